@@ -1,0 +1,71 @@
+import { FRAMES_A_SECOND } from "./loudness";
+
+/** Where a clip may end, in seconds from its start. */
+export interface Window {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * The windows of a recording's clips: the first is short, so that a lecture speaks as soon as a memo does; the last
+ * one holds for all that follow. Long clips mean fewer seams. All stay well below the model's limit.
+ */
+export function windowsFor(limitSeconds: number): readonly Window[] {
+  const most = limitSeconds * 0.8;
+  const wanted = [
+    { min: 10, max: 25 },
+    { min: 30, max: 75 },
+    { min: 90, max: 150 },
+  ];
+  return wanted.map(({ min, max }) => ({ min: Math.min(min, most / 2), max: Math.min(max, most) }));
+}
+
+/** A pause must be quiet for so long: 600 ms, of which the middle is cut. */
+const PAUSE = 0.6 * FRAMES_A_SECOND;
+/** A clip is not ended so shortly before the end of the recording; the rest would be too short to recognize. */
+const LEAST_REST = 2 * FRAMES_A_SECOND;
+
+/**
+ * Decides where a recording is cut: in each window, in the middle of its quietest 600 ms. Numbers in, numbers out;
+ * a cut leaves as soon as its window has been heard.
+ */
+export class Cutter {
+  readonly #windows: readonly Window[];
+  #frames: number[] = [];
+  #start = 0;
+  #cuts = 0;
+
+  constructor(windows: readonly Window[]) {
+    this.#windows = windows;
+  }
+
+  /** Takes loudness by frame, in dB; returns the new cuts, as frame numbers from the start of the recording. */
+  push(loudness: readonly number[]): number[] {
+    for (const level of loudness) this.#frames.push(level);
+    const cuts: number[] = [];
+    for (;;) {
+      const window = this.#windows[Math.min(this.#cuts, this.#windows.length - 1)];
+      if (!window || this.#frames.length < window.max * FRAMES_A_SECOND + LEAST_REST) return cuts;
+      const length = quietest(this.#frames, window.min * FRAMES_A_SECOND, window.max * FRAMES_A_SECOND);
+      this.#frames = this.#frames.slice(length);
+      this.#start += length;
+      this.#cuts += 1;
+      cuts.push(this.#start);
+    }
+  }
+}
+
+/** The middle of the quietest stretch that lies in `from` to `to`; the latest of equals, since long clips are better. */
+function quietest(frames: readonly number[], from: number, to: number): number {
+  const first = Math.round(from);
+  const last = Math.round(to) - PAUSE;
+  let sum = 0;
+  for (let i = first; i < first + PAUSE; i++) sum += frames[i] ?? 0;
+  let best = first;
+  let least = sum;
+  for (let i = first + 1; i <= last; i++) {
+    sum += (frames[i + PAUSE - 1] ?? 0) - (frames[i - 1] ?? 0);
+    if (sum <= least) [least, best] = [sum, i];
+  }
+  return best + PAUSE / 2;
+}

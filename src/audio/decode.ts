@@ -1,0 +1,134 @@
+import { EarmarkError } from "../pipeline/errors";
+import type { AudioInfo } from "../pipeline/types";
+import { decodingFailure } from "./failure";
+import type { Ffmpeg } from "./ffmpeg";
+import { inputOf } from "./input";
+import { run, start } from "./process";
+
+/** Samples a second of everything after decoding, as the service wants it. */
+export const SAMPLE_RATE = 16_000;
+
+const FORMAT = ["-ar", String(SAMPLE_RATE), "-c:a", "pcm_s16le", "-f", "s16le"];
+
+/** No byte for so long while we wait for one: the file or the drive is stuck. */
+const STALL_MS = 60_000;
+
+/** A recording to decode, with what the probe said of it. */
+export interface Source {
+  readonly ffmpeg: Ffmpeg;
+  readonly file: string;
+  readonly info: AudioInfo;
+  /** The recording decoded only in part: told to the person, the text so far is kept. */
+  readonly onWarning: (message: string) => void;
+}
+
+/**
+ * The first audio track as 16 kHz mono samples, in pieces, at the speed of the consumer. Leaving the loop ends ffmpeg.
+ * @throws {EarmarkError} `unreadable`, `noAudio`, `playlist`; `signal.reason` when aborted
+ */
+export async function* decode(source: Source, signal: AbortSignal): AsyncGenerator<Int16Array, void, undefined> {
+  const { ffmpeg, file, info } = source;
+  const mix = info.channels > 1 ? await downmix(source, signal) : ["-ac", "1"];
+  signal.throwIfAborted();
+  // Without -flush_packets 0 the pipe takes 40 % longer (measured: 8.5 s instead of 6.1 s for 1 h of mp3).
+  const args = [...inputOf(file), "-v", "error", "-map", "0:a:0", "-vn", "-sn", "-dn", ...mix, ...FORMAT];
+  const child = start(ffmpeg.path, [...args, "-flush_packets", "0", "pipe:1"]);
+  signal.addEventListener("abort", child.kill, { once: true });
+  let samples = 0;
+  try {
+    child.stdin.end();
+    for await (const piece of samplesOf(withWatchdog(child.stdout, child.kill))) {
+      samples += piece.length;
+      yield piece;
+    }
+    const code = await child.exited;
+    signal.throwIfAborted();
+    const stderr = child.stderr();
+    if (samples === 0)
+      throw code === 0 ? new EarmarkError("noAudio", "The audio track is empty.") : decodingFailure(stderr);
+    const seconds = samples / SAMPLE_RATE;
+    // Cut-off mp3, flac, mkv, wav and m4a files end with exit code 0 and part of the sound.
+    if (code !== 0 || seconds < info.duration * 0.9 - 1) {
+      source.onWarning(`Only ${seconds.toFixed(0)} of ${info.duration.toFixed(0)} seconds could be decoded.`);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof EarmarkError ? error : decodingFailure(child.stderr() || String(error));
+  } finally {
+    signal.removeEventListener("abort", child.kill);
+    child.kill();
+    await child.exited.catch(() => undefined);
+  }
+}
+
+/** How much of the beginning decides about the downmix, in seconds. */
+const LISTEN = 20;
+/** Mean power under which a mix counts as silent: -66 dB of full scale. */
+const SILENT = 16 ** 2;
+
+/**
+ * How to get one channel out of several. Stereo recorded with one side inverted cancels out to silence when mixed;
+ * then the first channel alone is the recording.
+ */
+async function downmix({ ffmpeg, file }: Source, signal: AbortSignal): Promise<string[]> {
+  const mixed = ["-ac", "1"];
+  const first = ["-af", "pan=mono|c0=c0"];
+  const powerOf = async (mix: string[]): Promise<number> => {
+    const args = [
+      ...inputOf(file),
+      "-v",
+      "error",
+      "-map",
+      "0:a:0",
+      "-vn",
+      "-sn",
+      "-dn",
+      "-t",
+      String(LISTEN),
+      ...mix,
+      ...FORMAT,
+    ];
+    const { stdout } = await run(ffmpeg.path, [...args, "pipe:1"], new Uint8Array(), signal);
+    const heard = toSamples(stdout);
+    return heard.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, heard.length);
+  };
+  if ((await powerOf(mixed)) > SILENT) return mixed;
+  return (await powerOf(first)) > SILENT ? first : mixed;
+}
+
+async function* withWatchdog(stdout: AsyncIterable<Buffer>, kill: () => void): AsyncGenerator<Buffer, void, undefined> {
+  let stalled = false;
+  const arm = (): NodeJS.Timeout =>
+    setTimeout(() => {
+      stalled = true;
+      kill();
+    }, STALL_MS);
+  let timer = arm();
+  try {
+    for await (const piece of stdout) {
+      clearTimeout(timer);
+      yield piece;
+      timer = arm();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  if (stalled) throw new EarmarkError("unreadable", `ffmpeg gave nothing for ${STALL_MS / 1_000} s.`);
+}
+
+/** Samples out of pieces that may end in the middle of one. */
+async function* samplesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<Int16Array, void, undefined> {
+  let half: Buffer | undefined;
+  for await (const piece of pieces) {
+    const bytes: Buffer = half ? Buffer.concat([half, piece]) : piece;
+    half = bytes.length % 2 ? bytes.subarray(-1) : undefined;
+    if (bytes.length > 1) yield toSamples(bytes);
+  }
+}
+
+/** Little-endian 16-bit samples; copied, since a piece of a pool may start at an odd address. */
+function toSamples(bytes: Buffer): Int16Array {
+  const samples = new Int16Array(bytes.length >> 1);
+  Buffer.from(samples.buffer).set(bytes.subarray(0, samples.length * 2));
+  return samples;
+}

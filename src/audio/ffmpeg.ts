@@ -1,0 +1,80 @@
+import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+import { EarmarkError } from "../pipeline/errors";
+import { run } from "./process";
+
+/** Where a usable ffmpeg is. */
+export interface Ffmpeg {
+  readonly path: string;
+  /** First line of `ffmpeg -version`. */
+  readonly version: string;
+}
+
+/** Where to look. */
+export interface FfmpegPlaces {
+  /** `earmark.ffmpegPath`; empty for none. Set but broken is an error, never a reason to run something else. */
+  readonly setting: string;
+  /** The extension's own folder: a platform package holds `bin/ffmpeg`, a checkout may hold `ffmpeg-static`. */
+  readonly home: string;
+}
+
+const CHECK_MS = 10_000;
+
+/**
+ * Finds ffmpeg: the setting, the binary in a platform package, `ffmpeg-static` where it could be installed, the PATH.
+ * Each candidate is run once to see that it works.
+ * @throws {EarmarkError} `noFfmpeg`; `settings` where the setting names something that does not run
+ */
+export async function findFfmpeg(places: FfmpegPlaces, signal: AbortSignal): Promise<Ffmpeg> {
+  if (places.setting) {
+    const found = path.isAbsolute(places.setting) ? await check(places.setting, signal) : undefined;
+    if (found) return found;
+    throw new EarmarkError("noFfmpeg", "earmark.ffmpegPath is not the absolute path of an ffmpeg that runs.");
+  }
+  for (const candidate of [bundled(places.home), installed(places.home), onPath()]) {
+    const found = candidate ? await check(candidate, signal) : undefined;
+    if (found) return found;
+  }
+  throw new EarmarkError("noFfmpeg", "No ffmpeg was found: not set, not in the package, not on the PATH.");
+}
+
+async function check(program: string, signal: AbortSignal): Promise<Ffmpeg | undefined> {
+  const limit = AbortSignal.timeout(CHECK_MS);
+  try {
+    const { code, stdout } = await run(
+      program,
+      ["-hide_banner", "-version"],
+      new Uint8Array(),
+      AbortSignal.any([signal, limit]),
+    );
+    const version = stdout.toString("utf8").split("\n")[0] ?? "";
+    return code === 0 && version.startsWith("ffmpeg version") ? { path: program, version } : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+const NAME = process.platform === "win32" ? "ffmpeg.exe" : "ffmpeg";
+
+function bundled(home: string): string | undefined {
+  const file = path.join(home, "bin", NAME);
+  return existsSync(file) ? file : undefined;
+}
+
+/** An optional dependency: absent where its download failed, and with `--ignore-scripts` it names a file that is not there. */
+function installed(home: string): string | undefined {
+  try {
+    const file: unknown = createRequire(path.join(home, "package.json"))("ffmpeg-static");
+    return typeof file === "string" && existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first match on the PATH, as an absolute path: spawning the bare name would look into the working folder first on Windows. */
+function onPath(): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return folders.map((folder) => path.join(folder, NAME)).find((file) => existsSync(file));
+}

@@ -1,0 +1,46 @@
+import { open, stat } from "node:fs/promises";
+import * as path from "node:path";
+import { EarmarkError } from "../pipeline/errors";
+
+/**
+ * Containers that ffmpeg may open. `-protocol_whitelist` alone is not enough: a playlist renamed to .mp3 (HLS,
+ * ffconcat) made ffmpeg read other local files, and DASH made two builds send a request. This list stopped all of it
+ * in every build tried; the attacks are tests.
+ */
+const CONTAINERS =
+  "aac,ac3,aiff,amr,amrnb,amrwb,asf,au,avi,caf,dts,eac3,flac,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2," +
+  "mp3,mpeg,mpegts,mpegvideo,ogg,w64,wav";
+
+/** Arguments that open one local file and nothing else. `file:` and an absolute path disarm every character a name can have. */
+export function inputOf(file: string): string[] {
+  const safe = ["-nostdin", "-hide_banner", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS];
+  return safe.concat("-i", `file:${path.resolve(file)}`);
+}
+
+/** Size and time of a recording, in bytes and milliseconds since 1970. */
+export interface FileFacts {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+/**
+ * Makes sure that there is something to decode.
+ * @throws {EarmarkError} `missingFile` for what is not there, not readable or not a file (a FIFO would hang ffmpeg); `emptyFile`
+ */
+export async function checkFile(file: string): Promise<FileFacts> {
+  try {
+    // Before open(): opening a FIFO waits for a writer that never comes.
+    if (!(await stat(file)).isFile()) throw new EarmarkError("missingFile", "The recording is not a regular file.");
+    const handle = await open(file, "r");
+    try {
+      const { size, mtimeMs } = await handle.stat();
+      if (size === 0) throw new EarmarkError("emptyFile", "The recording is empty.");
+      return { sizeBytes: size, modifiedMs: mtimeMs };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof EarmarkError) throw error;
+    throw new EarmarkError("missingFile", "The recording cannot be read.", { cause: error });
+  }
+}

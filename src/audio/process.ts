@@ -1,0 +1,76 @@
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+
+/** stderr beyond this is dropped: a broken file can make ffmpeg print a line a frame. */
+const STDERR_CHARACTERS = 16_384;
+
+/** A child process whose output is read by us. */
+export interface Child {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** The end of what it printed on stderr so far. */
+  readonly stderr: () => string;
+  /** Exit code; null where it was killed. Rejects where it could not be started. */
+  readonly exited: Promise<number | null>;
+  /** Ends it now. ffmpeg ignores SIGTERM for as long as its output is blocked (measured: up to minutes). */
+  readonly kill: () => void;
+}
+
+/** Starts a program with an argument array, without a shell. */
+export function start(program: string, args: readonly string[]): Child {
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_CHARACTERS);
+  });
+  // A child that ends before it has read everything breaks the pipe; its exit code tells the story.
+  child.stdin.on("error", () => undefined);
+  child.stdout.on("error", () => undefined);
+  const exited = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  exited.catch(() => undefined);
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: () => stderr,
+    exited,
+    kill: () => {
+      child.stdout.destroy();
+      child.kill("SIGKILL");
+    },
+  };
+}
+
+/** Everything a short-lived program printed. */
+export interface Output {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, with `input` on stdin. @throws `signal.reason` when aborted; Node's error where it cannot start */
+export async function run(
+  program: string,
+  args: readonly string[],
+  input: Uint8Array,
+  signal: AbortSignal,
+): Promise<Output> {
+  signal.throwIfAborted();
+  const child = start(program, args);
+  signal.addEventListener("abort", child.kill, { once: true });
+  try {
+    child.stdin.end(input);
+    const pieces: Buffer[] = [];
+    child.stdout.on("data", (piece: Buffer) => pieces.push(piece));
+    const code = await child.exited;
+    signal.throwIfAborted();
+    return { code, stdout: Buffer.concat(pieces), stderr: child.stderr() };
+  } finally {
+    signal.removeEventListener("abort", child.kill);
+  }
+}

@@ -1,0 +1,109 @@
+import Papa from "papaparse";
+import { nodesOf, parseMarkdown, plainText } from "./markdown";
+
+/** A word of the project, with the ways in which it is heard wrong. */
+export interface GlossaryTerm {
+  /** As the author spells it. */
+  readonly term: string;
+  /** Replaced by `term` in the transcript. */
+  readonly wrong: readonly string[];
+}
+
+/** A glossary file as far as it could be read. */
+export interface Glossary {
+  readonly terms: readonly GlossaryTerm[];
+  /** What could not be read and why, in words for the log: line numbers, never content. */
+  readonly problems: readonly string[];
+}
+
+/** Beyond this a file is no glossary; about 100 000 words. */
+const MOST_CHARACTERS = 1_000_000;
+/** Longer than any name; a sentence in a list is not a term. */
+const LONGEST_TERM = 100;
+
+/**
+ * Reads a glossary by the ending of its name: Markdown lists and the first column of tables, the first column of CSV,
+ * a JSON array of strings, else one term a line. Everywhere `#` begins a comment at the start of a line of plain text
+ * and `wrong = right` also corrects the transcript.
+ */
+export function readGlossary(fileName: string, text: string): Glossary {
+  if (text.length > MOST_CHARACTERS) return { terms: [], problems: ["the file is too large for a glossary"] };
+  if (text.includes("\0")) return { terms: [], problems: ["the file is not text"] };
+  const problems: string[] = [];
+  const terms: GlossaryTerm[] = [];
+  entriesOf(fileName.toLowerCase(), text.replace(/^\uFEFF/, ""), problems).forEach((entry, at) => {
+    const read = readEntry(entry);
+    if (read) terms.push(read);
+    else if (entry.trim()) problems.push(`entry ${at + 1} is not a term`);
+  });
+  return { terms: merge(terms), problems };
+}
+
+function entriesOf(name: string, text: string, problems: string[]): string[] {
+  if (name.endsWith(".md") || name.endsWith(".markdown")) return fromMarkdown(text);
+  if (name.endsWith(".csv")) return fromCsv(text, problems);
+  if (name.endsWith(".json")) return fromJson(text, problems);
+  return text.split(/\r?\n/).filter((line) => !/^\s*#/.test(line));
+}
+
+function fromMarkdown(text: string): string[] {
+  const entries: string[] = [];
+  for (const node of nodesOf(parseMarkdown(text))) {
+    if (node.type === "listItem") {
+      const first = node.children[0];
+      if (first?.type === "paragraph") entries.push(plainText(first));
+    } else if (node.type === "table") {
+      for (const row of node.children.slice(1)) entries.push(row.children[0] ? plainText(row.children[0]) : "");
+    }
+  }
+  return entries;
+}
+
+/** Names of a first column that is a heading and no term. */
+const HEADING = /^(terms?|words?|names?|spelling|glossary|词|词语|术语|名称)$/i;
+
+function fromCsv(text: string, problems: string[]): string[] {
+  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: true });
+  // One column has no delimiter to detect; that is fine here.
+  for (const { code, row } of errors)
+    if (code !== "UndetectableDelimiter") problems.push(`row ${(row ?? 0) + 1}: ${code}`);
+  const column = data.map((row) => row[0] ?? "");
+  return HEADING.test((column[0] ?? "").trim()) ? column.slice(1) : column;
+}
+
+function fromJson(text: string, problems: string[]): string[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return value.map((item: unknown) => (typeof item === "string" ? item : "\uFFFD"));
+    problems.push("the file is not a JSON array");
+  } catch {
+    problems.push("the file is not JSON");
+  }
+  return [];
+}
+
+/** `term`, or `wrong = right`; several wrong forms are separated by `|`. */
+function readEntry(entry: string): GlossaryTerm | undefined {
+  const [left = "", right] = entry.split(/\s=\s|\s→\s/, 2).map((side) => side.trim().replaceAll(/\s+/g, " "));
+  const term = right ?? left;
+  const wrong =
+    right === undefined
+      ? []
+      : left
+          .split("|")
+          .map((form) => form.trim())
+          .filter(Boolean);
+  const fits = (form: string): boolean => form.length > 0 && form.length <= LONGEST_TERM && !form.includes("\uFFFD");
+  return fits(term) && wrong.every(fits) ? { term, wrong } : undefined;
+}
+
+/** One entry a term, whatever its case; the first author's spelling is kept. */
+function merge(terms: readonly GlossaryTerm[]): GlossaryTerm[] {
+  const merged = new Map<string, GlossaryTerm>();
+  for (const { term, wrong } of terms) {
+    const key = term.toLowerCase();
+    const before = merged.get(key);
+    merged.set(key, { term: before?.term ?? term, wrong: [...new Set([...(before?.wrong ?? []), ...wrong])] });
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,64 @@
+import { nodesOf, parseMarkdown, plainText } from "./markdown";
+
+/** More words than this are a sentence and no name. */
+const LONGEST_PHRASE = 6;
+
+interface Found {
+  readonly term: string;
+  readonly at: number;
+}
+
+/**
+ * The words of a document that a recognizer would get wrong: headings, front-matter values, code, identifiers,
+ * capitalized phrases, quoted terms. Those nearest to `caret` (an offset) first, each once, in the author's spelling.
+ */
+export function termsOf(text: string, isMarkdown: boolean, caret: number): string[] {
+  const found = [...(isMarkdown ? inMarkup(text) : []), ...inWords(text)];
+  found.sort((a, b) => Math.abs(a.at - caret) - Math.abs(b.at - caret));
+  const terms = new Map<string, string>();
+  for (const { term } of found) {
+    const clean = term.replaceAll(/\s+/g, " ").trim();
+    const key = clean.toLowerCase();
+    if (clean.length > 1 && clean.split(" ").length <= LONGEST_PHRASE && !terms.has(key)) terms.set(key, clean);
+  }
+  return [...terms.values()];
+}
+
+function* inMarkup(text: string): Generator<Found, void, undefined> {
+  for (const node of nodesOf(parseMarkdown(text))) {
+    const at = node.position?.start.offset ?? 0;
+    if (node.type === "heading" || node.type === "inlineCode" || node.type === "strong")
+      yield { term: plainText(node), at };
+    if (node.type === "yaml") {
+      for (const [, value = ""] of node.value.matchAll(/(?:^\s*[\w-]+:|^\s*-|[[,])\s*["']?([^"',\]\n]+)/gm)) {
+        if (/\p{L}/u.test(value)) yield { term: value, at };
+      }
+    }
+  }
+}
+
+/** camelCase, PascalCase, snake_case, kebab-case with a digit, names with digits (`qwen3`), ACRONYMS. */
+const IDENTIFIER =
+  /\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]\w*_\w+|[A-Za-z][\w-]*\d[\w-]*[A-Za-z]\w*|[A-Za-z]+\d+|[A-Z]{2,}s?)\b/g;
+/** Capitalized words in a row; small words may stand between. */
+const CAPITALIZED = /\p{Lu}[\p{L}\p{M}'’]+(?:[ -](?:(?:of|the|and|for|de|van|von|du|la) )?\p{Lu}[\p{L}\p{M}'’]+)*/gu;
+/** Terms in the quotation marks and book titles of Chinese and Japanese. */
+const QUOTED = /[「『《“]([^」』》”\n]{1,20})[」』》”]/g;
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+function* inWords(text: string): Generator<Found, void, undefined> {
+  for (const match of text.matchAll(IDENTIFIER)) yield { term: match[0], at: match.index };
+  for (const match of text.matchAll(QUOTED)) {
+    if (match[1] && CJK.test(match[1])) yield { term: match[1], at: match.index };
+  }
+  for (const match of text.matchAll(CAPITALIZED)) {
+    // Every sentence begins with a capital; a single word there is a name only if it is one elsewhere too.
+    const single = !/[ -]/.test(match[0]);
+    if (single && beginsSentence(text, match.index)) continue;
+    yield { term: match[0], at: match.index };
+  }
+}
+
+function beginsSentence(text: string, at: number): boolean {
+  return /(?:^|[.!?:。！？：\n>*#-])\s*["'“(]*$/.test(text.slice(Math.max(0, at - 8), at));
+}

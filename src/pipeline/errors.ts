@@ -1,0 +1,79 @@
+/**
+ * What can go wrong, by what the person can do about it. The words for each are in `vscode/words.ts`.
+ *
+ * - of the account: `noKey`, `badKey`, `arrears`, `notActivated`, `modelMissing`, `quota`
+ * - of the way there: `offline`, `timeout`, `proxy`, `certificate`, `cut` (an answer that ended too early)
+ * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
+ * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
+ * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`
+ * - of this machine: `noFfmpeg`, `settings`
+ */
+export type ErrorCode =
+  | "noKey"
+  | "badKey"
+  | "arrears"
+  | "notActivated"
+  | "modelMissing"
+  | "quota"
+  | "offline"
+  | "timeout"
+  | "proxy"
+  | "certificate"
+  | "cut"
+  | "throttled"
+  | "service"
+  | "badAnswer"
+  | "refused"
+  | "tooLong"
+  | "tooLarge"
+  | "badRequest"
+  | "badUrl"
+  | "missingFile"
+  | "emptyFile"
+  | "noAudio"
+  | "unreadable"
+  | "playlist"
+  | "noFfmpeg"
+  | "settings";
+
+/** Facts that go with an error, for the log and for the words. */
+export interface ErrorFacts {
+  readonly cause?: unknown;
+  /** HTTP status. */
+  readonly status?: number;
+  /** The service's id of the request. */
+  readonly requestId?: string;
+  /** How long the service asks to wait. */
+  readonly retryAfterMs?: number;
+}
+
+/** The one error of Earmark. Its message is for the log and holds no key, text, context or audio. */
+export class EarmarkError extends Error {
+  override readonly name = "EarmarkError";
+  readonly code: ErrorCode;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.code = code;
+    this.status = facts.status;
+    this.requestId = facts.requestId;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
+
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set(["offline", "timeout", "cut", "throttled", "service", "badAnswer"]);
+
+/** True where asking again may help: the way there or the service failed, not the request. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof EarmarkError && TRANSIENT.has(error.code);
+}
+
+const OF_ONE_CLIP: ReadonlySet<ErrorCode> = new Set(["refused", "tooLong", "tooLarge"]);
+
+/** True where only this clip is to blame, so that the rest of the recording can go on. */
+export function isOfOneClip(error: unknown): error is EarmarkError {
+  return error instanceof EarmarkError && OF_ONE_CLIP.has(error.code);
+}

@@ -1,0 +1,92 @@
+import type { EarmarkError } from "./errors";
+
+/** A part of a recording, in seconds from its start. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a recording says of itself. Headers lie: the decoded samples are the duration, this one is for display. */
+export interface AudioInfo {
+  /** Seconds, by the header or by the bit rate; 0 where the file does not say. */
+  readonly duration: number;
+  /** ffmpeg's name of the container, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly container: string;
+  /** ffmpeg's name of the codec, such as `aac`. */
+  readonly codec: string;
+  readonly channels: number;
+  /** Hertz. */
+  readonly sampleRate: number;
+}
+
+/** What is sent for one clip: bytes of this machine, or a URL that the service fetches itself. */
+export type ClipAudio =
+  | { readonly kind: "bytes"; readonly data: Uint8Array; readonly mime: string }
+  | { readonly kind: "url"; readonly url: string };
+
+/** One request's worth of a recording. `span.end` is 0 where only the service knows it (a URL). */
+export interface Clip {
+  readonly index: number;
+  readonly span: Span;
+  readonly audio: ClipAudio;
+}
+
+/** All the text heard in one clip so far. Each hypothesis replaces the one before it. */
+export interface Hypothesis {
+  readonly text: string;
+  readonly final: boolean;
+  /** A code as the service gave it (`zh`, `yue`, `en`); absent until it says so, never guessed. */
+  readonly language?: string;
+  /** Seconds of audio that the service charges for this clip. */
+  readonly billedSeconds?: number;
+  /** The service's id of the request, for its support. */
+  readonly requestId?: string;
+  /** The service stopped at its own limit of length: the end of the clip may be missing. */
+  readonly truncated?: boolean;
+}
+
+/** A hypothesis at its place in the recording. Segments arrive in order; only the newest one still changes. */
+export interface Segment extends Hypothesis {
+  readonly index: number;
+  readonly span: Span;
+  /** Why there is no text here: the clip failed for good and the rest went on. */
+  readonly gap?: EarmarkError;
+}
+
+/** What helps a recognizer with one recording. */
+export interface Hints {
+  /** Words and names that may be heard; empty for none. */
+  readonly context: string;
+  /** Code of the language spoken, where the person knows it. */
+  readonly language?: string;
+  /** Inverse text normalization: "two hundred" becomes "200". */
+  readonly itn: boolean;
+}
+
+/** What one request may hold. */
+export interface Limits {
+  /** Seconds of audio. */
+  readonly seconds: number;
+  /** Bytes of the audio once it is base64. */
+  readonly base64Bytes: number;
+  /** Tokens of context. */
+  readonly contextTokens: number;
+}
+
+/** A service, server or engine that turns a clip into text. */
+export interface Recognizer {
+  readonly limits: Limits;
+  /**
+   * Yields the growing text of one clip; the last hypothesis is `final`.
+   * @throws {EarmarkError} by what happened; `signal.reason` when aborted
+   */
+  recognize(clip: Clip, hints: Hints, signal: AbortSignal): AsyncIterable<Hypothesis>;
+}
+
+/** Where a room writes what happened. `vscode.LogOutputChannel` fits. Never given a key, text or context. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}

@@ -1,0 +1,68 @@
+/** One JSON object of the service: a whole answer, or one event of a stream. */
+export interface Answer {
+  /** Text of this object; undefined where it carries none. Empty is valid: no speech. */
+  readonly text: string | undefined;
+  /** Absent while the service is still at it. */
+  readonly finish: "stop" | "length" | undefined;
+  readonly language: string | undefined;
+  readonly billedSeconds: number | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Audio tokens that the service counts for a second, where it does not give the seconds themselves. */
+const TOKENS_A_SECOND = 25;
+
+/**
+ * Reads an object of DashScope's native protocol, which leaves out fields freely: `content` may be text, a list or
+ * `[]`, `annotations` and `usage` may be missing, `finish_reason` is the text `"null"` until the end.
+ * Undefined where the object is no answer at all.
+ */
+export function readAnswer(body: unknown): Answer | undefined {
+  const output = at(body, "output");
+  const choices = at(output, "choices") ?? at(body, "choices");
+  if (!Array.isArray(choices)) return undefined;
+  const choice: unknown = choices[0];
+  const message = at(choice, "message") ?? at(choice, "delta");
+  const finish = at(choice, "finish_reason");
+  const usage = at(body, "usage");
+  return {
+    text: textOf(at(message, "content")),
+    finish: finish === "stop" || finish === "length" ? finish : undefined,
+    language: languageOf(at(message, "annotations")),
+    billedSeconds: secondsOf(usage),
+    requestId: stringOf(at(body, "request_id")),
+  };
+}
+
+function textOf(content: unknown): string | undefined {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return undefined;
+  return content.map((part: unknown) => stringOf(at(part, "text")) ?? "").join("");
+}
+
+function languageOf(annotations: unknown): string | undefined {
+  if (!Array.isArray(annotations)) return undefined;
+  for (const annotation of annotations) {
+    const language = stringOf(at(annotation, "language"));
+    if (language) return language;
+  }
+  return undefined;
+}
+
+function secondsOf(usage: unknown): number | undefined {
+  const seconds = at(usage, "seconds");
+  if (typeof seconds === "number") return seconds;
+  const tokens =
+    at(usage, "audio_tokens") ??
+    at(at(usage, "input_tokens_details"), "audio_tokens") ??
+    at(at(usage, "prompt_tokens_details"), "audio_tokens");
+  return typeof tokens === "number" ? Math.ceil(tokens / TOKENS_A_SECOND) : undefined;
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,39 @@
+import { EarmarkError } from "../pipeline/errors";
+import type { Region } from "./catalog";
+
+/**
+ * The public host of each region. Workspace hosts (`{WorkspaceId}.{region}.maas.aliyuncs.com`) go into the setting.
+ * The US host is by the documentation of 2026 only; its pages disagree.
+ */
+const HOSTS: Record<Exclude<Region, "custom">, string> = {
+  beijing: "https://dashscope.aliyuncs.com",
+  singapore: "https://dashscope-intl.aliyuncs.com",
+  us: "https://dashscope-us.aliyuncs.com",
+};
+
+/**
+ * Where requests go: the setting, where there is one, else the region's host. Without a trailing slash or API path,
+ * since people paste either.
+ * @throws {EarmarkError} `settings` for what is not https (or http on this machine), and for credentials in the URL
+ */
+export function baseUrlOf(region: Region, setting: string): string {
+  const text = setting.trim();
+  if (!text) {
+    if (region !== "custom") return HOSTS[region];
+    throw new EarmarkError("settings", "The region is custom, but earmark.baseUrl is empty.");
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) throw new EarmarkError("settings", "earmark.baseUrl is not a URL.");
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
+    throw new EarmarkError("settings", "earmark.baseUrl must be https, or http on this machine only.");
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new EarmarkError("settings", "earmark.baseUrl must hold neither credentials nor a query.");
+  }
+  return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/(api|compatible-mode)\/v1$/, "");
+}
+
+/** True for addresses that never leave this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,117 @@
+import { EarmarkError, type ErrorCode } from "../pipeline/errors";
+import { certificates } from "./certificates";
+import { EnvHttpProxyAgent, request } from "./undici";
+
+/** How requests leave this machine. */
+export interface Network {
+  /** The editor's `http.proxy`. Undefined: the environment's `HTTPS_PROXY`. Empty: none. */
+  readonly proxy?: string;
+  /** The editor's `http.noProxy`. Undefined: the environment's `NO_PROXY`. This machine is never asked for through a proxy. */
+  readonly noProxy?: readonly string[];
+  /** The editor's `http.proxyAuthorization`: the value of the header `Proxy-Authorization`. */
+  readonly proxyAuthorization?: string;
+  /** The editor's `http.proxyStrictSSL`: whether certificates are checked. */
+  readonly strictTls: boolean;
+  readonly connectTimeoutMs: number;
+  /** From the last byte sent to the first byte of the answer. */
+  readonly firstByteTimeoutMs: number;
+  /** Between two pieces of an answer. */
+  readonly idleTimeoutMs: number;
+}
+
+/** Limits of patience for one request. The service itself gives up on a request after 300 s (its error table). */
+export const TIMEOUTS = { connectTimeoutMs: 15_000, firstByteTimeoutMs: 120_000, idleTimeoutMs: 60_000 } as const;
+
+/** The head of an answer and its body as it comes. Leaving the body's loop closes the request. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Content type without parameters, in lower case. */
+  readonly type: string;
+  readonly retryAfterMs: number | undefined;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Connections that are kept alive between requests. */
+export interface Http {
+  /** @throws {EarmarkError} by what failed on the way; `signal.reason` when aborted */
+  post(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. */
+export function openHttp(network: Network): Http {
+  const trust = { ca: certificates(), rejectUnauthorized: network.strictTls, timeout: network.connectTimeoutMs };
+  const direct = network.noProxy ?? [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? ""];
+  const agent = new EnvHttpProxyAgent({
+    ...(network.proxy === undefined ? {} : { httpProxy: network.proxy, httpsProxy: network.proxy }),
+    ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
+    noProxy: [...direct, "localhost", "127.0.0.1", "[::1]"].join(","),
+    connect: trust,
+    requestTls: trust,
+    proxyTls: trust,
+    headersTimeout: network.firstByteTimeoutMs,
+    bodyTimeout: network.idleTimeoutMs,
+  });
+  return {
+    async post(url, headers, body, signal) {
+      signal.throwIfAborted();
+      const { origin, pathname } = new URL(url);
+      try {
+        const answer = await request.call(agent, { origin, path: pathname, method: "POST", headers, body, signal });
+        return {
+          status: answer.statusCode,
+          type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
+          retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
+          body: translated(answer.body, signal),
+        };
+      } catch (error) {
+        throw signal.aborted ? signal.reason : failureOf(error);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+async function* translated(
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : failureOf(error);
+  }
+}
+
+const MEANINGS: readonly (readonly [ErrorCode, RegExp])[] = [
+  ["timeout", /_TIMEOUT$|^ETIMEDOUT$/],
+  ["certificate", /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^ERR_TLS/],
+  ["proxy", /Proxy response \(|Proxy Authentication/],
+  ["offline", /^E[A-Z_]+$|^UND_ERR_SOCKET$/],
+];
+
+/** The error that a failed connection means, by the code of Node or undici, the innermost cause first. */
+function failureOf(error: unknown): EarmarkError {
+  if (error instanceof EarmarkError) return error;
+  const names: string[] = [];
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") names.unshift(at.code);
+    names.push(at.message);
+    // Several addresses were tried ("happy eyeballs"): any one of them tells.
+    if (at instanceof AggregateError)
+      names.push(...at.errors.map((one: unknown) => String((one as { code?: unknown }).code)));
+  }
+  const meaning = MEANINGS.find(([, pattern]) => names.some((name) => pattern.test(name)))?.[0] ?? "offline";
+  return new EarmarkError(meaning, `The request failed: ${names[0] ?? "unknown"}.`, { cause: error });
+}
+
+function one(header: string | string[] | undefined): string {
+  return (Array.isArray(header) ? header[0] : header) ?? "";
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3). */
+function millisecondsOf(header: string): number | undefined {
+  if (!header) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+
+/** Recordings made by the tests, kept between runs. Git ignores it. */
+export const SOUNDS = path.resolve(import.meta.dirname, "../../out/sounds");
+
+/** 16-bit mono samples as a WAV file. */
+export function wav(samples: Int16Array, rate = 16_000): Buffer {
+  const head = Buffer.alloc(44);
+  const bytes = samples.byteLength;
+  head.write("RIFF", 0);
+  head.writeUInt32LE(36 + bytes, 4);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate * 2, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(bytes, 40);
+  return Buffer.concat([head, Buffer.from(samples.buffer, samples.byteOffset, bytes)]);
+}
+
+/** A file of that name, made once by `make`, which writes to the path it is given. */
+export function made(name: string, make: (file: string) => void): string {
+  const file = path.join(SOUNDS, name);
+  if (existsSync(file)) return file;
+  mkdirSync(path.dirname(file), { recursive: true });
+  const part = path.join(path.dirname(file), `part-${process.pid}-${path.basename(file)}`);
+  make(part);
+  renameSync(part, file);
+  return file;
+}
+
+/** Samples as a WAV file of that name. */
+export function recording(name: string, samples: () => Int16Array): string {
+  return made(name, (file) => writeFileSync(file, wav(samples())));
+}
+
+/** Another file made out of one by ffmpeg; the ending of the name says the format. */
+export function converted(source: string, name: string, args: readonly string[] = []): string {
+  return made(name, (file) =>
+    execFileSync("ffmpeg", ["-v", "error", "-y", "-i", source, ...args, file], {
+      stdio: ["ignore", "ignore", "inherit"],
+    }),
+  );
+}
+
+/** A sentence spoken by flite, 16 kHz mono. */
+export function spoken(text: string, voice: "rms" | "slt" | "awb" | "kal16" = "rms"): string {
+  const name = `${voice}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.wav`;
+  return made(name, (file) => execFileSync("flite", ["-voice", voice, "-t", text, "-o", file]));
+}
