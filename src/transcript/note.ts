@@ -2,13 +2,15 @@
 export interface NoteFacts {
   /** The recording's name without its ending. */
   readonly title: string;
-  /** The recording's name. */
+  /** The recording's file name. */
   readonly file: string;
   /** Date of the recording's file, `2026-11-22`. */
   readonly date: string;
   /** Length of the recording, `3:12`. */
   readonly duration: string;
   readonly model: string;
+  /** Where the link leads; undefined for the file of that name beside the note. */
+  readonly link: string | undefined;
 }
 
 /** Used where the setting is empty. */
@@ -46,7 +48,7 @@ export function noteOf(template: string, facts: NoteFacts): Note {
 
 function fill(line: string, facts: NoteFacts, write: (value: string) => string): string {
   return line.replaceAll(/\$\{(title|file|date|duration|model|link)\}/g, (_, name: string) =>
-    name === "link" ? linkTo(facts.file) : write(facts[name as keyof NoteFacts]),
+    name === "link" ? (facts.link ?? linkTo(facts.file)) : write(facts[name as keyof NoteFacts] ?? ""),
   );
 }
 

@@ -25,7 +25,9 @@ export interface Accepted {
   readonly incremental: boolean;
 }
 
-const FULL = new Set("qwen3-asr-flash qwen3-asr-flash-2025-09-08 qwen3-asr-flash-2026-02-10 qwen3-asr-flash-us".split(" "));
+const FULL = new Set(
+  "qwen3-asr-flash qwen3-asr-flash-2025-09-08 qwen3-asr-flash-2026-02-10 qwen3-asr-flash-us".split(" "),
+);
 /** Takes no context and no options. */
 const PLAIN = "qwen-audio-asr";
 const CODES = new Set("zh yue en ja de ko ru fr pt ar it es hi id th tr uk vi cs da fil fi is ms no pl sv".split(" "));

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import { EarmarkError } from "../../pipeline/errors";
+import { baseUrlOf } from "../../recognizers/baseUrl";
+import type { Region } from "../../recognizers/catalog";
+import { regionName } from "../display";
+import { isKey } from "../keys";
+import type { Parts } from "../parts";
+import { readSettings } from "../settings";
+
+const REGIONS: readonly Region[] = ["beijing", "singapore", "us", "custom"];
+
+/** Keys and regions. */
+export function registerAccount({ keys, status }: Parts): vscode.Disposable {
+  const { t } = vscode.l10n;
+  const current = (): Region => readSettings(undefined).region;
+  return vscode.Disposable.from(
+    // Answers true where a key was stored, so that a message's action can go on.
+    vscode.commands.registerCommand("earmark.setApiKey", async (wanted?: unknown): Promise<boolean> => {
+      const region = REGIONS.find((one) => one === wanted) ?? current();
+      const key = await vscode.window.showInputBox({
+        title: t("API key for {0}", regionName(region)),
+        prompt: t(
+          "A key of Alibaba Cloud Model Studio. It is kept in the editor's secret storage and works only in the region that issued it.",
+        ),
+        placeHolder: "sk-...",
+        password: true,
+        ignoreFocusOut: true,
+        validateInput: (text) =>
+          isKey(text.trim()) ? undefined : t("A key is 8 characters or longer, without spaces."),
+      });
+      if (key === undefined) return false;
+      await keys.store(region, key.trim());
+      status.needsKey(false);
+      void vscode.window.setStatusBarMessage(t("Key for {0} stored", regionName(region)), 5_000);
+      return true;
+    }),
+    vscode.commands.registerCommand("earmark.clearApiKey", async () => {
+      const region = current();
+      const had = await keys.find(region);
+      await keys.clear(region);
+      const left = await keys.find(region);
+      if (left)
+        void vscode.window.showInformationMessage(
+          t("The stored key was removed. DASHSCOPE_API_KEY of the environment is used from now on."),
+        );
+      else if (had) void vscode.window.showInformationMessage(t("The key for {0} was removed.", regionName(region)));
+      else void vscode.window.showInformationMessage(t("There is no key for {0}.", regionName(region)));
+    }),
+    vscode.commands.registerCommand("earmark.selectRegion", async () => {
+      const now = current();
+      const items = REGIONS.map((region) => ({
+        label: regionName(region),
+        description: region === now ? t("current") : "",
+        detail:
+          region === "custom"
+            ? t("A workspace host, a gateway, or a server of your own")
+            : new URL(baseUrlOf(region, "")).host,
+        region,
+      }));
+      const picked = await vscode.window.showQuickPick(items, {
+        title: t("Region of Alibaba Cloud Model Studio"),
+        placeHolder: t("Keys work only in the region that issued them"),
+      });
+      if (!picked) return;
+      const settings = vscode.workspace.getConfiguration("earmark");
+      if (picked.region === "custom") {
+        const url = await vscode.window.showInputBox({
+          title: t("Base URL"),
+          prompt: t("https, or http on this machine; without the path of the API"),
+          value: settings.get("baseUrl", ""),
+          placeHolder: "https://your-workspace.cn-beijing.maas.aliyuncs.com",
+          ignoreFocusOut: true,
+          validateInput: (text) => problemWith(text),
+        });
+        if (url === undefined) return;
+        await settings.update("baseUrl", url.trim(), vscode.ConfigurationTarget.Global);
+      } else {
+        // A host set for another region would take the new region's key with it.
+        await settings.update("baseUrl", undefined, vscode.ConfigurationTarget.Global);
+      }
+      await settings.update("region", picked.region, vscode.ConfigurationTarget.Global);
+      if (!(await keys.find(picked.region))) await vscode.commands.executeCommand("earmark.setApiKey", picked.region);
+    }),
+  );
+}
+
+function problemWith(url: string): string | undefined {
+  try {
+    baseUrlOf("custom", url);
+    return undefined;
+  } catch (error) {
+    return error instanceof EarmarkError ? error.message : String(error);
+  }
+}

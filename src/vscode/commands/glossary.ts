@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import { capturePlace } from "../flow";
+import { folderOf, gatherContext } from "../contextSources";
+import type { Parts } from "../parts";
+import { readSettings } from "../settings";
+import { preview } from "../preview";
+
+const SCHEME = "earmark-context";
+
+/** The workspace's words: shown, opened, added to. */
+export function registerGlossary(parts: Parts): vscode.Disposable {
+  const { t } = vscode.l10n;
+  const shown = new Map<string, string>();
+  let count = 0;
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: ({ path }) => shown.get(path) ?? "",
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === SCHEME && shown.delete(uri.path)),
+    vscode.commands.registerCommand("earmark.previewContext", async () => {
+      const { place } = await capturePlace(parts);
+      const settings = readSettings(place.document?.uri);
+      const gathered = await gatherContext(settings, place, parts.log);
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${++count}/${t("Recognition context")}.md` });
+      shown.set(uri.path, preview(settings, gathered));
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    }),
+    vscode.commands.registerCommand("earmark.openGlossary", async () => {
+      const glossary = await glossaryFile();
+      if (glossary) await vscode.window.showTextDocument(glossary);
+    }),
+    vscode.commands.registerCommand("earmark.addToGlossary", async () => {
+      const editor = vscode.window.activeTextEditor;
+      const selected = editor?.document.getText(editor.selection).trim().replaceAll(/\s+/g, " ") ?? "";
+      const entry = await vscode.window.showInputBox({
+        title: t("Add to the glossary"),
+        prompt: t("A word or name as it is spelled, or: wrong = right"),
+        value: selected.length <= 100 ? selected : "",
+        validateInput: (text) =>
+          /^[^#\r\n][^\r\n]*$/.test(text.trim()) ? undefined : t("One word or name, not beginning with #."),
+      });
+      const glossary = entry && (await glossaryFile());
+      if (!entry || !glossary) return;
+      const text = glossary.getText();
+      if (text.split(/\r?\n/).some((line) => line.trim().toLowerCase() === entry.trim().toLowerCase())) {
+        void vscode.window.showInformationMessage(t("{0} is in the glossary already.", entry.trim()));
+        return;
+      }
+      const edit = new vscode.WorkspaceEdit();
+      const end = glossary.positionAt(text.length);
+      edit.insert(glossary.uri, end, `${text && !text.endsWith("\n") ? "\n" : ""}${entry.trim()}\n`);
+      await vscode.workspace.applyEdit(edit);
+      await glossary.save();
+      void vscode.window.setStatusBarMessage(t("{0} added to the glossary", entry.trim()), 5_000);
+    }),
+  );
+}
+
+/** The folder's first glossary file that takes one term a line, made where there is none. */
+async function glossaryFile(): Promise<vscode.TextDocument | undefined> {
+  const { t } = vscode.l10n;
+  const folder = folderOf(vscode.window.activeTextEditor?.document);
+  if (!folder) {
+    void vscode.window.showInformationMessage(t("Open a folder first: the glossary belongs to a workspace."));
+    return undefined;
+  }
+  const names = readSettings(folder.uri).glossaryFiles;
+  const uri = vscode.Uri.joinPath(folder.uri, names.find((name) => name.endsWith(".txt")) ?? ".vscode/glossary.txt");
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    const head = t(
+      "# Words and names of this project, one a line, as they are spelled.\n# wrong = right also corrects the transcript.\n",
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.createFile(uri, { ignoreIfExists: true, contents: new TextEncoder().encode(head) });
+    await vscode.workspace.applyEdit(edit);
+    return vscode.workspace.openTextDocument(uri);
+  }
+}

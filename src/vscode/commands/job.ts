@@ -1,0 +1,106 @@
+import * as vscode from "vscode";
+import type { Job } from "../job";
+import type { Parts } from "../parts";
+import { conclude, offerPlace } from "../report";
+
+/** What can be done with the job at work and the last one. */
+export function registerJob(parts: Parts): vscode.Disposable {
+  const { t } = vscode.l10n;
+  const { jobs, status } = parts;
+  const nothing = (message: string): void => void vscode.window.showInformationMessage(message);
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("earmark.cancel", () => {
+      const job = jobs.busy;
+      if (job) job.cancel();
+      else nothing(t("Nothing is being transcribed."));
+    }),
+    vscode.commands.registerCommand("earmark.undoLast", async () => {
+      const job = jobs.undoable;
+      if (!job) return nothing(t("There is no transcript of this window to remove."));
+      job.cancel();
+      await job.settled;
+      if (await job.request.destination.remove()) {
+        status.drop(job);
+        jobs.remove(job);
+      } else {
+        nothing(t("The text could not be removed: its document is gone or read-only."));
+      }
+    }),
+    vscode.commands.registerCommand("earmark.goToInsertion", async () => {
+      const job = jobs.busy ?? jobs.newest;
+      if (job?.request.destination.uri) await job.request.destination.reveal();
+      else nothing(t("There is no transcript of this window to go to."));
+    }),
+    vscode.commands.registerCommand("earmark.showActions", () => showActions(parts)),
+  );
+}
+
+interface ActionItem extends vscode.QuickPickItem {
+  readonly do: () => unknown;
+}
+
+/** What can be done now, as a list: what a click on the status bar shows. */
+async function showActions(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const job = parts.jobs.busy ?? parts.jobs.newest;
+  const run = (command: string) => (): unknown => vscode.commands.executeCommand(command);
+  const items: ActionItem[] = [
+    ...(job
+      ? forJob(job, parts)
+      : [{ label: `$(unmute) ${t("Transcribe a recording")}`, do: run("earmark.transcribe") }]),
+    ...((await parts.keys.find(job?.request.settings.region ?? "beijing"))
+      ? []
+      : [{ label: `$(key) ${t("Set API Key")}`, do: run("earmark.setApiKey") }]),
+    { label: `$(eye) ${t("Preview Recognition Context")}`, do: run("earmark.previewContext") },
+    { label: `$(output) ${t("Show Log")}`, do: run("earmark.showLog") },
+  ];
+  const title = job ? job.request.recording.name : "Earmark";
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: t("What should happen?") });
+  await picked?.do();
+}
+
+function forJob(job: Job, parts: Parts): ActionItem[] {
+  const { t } = vscode.l10n;
+  const { destination } = job.request;
+  const again = async (withoutContext: boolean): Promise<void> =>
+    conclude(job, await parts.jobs.inTurn(job, () => job.run({ withoutContext })), parts);
+  const items: ActionItem[] = [];
+  if (job.busy)
+    items.push({
+      label: `$(circle-slash) ${t("Cancel")}`,
+      description: t("what arrived is kept"),
+      do: () => job.cancel(),
+    });
+  else if (destination.undone)
+    items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => offerPlace(job, "undone", parts) });
+  else if (job.phase === "homeless")
+    items.push({ label: `$(arrow-down) ${t("Place the Transcript")}`, do: () => offerPlace(job, "homeless", parts) });
+  if (!job.busy && job.gaps.length > 0) {
+    items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => again(false) });
+    items.push({ label: `$(refresh) ${t("Retry the gaps without context")}`, do: () => again(true) });
+  } else if (job.phase === "failed" || job.phase === "cancelled") {
+    items.push({
+      label: `$(refresh) ${t("Retry")}`,
+      description: t("only what is missing is sent"),
+      do: () => again(false),
+    });
+  }
+  if (destination.uri) items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal() });
+  items.push({
+    label: `$(globe) ${t("Redo as ...")}`,
+    description: t("another language; paid again"),
+    do: () => vscode.commands.executeCommand("earmark.redoAs"),
+  });
+  if (destination.text) {
+    items.push({ label: `$(file-text) ${t("Show Transcript")}`, do: () => showText(destination.text) });
+    items.push({
+      label: `$(discard) ${t("Undo Last Transcript")}`,
+      do: () => vscode.commands.executeCommand("earmark.undoLast"),
+    });
+  }
+  return items;
+}
+
+async function showText(content: string): Promise<void> {
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language: "markdown" }));
+}

@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { isRecording } from "../../audio/formats";
+import { capturePlace, transcribeAll, type Goal } from "../flow";
+import type { Parts } from "../parts";
+import { pickRecordings } from "../pickRecording";
+import { recordingAt, type Recording } from "../recording";
+import { reportFailure } from "../report";
+import { readSettings } from "../settings";
+import { askOptions } from "./options";
+
+/** Transcribe at the caret, into a note, and with options. */
+export function registerTranscribe(parts: Parts): vscode.Disposable {
+  // From a menu VS Code passes the clicked file and all that are selected; from the palette nothing.
+  const start =
+    (goal: Goal, withOptions: boolean) =>
+    (clicked?: unknown, selected?: unknown): Promise<void> =>
+      begin(goal, withOptions, urisIn(clicked, selected), parts);
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("earmark.transcribe", start("cursor", false)),
+    vscode.commands.registerCommand("earmark.transcribeToNote", start("note", false)),
+    vscode.commands.registerCommand("earmark.transcribeWithOptions", start("cursor", true)),
+  );
+}
+
+async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], parts: Parts): Promise<void> {
+  const captured = await capturePlace(parts);
+  const settings = readSettings(uris[0] ?? captured.place.document?.uri);
+  try {
+    const recordings: readonly Recording[] =
+      uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, parts);
+    if (recordings.length === 0) return;
+    const ask = { recordings, goal, settings, ...captured };
+    const chosen = withOptions ? await askOptions(ask, parts) : ask;
+    if (chosen) await transcribeAll(chosen, parts);
+  } catch (error) {
+    const name = uris[0]?.path.split("/").at(-1) ?? "";
+    await reportFailure(error, { name, settings, parts, retry: () => begin(goal, withOptions, uris, parts) });
+  }
+}
+
+/** The recordings among what a menu passes, each once, in the order of the Explorer. */
+function urisIn(clicked: unknown, selected: unknown): vscode.Uri[] {
+  const all = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  const uris = all
+    .map((one: unknown) => (typeof one === "string" ? vscode.Uri.file(one) : one))
+    .filter((one) => one instanceof vscode.Uri);
+  const recordings = uris.filter((uri) => isRecording(uri.path));
+  return [...new Map(recordings.map((uri) => [uri.toString(), uri])).values()].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
+}

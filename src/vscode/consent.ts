@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import { priceOf } from "../recognizers/catalog";
+import { clock } from "../transcript/join";
+import { fileSize, money } from "./display";
+import type { Recording } from "./recording";
+import type { Settings } from "./settings";
+
+/** What is about to be sent. */
+export interface Shipment {
+  readonly recordings: readonly Recording[];
+  /** 0 where only the service will know. */
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly contextTokens: number;
+  readonly host: string;
+}
+
+const AGREED = "earmark.consent";
+
+/** Asks before the first recording of a folder goes to a host, and remembers the answer for both. */
+export class Consent {
+  readonly #memory: vscode.Memento;
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+  }
+
+  /** False: the person does not want it, and nothing is sent. */
+  async ask(shipment: Shipment, settings: Settings): Promise<boolean> {
+    const places = [...new Set(shipment.recordings.map((recording) => `${shipment.host} ${placeOf(recording)}`))];
+    const agreed = this.#memory.get<readonly string[]>(AGREED, []);
+    if (settings.confirmUpload === "never") return true;
+    if (settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place))) return true;
+    const { t } = vscode.l10n;
+    const send = t("Send");
+    const [first] = shipment.recordings;
+    const what =
+      shipment.recordings.length === 1 && first ? first.name : t("{0} recordings", shipment.recordings.length);
+    const answer = await vscode.window.showInformationMessage(
+      t("Send {0} to {1}?", what, shipment.host),
+      { modal: true, detail: detailOf(shipment, settings) },
+      send,
+    );
+    if (answer !== send) return false;
+    await this.#memory.update(AGREED, [...new Set([...agreed, ...places])]);
+    return true;
+  }
+}
+
+/** Duration, size, price and context, as far as they are known. */
+export function detailOf({ seconds, bytes, contextTokens, recordings }: Shipment, settings: Settings): string {
+  const { t } = vscode.l10n;
+  const price = priceOf(settings.model, settings.region, seconds);
+  return [
+    seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: known to the service only"),
+    ...(bytes > 0 ? [t("Size: {0}", fileSize(bytes))] : []),
+    price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
+    t("Context: {0} tokens of words from your workspace", contextTokens),
+    ...(recordings.some(({ kind }) => kind === "url") ? [t("The service downloads the URL itself.")] : []),
+    ...(settings.confirmUpload === "oncePerFolder" ? [t("You are asked once for each folder and host.")] : []),
+  ].join("\n");
+}
+
+function placeOf(recording: Recording): string {
+  if (recording.kind === "url") return new URL(recording.url).origin;
+  const folder = vscode.workspace.getWorkspaceFolder(recording.uri)?.uri ?? vscode.Uri.joinPath(recording.uri, "..");
+  return folder.toString();
+}

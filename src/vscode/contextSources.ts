@@ -1,0 +1,133 @@
+import * as vscode from "vscode";
+import { assemble, type Context, type ContextSource, type SourceKind } from "../context/assemble";
+import { readGlossary, type GlossaryTerm } from "../context/glossary";
+import { redact } from "../context/redact";
+import { termsOf } from "../context/terms";
+import type { Log } from "../pipeline/types";
+import type { Correction } from "../transcript/correct";
+import type { Settings } from "./settings";
+
+/** Where the person is while asking for a transcript. */
+export interface WritingPlace {
+  readonly document: vscode.TextDocument | undefined;
+  /** Offset of the caret. */
+  readonly caret: number;
+  readonly selection: string;
+}
+
+/** What will be sent with the audio, and what will be done to the text. */
+export interface Gathered {
+  readonly context: Context;
+  readonly corrections: readonly Correction[];
+  /** How many secrets were left out. */
+  readonly secrets: number;
+}
+
+/**
+ * Collects the words of the workspace that help a recognizer, by the settings and within the budget. A workspace that is not
+ * trusted contributes nothing but what the person selected; excluded files are not read.
+ */
+export async function gatherContext(settings: Settings, place: WritingPlace, log: Log): Promise<Gathered> {
+  const trusted = vscode.workspace.isTrusted;
+  const wants = (kind: SourceKind): boolean =>
+    settings.contextSources.includes(kind) && (trusted || kind === "selection");
+  const folder = folderOf(place.document);
+  const glossary = wants("glossary") && folder ? await readGlossaries(folder, settings, log) : [];
+  const sources: ContextSource[] = [];
+  if (wants("selection") && place.selection.trim()) {
+    sources.push({ kind: "selection", label: vscode.l10n.t("Selection"), items: [place.selection] });
+  }
+  for (const { label, terms } of glossary)
+    sources.push({ kind: "glossary", label, items: terms.map(({ term }) => term) });
+  const { document } = place;
+  if (wants("document") && document && !isExcluded(document.uri, settings.contextExclude)) {
+    sources.push({
+      kind: "document",
+      label: vscode.workspace.asRelativePath(document.uri),
+      items: wordsOf(document, place.caret, settings),
+    });
+  }
+  if (wants("project") && folder) {
+    sources.push({ kind: "project", label: folder.name, items: await namesOf(folder) });
+  }
+  let secrets = 0;
+  const clean = sources.map(({ kind, label, items }) => {
+    const redacted = items.map((item) => redact(item));
+    secrets += redacted.reduce((sum, one) => sum + one.secrets, 0);
+    return { kind, label, items: redacted.map(({ text }) => text.trim()) };
+  });
+  const corrections = glossary.flatMap(({ terms }) =>
+    terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term }))),
+  );
+  return { context: assemble(clean, settings.model.can.context ? settings.maxTokens : 0), corrections, secrets };
+}
+
+/** The folder whose glossary counts: the document's, else the first. */
+export function folderOf(document: vscode.TextDocument | undefined): vscode.WorkspaceFolder | undefined {
+  return (document && vscode.workspace.getWorkspaceFolder(document.uri)) ?? vscode.workspace.workspaceFolders?.[0];
+}
+
+/** True for a file that a setting keeps out. */
+function isExcluded(uri: vscode.Uri, globs: readonly string[]): boolean {
+  // languages.match is VS Code's own glob engine; it looks at nothing but the address and the language of a document.
+  const document = { uri, languageId: "plaintext" } as vscode.TextDocument;
+  return globs.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
+}
+
+interface GlossaryFile {
+  readonly label: string;
+  readonly terms: readonly GlossaryTerm[];
+}
+
+/** The glossary files of a folder that are there. Paths that lead out of the folder are not followed. */
+async function readGlossaries(folder: vscode.WorkspaceFolder, settings: Settings, log: Log): Promise<GlossaryFile[]> {
+  const files: GlossaryFile[] = [];
+  for (const name of settings.glossaryFiles) {
+    const uri = vscode.Uri.joinPath(folder.uri, name);
+    if (!uri.path.startsWith(`${folder.uri.path}/`) || isExcluded(uri, settings.contextExclude)) {
+      log.warn(`glossary ${name}: not read, it is excluded or outside the folder`);
+      continue;
+    }
+    const text = await textAt(uri);
+    if (text === undefined) continue;
+    const { terms, problems } = readGlossary(name, text);
+    for (const problem of problems) log.warn(`glossary ${name}: ${problem}`);
+    files.push({ label: name, terms });
+  }
+  return files;
+}
+
+/** The text of a file as the person sees it: unsaved changes included. Undefined where there is none. */
+async function textAt(uri: vscode.Uri): Promise<string | undefined> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open) return open.getText();
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Characters for a token, at most: how much of a long text can matter. */
+const CHARACTERS_A_TOKEN = 4;
+
+function wordsOf(document: vscode.TextDocument, caret: number, settings: Settings): readonly string[] {
+  const text = document.getText();
+  if (settings.contextMode === "terms") return termsOf(text, document.languageId === "markdown", caret);
+  const reach = settings.maxTokens * CHARACTERS_A_TOKEN;
+  const from = Math.max(0, Math.min(caret - reach / 2, text.length - reach));
+  return [text.slice(from, from + reach)];
+}
+
+async function namesOf(folder: vscode.WorkspaceFolder): Promise<string[]> {
+  const names = [folder.name];
+  const text = await textAt(vscode.Uri.joinPath(folder.uri, "package.json"));
+  try {
+    const manifest = JSON.parse(text ?? "{}") as { name?: unknown; displayName?: unknown };
+    for (const name of [manifest.displayName, manifest.name])
+      if (typeof name === "string") names.push(name.replace(/^@[^/]*\//, ""));
+  } catch {
+    // Not ours to complain about.
+  }
+  return names;
+}

@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import type { Price, Region } from "../recognizers/catalog";
+
+/** A language's name in the person's language: `zh` is Chinese, or 中文. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([vscode.env.language], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** A region's name as the service's console writes it. */
+export function regionName(region: Region): string {
+  switch (region) {
+    case "beijing":
+      return vscode.l10n.t("China (Beijing)");
+    case "singapore":
+      return vscode.l10n.t("Singapore");
+    case "us":
+      return vscode.l10n.t("US (Virginia)");
+    case "custom":
+      return vscode.l10n.t("Custom");
+  }
+}
+
+/** `¥0.04`, with enough digits to be more than nothing. */
+export function money(price: Price): string {
+  const small = price.amount > 0 && price.amount < 0.01;
+  return new Intl.NumberFormat(vscode.env.language, {
+    style: "currency",
+    currency: price.currency,
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: small ? 4 : 2,
+  }).format(price.amount);
+}
+
+/** `4.2 MB`. */
+export function fileSize(bytes: number): string {
+  const small = bytes < 1e6;
+  return new Intl.NumberFormat(vscode.env.language, {
+    style: "unit",
+    unit: small ? "kilobyte" : "megabyte",
+    maximumFractionDigits: 1,
+  }).format(bytes / (small ? 1e3 : 1e6));
+}

@@ -1,0 +1,188 @@
+import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import { findFfmpeg } from "../audio/ffmpeg";
+import { checkFile } from "../audio/input";
+import { probe } from "../audio/probe";
+import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
+import { captureAnchors, type Anchor, type NotebookAnchor } from "./insertion/anchor";
+import { Clipboard } from "./insertion/clipboard";
+import type { Destination } from "./insertion/destination";
+import { NotebookCell } from "./insertion/notebookCell";
+import { TranscriptWriter } from "./insertion/transcriptWriter";
+import { Job } from "./job";
+import { createNote } from "./newNote";
+import type { Parts } from "./parts";
+import type { Recording } from "./recording";
+import { conclude, reportFailure } from "./report";
+import type { Settings } from "./settings";
+
+/** Transcribes the recording of a job once more, in another language; its text takes the place of the former one. */
+export async function redo(job: Job, language: string | undefined, parts: Parts): Promise<void> {
+  const { recording, settings, context, destination, notices } = job.request;
+  if (job.busy) job.cancel();
+  const renewed = destination.renew();
+  await destination.remove();
+  parts.status.drop(job);
+  parts.jobs.remove(job);
+  const { language: _, ...rest } = settings;
+  const again = new Job({ recording, settings: { ...rest, language }, context, destination: renewed, notices }, parts);
+  parts.jobs.add(again);
+  await conclude(again, await parts.jobs.inTurn(again, () => again.run()), parts);
+}
+
+/** Where a person wants the text. */
+export type Goal = "cursor" | "note" | "clipboard";
+
+/** What was asked for, captured at the moment of asking. */
+export interface Ask {
+  readonly recordings: readonly Recording[];
+  readonly goal: Goal;
+  readonly settings: Settings;
+  readonly place: WritingPlace;
+  readonly anchors: readonly Anchor[] | NotebookAnchor | undefined;
+  /** The person has seen duration and price already and said yes. */
+  readonly agreed?: boolean;
+}
+
+/** Where the person is writing now. Call this first, before anything is waited for or asked. */
+export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | "place">> {
+  const caret = parts.lastEditor.caret;
+  const selection = caret?.selections[0];
+  const place: WritingPlace = {
+    document: caret?.document,
+    caret: caret && selection ? caret.document.offsetAt(selection.active) : 0,
+    selection: caret && selection ? caret.document.getText(selection) : "",
+  };
+  return { place, anchors: await captureAnchors(parts.lastEditor) };
+}
+
+/** Transcribes recordings one after the other, each to its place. */
+export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
+  const [first] = ask.recordings;
+  if (!first) return;
+  // Followed from here on: what is typed while the person is asked moves the places.
+  const early = placesFor(ask);
+  let gathered: Gathered;
+  try {
+    gathered = await gatherContext(ask.settings, ask.place, parts.log);
+    if (!(await agree(ask, gathered, parts))) return early.dispose();
+  } catch (error) {
+    early.dispose();
+    await reportFailure(error, {
+      name: first.name,
+      settings: ask.settings,
+      parts,
+      retry: () => transcribeAll(ask, parts),
+    });
+    return;
+  }
+  for (const [index, recording] of ask.recordings.entries()) {
+    const destination = early.take(index, gathered) ?? (await noteFor(recording, ask, gathered, parts));
+    const { settings } = ask;
+    const job = new Job(
+      { recording, settings, context: gathered.context.text, destination, notices: noticesFor(settings, gathered) },
+      parts,
+    );
+    parts.jobs.add(job);
+    const outcome = await parts.jobs.inTurn(job, () => job.run());
+    await conclude(job, outcome, parts);
+    if (outcome.kind === "cancelled") break;
+  }
+  early.dispose();
+}
+
+/** Writers that already follow their documents, by recording: one caret each, or all at one. */
+interface Places {
+  take(index: number, gathered: Gathered): Destination | undefined;
+  /** Ends those that were not taken. */
+  dispose(): void;
+}
+
+function placesFor({ anchors, goal, recordings }: Ask): Places {
+  const none: Places = { take: () => undefined, dispose: () => undefined };
+  if (goal === "note") return none;
+  const headed = (index: number): string | undefined => (recordings.length > 1 ? recordings[index]?.name : undefined);
+  if (goal === "clipboard") return { ...none, take: (_, { corrections }) => new Clipboard(corrections) };
+  if (!anchors) return none;
+  if ("kind" in anchors)
+    return { ...none, take: (index, { corrections }) => new NotebookCell(anchors, corrections, headed(index)) };
+  const own = anchors.length === recordings.length;
+  const main = anchors[0];
+  if (!main) return none;
+  // With one caret for several recordings each block begins where the one before it ended.
+  const corrections: Gathered["corrections"][number][] = [];
+  const writers: (TranscriptWriter | undefined)[] = recordings.map(
+    (_, index) => new TranscriptWriter((own && anchors[index]) || main, corrections, own ? undefined : headed(index)),
+  );
+  return {
+    take: (index, gathered) => {
+      corrections.splice(0, corrections.length, ...gathered.corrections);
+      const [writer] = writers.splice(index, 1, undefined);
+      return writer;
+    },
+    dispose: () => writers.forEach((writer) => writer?.dispose()),
+  };
+}
+
+async function noteFor(recording: Recording, ask: Ask, { corrections }: Gathered, parts: Parts): Promise<Destination> {
+  const note = await createNote(recording, ask.settings, parts.home);
+  return new TranscriptWriter(note, corrections, undefined);
+}
+
+/** Asks before anything is sent, with duration, price and context. */
+async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<boolean> {
+  if (ask.agreed) return true;
+  const { seconds, bytes } = await measure(ask.recordings, ask.settings, parts.home);
+  const host = new URL(ask.settings.baseUrl()).host;
+  return parts.consent.ask(
+    { recordings: ask.recordings, seconds, bytes, contextTokens: context.tokens, host },
+    ask.settings,
+  );
+}
+
+/** Duration and size of recordings together, by their headers. @throws {EarmarkError} for what cannot be transcribed */
+export async function measure(
+  recordings: readonly Recording[],
+  settings: Settings,
+  home: string,
+): Promise<{ seconds: number; bytes: number }> {
+  const never = new AbortController().signal;
+  let seconds = 0;
+  let bytes = 0;
+  for (const recording of recordings) {
+    if (recording.kind === "url") continue;
+    await checkFile(recording.path);
+    const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, never);
+    seconds += (await probe(ffmpeg, recording.path, never)).duration;
+    bytes += (await stat(recording.path)).size;
+  }
+  return { seconds, bytes };
+}
+
+/** What the person should know before: options that the model does not have, a model at its end. */
+export function noticesFor(
+  { model, language, itn }: Settings,
+  { context, secrets }: Pick<Gathered, "context" | "secrets">,
+): string[] {
+  const { t } = vscode.l10n;
+  const notices: string[] = [];
+  if (model.retired)
+    notices.push(
+      t("{0} was retired by the service on {1}; use {2}.", model.id, model.retired.since, model.retired.successor),
+    );
+  if (!model.known)
+    notices.push(
+      t("{0} is not in Earmark's catalog: the most careful limits are used and the price is not known.", model.id),
+    );
+  if (language && !model.can.language) notices.push(t("{0} takes no language; the choice was not sent.", model.id));
+  if (itn && model.can.itn.length === 0)
+    notices.push(t("{0} cannot normalize numbers; the option was not sent.", model.id));
+  if (itn && language && model.can.itn.length > 0 && !model.can.itn.includes(language)) {
+    notices.push(t("Numbers are normalized in Chinese and English only."));
+  }
+  if (!model.can.context) notices.push(t("{0} takes no context; no words were sent.", model.id));
+  const trimmed = context.parts.reduce((sum, part) => sum + part.trimmed, 0);
+  if (trimmed > 0 && model.can.context) notices.push(t("{0} words did not fit the context.", trimmed));
+  if (secrets > 0) notices.push(t("{0} secrets were left out of the context.", secrets));
+  return notices;
+}

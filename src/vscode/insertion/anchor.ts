@@ -1,0 +1,112 @@
+import * as vscode from "vscode";
+import { commentStyleOf, type CommentStyle } from "./commentStyle";
+import { safeOffset } from "./safePlace";
+
+/** A place in a document where a transcript goes, as it was when the command started. */
+export interface Anchor {
+  readonly kind: "text";
+  readonly document: vscode.TextDocument;
+  readonly offset: number;
+  /** White space at the start of the line, repeated on further lines. */
+  readonly indentation: string;
+  readonly newline: "\n" | "\r\n";
+  /** Set in code: every line is a comment. */
+  readonly comment: CommentStyle | undefined;
+  /** What the person had selected: context of the highest priority. */
+  readonly selection: string;
+}
+
+/** After a cell of a notebook. */
+export interface NotebookAnchor {
+  readonly kind: "notebook";
+  readonly notebook: vscode.NotebookDocument;
+  readonly cell: vscode.NotebookCell | undefined;
+}
+
+/** The last place in which the person was writing. */
+export interface Caret {
+  readonly document: vscode.TextDocument;
+  readonly selections: readonly vscode.Selection[];
+}
+
+/** Remembers the last text editor, since none is active while the Explorer or an audio tab is. */
+export class LastEditor implements vscode.Disposable {
+  readonly #subscriptions: vscode.Disposable[];
+  #caret: Caret | undefined;
+
+  constructor() {
+    const remember = (editor: vscode.TextEditor | undefined): void => {
+      if (editor && isWritable(editor.document))
+        this.#caret = { document: editor.document, selections: editor.selections };
+    };
+    remember(vscode.window.activeTextEditor);
+    this.#subscriptions = [
+      vscode.window.onDidChangeActiveTextEditor(remember),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => remember(textEditor)),
+    ];
+  }
+
+  /** The caret of the active editor, else of the last one that is still open. */
+  get caret(): Caret | undefined {
+    const active = vscode.window.activeTextEditor;
+    if (active)
+      return isWritable(active.document) && !inDiff()
+        ? { document: active.document, selections: active.selections }
+        : undefined;
+    return this.#caret && !this.#caret.document.isClosed ? this.#caret : undefined;
+  }
+
+  dispose(): void {
+    this.#subscriptions.forEach((subscription) => subscription.dispose());
+  }
+}
+
+/** Where text goes now: one anchor for each caret, top to bottom. Undefined where there is no place to write. */
+export async function captureAnchors(last: LastEditor): Promise<readonly Anchor[] | NotebookAnchor | undefined> {
+  const notebook = vscode.window.activeNotebookEditor;
+  if (notebook) {
+    const index = notebook.selections[0]?.end ?? notebook.notebook.cellCount;
+    return {
+      kind: "notebook",
+      notebook: notebook.notebook,
+      cell: index > 0 ? notebook.notebook.cellAt(index - 1) : undefined,
+    };
+  }
+  const caret = last.caret;
+  if (!caret) return undefined;
+  const { document } = caret;
+  // Read now, before anything is waited for: the person may move on.
+  const places = [...caret.selections]
+    .sort((a, b) => a.end.compareTo(b.end))
+    .map((selection) => ({
+      offset: document.offsetAt(selection.end),
+      text: document.getText(selection),
+      line: selection.end.line,
+    }));
+  const text = document.getText();
+  const comment = await commentStyleOf(document.languageId);
+  return places.map((place) => ({
+    kind: "text",
+    document,
+    offset: document.languageId === "markdown" ? safeOffset(text, place.offset) : place.offset,
+    indentation: /^\s*/.exec(document.lineAt(Math.min(place.line, document.lineCount - 1)).text)?.[0] ?? "",
+    newline: document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n",
+    comment,
+    selection: place.text,
+  }));
+}
+
+/** An anchor at the end of a document of ours. */
+export function anchorAt(document: vscode.TextDocument, offset: number): Anchor {
+  const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
+  return { kind: "text", document, offset, indentation: "", newline, comment: undefined, selection: "" };
+}
+
+function isWritable(document: vscode.TextDocument): boolean {
+  const { scheme } = document.uri;
+  return scheme === "untitled" || (scheme !== "output" && vscode.workspace.fs.isWritableFileSystem(scheme) === true);
+}
+
+function inDiff(): boolean {
+  return vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff;
+}

@@ -1,0 +1,30 @@
+import type { Uri } from "vscode";
+import type { Segment } from "../../pipeline/types";
+import type { WriteOutcome } from "./documentWriter";
+
+/** Where the segments of one recording go. */
+export interface Destination {
+  /** In words, for the tooltip. */
+  readonly label: string;
+  /** The document that holds the text, where it is one. */
+  readonly uri: Uri | undefined;
+  /** All text that was handed over. */
+  readonly text: string;
+  /** The person undid the text while it came, so that the rest would be out of place. */
+  readonly undone: boolean;
+  /** Takes the segment that grows, or the one after it. */
+  write(segment: Segment): void;
+  /** Puts the text of a part that had failed in the place of its mark; false where the mark is gone. */
+  fill(segment: Segment): Promise<boolean>;
+  /** Nothing more comes for now. `complete`: and never will. */
+  close(complete: boolean): Promise<WriteOutcome>;
+  /** Removes exactly what was put there. */
+  remove(): Promise<boolean>;
+  /** A new destination at the same place, for another transcript of the same recording. */
+  renew(): Destination;
+  /** Shows the place. */
+  reveal(): Promise<void>;
+  /** Puts what could not be placed, or was undone, back into the document. */
+  insertAgain(): Promise<boolean>;
+  dispose(): void;
+}

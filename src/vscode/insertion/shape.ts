@@ -1,0 +1,49 @@
+import type { CommentStyle } from "./commentStyle";
+import { seam } from "../../transcript/join";
+
+/** What stands around a place and how lines look there. */
+export interface Surroundings {
+  /** Text of the line before and after the place. */
+  readonly before: string;
+  readonly after: string;
+  readonly indentation: string;
+  readonly newline: string;
+  readonly comment: CommentStyle | undefined;
+  /** A heading over the text, where several recordings go to one place. */
+  readonly heading: string | undefined;
+}
+
+/** What goes into the document before the first word, between lines, and after the last word. */
+export interface Shape {
+  readonly lead: string;
+  readonly lineBreak: string;
+  tail(text: string): string;
+}
+
+/** How a transcript fits in: with a space where words would touch, on comment lines in code, under a heading of its own. */
+export function shapeOf({ before, after, indentation, newline, comment, heading }: Surroundings): Shape {
+  const first = indentation + (comment?.before ?? "");
+  const between = (comment?.after ?? "") + newline + first;
+  const tail = (text: string): string =>
+    (comment?.after ?? "") +
+    (comment && after.trim() ? newline + indentation : "") +
+    (comment ? "" : seam(text, after));
+  if (heading !== undefined) {
+    const title = comment ? heading : `## ${heading}`;
+    const gap = before.trim() ? newline + newline : "";
+    const open = comment ? (before.trim() ? newline + first : comment.before) : gap;
+    return {
+      lead: `${open}${title}${comment ? between : newline + newline}`,
+      lineBreak: between,
+      tail: (text) => tail(text) + newline + newline,
+    };
+  }
+  if (!comment) return { lead: "", lineBreak: between, tail };
+  // Inside a comment already: go on in it. After code: a line of its own.
+  const inside = before.trimStart().startsWith(comment.before.trimEnd());
+  return {
+    lead: inside ? "" : before.trim() ? newline + first : comment.before,
+    lineBreak: between,
+    tail: inside ? () => "" : tail,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Job, JobOutcome } from "./job";
+
+/** How many finished jobs can still be undone. */
+const KEPT = 20;
+
+/** The jobs of this window, the newest last. One writer at a time in a document: others wait for their turn. */
+export class Jobs {
+  readonly #jobs: Job[] = [];
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  get newest(): Job | undefined {
+    return this.#jobs.at(-1);
+  }
+
+  /** The newest one at work. */
+  get busy(): Job | undefined {
+    return this.#jobs.findLast((job) => job.busy);
+  }
+
+  /** The newest one whose text stands somewhere. */
+  get undoable(): Job | undefined {
+    return this.#jobs.findLast((job) => job.request.destination.text !== "");
+  }
+
+  add(job: Job): void {
+    this.#jobs.push(job);
+    while (this.#jobs.length > KEPT && !this.#jobs[0]?.busy) this.#jobs.shift()?.request.destination.dispose();
+  }
+
+  remove(job: Job): void {
+    const at = this.#jobs.indexOf(job);
+    if (at >= 0) this.#jobs.splice(at, 1);
+    job.request.destination.dispose();
+  }
+
+  cancelAll(): void {
+    for (const job of this.#jobs) if (job.busy) job.cancel();
+  }
+
+  /** Runs a job when everything before it that writes to the same document has ended. */
+  async inTurn(job: Job, run: () => Promise<JobOutcome>): Promise<JobOutcome> {
+    const place = job.request.destination.uri?.toString() ?? "";
+    const before = this.#turns.get(place);
+    if (before) job.announce();
+    const turn = (async () => {
+      await before?.catch(() => undefined);
+      return run();
+    })();
+    this.#turns.set(place, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(place) === turn) this.#turns.delete(place);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { stat } from "node:fs/promises";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { findFfmpeg } from "../audio/ffmpeg";
+import { probe } from "../audio/probe";
+import { clock } from "../transcript/join";
+import { noteOf, type NoteFacts } from "../transcript/note";
+import { anchorAt, type Anchor } from "./insertion/anchor";
+import type { Recording } from "./recording";
+import type { Settings } from "./settings";
+
+/** Makes and shows a note beside the recording (for a URL: an untitled one) and answers where its text goes. Never overwrites. */
+export async function createNote(recording: Recording, settings: Settings, home: string): Promise<Anchor> {
+  const { before, after } = noteOf(settings.noteTemplate, await factsOf(recording, settings, home));
+  const content = before + after;
+  const document =
+    recording.kind === "file"
+      ? await createFile(recording.path, content)
+      : await vscode.workspace.openTextDocument({ content, language: "markdown" });
+  await vscode.window.showTextDocument(document);
+  return anchorAt(document, before.length);
+}
+
+async function createFile(recording: string, content: string): Promise<vscode.TextDocument> {
+  const { dir, name } = path.parse(recording);
+  for (let number = 1; ; number++) {
+    const uri = vscode.Uri.file(path.join(dir, number === 1 ? `${name}.md` : `${name} ${number}.md`));
+    if (await exists(uri)) continue;
+    const edit = new vscode.WorkspaceEdit();
+    edit.createFile(uri, { overwrite: false, ignoreIfExists: false, contents: new TextEncoder().encode(content) });
+    if (await vscode.workspace.applyEdit(edit)) return vscode.workspace.openTextDocument(uri);
+    // The folder cannot be written to: the note is made all the same, and saved where the person says.
+    return vscode.workspace.openTextDocument({ content, language: "markdown" });
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function factsOf(recording: Recording, settings: Settings, home: string): Promise<NoteFacts> {
+  const facts = { title: path.parse(recording.name).name, file: recording.name, model: settings.model.id };
+  if (recording.kind === "url") return { ...facts, date: isoDay(new Date()), duration: "", link: recording.url };
+  const never = new AbortController().signal;
+  const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, never);
+  const { duration } = await probe(ffmpeg, recording.path, never);
+  const { mtime } = await stat(recording.path);
+  return { ...facts, date: isoDay(mtime), duration: clock(duration), link: undefined };
+}
+
+/** The day in the person's own time zone. */
+function isoDay(date: Date): string {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,40 @@
+import type * as vscode from "vscode";
+import { openHttp, type Http, type Network } from "../recognizers/http";
+import type { Consent } from "./consent";
+import type { LastEditor } from "./insertion/anchor";
+import type { Jobs } from "./jobs";
+import type { Keys } from "./keys";
+import type { Status } from "./status";
+
+/** Everything that lives as long as the extension. Made once, in `extension.ts`. */
+export interface Parts {
+  /** The extension's own folder. */
+  readonly home: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly keys: Keys;
+  readonly status: Status;
+  readonly consent: Consent;
+  readonly connections: Connections;
+  readonly lastEditor: LastEditor;
+  readonly jobs: Jobs;
+}
+
+/** Connections that jobs share, opened again when the network settings change. */
+export class Connections implements vscode.Disposable {
+  #settings = "";
+  #http: Http | undefined;
+
+  open(network: Network): Http {
+    const settings = JSON.stringify(network);
+    if (!this.#http || settings !== this.#settings) {
+      // Requests at work keep the old one alive until they end.
+      this.#http = openHttp(network);
+      this.#settings = settings;
+    }
+    return this.#http;
+  }
+
+  dispose(): void {
+    void this.#http?.close();
+  }
+}

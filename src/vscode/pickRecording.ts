@@ -1,0 +1,145 @@
+import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import { findFfmpeg } from "../audio/ffmpeg";
+import { EXTENSIONS } from "../audio/formats";
+import { probe } from "../audio/probe";
+import { clock } from "../transcript/join";
+import { fileSize } from "./display";
+import type { Parts } from "./parts";
+import { recordingAt, recordingFrom, recordingInTab, type Recording } from "./recording";
+import type { Settings } from "./settings";
+
+interface RecordingItem extends vscode.QuickPickItem {
+  readonly uri?: vscode.Uri;
+  readonly way?: "browse" | "url";
+}
+
+/** More recordings than this are not listed; "Browse..." reaches the rest. */
+const LISTED = 500;
+/** Only so many are probed for their duration: each costs 0.1 s of ffmpeg. */
+const PROBED = 40;
+
+/** Lets the person choose among the workspace's recordings, newest first, or any other file, or a URL. */
+export async function pickRecordings(settings: Settings, parts: Parts): Promise<readonly Recording[]> {
+  const { t } = vscode.l10n;
+  const pick = vscode.window.createQuickPick<RecordingItem>();
+  const controller = new AbortController();
+  try {
+    pick.title = t("Transcribe a recording");
+    pick.placeholder = t("Choose a recording of this workspace, newest first");
+    pick.matchOnDescription = true;
+    pick.busy = true;
+    const ways: RecordingItem[] = [
+      { label: `$(folder-opened) ${t("Browse...")}`, way: "browse", alwaysShow: true },
+      { label: `$(link) ${t("From URL...")}`, way: "url", alwaysShow: true },
+    ];
+    pick.items = ways;
+    const chosen = new Promise<RecordingItem | undefined>((resolve) => {
+      pick.onDidAccept(() => resolve(pick.activeItems[0]));
+      pick.onDidHide(() => resolve(undefined));
+    });
+    pick.show();
+    void listRecordings(controller.signal)
+      .then((items) => fill(pick, items, ways, settings, parts.home, controller.signal))
+      .catch((error: unknown) => parts.log.debug(`listing recordings ended: ${String(error)}`))
+      .finally(() => (pick.busy = false));
+    const item = await chosen;
+    pick.hide();
+    if (item?.way === "browse") return await browse();
+    if (item?.way === "url") return await askUrl();
+    return item?.uri ? [recordingAt(item.uri)] : [];
+  } finally {
+    controller.abort();
+    pick.dispose();
+  }
+}
+
+/** Matches every ending in any case: `[mM][pP]3`. */
+const PATTERN = `**/*.{${EXTENSIONS.map((one) => one.replaceAll(/[a-z]/g, (c) => `[${c}${c.toUpperCase()}]`)).join(",")}}`;
+
+interface Listed {
+  readonly uri: vscode.Uri;
+  readonly size: number;
+  readonly modified: Date;
+}
+
+async function listRecordings(signal: AbortSignal): Promise<Listed[]> {
+  const uris = await vscode.workspace.findFiles(PATTERN, undefined, LISTED);
+  const tab = recordingInTab()?.toString();
+  const listed: Listed[] = [];
+  for (const uri of uris) {
+    signal.throwIfAborted();
+    try {
+      const { size, mtime } = await stat(uri.fsPath);
+      listed.push({ uri, size, modified: mtime });
+    } catch {
+      // Gone since it was found.
+    }
+  }
+  // What the person looks at comes first.
+  const inTab = ({ uri }: Listed): number => (uri.toString() === tab ? 0 : 1);
+  return listed.sort((a, b) => inTab(a) - inTab(b) || b.modified.getTime() - a.modified.getTime());
+}
+
+async function fill(
+  pick: vscode.QuickPick<RecordingItem>,
+  listed: readonly Listed[],
+  ways: readonly RecordingItem[],
+  settings: Settings,
+  home: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const durations = new Map<Listed, string>();
+  const render = (): void => {
+    const active = pick.activeItems[0]?.uri?.toString();
+    pick.items = [...listed.map((one) => itemFor(one, durations.get(one))), ...ways];
+    const again = pick.items.find(({ uri }) => uri && uri.toString() === active);
+    if (again) pick.activeItems = [again];
+  };
+  render();
+  const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, signal);
+  for (const one of listed.slice(0, PROBED)) {
+    const info = await probe(ffmpeg, one.uri.fsPath, signal).catch(() => undefined);
+    signal.throwIfAborted();
+    if (info && info.duration > 0) durations.set(one, clock(info.duration));
+  }
+  render();
+}
+
+function itemFor({ uri, size, modified }: Listed, duration: string | undefined): RecordingItem {
+  const path = vscode.workspace.asRelativePath(uri);
+  const name = path.split("/").at(-1) ?? path;
+  const when = modified.toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "short" });
+  return {
+    label: `$(unmute) ${name}`,
+    description: [...(duration ? [duration] : []), fileSize(size), when].join(" · "),
+    ...(path === name ? {} : { detail: path }),
+    uri,
+  };
+}
+
+async function browse(): Promise<readonly Recording[]> {
+  const uris = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    title: vscode.l10n.t("Transcribe recordings"),
+    filters: { [vscode.l10n.t("Recordings")]: EXTENSIONS.flatMap((one) => [one, one.toUpperCase()]) },
+  });
+  return (uris ?? []).map(recordingAt);
+}
+
+async function askUrl(): Promise<readonly Recording[]> {
+  const { t } = vscode.l10n;
+  const url = await vscode.window.showInputBox({
+    title: t("Transcribe from a URL"),
+    prompt: t("A public http or https address of a recording. The service downloads it itself."),
+    placeHolder: "https://example.com/memo.mp3",
+    ignoreFocusOut: true,
+    validateInput: (text) => (isPublicUrl(text) ? undefined : t("This is not an http or https address.")),
+  });
+  return url === undefined ? [] : [recordingFrom(url.trim())];
+}
+
+function isPublicUrl(text: string): boolean {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  return url !== undefined && (url.protocol === "https:" || url.protocol === "http:") && !url.username && !url.password;
+}

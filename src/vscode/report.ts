@@ -1,0 +1,123 @@
+import * as vscode from "vscode";
+import { EarmarkError } from "../pipeline/errors";
+import type { Span } from "../pipeline/types";
+import { act } from "./actions";
+import { regionName } from "./display";
+import type { Job, JobOutcome } from "./job";
+import type { Parts } from "./parts";
+import type { Settings } from "./settings";
+import { labelOf, wordsFor, type Action, type Circumstances } from "./words";
+
+/** What is needed to tell a person about a failure and to try again. */
+export interface Failed {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly parts: Parts;
+  readonly retry: (options?: { withoutContext?: boolean }) => Promise<void>;
+  readonly codec?: string;
+  readonly partsSaved?: number;
+  readonly partsTotal?: number;
+  readonly span?: Span;
+}
+
+/** Shows the one message of a failure with its actions and carries out the chosen one. */
+export async function reportFailure(error: unknown, failed: Failed): Promise<void> {
+  const { settings, parts } = failed;
+  if (!(error instanceof EarmarkError))
+    parts.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  parts.status.needsKey(error instanceof EarmarkError && error.code === "noKey");
+  const { message, actions } = wordsFor(error, circumstances(failed));
+  const chosen = await vscode.window.showErrorMessage(
+    message,
+    ...actions.map((action) => ({ title: labelOf(action), action })),
+  );
+  if (chosen) await act(chosen.action, { settings, parts, retry: failed.retry });
+}
+
+function circumstances({ name, settings, codec, partsSaved, partsTotal, span }: Failed): Circumstances {
+  let host = "";
+  try {
+    host = new URL(settings.baseUrl()).host;
+  } catch {
+    // The base URL itself is what is wrong.
+  }
+  return {
+    name,
+    codec: codec ?? "",
+    model: settings.model.id,
+    region: regionName(settings.region),
+    host,
+    partsSaved: partsSaved ?? 0,
+    partsTotal: partsTotal ?? 0,
+    ...(span ? { span } : {}),
+  };
+}
+
+/** Tells how a job ended, with at most one message. */
+export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Promise<void> {
+  const { recording, settings, destination } = job.request;
+  const retry = async (options: { withoutContext?: boolean } = {}): Promise<void> =>
+    conclude(job, await parts.jobs.inTurn(job, () => job.run(options)), parts);
+  const failed: Failed = {
+    name: recording.name,
+    settings,
+    parts,
+    retry,
+    codec: job.codec,
+    partsSaved: job.partsDone,
+    partsTotal: job.partsTotal,
+  };
+  if (outcome.kind === "cancelled") return;
+  if (outcome.kind === "failed") {
+    job.conclude("failed", wordsFor(outcome.error, circumstances(failed)).message);
+    // Not awaited: the message stays for as long as the person likes, and other recordings go on.
+    void reportFailure(outcome.error, failed);
+    return;
+  }
+  const [gap] = job.gaps;
+  if (gap?.gap) {
+    const { start } = gap.span;
+    const span = { start, end: job.gaps.at(-1)?.span.end ?? gap.span.end };
+    void reportFailure(gap.gap, { ...failed, span: job.gaps.length === 1 ? gap.span : span });
+  } else if (!destination.text.trim()) {
+    void offer(vscode.l10n.t("No speech was recognized in {0}.", recording.name), ["redo"], { settings, parts, retry });
+  } else if (outcome.placed !== "written") {
+    void offerPlace(job, outcome.placed, parts);
+  }
+}
+
+async function offer(message: string, actions: readonly Action[], context: Parameters<typeof act>[1]): Promise<void> {
+  const chosen = await vscode.window.showInformationMessage(
+    message,
+    ...actions.map((action) => ({ title: labelOf(action), action })),
+  );
+  if (chosen) await act(chosen.action, context);
+}
+
+/** The text has no place: its document was closed, or the person undid it. It is kept until they say where it goes. */
+export async function offerPlace(job: Job, why: "undone" | "homeless", parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const { destination, recording } = job.request;
+  const again = why === "undone" ? t("Insert Again") : t("Open and Insert");
+  const note = t("New Note");
+  const copy = t("Copy");
+  const message =
+    why === "undone"
+      ? t("Transcript kept: {0}", recording.name)
+      : t("The document was closed. The transcript of {0} is kept.", recording.name);
+  const chosen = await vscode.window.showInformationMessage(
+    message,
+    again,
+    ...(why === "homeless" ? [note] : []),
+    copy,
+  );
+  if (chosen === again && (await destination.insertAgain())) job.conclude("done", "");
+  if (chosen === note) {
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ content: destination.text, language: "markdown" }),
+    );
+    job.conclude("done", "");
+  }
+  if (chosen === copy) await vscode.env.clipboard.writeText(destination.text);
+  if (!chosen) parts.log.info(`${recording.name}: the transcript waits for a place`);
+}

@@ -1,0 +1,236 @@
+import * as vscode from "vscode";
+import type { Span } from "../pipeline/types";
+import type { Price } from "../recognizers/catalog";
+import { clock } from "../transcript/join";
+import { languageName, money } from "./display";
+
+/** What there is to see of a job. */
+export interface JobView {
+  readonly name: string;
+  readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "homeless" | "failed";
+  /** Seconds of audio that are text. */
+  readonly secondsDone: number;
+  /** Seconds of audio in all; 0 while unknown. */
+  readonly secondsTotal: number;
+  readonly partsDone: number;
+  /** 0 while the recording is still being cut. */
+  readonly partsTotal: number;
+  readonly heard: readonly { readonly language: string; readonly span: Span }[];
+  readonly cost: Price | undefined;
+  /** Where the text goes, in words. */
+  readonly where: string;
+  readonly document: vscode.Uri | undefined;
+  readonly gaps: readonly Span[];
+  /** What else the person should know: options that were not sent, retries, a damaged file. */
+  readonly notices: readonly string[];
+  /** What went wrong, in words. */
+  readonly message: string;
+}
+
+/** How long the result of a job stays, wherever the person is. */
+const RESULT_MS = 15_000;
+
+/** The one status bar item. */
+export class Status implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #subscription: vscode.Disposable;
+  /** The newest state of each job; the newest job last. */
+  readonly #views = new Map<object, JobView>();
+  #timer: NodeJS.Timeout | undefined;
+  #fresh: object | undefined;
+  #needsKey = false;
+
+  constructor() {
+    this.#item = vscode.window.createStatusBarItem("earmark.status", vscode.StatusBarAlignment.Right, 100);
+    this.#item.name = "Earmark";
+    this.#item.command = "earmark.showActions";
+    this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => this.#render());
+  }
+
+  /** Shows the state of a job; `owner` is the job itself. */
+  show(owner: object, view: JobView): void {
+    this.#views.delete(owner);
+    this.#views.set(owner, view);
+    if (!isBusy(view)) {
+      this.#fresh = owner;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => {
+        this.#fresh = undefined;
+        this.#render();
+      }, RESULT_MS);
+    }
+    this.#render();
+  }
+
+  /** Forgets a job: its text was removed. */
+  drop(owner: object): void {
+    this.#views.delete(owner);
+    this.#render();
+  }
+
+  needsKey(needed: boolean): void {
+    this.#needsKey = needed;
+    this.#render();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #render(): void {
+    const view = this.#current();
+    if (view) {
+      this.#item.text = textFor(view, this.#isFresh(view));
+      this.#item.tooltip = tooltipFor(view);
+      this.#item.accessibilityInformation = { label: spoken(view), role: "button" };
+      this.#item.backgroundColor =
+        view.phase === "homeless" || view.gaps.length > 0
+          ? new vscode.ThemeColor("statusBarItem.warningBackground")
+          : undefined;
+      this.#item.show();
+    } else if (this.#needsKey) {
+      this.#item.text = "$(key) Earmark";
+      this.#item.tooltip = vscode.l10n.t("Earmark needs an API key for Alibaba Cloud Model Studio. Click to set one.");
+      this.#item.accessibilityInformation = { label: vscode.l10n.t("Earmark needs an API key"), role: "button" };
+      this.#item.backgroundColor = undefined;
+      this.#item.show();
+    } else {
+      this.#item.hide();
+    }
+  }
+
+  /** A job at work, else what waits for the person, else the newest result, else the result in the active editor. */
+  #current(): JobView | undefined {
+    const views = [...this.#views.values()].toReversed();
+    const here = vscode.window.activeTextEditor?.document.uri.toString();
+    return (
+      views.find(({ phase }) => phase === "running") ??
+      views.find(isBusy) ??
+      views.find(({ phase }) => phase === "homeless") ??
+      (this.#fresh && this.#views.get(this.#fresh)) ??
+      views.find(({ phase, document }) => phase !== "failed" && here !== undefined && document?.toString() === here)
+    );
+  }
+
+  #isFresh(view: JobView): boolean {
+    return this.#fresh !== undefined && this.#views.get(this.#fresh) === view;
+  }
+}
+
+function isBusy({ phase }: JobView): boolean {
+  return phase === "queued" || phase === "preparing" || phase === "running";
+}
+
+function textFor(view: JobView, fresh: boolean): string {
+  const language = languageIn(view);
+  switch (view.phase) {
+    case "queued":
+    case "preparing":
+      return `$(loading~spin) ${view.name}`;
+    case "running":
+      return `$(loading~spin) ${percent(view)}${language ? ` ${language}` : ""}`;
+    case "homeless":
+      return `$(debug-pause) ${vscode.l10n.t("Transcript waiting")}`;
+    case "failed":
+      return "$(error) Earmark";
+    case "done":
+    case "cancelled": {
+      const named = language || "Earmark";
+      if (view.gaps.length === 1) return `$(warning) ${vscode.l10n.t("{0}, 1 gap", named)}`;
+      if (view.gaps.length > 1) return `$(warning) ${vscode.l10n.t("{0}, {1} gaps", named, view.gaps.length)}`;
+      if (view.phase === "cancelled") return `$(circle-slash) ${named} ${clock(view.secondsDone)}`;
+      return fresh ? `$(check) ${named} ${clock(view.secondsDone)}` : `$(mic) ${named}`;
+    }
+  }
+}
+
+/** The language that most was heard in, and how many more: `Chinese +1`. Empty until the service said one. */
+function languageIn(view: JobView): string {
+  const seconds = secondsByLanguage(view);
+  const [first] = [...seconds].sort((a, b) => b[1] - a[1]);
+  if (!first) return "";
+  return languageName(first[0]) + (seconds.size > 1 ? ` +${seconds.size - 1}` : "");
+}
+
+function secondsByLanguage({ heard }: JobView): Map<string, number> {
+  const seconds = new Map<string, number>();
+  for (const { language, span } of heard) seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);
+  return seconds;
+}
+
+function percent({ secondsDone, secondsTotal }: JobView): string {
+  return secondsTotal > 0 ? `${Math.min(99, Math.floor((100 * secondsDone) / secondsTotal))}%` : clock(secondsDone);
+}
+
+function tooltipFor(view: JobView): vscode.MarkdownString {
+  const { t } = vscode.l10n;
+  const lines: string[] = [];
+  const total = view.secondsTotal > 0 ? clock(view.secondsTotal) : "?";
+  if (view.phase === "queued") lines.push(t("Waiting for another transcript in the same document."));
+  if (view.phase === "preparing") lines.push(t("Reading the recording."));
+  if (view.phase === "running" || view.phase === "cancelled")
+    lines.push(t("{0} of {1}", clock(view.secondsDone), total));
+  if (view.partsTotal > 0) lines.push(t("{0} of {1} parts", view.partsDone, view.partsTotal));
+  else if (view.partsDone > 0) lines.push(t("{0} parts", view.partsDone));
+  for (const language of secondsByLanguage(view).keys())
+    lines.push(`${languageName(language)}: ${ranges(view, language)}`);
+  if (view.gaps.length > 0) lines.push(t("Not transcribed: {0}", view.gaps.map(spanText).join(", ")));
+  if (view.cost) lines.push(t("Cost so far: {0}", money(view.cost)));
+  if (view.where) lines.push(t("Text goes to {0}", view.where));
+  if (view.message) lines.push(view.message);
+  lines.push(...view.notices);
+  const tooltip = new vscode.MarkdownString(undefined, true);
+  // Names of files are not ours: appendText escapes what Markdown would read as markup.
+  tooltip.appendMarkdown("**").appendText(view.name).appendMarkdown("**");
+  for (const line of lines) tooltip.appendMarkdown("\n\n").appendText(line);
+  return tooltip;
+}
+
+/** Spans of one language, neighbors joined. */
+function ranges({ heard }: JobView, language: string): string {
+  const joined: { start: number; end: number }[] = [];
+  for (const { language: one, span } of heard) {
+    const last = joined.at(-1);
+    if (one !== language) continue;
+    if (last?.end === span.start) last.end = span.end;
+    else joined.push({ ...span });
+  }
+  return joined.map(spanText).join(", ");
+}
+
+function spanText({ start, end }: Span): string {
+  return `${clock(start)}–${clock(end)}`;
+}
+
+/** For a screen reader: the same in a sentence. */
+function spoken(view: JobView): string {
+  const { t } = vscode.l10n;
+  const language = languageIn(view);
+  switch (view.phase) {
+    case "queued":
+    case "preparing":
+      return t("Earmark is preparing {0}", view.name);
+    case "running":
+      return t(
+        "Earmark is transcribing {0}, {1}, {2}",
+        view.name,
+        percent(view),
+        language || t("language not known yet"),
+      );
+    case "homeless":
+      return t("The transcript of {0} is waiting for a place", view.name);
+    case "failed":
+      return t("Earmark could not transcribe {0}", view.name);
+    case "cancelled":
+      return t("The transcription of {0} was cancelled; what arrived is kept", view.name);
+    case "done":
+      return t(
+        "Earmark transcribed {0}, {1}, {2} gaps",
+        view.name,
+        language || t("language not known"),
+        view.gaps.length,
+      );
+  }
+}

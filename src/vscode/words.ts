@@ -1,0 +1,176 @@
+import * as vscode from "vscode";
+import { EarmarkError, type ErrorCode } from "../pipeline/errors";
+import type { Span } from "../pipeline/types";
+import { clock } from "../transcript/join";
+
+/** What a person can do about an error. `do` in `actions.ts` carries it out. */
+export type Action =
+  | "setKey"
+  | "getKey"
+  | "changeRegion"
+  | "openConsole"
+  | "chooseModel"
+  | "retry"
+  | "retryWithoutContext"
+  | "showLog"
+  | "setFfmpeg"
+  | "installFfmpeg"
+  | "openSettings"
+  | "redo";
+
+/** What is known about the job that failed. */
+export interface Circumstances {
+  /** Name of the recording. */
+  readonly name: string;
+  readonly codec: string;
+  readonly model: string;
+  readonly region: string;
+  readonly host: string;
+  readonly partsSaved: number;
+  /** 0 while the recording is still being cut. */
+  readonly partsTotal: number;
+  /** Where the failed part is. */
+  readonly span?: Span;
+}
+
+/** An error as the person meets it. */
+export interface Words {
+  readonly message: string;
+  readonly actions: readonly Action[];
+}
+
+/** What happened and what to do, for every error. No raw JSON, no status codes: those are in the log. */
+export function wordsFor(error: unknown, at: Circumstances): Words {
+  const code: ErrorCode | undefined = error instanceof EarmarkError ? error.code : undefined;
+  const { t } = vscode.l10n;
+  switch (code) {
+    case "noKey":
+      return { message: t("An API key for Alibaba Cloud Model Studio is needed."), actions: ["setKey", "getKey"] };
+    case "badKey":
+      return {
+        message: t("The key was rejected in {0}. Keys work only in the region that issued them.", at.region),
+        actions: ["changeRegion", "setKey"],
+      };
+    case "arrears":
+      return { message: t("The account is overdue or has no balance."), actions: ["openConsole", "retry"] };
+    case "notActivated":
+      return {
+        message: t("The account has not activated Model Studio or this model ({0}).", at.model),
+        actions: ["openConsole", "chooseModel"],
+      };
+    case "modelMissing":
+      return {
+        message: t("Model {0} is not available in {1}.", at.model, at.region),
+        actions: ["chooseModel", "changeRegion"],
+      };
+    case "throttled":
+      return {
+        message: t("The service is limiting requests and did not let this one through in time. {0}", saved(at)),
+        actions: ["retry"],
+      };
+    case "quota":
+      return { message: t("The free or paid quota is used up."), actions: ["openConsole"] };
+    case "refused":
+      return {
+        message: t("The service refused {0} on content grounds; the rest is kept.", range(at)),
+        actions: ["retryWithoutContext"],
+      };
+    case "tooLong":
+    case "tooLarge":
+      return {
+        message: t("The service found {0} too long or too large.", range(at)),
+        actions: ["chooseModel", "showLog"],
+      };
+    case "unreadable":
+      return {
+        message: at.codec
+          ? t("{0} could not be decoded ({1}).", at.name, at.codec)
+          : t("{0} could not be decoded.", at.name),
+        actions: ["showLog"],
+      };
+    case "playlist":
+      return {
+        message: t("{0} is a playlist, not a recording. Earmark does not open what it names.", at.name),
+        actions: ["showLog"],
+      };
+    case "noFfmpeg":
+      return { message: t("ffmpeg was not found."), actions: ["setFfmpeg", "installFfmpeg"] };
+    case "noAudio":
+      return { message: t("{0} has no audio track.", at.name), actions: ["showLog"] };
+    case "emptyFile":
+      return { message: t("{0} is empty.", at.name), actions: ["showLog"] };
+    case "missingFile":
+      return { message: t("{0} cannot be read. Was it moved, or is it not a file?", at.name), actions: ["retry"] };
+    case "offline":
+    case "cut":
+      return { message: t("No connection to {0}. {1}", at.host, saved(at)), actions: ["retry"] };
+    case "timeout":
+      return { message: t("{0} did not answer in time. {1}", at.host, saved(at)), actions: ["retry"] };
+    case "proxy":
+      return {
+        message: t("The proxy did not let the request to {0} through. {1}", at.host, saved(at)),
+        actions: ["retry", "openSettings"],
+      };
+    case "certificate":
+      return {
+        message: t("The certificate of {0} is not trusted by this machine.", at.host),
+        actions: ["openSettings", "retry"],
+      };
+    case "service":
+    case "badAnswer":
+      return { message: t("The service had a problem of its own. {0}", saved(at)), actions: ["retry", "showLog"] };
+    case "badUrl":
+      return {
+        message: t("The service could not download the URL. It must be public and reachable from {0}.", at.region),
+        actions: ["retry", "showLog"],
+      };
+    case "badRequest":
+      return { message: t("The service did not accept the request."), actions: ["showLog", "chooseModel"] };
+    case "settings":
+      return { message: t("A setting is not usable: {0}", (error as EarmarkError).message), actions: ["openSettings"] };
+    case undefined:
+      return { message: t("Something went wrong in Earmark itself. {0}", saved(at)), actions: ["showLog", "retry"] };
+  }
+}
+
+/** Names of the actions, as on the buttons. */
+export function labelOf(action: Action): string {
+  const { t } = vscode.l10n;
+  switch (action) {
+    case "setKey":
+      return t("Set Key");
+    case "getKey":
+      return t("Get a Key");
+    case "changeRegion":
+      return t("Change Region");
+    case "openConsole":
+      return t("Open Console");
+    case "chooseModel":
+      return t("Choose Model");
+    case "retry":
+      return t("Retry");
+    case "retryWithoutContext":
+      return t("Retry Part without Context");
+    case "showLog":
+      return t("Show Log");
+    case "setFfmpeg":
+      return t("Set Path");
+    case "installFfmpeg":
+      return t("How to Install");
+    case "openSettings":
+      return t("Open Settings");
+    case "redo":
+      return t("Redo as ...");
+  }
+}
+
+function saved({ partsSaved, partsTotal }: Circumstances): string {
+  if (partsSaved === 0) return vscode.l10n.t("Nothing was lost.");
+  return partsTotal > 0
+    ? vscode.l10n.t("{0} of {1} parts are saved.", partsSaved, partsTotal)
+    : vscode.l10n.t("{0} parts are saved.", partsSaved);
+}
+
+function range({ span, name }: Circumstances): string {
+  return span && span.end > 0 ? vscode.l10n.t("{0} to {1}", clock(span.start), clock(span.end)) : name;
+}

@@ -1,0 +1,236 @@
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { anchorAt, type Anchor } from "../../../src/vscode/insertion/anchor";
+import { DocumentWriter } from "../../../src/vscode/insertion/documentWriter";
+import { TranscriptWriter } from "../../../src/vscode/insertion/transcriptWriter";
+import { commentStyleOf } from "../../../src/vscode/insertion/commentStyle";
+import { show, turn, type, until } from "./support";
+
+const undo = (): Thenable<unknown> => vscode.commands.executeCommand("undo");
+
+describe("insertion in a real editor", () => {
+  it("appends word by word at the place, and one undo removes it all", async () => {
+    const { document, caret } = await show("# Notes\n\n^\n\nEnd\n");
+    const writer = new DocumentWriter(document, caret);
+    for (let i = 0; i < 20; i++) {
+      writer.append(`w${i} `);
+      await turn(30);
+    }
+    assert.equal(await writer.finish(), "written");
+    writer.settle();
+    const words = Array.from({ length: 20 }, (_, i) => `w${i} `).join("");
+    assert.equal(document.getText(), `# Notes\n\n${words}\n\nEnd\n`);
+    await undo();
+    assert.equal(document.getText(), "# Notes\n\n\n\nEnd\n");
+    writer.dispose();
+  });
+
+  it("edits at most 8 times a second", async () => {
+    const { document, caret } = await show("^");
+    const writer = new DocumentWriter(document, caret);
+    let edits = 0;
+    const counting = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && event.contentChanges.length > 0) edits += 1;
+    });
+    const begun = Date.now();
+    for (let i = 0; i < 300; i++) {
+      writer.append(`${i} `);
+      await turn(3);
+    }
+    await writer.finish();
+    const most = Math.ceil(((Date.now() - begun) / 1_000) * 8) + 1;
+    assert.ok(edits <= most, `${edits} edits, ${most} allowed`);
+    assert.equal(document.getText().trim().split(" ").length, 300);
+    counting.dispose();
+    writer.dispose();
+  });
+
+  it("loses nothing while someone types 50 keys a second, above, below and at the place", async () => {
+    for (const marked of ["above: ^\n\nbelow\n", "^above\n\nbelow\n", "above\n\nbelow^\n"]) {
+      const { document, editor } = await show(marked);
+      const place = document.getText().indexOf("\n\n") + 1;
+      const writer = new DocumentWriter(document, place);
+      let typed = "";
+      const typing = (async () => {
+        for (let i = 0; i < 60; i++) {
+          const letter = String.fromCharCode(97 + (i % 26));
+          await type(letter);
+          typed += letter;
+          await turn(15);
+        }
+      })();
+      const words = Array.from({ length: 25 }, (_, i) => `W${i} `);
+      for (const word of words) {
+        writer.append(word);
+        await turn(40);
+      }
+      await typing;
+      assert.equal(await writer.finish(), "written");
+      const text = document.getText();
+      assert.ok(text.includes(words.join("")), JSON.stringify(text));
+      assert.ok(text.includes(typed), JSON.stringify(text));
+      assert.equal(text.replace(words.join(""), "").replace(typed, ""), "above\n\nbelow\n".replace("above", marked.startsWith("above: ") ? "above: " : "above"));
+      assert.equal(editor.document, document);
+      writer.dispose();
+    }
+  });
+
+  it("keeps typing at the very place apart from the text", async () => {
+    const { document, caret } = await show("^");
+    const writer = new DocumentWriter(document, caret);
+    await type("Minutes: ");
+    writer.append("one ");
+    await until(() => document.getText().includes("one"), "first word");
+    await type("mine");
+    writer.append("two ");
+    await writer.finish();
+    assert.equal(document.getText(), "Minutes: one two mine");
+    assert.ok(await writer.remove());
+    assert.equal(document.getText(), "Minutes: mine");
+    writer.dispose();
+  });
+
+  it("removes exactly its text, and not what was typed inside it", async () => {
+    const { document, editor, caret } = await show("a ^ b");
+    const writer = new DocumentWriter(document, caret);
+    writer.append("one two three");
+    await writer.finish();
+    await editor.edit((edit) => edit.insert(document.positionAt(document.getText().indexOf("two")), "MY OWN "));
+    assert.ok(await writer.remove());
+    assert.equal(document.getText(), "a MY OWN  b");
+    writer.dispose();
+  });
+
+  it("stops when the person undoes the text, keeps it, and inserts it again on request", async () => {
+    const { document, caret } = await show("top\n\n^");
+    const writer = new DocumentWriter(document, caret);
+    writer.append("one two ");
+    await until(() => document.getText().includes("two"), "first words");
+    await undo();
+    writer.append("three ");
+    assert.equal(await writer.finish(), "undone");
+    assert.equal(document.getText(), "top\n\n");
+    assert.ok(await writer.insertAgain());
+    assert.equal(document.getText(), "top\n\none two three ");
+    writer.dispose();
+  });
+
+  it("waits while the document is hidden, and then makes one edit of it", async () => {
+    const { document, caret } = await show("hidden ^");
+    const writer = new DocumentWriter(document, caret);
+    const other = await show("other");
+    let edits = 0;
+    const counting = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && event.contentChanges.length > 0) edits += 1;
+    });
+    for (let i = 0; i < 10; i++) {
+      writer.append(`${i} `);
+      await turn(20);
+    }
+    assert.equal(await writer.finish(), "written");
+    assert.equal(document.getText(), "hidden 0 1 2 3 4 5 6 7 8 9 ");
+    assert.equal(edits, 1);
+    assert.equal(vscode.window.activeTextEditor?.document, other.document);
+    counting.dispose();
+    writer.dispose();
+  });
+
+  it("goes on in the other editor of a split", async () => {
+    const { document, caret } = await show("split ^");
+    await vscode.commands.executeCommand("workbench.action.splitEditor");
+    await until(() => vscode.window.visibleTextEditors.filter((editor) => editor.document === document).length === 2, "a split");
+    const writer = new DocumentWriter(document, caret);
+    writer.append("one ");
+    await until(() => document.getText().includes("one"), "first word");
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    writer.append("two ");
+    assert.equal(await writer.finish(), "written");
+    assert.equal(document.getText(), "split one two ");
+    writer.dispose();
+  });
+
+  it("keeps what comes when the document is closed, and puts it there on request", async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
+    const file = vscode.Uri.joinPath(folder, "closed.md");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode("closed: \n"));
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    const writer = new DocumentWriter(document, 8);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    writer.append("kept");
+    assert.equal(await writer.finish(), "homeless");
+    assert.equal(writer.pending, "kept");
+    assert.ok(await writer.reopen());
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), "closed: kept\n");
+    writer.dispose();
+    await vscode.commands.executeCommand("workbench.action.files.save");
+  });
+
+  it("follows a document that is renamed", async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
+    const [from, to] = [vscode.Uri.joinPath(folder, "before.md"), vscode.Uri.joinPath(folder, "after.md")];
+    await vscode.workspace.fs.writeFile(from, new TextEncoder().encode("renamed: \n"));
+    const document = await vscode.workspace.openTextDocument(from);
+    await vscode.window.showTextDocument(document);
+    const writer = new DocumentWriter(document, 9);
+    const rename = new vscode.WorkspaceEdit();
+    rename.renameFile(from, to);
+    assert.ok(await vscode.workspace.applyEdit(rename));
+    writer.append("one");
+    assert.equal(await writer.finish(), "written");
+    assert.equal(writer.uri.toString(), to.toString());
+    assert.equal((await vscode.workspace.openTextDocument(to)).getText(), "renamed: one\n");
+    writer.dispose();
+    await vscode.commands.executeCommand("workbench.action.files.save");
+  });
+
+  it("scrolls only with a caret that stands at the place", async () => {
+    const { document, editor } = await show(`${"line\n".repeat(400)}^`);
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    editor.revealRange(new vscode.Range(0, 0, 0, 0));
+    await until(() => editor.visibleRanges[0]?.start.line === 0, "the top is shown");
+    const writer = new DocumentWriter(document, document.getText().length);
+    writer.append("far below");
+    await writer.finish();
+    assert.equal(editor.visibleRanges[0]?.start.line, 0);
+    assert.ok(editor.selection.active.isEqual(new vscode.Position(0, 0)));
+    writer.dispose();
+  });
+
+  it("keeps to CRLF", async () => {
+    const { document, editor } = await show("one\n^");
+    await editor.edit((edit) => edit.setEndOfLine(vscode.EndOfLine.CRLF));
+    const writer = new TranscriptWriter(anchorAt(document, document.getText().length), [], undefined);
+    writer.write({ index: 0, span: { start: 0, end: 1 }, text: "a\nb", final: true });
+    await writer.close(true);
+    assert.equal(document.getText(), "one\r\na\r\nb");
+    writer.dispose();
+  });
+
+  it("knows how each language comments", async () => {
+    assert.deepEqual(await commentStyleOf("typescript"), { before: "// ", after: "" });
+    assert.deepEqual(await commentStyleOf("python"), { before: "# ", after: "" });
+    assert.deepEqual(await commentStyleOf("css"), { before: "/* ", after: " */" });
+    assert.equal(await commentStyleOf("markdown"), undefined);
+    assert.equal(await commentStyleOf("plaintext"), undefined);
+  });
+
+  const CODE: readonly (readonly [string, string, string])[] = [
+    ["a line of its own after code", "const a = 1;^\n", "const a = 1;\n// one\n// two\n"],
+    ["an empty line", "  ^\nx", "  // one\n  // two\nx"],
+    ["inside a comment", "// note: ^\n", "// note: one\n// two\n"],
+    ["in the middle of code", "f(^x);\n", "f(\n// one\n// two\nx);\n"],
+  ];
+  for (const [name, marked, wanted] of CODE) {
+    it(`writes comments into code: ${name}`, async () => {
+      const { document, caret } = await show(marked, "typescript");
+      const indentation = /^\s*/.exec(marked.replace("^", ""))?.[0].split("\n")[0] ?? "";
+      const anchor: Anchor = { ...anchorAt(document, caret), indentation, comment: { before: "// ", after: "" } };
+      const writer = new TranscriptWriter(anchor, [], undefined);
+      writer.write({ index: 0, span: { start: 0, end: 1 }, text: "one\ntwo", final: true });
+      await writer.close(true);
+      assert.equal(document.getText(), wanted);
+      writer.dispose();
+    });
+  }
+});
