@@ -28,9 +28,8 @@ const server = await startServer({
 const browser = await startBrowser(path.join(scratch, "profile"));
 const page = browser.pages()[0] ?? (await browser.newPage());
 const ended = new Promise<number>((resolve) => {
-  void page.exposeFunction("codeAutomationLog", (type: "log", args: unknown[]) =>
-    (console[type] ?? console.log)(...args),
-  );
+  const verbose = process.env["EARMARK_TEST_VERBOSE"] !== undefined;
+  void page.exposeFunction("codeAutomationLog", (_type: string, args: unknown[]) => verbose && console.log(...args));
   void page.exposeFunction("codeAutomationExit", (code: number) => resolve(code));
   void server.exited.then(() => resolve(98));
   browser.on("close", () => resolve(97));

@@ -1,6 +1,9 @@
 import { readdirSync } from "node:fs";
 import * as path from "node:path";
-import Mocha from "mocha";
+import mochaModule from "mocha";
+
+// Node 22 and Node 24 wrap an ES module that is required differently.
+const Mocha = (mochaModule as unknown as { default?: typeof mochaModule }).default ?? mochaModule;
 
 /** Called by VS Code in its extension host: runs every test beside this file. */
 export async function run(): Promise<void> {
