@@ -264,11 +264,14 @@ function isVisible(editor: vscode.TextEditor, position: vscode.Position): boolea
   return editor.visibleRanges.some((range) => range.contains(position));
 }
 
+/** Text without punctuation is not held back for longer than this. */
+const LONGEST_SENTENCE = 200;
+
 /** Up to and with the last complete sentence. */
 function throughSentence(text: string): number {
-  const ends = [...text.matchAll(/[.!?。！？…](?=\s|$)|[。！？]|\n/g)];
-  const last = ends.at(-1);
-  return last ? last.index + last[0].length : 0;
+  const last = [...text.matchAll(/[.!?。！？…](?=\s|$)|[。！？]|\n/g)].at(-1);
+  if (last) return last.index + last[0].length;
+  return text.length > LONGEST_SENTENCE ? text.length : 0;
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import * as path from "node:path";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { converted, recording } from "../../sounds/files";
+import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const SHORT = numbersFor(180);
+const LONG = numbersFor(720);
+const words = (numbers: readonly number[]): string => numbers.map(spelled).join(" ");
+
+describe("the main job, in the packaged extension", () => {
+  let service: Service;
+  let vscode: Workbench;
+  let workspace: string;
+  let scratch: string;
+  const note = (name: string): string => path.join(workspace, "notes", name);
+
+  before(async function () {
+    this.timeout(180_000);
+    service = await startService(tonesEars("zh"));
+    scratch = scratchFolder("main");
+    workspace = sampleWorkspace(scratch, [
+      { name: "three.m4a", file: converted(recording("numbers-180.wav", () => speakNumbers(SHORT)), "numbers-180.m4a") },
+      { name: "twelve.mp3", file: converted(recording("numbers-720.wav", () => speakNumbers(LONG)), "numbers-720.mp3") },
+      { name: "MEMO.WAV", file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))) },
+    ]);
+    for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md"]) put(note(name), "# Call\n\nSaid: \n\nEnd.\n");
+    vscode = await Workbench.open({
+      workspace,
+      scratch,
+      machineSettings: { "earmark.region": "custom", "earmark.baseUrl": service.url },
+      settings: { "explorer.autoReveal": false },
+    });
+    await vscode.row("recordings").click();
+    await vscode.row("three.m4a").waitFor();
+  });
+  after(async () => {
+    await vscode.close();
+    await service.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  });
+
+  async function caretAfterSaid(name: string): Promise<void> {
+    await vscode.openFile(name);
+    await vscode.page.keyboard.press("ControlOrMeta+Home");
+    await vscode.page.keyboard.press("ArrowDown");
+    await vscode.page.keyboard.press("ArrowDown");
+    await vscode.page.keyboard.press("End");
+  }
+
+  it("asks for a key, then for consent, and streams three minutes to the caret", async () => {
+    await caretAfterSaid("three.md");
+    await vscode.fromExplorer("three.m4a", "Transcribe Recording");
+    await vscode.dialog.waitFor();
+    await vscode.shot("consent");
+    const asked = await vscode.dialog.innerText();
+    for (const part of ["Send three.m4a to 127.0.0.1", "Duration: 3:0", "Price: not known", "tokens of words"]) assert.ok(asked.includes(part), `${part} in ${asked}`);
+    assert.equal(service.received.length, 0);
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
+    await vscode.toast("An API key for Alibaba Cloud Model Studio is needed.").waitFor();
+    await vscode.shot("error-noKey");
+    assert.match((await vscode.status.getAttribute("aria-label")) ?? "", /needs an API key|could not/);
+    await vscode.toast("An API key").getByRole("button", { name: "Set Key" }).click();
+    await vscode.quickInput.fill(KEY);
+    await vscode.page.keyboard.press("Enter");
+    await vscode.status.getByText("Chinese", { exact: false }).waitFor();
+    await vscode.statusShows(/Chinese 3:/);
+    await vscode.shot("done");
+    assert.equal(await vscode.saved(note("three.md")), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
+  });
+
+  it("removes it with one undo", async () => {
+    await vscode.page.locator(".editor-instance .view-lines").first().click();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    assert.equal(await vscode.saved(note("three.md")), "# Call\n\nSaid: \n\nEnd.\n");
+  });
+
+  it("streams twelve minutes in order while someone types above, and breaks nothing", async () => {
+    service.behavior.paceMs = 30;
+    await caretAfterSaid("twelve.md");
+    await vscode.fromExplorer("twelve.mp3", "Transcribe Recording");
+    await vscode.statusShows(/\d+%/);
+    await vscode.page.locator(".editor-instance .view-lines").first().click();
+    await vscode.page.keyboard.press("ControlOrMeta+Home");
+    await vscode.page.keyboard.press("End");
+    await vscode.page.keyboard.type(" with the bank, typed meanwhile", { delay: 40 });
+    await vscode.shot("streaming");
+    await vscode.statusShows(/Chinese 1[12]:/);
+    service.behavior.paceMs = 0;
+    assert.equal(await vscode.saved(note("twelve.md")), `# Call with the bank, typed meanwhile\n\nSaid: ${words(LONG)}\n\nEnd.\n`);
+    assert.ok(service.busiest() <= 4);
+  });
+
+  it("removes exactly the transcript with Undo Last Transcript", async () => {
+    await vscode.command("Earmark: Undo Last Transcript");
+    await vscode.page.waitForFunction(() => !/w0000/.test(document.querySelector(".editor-instance .view-lines")?.textContent ?? ""));
+    assert.equal(await vscode.saved(note("twelve.md")), "# Call with the bank, typed meanwhile\n\nSaid: \n\nEnd.\n");
+  });
+
+  it("keeps what arrived when it is cancelled, and sends only the rest on retry", async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const before = service.received.length;
+    service.behavior.gate = (number) => (number >= before + 2 ? gate : Promise.resolve());
+    await caretAfterSaid("cancel.md");
+    await vscode.fromExplorer("twelve.mp3", "Transcribe Recording");
+    await vscode.editorShows(/w0000/);
+    await vscode.statusShows(/[1-9]\d*%/);
+    await vscode.command("Earmark: Cancel Transcription");
+    await vscode.page.waitForFunction(() => document.querySelector('[id="earmark.earmark.earmark.status"] .codicon-circle-slash') !== null);
+    const kept = await vscode.saved(note("cancel.md"));
+    const [, text = ""] = /^# Call\n\nSaid: (.*)\n\nEnd\.\n$/.exec(kept) ?? [];
+    assert.ok(text.startsWith("w0000") && words(LONG).startsWith(text), kept);
+    assert.ok(text.length < words(LONG).length);
+    service.behavior.gate = () => Promise.resolve();
+    open();
+    const sent = service.received.length;
+    await vscode.status.click();
+    await vscode.rows("Retry").first().waitFor();
+    await vscode.shot("actions");
+    await vscode.rows("Retry").first().click();
+    await vscode.statusShows(/Chinese 1[12]:/);
+    assert.equal(await vscode.saved(note("cancel.md")), `# Call\n\nSaid: ${words(LONG)}\n\nEnd.\n`);
+    const clips = new Set(service.received.slice(before).filter(({ answered }) => answered).map(({ body }) => body));
+    assert.ok(service.received.length - sent < clips.size, "finished parts were sent again");
+  });
+
+  it("takes a file in upper case, and several files with a heading each", async () => {
+    await caretAfterSaid("two.md");
+    await vscode.row("MEMO.WAV").click();
+    await vscode.row("three.m4a").click({ modifiers: ["ControlOrMeta"] });
+    // Selecting has opened an audio tab; the note behind it is where the person was writing, and where the text goes.
+    await vscode.fromExplorer("three.m4a", "Transcribe Recording");
+    await vscode.statusShows(/Chinese 3:/);
+    await vscode.page.locator('.tab[data-resource-name="two.md"]').click();
+    await vscode.page.waitForFunction(() => {
+      const text = document.querySelector(".editor-group-container.active .view-lines")?.textContent ?? "";
+      return /three\.m4a/.test(text) && /MEMO\.WAV/.test(text);
+    });
+    const memo = words(Array.from({ length: 12 }, (_, i) => i * 83));
+    assert.equal(await vscode.saved(note("two.md")), `# Call\n\nSaid: \n\n## MEMO.WAV\n\n${memo}\n\n## three.m4a\n\n${words(SHORT)}\n\n\n\nEnd.\n`);
+    await vscode.shot("several");
+  });
+
+  it("makes a note beside the recording", async () => {
+    await vscode.fromExplorer("MEMO.WAV", "Transcribe Recording to New Note");
+    await vscode.page.locator('.tab.active[data-resource-name="MEMO.md"]').waitFor();
+    await vscode.editorShows(/w0913/);
+    await vscode.shot("note");
+    const text = await vscode.saved(path.join(workspace, "recordings/MEMO.md"));
+    assert.match(text, /^---\ntitle: "MEMO"\nrecording: "MEMO\.WAV"\ndate: "\d{4}-\d\d-\d\d"\nduration: "0:0\d"\nmodel: "qwen3-asr-flash"\n---\n\n\[MEMO\.WAV\]\(MEMO\.WAV\)\n\nw0000 .* w0913\n$/);
+  });
+
+  it("lists recordings in the palette with duration and size, newest first", async () => {
+    await caretAfterSaid("typed.md");
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.rows("twelve.mp3").waitFor();
+    await vscode.rows(/3:0\d · [\d.]+ [kM]B/).waitFor();
+    for (const way of ["Browse...", "From URL..."]) await vscode.rows(way).waitFor();
+    await vscode.shot("palette");
+    await vscode.quickInput.fill("MEMO");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.editorShows(/w0913/);
+  });
+
+  it("asks language, context and destination, and shows duration and price, by keyboard alone", async () => {
+    await caretAfterSaid("typed.md");
+    await vscode.command("Earmark: Transcribe Recording with Options");
+    await vscode.rows("three.m4a").waitFor();
+    await vscode.quickInput.fill("three");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.page.getByText("(1/4)").waitFor();
+    await vscode.shot("options-language");
+    await vscode.quickInput.fill("English");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.page.getByText("(2/4)").waitFor();
+    await vscode.quickInput.fill("Glossary only");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.page.getByText("(3/4)").waitFor();
+    await vscode.quickInput.fill("At the caret");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.page.getByText("(4/4)").waitFor();
+    await vscode.rows(/3:0\d · price not known/).waitFor();
+    await vscode.shot("options-start");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.statusShows(/English 3:/);
+    assert.equal(service.received.at(-1)?.request?.language, "en");
+    assert.match(service.received.at(-1)?.request?.context ?? "", /^Bulge Bracket banks\nBoutique firms like Lazard\nLazard\nMiddle Market$/);
+  });
+
+  it("writes neither key nor text nor context into its log", async () => {
+    const log = vscode.log();
+    assert.match(log, /request [0-9a-f-]{36}/);
+    for (const secret of [KEY, "w0000", "Bulge", workspace]) assert.ok(!log.includes(secret), secret);
+  });
+});

