@@ -1,6 +1,15 @@
 // Runs the tests of test/host/shell in the extension host of a real VS Code: of the ones in the npm packages, the newest
 // and the oldest that Earmark supports; with --desktop of desktop VS Code, which is downloaded for it.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { runTests } from "@vscode/test-electron";
@@ -59,12 +68,17 @@ for (const release of desktop ? ["stable"] : ["newest", "oldest"]) {
 
 interface Results {
   readonly passes: readonly { readonly fullTitle: string; readonly duration: number }[];
-  readonly failures: readonly { readonly fullTitle: string; readonly err: { readonly message?: string; readonly stack?: string } }[];
+  readonly failures: readonly {
+    readonly fullTitle: string;
+    readonly err: { readonly message?: string; readonly stack?: string };
+  }[];
 }
 
 /** Prints what ran. A host that died before it ran anything leaves no file, and that is a failure whatever its exit code. */
 function report(title: string, file: string): void {
-  const { passes, failures } = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : { passes: [], failures: [] };
+  const { passes, failures } = existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as Results)
+    : { passes: [], failures: [] };
   console.log(`\n  ${title}`);
   for (const { fullTitle, duration } of passes) console.log(`    ✔ ${fullTitle} (${duration}ms)`);
   for (const { fullTitle, err } of failures) console.log(`    ✖ ${fullTitle}\n${err.stack ?? err.message ?? ""}`);

@@ -79,7 +79,11 @@ export class Workbench {
 
   /** Everything that Earmark wrote into its log. */
   log(): string {
-    return execFileSync("sh", ["-c", `cat $(find "$0" -name "*Earmark.log") /dev/null`, path.join(this.#scratch, "user/logs")]).toString();
+    return execFileSync("sh", [
+      "-c",
+      `cat $(find "$0" -name "*Earmark.log") /dev/null`,
+      path.join(this.#scratch, "user/logs"),
+    ]).toString();
   }
 
   get quickInput(): Locator {
@@ -128,7 +132,10 @@ export class Workbench {
 
   /** Text of the active editor as it is shown. */
   async shown(): Promise<string> {
-    const lines = await this.page.locator(".editor-group-container.active .editor-instance .view-lines").first().innerText();
+    const lines = await this.page
+      .locator(".editor-group-container.active .editor-instance .view-lines")
+      .first()
+      .innerText();
     return lines.replaceAll("\u00a0", " ");
   }
 
@@ -142,7 +149,8 @@ export class Workbench {
   /** Waits until the status bar item shows something. */
   async statusShows(pattern: RegExp, timeout = 60_000): Promise<void> {
     await this.page.waitForFunction(
-      ({ source }) => new RegExp(source).test(document.querySelector('[id="earmark.earmark.earmark.status"]')?.textContent ?? ""),
+      ({ source }) =>
+        new RegExp(source).test(document.querySelector('[id="earmark.earmark.earmark.status"]')?.textContent ?? ""),
       { source: pattern.source },
       { timeout },
     );
@@ -151,7 +159,13 @@ export class Workbench {
   /** Waits until the active editor shows something. */
   async editorShows(pattern: RegExp, timeout = 60_000): Promise<void> {
     await this.page.waitForFunction(
-      ({ source }) => new RegExp(source).test((document.querySelector(".editor-group-container.active .view-lines")?.textContent ?? "").replaceAll("\u00a0", " ")),
+      ({ source }) =>
+        new RegExp(source).test(
+          (document.querySelector(".editor-group-container.active .view-lines")?.textContent ?? "").replaceAll(
+            "\u00a0",
+            " ",
+          ),
+        ),
       { source: pattern.source },
       { timeout },
     );
@@ -175,15 +189,23 @@ export class Workbench {
   }
 }
 
-function install(extensions: string, userData: string): void {
+/** Installs the packaged extension into a folder. */
+export function install(extensions: string, userData: string): void {
   mkdirSync(extensions, { recursive: true });
   const shim = path.join(import.meta.dirname, "shim.cjs");
   const folders = ["--extensions-dir", extensions, "--user-data-dir", userData, "--server-data-dir", userData];
-  execFileSync(NODE, ["--require", shim, SERVER, "--install-extension", VSIX, ...folders, "--accept-server-license-terms"], { stdio: "pipe" });
+  execFileSync(
+    NODE,
+    ["--require", shim, SERVER, "--install-extension", VSIX, ...folders, "--accept-server-license-terms"],
+    { stdio: "pipe" },
+  );
 }
 
 /** A copy of the sample workspace with recordings, to be written in. */
-export function sampleWorkspace(folder: string, recordings: readonly { readonly name: string; readonly file: string }[]): string {
+export function sampleWorkspace(
+  folder: string,
+  recordings: readonly { readonly name: string; readonly file: string }[],
+): string {
   const workspace = path.join(folder, "sample");
   rmSync(workspace, { recursive: true, force: true });
   cpSync(path.join(ROOT, "test/sample"), workspace, { recursive: true });

@@ -9,7 +9,13 @@ const DISCOUNT = 0.4;
 export function sentencesOf(text: string, dictionary: ReadonlySet<string>): string[][] {
   return text
     .split(/[\n.!?;:、。，]+/)
-    .map((line) => line.toLowerCase().match(/[a-z']+/g)?.filter((word) => dictionary.has(word)) ?? [])
+    .map(
+      (line) =>
+        line
+          .toLowerCase()
+          .match(/[a-z']+/g)
+          ?.filter((word) => dictionary.has(word)) ?? [],
+    )
     .filter((words) => words.length > 0);
 }
 
@@ -49,6 +55,18 @@ export function languageModel(sentences: readonly (readonly string[])[]): string
     one.push(`${word === "<s>" ? "-99.0000" : log(weight / total)}\t${word}\t${backOff}`);
     for (const [next, count] of [...row].sort()) two.push(`${log((count - DISCOUNT) / seen)}\t${word} ${next}`);
   }
-  const lines = ["\\data\\", `ngram 1=${one.length}`, `ngram 2=${two.length}`, "", "\\1-grams:", ...one, "", "\\2-grams:", ...two, "", "\\end\\"];
+  const lines = [
+    "\\data\\",
+    `ngram 1=${one.length}`,
+    `ngram 2=${two.length}`,
+    "",
+    "\\1-grams:",
+    ...one,
+    "",
+    "\\2-grams:",
+    ...two,
+    "",
+    "\\end\\",
+  ];
   return `${lines.join("\n")}\n`;
 }

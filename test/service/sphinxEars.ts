@@ -16,7 +16,11 @@ const MODEL = "/usr/share/pocketsphinx/model/en-us";
 export function sphinxEars(): Ears {
   let dictionary: ReadonlySet<string> | undefined;
   return async (samples, { context }, onText) => {
-    dictionary ??= new Set(readFileSync(`${MODEL}/cmudict-en-us.dict`, "latin1").split("\n").map((line) => line.split(/[\s(]/)[0] ?? ""));
+    dictionary ??= new Set(
+      readFileSync(`${MODEL}/cmudict-en-us.dict`, "latin1")
+        .split("\n")
+        .map((line) => line.split(/[\s(]/)[0] ?? ""),
+    );
     const folder = mkdtempSync(path.join(tmpdir(), "sphinx-"));
     try {
       const sound = path.join(folder, "sound.raw");
@@ -42,7 +46,18 @@ export function sphinxEars(): Ears {
 
 /** Runs the recognizer, which prints a line for each utterance as soon as it has heard it. */
 function listen(sound: string, model: string, onLine: (line: string) => void): Promise<void> {
-  const args = ["-infile", sound, "-hmm", `${MODEL}/en-us`, "-lm", model, "-dict", `${MODEL}/cmudict-en-us.dict`, "-logfn", "/dev/null"];
+  const args = [
+    "-infile",
+    sound,
+    "-hmm",
+    `${MODEL}/en-us`,
+    "-lm",
+    model,
+    "-dict",
+    `${MODEL}/cmudict-en-us.dict`,
+    "-logfn",
+    "/dev/null",
+  ];
   const child = spawn("pocketsphinx_continuous", args, { stdio: ["ignore", "pipe", "ignore"] });
   let rest = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

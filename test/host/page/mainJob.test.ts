@@ -23,11 +23,27 @@ describe("the main job, in the packaged extension", () => {
     service = await startService(tonesEars("zh"));
     scratch = scratchFolder("main");
     workspace = sampleWorkspace(scratch, [
-      { name: "three.m4a", file: converted(recording("numbers-180.wav", () => speakNumbers(SHORT)), "numbers-180.m4a") },
-      { name: "twelve.mp3", file: converted(recording("numbers-720.wav", () => speakNumbers(LONG)), "numbers-720.mp3") },
-      { name: "MEMO.WAV", file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))) },
+      {
+        name: "three.m4a",
+        file: converted(
+          recording("numbers-180.wav", () => speakNumbers(SHORT)),
+          "numbers-180.m4a",
+        ),
+      },
+      {
+        name: "twelve.mp3",
+        file: converted(
+          recording("numbers-720.wav", () => speakNumbers(LONG)),
+          "numbers-720.mp3",
+        ),
+      },
+      {
+        name: "MEMO.WAV",
+        file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
+      },
     ]);
-    for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md"]) put(note(name), "# Call\n\nSaid: \n\nEnd.\n");
+    for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md"])
+      put(note(name), "# Call\n\nSaid: \n\nEnd.\n");
     vscode = await Workbench.open({
       workspace,
       scratch,
@@ -43,7 +59,8 @@ describe("the main job, in the packaged extension", () => {
     rmSync(scratch, { recursive: true, force: true });
   });
   afterEach(async function () {
-    if (this.currentTest?.state === "failed") await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+    if (this.currentTest?.state === "failed")
+      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
   });
 
   async function caretAfterSaid(name: string): Promise<void> {
@@ -60,7 +77,8 @@ describe("the main job, in the packaged extension", () => {
     await vscode.dialog.waitFor();
     await vscode.shot("consent");
     const asked = await vscode.dialog.innerText();
-    for (const part of ["Send three.m4a to 127.0.0.1", "Duration: 3:0", "Price: not known", "tokens of words"]) assert.ok(asked.includes(part), `${part} in ${asked}`);
+    for (const part of ["Send three.m4a to 127.0.0.1", "Duration: 3:0", "Price: not known", "tokens of words"])
+      assert.ok(asked.includes(part), `${part} in ${asked}`);
     assert.equal(service.received.length, 0);
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.toast("An API key for Alibaba Cloud Model Studio is needed.").waitFor();
@@ -93,13 +111,18 @@ describe("the main job, in the packaged extension", () => {
     await vscode.shot("streaming");
     await vscode.statusShows(/Chinese 1[12]:/);
     service.behavior.paceMs = 0;
-    assert.equal(await vscode.saved(note("twelve.md")), `# Call with the bank, typed meanwhile\n\nSaid: ${words(LONG)}\n\nEnd.\n`);
+    assert.equal(
+      await vscode.saved(note("twelve.md")),
+      `# Call with the bank, typed meanwhile\n\nSaid: ${words(LONG)}\n\nEnd.\n`,
+    );
     assert.ok(service.busiest() <= 4);
   });
 
   it("removes exactly the transcript with Undo Last Transcript", async () => {
     await vscode.command("Earmark: Undo Last Transcript");
-    await vscode.page.waitForFunction(() => !/w0000/.test(document.querySelector(".editor-instance .view-lines")?.textContent ?? ""));
+    await vscode.page.waitForFunction(
+      () => !/w0000/.test(document.querySelector(".editor-instance .view-lines")?.textContent ?? ""),
+    );
     assert.equal(await vscode.saved(note("twelve.md")), "# Call with the bank, typed meanwhile\n\nSaid: \n\nEnd.\n");
   });
 
@@ -113,7 +136,9 @@ describe("the main job, in the packaged extension", () => {
     await vscode.editorShows(/w0000/);
     await vscode.statusShows(/[1-9]\d*%/);
     await vscode.command("Earmark: Cancel Transcription");
-    await vscode.page.waitForFunction(() => document.querySelector('[id="earmark.earmark.earmark.status"] .codicon-circle-slash') !== null);
+    await vscode.page.waitForFunction(
+      () => document.querySelector('[id="earmark.earmark.earmark.status"] .codicon-circle-slash') !== null,
+    );
     const kept = await vscode.saved(note("cancel.md"));
     const [, text = ""] = /^# Call\n\nSaid: (.*)\n\nEnd\.\n$/.exec(kept) ?? [];
     assert.ok(text.startsWith("w0000") && words(LONG).startsWith(text), kept);
@@ -127,7 +152,12 @@ describe("the main job, in the packaged extension", () => {
     await vscode.rows("Retry").first().click();
     await vscode.statusShows(/Chinese 1[12]:/);
     assert.equal(await vscode.saved(note("cancel.md")), `# Call\n\nSaid: ${words(LONG)}\n\nEnd.\n`);
-    const clips = new Set(service.received.slice(before).filter(({ answered }) => answered).map(({ body }) => body));
+    const clips = new Set(
+      service.received
+        .slice(before)
+        .filter(({ answered }) => answered)
+        .map(({ body }) => body),
+    );
     assert.ok(service.received.length - sent < clips.size, "finished parts were sent again");
   });
 
@@ -144,7 +174,10 @@ describe("the main job, in the packaged extension", () => {
       return /three\.m4a/.test(text) && /MEMO\.WAV/.test(text);
     });
     const memo = words(Array.from({ length: 12 }, (_, i) => i * 83));
-    assert.equal(await vscode.saved(note("two.md")), `# Call\n\nSaid: \n\n## MEMO.WAV\n\n${memo}\n\n## three.m4a\n\n${words(SHORT)}\n\n\n\nEnd.\n`);
+    assert.equal(
+      await vscode.saved(note("two.md")),
+      `# Call\n\nSaid: \n\n## MEMO.WAV\n\n${memo}\n\n## three.m4a\n\n${words(SHORT)}\n\n\n\nEnd.\n`,
+    );
     await vscode.shot("several");
   });
 
@@ -154,7 +187,10 @@ describe("the main job, in the packaged extension", () => {
     await vscode.editorShows(/w0913/);
     await vscode.shot("note");
     const text = await vscode.saved(path.join(workspace, "recordings/MEMO.md"));
-    assert.match(text, /^---\ntitle: "MEMO"\nrecording: "MEMO\.WAV"\ndate: "\d{4}-\d\d-\d\d"\nduration: "0:0\d"\nmodel: "qwen3-asr-flash"\n---\n\n\[MEMO\.WAV\]\(MEMO\.WAV\)\n\nw0000 .* w0913\n$/);
+    assert.match(
+      text,
+      /^---\ntitle: "MEMO"\nrecording: "MEMO\.WAV"\ndate: "\d{4}-\d\d-\d\d"\nduration: "0:0\d"\nmodel: "qwen3-asr-flash"\n---\n\n\[MEMO\.WAV\]\(MEMO\.WAV\)\n\nw0000 .* w0913\n$/,
+    );
   });
 
   it("lists recordings in the palette with duration and size, newest first", async () => {
@@ -191,7 +227,10 @@ describe("the main job, in the packaged extension", () => {
     await vscode.page.keyboard.press("Enter");
     await vscode.statusShows(/English 3:/);
     assert.equal(service.received.at(-1)?.request?.language, "en");
-    assert.match(service.received.at(-1)?.request?.context ?? "", /^Bulge Bracket banks\nBoutique firms like Lazard\nLazard\nMiddle Market$/);
+    assert.match(
+      service.received.at(-1)?.request?.context ?? "",
+      /^Bulge Bracket banks\nBoutique firms like Lazard\nLazard\nMiddle Market$/,
+    );
   });
 
   it("writes neither key nor text nor context into its log", async () => {

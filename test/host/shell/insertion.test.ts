@@ -69,7 +69,10 @@ describe("insertion in a real editor", () => {
       const text = document.getText();
       assert.ok(text.includes(words.join("")), JSON.stringify(text));
       assert.ok(text.includes(typed), JSON.stringify(text));
-      assert.equal(text.replace(words.join(""), "").replace(typed, ""), "above\n\nbelow\n".replace("above", marked.startsWith("above: ") ? "above: " : "above"));
+      assert.equal(
+        text.replace(words.join(""), "").replace(typed, ""),
+        "above\n\nbelow\n".replace("above", marked.startsWith("above: ") ? "above: " : "above"),
+      );
       assert.equal(editor.document, document);
       writer.dispose();
     }
@@ -138,7 +141,10 @@ describe("insertion in a real editor", () => {
   it("goes on in the other editor of a split", async () => {
     const { document, caret } = await show("split ^");
     await vscode.commands.executeCommand("workbench.action.splitEditor");
-    await until(() => vscode.window.visibleTextEditors.filter((editor) => editor.document === document).length === 2, "a split");
+    await until(
+      () => vscode.window.visibleTextEditors.filter((editor) => editor.document === document).length === 2,
+      "a split",
+    );
     const writer = new DocumentWriter(document, caret);
     writer.append("one ");
     await until(() => document.getText().includes("one"), "first word");

@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
 
 /** An untitled document in an editor, with the caret at `^`. */
-export async function show(marked: string, language = "markdown"): Promise<{ document: vscode.TextDocument; editor: vscode.TextEditor; caret: number }> {
+export async function show(
+  marked: string,
+  language = "markdown",
+): Promise<{ document: vscode.TextDocument; editor: vscode.TextEditor; caret: number }> {
   const caret = Math.max(0, marked.indexOf("^"));
   const document = await vscode.workspace.openTextDocument({ content: marked.replace("^", ""), language });
   const editor = await vscode.window.showTextDocument(document);
@@ -12,7 +15,7 @@ export async function show(marked: string, language = "markdown"): Promise<{ doc
 
 /** Waits until something holds; fails with `what` after 10 s. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + 10_000; !holds(); ) {
+  for (const end = Date.now() + 10_000; !holds();) {
     if (Date.now() > end) throw new Error(`never happened: ${what}`);
     await turn(20);
   }

@@ -33,16 +33,30 @@ describe("the guide's own example, heard by PocketSphinx", () => {
     const model = modelOf("qwen3-asr-flash", "custom");
     const http = openHttp({ ...TIMEOUTS, strictTls: true });
     const recognizer = dashScope({ baseUrl: service.url, model, key: KEY, http, log: collectLog().log });
-    const clips = (signal: AbortSignal) => clipsOf({ ffmpeg, file, info, onWarning: () => undefined }, model.limits, () => undefined, signal);
+    const clips = (signal: AbortSignal) =>
+      clipsOf({ ffmpeg, file, info, onWarning: () => undefined }, model.limits, () => undefined, signal);
     const last = new Map<number, Segment>();
-    const job = { clips, recognizer, hints: { context, itn: false }, lanes: 4, patience: PATIENT, finished: new Map<number, Segment>() };
+    const job = {
+      clips,
+      recognizer,
+      hints: { context, itn: false },
+      lanes: 4,
+      patience: PATIENT,
+      finished: new Map<number, Segment>(),
+    };
     for await (const segment of transcribe(job, NEVER)) last.set(segment.index, segment);
     await http.close();
     return textOf(last.values());
   }
 
-  const glossary = readGlossary("glossary.txt", readFileSync(path.join(ROOT, "test/sample/.vscode/glossary.txt"), "utf8"));
-  const context = assemble([{ kind: "glossary", label: "", items: glossary.terms.map(({ term }) => term) }], 1_500).text;
+  const glossary = readGlossary(
+    "glossary.txt",
+    readFileSync(path.join(ROOT, "test/sample/.vscode/glossary.txt"), "utf8"),
+  );
+  const context = assemble(
+    [{ kind: "glossary", label: "", items: glossary.terms.map(({ term }) => term) }],
+    1_500,
+  ).text;
 
   for (const voice of ["rms", "slt", "awb", "kal16"] as const) {
     it(`has the right words with the sample's glossary, and wrong ones without: ${voice}`, async () => {
@@ -50,7 +64,8 @@ describe("the guide's own example, heard by PocketSphinx", () => {
       const without = await hear(file, "");
       const with_ = await hear(file, context);
       console.log(`      without: ${without}\n      with:    ${with_}`);
-      for (const name of ["Bulge Bracket", "Boutique firms", "Lazard", "Middle Market"]) assert.ok(with_.includes(name), name);
+      for (const name of ["Bulge Bracket", "Boutique firms", "Lazard", "Middle Market"])
+        assert.ok(with_.includes(name), name);
       // One or two small words may differ; the names may not.
       assert.ok(wordErrorRate(BANKS, with_) <= 0.13);
       assert.ok(wordErrorRate(BANKS, with_) < wordErrorRate(BANKS, without));
