@@ -17,7 +17,7 @@ if (process.platform !== "linux") {
   );
   process.exit(1);
 }
-const run = (command, ...args) => spawnSync(command, args, { cwd: ROOT, stdio: "inherit" }).status ?? 1;
-const status =
-  run("npm", "run", "--silent", "package:quiet") || run("npx", "tsx", "test/host/start.ts", ...process.argv.slice(2));
-process.exit(status);
+const packaged = spawnSync("npm", ["run", "package"], { cwd: ROOT, encoding: "utf8" });
+if (packaged.status !== 0) console.error(packaged.stdout, packaged.stderr);
+const started = spawnSync("npx", ["tsx", "test/host/start.ts", ...process.argv.slice(2)], { cwd: ROOT, stdio: "inherit" });
+process.exit(packaged.status || (started.status ?? 1));

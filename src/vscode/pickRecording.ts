@@ -90,20 +90,25 @@ async function fill(
   signal: AbortSignal,
 ): Promise<void> {
   const durations = new Map<Listed, string>();
-  const render = (): void => {
-    const active = pick.activeItems[0]?.uri?.toString();
+  const render = (wanted: string | undefined): void => {
     pick.items = [...listed.map((one) => itemFor(one, durations.get(one))), ...ways];
-    const again = pick.items.find(({ uri }) => uri && uri.toString() === active);
-    if (again) pick.activeItems = [again];
+    // VS Code would keep the place in the list, which is another item now.
+    const active = pick.items.find((item) => idOf(item) === wanted) ?? pick.items[0];
+    if (active) pick.activeItems = [active];
   };
-  render();
+  render(undefined);
   const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, signal);
   for (const one of listed.slice(0, PROBED)) {
     const info = await probe(ffmpeg, one.uri.fsPath, signal).catch(() => undefined);
     signal.throwIfAborted();
     if (info && info.duration > 0) durations.set(one, clock(info.duration));
   }
-  render();
+  const [active] = pick.activeItems;
+  render(active && idOf(active));
+}
+
+function idOf({ uri, way }: RecordingItem): string {
+  return uri?.toString() ?? way ?? "";
 }
 
 function itemFor({ uri, size, modified }: Listed, duration: string | undefined): RecordingItem {

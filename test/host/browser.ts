@@ -44,6 +44,7 @@ export async function prepare(page: Page, server: Server, development: Developme
     ...(development.testsPath ? { extensionTestsPath: uri(development.testsPath) } : {}),
   };
   await page.addInitScript((developmentOptions) => {
+    // oxlint-disable-next-line typescript/unbound-method -- called with its element below
     const read = Element.prototype.getAttribute;
     Element.prototype.getAttribute = function (name) {
       const value = read.call(this, name);

@@ -50,9 +50,7 @@ async function tryOnce(): Promise<void> {
       await vscode.openFile("banks.md");
       await vscode.page.keyboard.press("ControlOrMeta+End");
       await vscode.command("Earmark: Transcribe Recording");
-      await vscode.rows(sample.name).waitFor();
-      await vscode.quickInput.fill(sample.name);
-      await vscode.page.keyboard.press("Enter");
+      await vscode.chooseRecording(sample.name);
       await vscode.status.locator(".codicon-check").waitFor({ timeout: 120_000 });
       const text = (await vscode.saved(note)).split("What was said in the call:")[1]?.trim() ?? "";
       const status = (await vscode.status.innerText()).trim();

@@ -102,6 +102,25 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Waits for a list with that title: rows of the list before it stay for a moment. */
+  async asked(title: string | RegExp): Promise<void> {
+    await this.page.locator(".quick-input-widget .quick-input-title", { hasText: title }).waitFor();
+  }
+
+  /** Chooses from an open list by typing. */
+  async choose(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: text }).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Chooses a recording of the workspace in the palette's list. */
+  async chooseRecording(name: string): Promise<void> {
+    await this.asked("Transcribe a recording");
+    await this.rows(name).first().waitFor();
+    await this.choose(name);
+  }
+
   /** Opens a file of the workspace, by keyboard. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press("ControlOrMeta+p");

@@ -48,12 +48,12 @@ export function languageModel(sentences: readonly (readonly string[])[]): string
   const log = (p: number): string => Math.log10(p).toFixed(4);
   const one: string[] = [];
   const two: string[] = [];
-  for (const [word, weight] of [...unigrams].sort()) {
+  for (const [word, weight] of [...unigrams].sort(byWord)) {
     const row = bigrams.get(word) ?? new Map<string, number>();
     const seen = [...row.values()].reduce((sum, count) => sum + count, 0);
     const backOff = seen > 0 ? log((DISCOUNT * row.size) / seen) : "0.0000";
     one.push(`${word === "<s>" ? "-99.0000" : log(weight / total)}\t${word}\t${backOff}`);
-    for (const [next, count] of [...row].sort()) two.push(`${log((count - DISCOUNT) / seen)}\t${word} ${next}`);
+    for (const [next, count] of [...row].sort(byWord)) two.push(`${log((count - DISCOUNT) / seen)}\t${word} ${next}`);
   }
   const lines = [
     "\\data\\",
@@ -69,4 +69,9 @@ export function languageModel(sentences: readonly (readonly string[])[]): string
     "\\end\\",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The format wants its entries in one order. */
+function byWord([a]: readonly [string, number], [b]: readonly [string, number]): number {
+  return a < b ? -1 : 1;
 }

@@ -196,32 +196,27 @@ describe("the main job, in the packaged extension", () => {
   it("lists recordings in the palette with duration and size, newest first", async () => {
     await caretAfterSaid("typed.md");
     await vscode.command("Earmark: Transcribe Recording");
+    await vscode.asked("Transcribe a recording");
     await vscode.rows("twelve.mp3").waitFor();
     await vscode.rows(/3:0\d · [\d.]+ [kM]B/).waitFor();
     for (const way of ["Browse...", "From URL..."]) await vscode.rows(way).waitFor();
     await vscode.shot("palette");
-    await vscode.quickInput.fill("MEMO");
-    await vscode.page.keyboard.press("Enter");
+    await vscode.choose("MEMO");
     await vscode.editorShows(/w0913/);
   });
 
   it("asks language, context and destination, and shows duration and price, by keyboard alone", async () => {
     await caretAfterSaid("typed.md");
     await vscode.command("Earmark: Transcribe Recording with Options");
-    await vscode.rows("three.m4a").waitFor();
-    await vscode.quickInput.fill("three");
-    await vscode.page.keyboard.press("Enter");
-    await vscode.page.getByText("(1/4)").waitFor();
+    await vscode.chooseRecording("three.m4a");
+    await vscode.asked("(1/4)");
     await vscode.shot("options-language");
-    await vscode.quickInput.fill("English");
-    await vscode.page.keyboard.press("Enter");
-    await vscode.page.getByText("(2/4)").waitFor();
-    await vscode.quickInput.fill("Glossary only");
-    await vscode.page.keyboard.press("Enter");
-    await vscode.page.getByText("(3/4)").waitFor();
-    await vscode.quickInput.fill("At the caret");
-    await vscode.page.keyboard.press("Enter");
-    await vscode.page.getByText("(4/4)").waitFor();
+    await vscode.choose("English");
+    await vscode.asked("(2/4)");
+    await vscode.choose("Glossary only");
+    await vscode.asked("(3/4)");
+    await vscode.choose("At the caret");
+    await vscode.asked("(4/4)");
     await vscode.rows(/3:0\d · price not known/).waitFor();
     await vscode.shot("options-start");
     await vscode.page.keyboard.press("Enter");

@@ -62,13 +62,13 @@ describe("the guide's own example, heard by PocketSphinx", () => {
     it(`has the right words with the sample's glossary, and wrong ones without: ${voice}`, async () => {
       const file = converted(spoken(BANKS, voice), `banks-${voice}-16k.wav`, ["-ar", "16000", "-ac", "1"]);
       const without = await hear(file, "");
-      const with_ = await hear(file, context);
-      console.log(`      without: ${without}\n      with:    ${with_}`);
+      const helped = await hear(file, context);
+      console.log(`      without: ${without}\n      with:    ${helped}`);
       for (const name of ["Bulge Bracket", "Boutique firms", "Lazard", "Middle Market"])
-        assert.ok(with_.includes(name), name);
+        assert.ok(helped.includes(name), name);
       // One or two small words may differ; the names may not.
-      assert.ok(wordErrorRate(BANKS, with_) <= 0.13);
-      assert.ok(wordErrorRate(BANKS, with_) < wordErrorRate(BANKS, without));
+      assert.ok(wordErrorRate(BANKS, helped) <= 0.13);
+      assert.ok(wordErrorRate(BANKS, helped) < wordErrorRate(BANKS, without));
     }).timeout(60_000);
   }
 });
