@@ -92,7 +92,8 @@ async function fill(
   const durations = new Map<Listed, string>();
   const render = (wanted: string | undefined): void => {
     pick.items = [...listed.map((one) => itemFor(one, durations.get(one))), ...ways];
-    // VS Code would keep the place in the list, which is another item now.
+    // Whoever types is led by VS Code to the first match; what we know of the active item may be older than the typing.
+    if (pick.value) return;
     const active = pick.items.find((item) => idOf(item) === wanted) ?? pick.items[0];
     if (active) pick.activeItems = [active];
   };

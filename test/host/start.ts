@@ -38,24 +38,18 @@ async function tryOnce(): Promise<void> {
   try {
     const note = path.join(workspace, "notes/banks.md");
     console.log(`said:             ${sample.said}`);
-    for (const [title, sources] of [
-      ["with glossary", undefined],
-      ["without context", []],
-    ] as const) {
-      if (sources)
-        writeFileSync(
-          path.join(workspace, ".vscode/settings.json"),
-          JSON.stringify({ "earmark.context.sources": sources }),
-        );
+    for (const withGlossary of [true, false]) {
       await vscode.openFile("banks.md");
       await vscode.page.keyboard.press("ControlOrMeta+End");
-      await vscode.command("Earmark: Transcribe Recording");
+      await vscode.command(`Earmark: Transcribe Recording${withGlossary ? "" : " with Options"}`);
       await vscode.chooseRecording(sample.name);
+      if (!withGlossary) await chooseNoContext(vscode);
       await vscode.status.locator(".codicon-check").waitFor({ timeout: 120_000 });
       const text = (await vscode.saved(note)).split("What was said in the call:")[1]?.trim() ?? "";
       const status = (await vscode.status.innerText()).trim();
+      const title = withGlossary ? "with glossary:" : "without context:";
       console.log(
-        `${`${title}:`.padEnd(18)}${text}\n${" ".repeat(18)}word error rate ${(100 * wordErrorRate(sample.said, text)).toFixed(0)} %, status bar: ${status}`,
+        `${title.padEnd(18)}${text}\n${" ".repeat(18)}word error rate ${(100 * wordErrorRate(sample.said, text)).toFixed(0)} %, status bar: ${status}`,
       );
       await vscode.command("Earmark: Undo Last Transcript");
       await vscode.status.waitFor({ state: "hidden" });
@@ -65,6 +59,13 @@ async function tryOnce(): Promise<void> {
     await service?.close();
   }
   process.exit(0);
+}
+
+async function chooseNoContext(vscode: Workbench): Promise<void> {
+  for (const [step, choice] of ["Find out", "No context", "At the caret", "Transcribe"].entries()) {
+    await vscode.asked(`(${step + 1}/4)`);
+    await vscode.choose(choice);
+  }
 }
 
 /** VS Code for a person, until Ctrl+C. */
