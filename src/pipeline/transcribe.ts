@@ -3,17 +3,19 @@ import { concatMapEager } from "./concatMapEager";
 import { EarmarkError, isOfOneClip, isTransient } from "./errors";
 import type { Clip, Hints, Hypothesis, Recognizer, Segment } from "./types";
 
-/** How often and how patiently a clip is asked for again. */
+/** How patiently a clip is asked for again. */
 export interface Patience {
-  /** Attempts after the first one. */
-  readonly retries: number;
+  /** How long in all; 0: not at all. Throttling recovers "usually within one minute" (the service's documentation). */
+  readonly budgetMs: number;
   /** The first pause; each next one is twice as long, with jitter. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
 }
 
-/** Throttling recovers "usually within one minute" (the service's documentation), so the pauses add up to about that. */
-export const PATIENT: Patience = { retries: 5, firstPauseMs: 1_500, longestPauseMs: 30_000 };
+/** For that long in all, beginning with a pause of 1.5 s. */
+export function patienceOf(budgetMs: number): Patience {
+  return { budgetMs, firstPauseMs: 1_500, longestPauseMs: 30_000 };
+}
 
 /** One recording on its way to text. */
 export interface Transcription {
@@ -88,7 +90,9 @@ async function persist(
     return last;
   };
   return pRetry(attempt, {
-    retries: job.patience.retries,
+    // The budget ends it, not the count.
+    retries: job.patience.budgetMs > 0 ? 100 : 0,
+    maxRetryTime: job.patience.budgetMs,
     minTimeout: job.patience.firstPauseMs,
     maxTimeout: job.patience.longestPauseMs,
     factor: 2,

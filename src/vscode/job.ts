@@ -4,7 +4,7 @@ import { findFfmpeg } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { EarmarkError } from "../pipeline/errors";
-import { PATIENT, transcribe } from "../pipeline/transcribe";
+import { patienceOf, transcribe } from "../pipeline/transcribe";
 import type { AudioInfo, Clip, Hints, Segment, Span } from "../pipeline/types";
 import { priceOf } from "../recognizers/catalog";
 import { dashScope } from "../recognizers/dashScope";
@@ -164,7 +164,7 @@ export class Job {
     this.#show("running");
     const { parallel: lanes } = settings;
     return transcribe(
-      { clips, recognizer, hints, lanes, patience: PATIENT, finished: this.#finished, onRetry },
+      { clips, recognizer, hints, lanes, patience: patienceOf(settings.retryMs), finished: this.#finished, onRetry },
       signal,
     );
   }

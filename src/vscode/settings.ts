@@ -21,6 +21,8 @@ export interface Settings {
   readonly contextExclude: readonly string[];
   readonly ffmpegPath: string;
   readonly parallel: number;
+  /** How long to ask again for what failed for a moment, in milliseconds. */
+  readonly retryMs: number;
   readonly confirmUpload: "oncePerFolder" | "always" | "never";
   readonly noteTemplate: string;
   readonly network: Network;
@@ -56,6 +58,7 @@ export function readSettings(scope: vscode.ConfigurationScope | undefined): Sett
     contextExclude: asTexts(earmark.get("context.exclude")),
     ffmpegPath: text("ffmpegPath").trim(),
     parallel: number("parallel", 1, 16, 4),
+    retryMs: number("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: confirm === "always" || confirm === "never" ? confirm : "oncePerFolder",
     noteTemplate: text("output.noteTemplate"),
     network: readNetwork(),

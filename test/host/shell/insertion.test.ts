@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { EarmarkError } from "../../../src/pipeline/errors";
 import { anchorAt, type Anchor } from "../../../src/vscode/insertion/anchor";
 import { DocumentWriter } from "../../../src/vscode/insertion/documentWriter";
 import { TranscriptWriter } from "../../../src/vscode/insertion/transcriptWriter";
@@ -210,6 +211,23 @@ describe("insertion in a real editor", () => {
     writer.write({ index: 0, span: { start: 0, end: 1 }, text: "a\nb", final: true });
     await writer.close(true);
     assert.equal(document.getText(), "one\r\na\r\nb");
+    writer.dispose();
+  });
+
+  it("puts the text of a part that failed in the place of its mark, also after edits around it", async () => {
+    const { document, editor, caret } = await show("Said: ^\n");
+    const writer = new TranscriptWriter(anchorAt(document, caret), [], undefined);
+    const gap = new EarmarkError("refused", "refused");
+    writer.write({ index: 0, span: { start: 0, end: 24 }, text: "one", final: true });
+    writer.write({ index: 1, span: { start: 24, end: 55 }, text: "", final: true, gap });
+    writer.write({ index: 2, span: { start: 55, end: 80 }, text: "three", final: true });
+    assert.equal(await writer.close(true), "written");
+    assert.equal(document.getText(), "Said: one [… 0:24–0:55 …] three\n");
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "# Call\n"));
+    assert.ok(await writer.fill({ index: 1, span: { start: 24, end: 55 }, text: "two", final: true }));
+    assert.equal(document.getText(), "# Call\nSaid: one two three\n");
+    assert.ok(await writer.remove());
+    assert.equal(document.getText(), "# Call\nSaid: \n");
     writer.dispose();
   });
 

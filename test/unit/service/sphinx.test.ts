@@ -6,7 +6,7 @@ import { findFfmpeg } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { assemble } from "../../../src/context/assemble";
 import { readGlossary } from "../../../src/context/glossary";
-import { PATIENT, transcribe } from "../../../src/pipeline/transcribe";
+import { patienceOf, transcribe } from "../../../src/pipeline/transcribe";
 import type { Segment } from "../../../src/pipeline/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
@@ -41,7 +41,7 @@ describe("the guide's own example, heard by PocketSphinx", () => {
       recognizer,
       hints: { context, itn: false },
       lanes: 4,
-      patience: PATIENT,
+      patience: patienceOf(0),
       finished: new Map<number, Segment>(),
     };
     for await (const segment of transcribe(job, NEVER)) last.set(segment.index, segment);

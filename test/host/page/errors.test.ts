@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import * as path from "node:path";
+import { refusal, reset, type Fault } from "../../service/faults";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { converted, recording } from "../../sounds/files";
+import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const NUMBERS = numbersFor(180);
+const TEXT = NUMBERS.map(spelled).join(" ");
+
+describe("the error table, in the packaged extension", () => {
+  let service: Service;
+  let vscode: Workbench;
+  let workspace: string;
+  let scratch: string;
+  const settings = (): object => ({
+    "earmark.region": "custom",
+    "earmark.baseUrl": service.url,
+    "earmark.confirmUpload": "never",
+    "earmark.retrySeconds": 1,
+  });
+
+  before(async function () {
+    this.timeout(180_000);
+    service = await startService(tonesEars("zh"));
+    scratch = scratchFolder("errors");
+    workspace = sampleWorkspace(scratch, [
+      {
+        name: "memo.wav",
+        file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
+      },
+      {
+        name: "call.m4a",
+        file: converted(
+          recording("numbers-180.wav", () => speakNumbers(NUMBERS)),
+          "numbers-180.m4a",
+        ),
+      },
+    ]);
+    const recordings = path.join(workspace, "recordings");
+    put(path.join(recordings, "text.mp3"), "These are minutes, not a recording.\n".repeat(50));
+    put(path.join(recordings, "empty.mp3"), "");
+    put(
+      path.join(recordings, "list.m4a"),
+      "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n",
+    );
+    execFileSync("ffmpeg", [
+      "-v",
+      "error",
+      "-f",
+      "lavfi",
+      "-i",
+      "testsrc=d=1:s=64x64",
+      "-an",
+      path.join(recordings, "mute.mp4"),
+    ]);
+    put(path.join(workspace, "notes/errors.md"), "# Errors\n\n");
+    vscode = await Workbench.open({ workspace, scratch, machineSettings: settings(), env: { DASHSCOPE_API_KEY: KEY } });
+    await vscode.openFile("errors.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+  });
+  after(async () => {
+    await vscode.close();
+    await service.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+    service.behavior.fault = () => undefined;
+    service.behavior.ears = tonesEars("zh");
+    await vscode.clearToasts();
+  });
+
+  async function transcribe(name: string): Promise<void> {
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording(name);
+  }
+
+  /** The message and the names of its buttons. */
+  async function shown(message: string | RegExp): Promise<string[]> {
+    const toast = vscode.toast(message);
+    await toast.waitFor();
+    return toast.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
+  }
+
+  interface Row {
+    readonly name: string;
+    readonly file?: string;
+    readonly fault?: Fault;
+    readonly message: string | RegExp;
+    readonly actions: readonly string[];
+  }
+
+  const ROWS: readonly Row[] = [
+    {
+      name: "401",
+      fault: refusal(401, "InvalidApiKey", "Invalid API-key provided."),
+      message: "The key was rejected in Custom. Keys work only in the region that issued them.",
+      actions: ["Change Region", "Set Key"],
+    },
+    {
+      name: "arrearage",
+      fault: refusal(400, "Arrearage", "Access denied, please make sure your account is in good standing."),
+      message: "The account is overdue or has no balance.",
+      actions: ["Open Console", "Retry"],
+    },
+    {
+      name: "403",
+      fault: refusal(403, "Model.AccessDenied", "Model access denied."),
+      message: "The account has not activated Model Studio or this model (qwen3-asr-flash).",
+      actions: ["Open Console", "Choose Model"],
+    },
+    {
+      name: "404",
+      fault: refusal(404, "ModelNotFound", "Model not exist."),
+      message: "Model qwen3-asr-flash is not available in Custom.",
+      actions: ["Choose Model", "Change Region"],
+    },
+    {
+      name: "429",
+      fault: refusal(429, "Throttling.RateQuota", "Requests rate limit exceeded"),
+      message: "The service is limiting requests and did not let this one through in time.",
+      actions: ["Retry"],
+    },
+    {
+      name: "quota",
+      fault: refusal(429, "Throttling.AllocationQuota", "Free allocated quota exceeded."),
+      message: "The free or paid quota is used up.",
+      actions: ["Open Console"],
+    },
+    {
+      name: "refused",
+      fault: refusal(400, "DataInspectionFailed", "Input data may contain inappropriate content."),
+      message: /The service refused 0:00 to 0:0\d on content grounds; the rest is kept\./,
+      actions: ["Retry Part without Context"],
+    },
+    { name: "unreadable", file: "text.mp3", message: "text.mp3 could not be decoded", actions: ["Show Log"] },
+    {
+      name: "playlist",
+      file: "list.m4a",
+      message: /list\.m4a (is a playlist|could not be decoded)/,
+      actions: ["Show Log"],
+    },
+    { name: "no audio track", file: "mute.mp4", message: "mute.mp4 has no audio track.", actions: ["Show Log"] },
+    { name: "empty", file: "empty.mp3", message: "empty.mp3 is empty.", actions: ["Show Log"] },
+    {
+      name: "offline",
+      fault: reset,
+      message: /No connection to 127\.0\.0\.1:\d+\. Nothing was lost\./,
+      actions: ["Retry"],
+    },
+  ];
+  for (const { name, file, fault, message, actions } of ROWS) {
+    it(`shows ${name} with what to do`, async () => {
+      if (fault) service.behavior.fault = () => fault;
+      await transcribe(file ?? "memo.wav");
+      assert.deepEqual(await shown(message), actions);
+      await vscode.shot(`error-${name.replaceAll(" ", "-")}`);
+      assert.ok(!(await vscode.toast(message).innerText()).includes("{"));
+    });
+  }
+
+  it("shows that no speech was recognized, and offers another language", async () => {
+    service.behavior.ears = () => Promise.resolve({ text: "", language: "zh" });
+    await transcribe("memo.wav");
+    assert.deepEqual(await shown("No speech was recognized in memo.wav."), ["Redo as ..."]);
+    await vscode.shot("error-no-speech");
+    service.behavior.ears = tonesEars("zh");
+    await vscode.toast("No speech").getByRole("button", { name: "Redo as ..." }).click();
+    await vscode.asked("Transcribe memo.wav again as");
+    await vscode.choose("Japanese");
+    await vscode.statusShows(/Japanese 0:0/);
+    await vscode.editorShows(/w0913/);
+    await vscode.command("Earmark: Undo Last Transcript");
+  });
+
+  it("marks the part that was refused, keeps the rest, and fills the gap on retry without context", async () => {
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    const first = service.received.length;
+    service.behavior.fault = (number) =>
+      number === first + 1 ? refusal(400, "DataInspectionFailed", "inappropriate") : undefined;
+    await transcribe("call.m4a");
+    const message = /The service refused \d:\d\d to \d:\d\d on content grounds/;
+    assert.deepEqual(await shown(message), ["Retry Part without Context"]);
+    await vscode.editorShows(/\[… \d:\d\d–\d:\d\d …\]/);
+    await vscode.statusShows(/Chinese, 1 gap/);
+    await vscode.shot("gap");
+    service.behavior.fault = () => undefined;
+    const sent = service.received.length;
+    await vscode.toast(message).getByRole("button", { name: "Retry Part without Context" }).click();
+    await vscode.statusShows(/Chinese 3:/);
+    assert.equal(service.received.length, sent + 1);
+    assert.equal(service.received.at(-1)?.request?.context, "");
+    const file = path.join(workspace, "notes/errors.md");
+    const text = await vscode.saved(file);
+    assert.equal(text.trim().split(/\n\n/).at(-1), TEXT);
+  });
+
+  it("goes on after Retry where it failed, and says what is saved", async () => {
+    await vscode.command("Earmark: Undo Last Transcript");
+    const first = service.received.length;
+    service.behavior.fault = (number) => (number >= first + 2 ? reset : undefined);
+    await transcribe("call.m4a");
+    const message = /No connection to 127\.0\.0\.1:\d+\. \d of \d parts are saved\./;
+    assert.deepEqual(await shown(message), ["Retry"]);
+    await vscode.shot("error-offline-partly");
+    service.behavior.fault = () => undefined;
+    await vscode.toast(message).getByRole("button", { name: "Retry" }).click();
+    await vscode.statusShows(/Chinese 3:/);
+    const text = await vscode.saved(path.join(workspace, "notes/errors.md"));
+    assert.equal(text.trim().split(/\n\n/).at(-1), TEXT);
+  });
+});
+
+describe("a machine without ffmpeg and without a key", () => {
+  it("says so, and how to get them", async function () {
+    this.timeout(120_000);
+    const service = await startService(tonesEars());
+    const scratch = scratchFolder("bare");
+    const workspace = sampleWorkspace(scratch, [
+      { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers([1, 2, 3])) },
+    ]);
+    const machineSettings = {
+      "earmark.region": "custom",
+      "earmark.baseUrl": service.url,
+      "earmark.ffmpegPath": "/nowhere/ffmpeg",
+      "earmark.confirmUpload": "never",
+    };
+    const vscode = await Workbench.open({ workspace, scratch, machineSettings });
+    try {
+      await vscode.row("recordings").click();
+      await vscode.fromExplorer("memo.wav", "Transcribe Recording");
+      const toast = vscode.toast("ffmpeg was not found.");
+      await toast.waitFor();
+      assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), ["Set Path", "How to Install"]);
+      await vscode.shot("error-no-ffmpeg");
+    } finally {
+      await vscode.close();
+      await service.close();
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
+});
