@@ -8,6 +8,7 @@ import { patienceOf, transcribe } from "../pipeline/transcribe";
 import type { AudioInfo, Clip, Hints, Segment, Span } from "../pipeline/types";
 import { priceOf } from "../recognizers/catalog";
 import { dashScope } from "../recognizers/dashScope";
+import { textOf } from "../transcript/join";
 import { Cancelled } from "./abort";
 import type { Destination } from "./insertion/destination";
 import type { WriteOutcome } from "./insertion/documentWriter";
@@ -64,6 +65,12 @@ export class Job {
 
   get phase(): JobView["phase"] {
     return this.#phase;
+  }
+
+  /** The whole transcript so far, gaps marked. */
+  get text(): string {
+    const all = [...this.#finished.values(), ...this.#gaps.values()];
+    return textOf(all.sort((a, b) => a.index - b.index));
   }
 
   /** Settles when the run at work, if any, has ended. */
@@ -212,7 +219,9 @@ export class Job {
       this.#parts.log.error(`clip ${segment.index}: ${describe(segment.gap)}`);
       this.#gaps.set(segment.index, segment);
     } else if (segment.final && this.#gaps.delete(segment.index) && segment.index <= this.#shown) {
-      await destination.fill(segment);
+      if (await destination.fill(segment)) return;
+      this.#parts.log.warn(`clip ${segment.index}: its mark is gone from the text`);
+      this.#notices.add(vscode.l10n.t("The mark of a gap was changed; the text of that part is in Show Transcript."));
       return;
     }
     if (segment.index < this.#shown || (this.#gaps.has(segment.index) && !segment.gap)) return;

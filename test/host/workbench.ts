@@ -117,7 +117,7 @@ export class Workbench {
   /** Chooses a recording of the workspace in the palette's list. */
   async chooseRecording(name: string): Promise<void> {
     await this.asked("Transcribe a recording");
-    await this.rows(name).first().waitFor();
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`).first().waitFor();
     await this.choose(name);
   }
 

@@ -91,8 +91,8 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
     description: t("another language; paid again"),
     do: () => vscode.commands.executeCommand("earmark.redoAs"),
   });
-  if (destination.text) {
-    items.push({ label: `$(file-text) ${t("Show Transcript")}`, do: () => showText(destination.text) });
+  if (job.text) {
+    items.push({ label: `$(file-text) ${t("Show Transcript")}`, do: () => showText(job.text) });
     items.push({
       label: `$(discard) ${t("Undo Last Transcript")}`,
       do: () => vscode.commands.executeCommand("earmark.undoLast"),

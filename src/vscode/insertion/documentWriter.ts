@@ -120,11 +120,14 @@ export class DocumentWriter implements vscode.Disposable {
     const document = this.#place.document() ?? (await this.#place.open());
     if (!document) return false;
     const content = document.getText();
-    const offset = this.#owned.pieces
-      .map(({ start, end }) => ({ at: content.slice(start, end).indexOf(mark), start }))
-      .find(({ at }) => at >= 0);
-    if (!offset) return false;
-    const change = { offset: offset.start + offset.at, length: mark.length, text };
+    const ours = this.#owned.pieces
+      .map(({ start, end }) => content.slice(0, end).indexOf(mark, start))
+      .find((at) => at >= 0);
+    // Cut and pasted elsewhere it is no longer ours by place, but still by what it says.
+    const only = content.indexOf(mark) === content.lastIndexOf(mark) ? content.indexOf(mark) : -1;
+    const offset = ours ?? only;
+    if (offset < 0) return false;
+    const change = { offset, length: mark.length, text };
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, rangeOf(document, change.offset, change.offset + change.length), text);
     return this.#asOurs(change, () => vscode.workspace.applyEdit(edit));
@@ -232,12 +235,16 @@ export class DocumentWriter implements vscode.Disposable {
   #follow({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     if (!this.#place.is(document)) return;
     const before = this.#owned.length;
+    const ours = this.#ours;
+    // The changes of one event come from the end of the document to its start, so each offset holds when its turn comes.
     for (const { rangeOffset, rangeLength, text } of contentChanges) {
       const change = { offset: rangeOffset, length: rangeLength, text };
-      const ours = this.#ours;
-      if (ours && ours.offset === change.offset && ours.length === change.length && ours.text === text) {
-        if (ours.length === 0) this.#owned.append(text.length);
-        else this.#owned.replace(change);
+      if (ours?.length === 0 && change.offset === ours.offset && change.length === 0 && text === ours.text) {
+        this.#owned.append(text.length);
+        this.#ours = undefined;
+      } else if (ours && ours.length > 0 && isWithin(change, ours)) {
+        // VS Code splits a replacement into the few words that really differ.
+        this.#owned.replace(change);
         this.#ours = undefined;
       } else {
         this.#owned.follow(change);
@@ -254,6 +261,10 @@ export class DocumentWriter implements vscode.Disposable {
   #change(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }
+}
+
+function isWithin(change: Change, whole: Change): boolean {
+  return change.offset >= whole.offset && change.offset + change.length <= whole.offset + whole.length;
 }
 
 function rangeOf(document: vscode.TextDocument, start: number, end: number): vscode.Range {

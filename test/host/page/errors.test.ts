@@ -180,6 +180,7 @@ describe("the error table, in the packaged extension", () => {
   });
 
   it("marks the part that was refused, keeps the rest, and fills the gap on retry without context", async () => {
+    await vscode.command("Earmark: Undo Last Transcript");
     await vscode.page.keyboard.press("ControlOrMeta+End");
     const first = service.received.length;
     service.behavior.fault = (number) =>

@@ -224,8 +224,10 @@ describe("insertion in a real editor", () => {
     assert.equal(await writer.close(true), "written");
     assert.equal(document.getText(), "Said: one [… 0:24–0:55 …] three\n");
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "# Call\n"));
-    assert.ok(await writer.fill({ index: 1, span: { start: 24, end: 55 }, text: "two", final: true }));
-    assert.equal(document.getText(), "# Call\nSaid: one two three\n");
+    // Long, and with characters of the mark in it: VS Code then edits only the words between them.
+    const text = Array.from({ length: 40 }, (_, i) => `w00${i} 0:24 … 0:55`).join(" ");
+    assert.ok(await writer.fill({ index: 1, span: { start: 24, end: 55 }, text, final: true }));
+    assert.equal(document.getText(), `# Call\nSaid: one ${text} three\n`);
     assert.ok(await writer.remove());
     assert.equal(document.getText(), "# Call\nSaid: \n");
     writer.dispose();
