@@ -67,6 +67,7 @@ export class Workbench {
     const page = browser.pages()[0] ?? (await browser.newPage());
     await prepare(page, server, { extensions: [] });
     await page.goto(workbenchUrl(server, options.workspace));
+    page.setDefaultTimeout(15_000);
     await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
     return new Workbench(server, browser, page, options.scratch);
@@ -107,6 +108,11 @@ export class Workbench {
     await this.page.locator(".quick-input-widget .quick-input-title", { hasText: title }).waitFor();
   }
 
+  /** Waits for something in the status bar, whoever put it there. */
+  async statusBarShows(text: string): Promise<void> {
+    await this.page.locator(".statusbar-item", { hasText: text }).first().waitFor();
+  }
+
   /** Chooses from an open list by typing. */
   async choose(text: string): Promise<void> {
     await this.quickInput.fill(text);
@@ -124,9 +130,7 @@ export class Workbench {
   /** Opens a file of the workspace, by keyboard. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press("ControlOrMeta+p");
-    await this.quickInput.fill(name);
-    await this.rows(name).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.choose(name);
     await this.page.locator(`.tab.active[data-resource-name="${name.split("/").at(-1)}"]`).waitFor();
     await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
   }
@@ -166,7 +170,7 @@ export class Workbench {
   }
 
   /** Waits until the status bar item shows something. */
-  async statusShows(pattern: RegExp, timeout = 60_000): Promise<void> {
+  async statusShows(pattern: RegExp, timeout = 40_000): Promise<void> {
     await this.page.waitForFunction(
       ({ source }) =>
         new RegExp(source).test(document.querySelector('[id="earmark.earmark.earmark.status"]')?.textContent ?? ""),
@@ -176,7 +180,7 @@ export class Workbench {
   }
 
   /** Waits until the active editor shows something. */
-  async editorShows(pattern: RegExp, timeout = 60_000): Promise<void> {
+  async editorShows(pattern: RegExp, timeout = 40_000): Promise<void> {
     await this.page.waitForFunction(
       ({ source }) =>
         new RegExp(source).test(

@@ -1,0 +1,382 @@
+import assert from "node:assert/strict";
+import { createReadStream, rmSync, statSync } from "node:fs";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { KEY, startService, type Service } from "../../service/service";
+import { sphinxEars } from "../../service/sphinxEars";
+import { tonesEars } from "../../service/tonesEars";
+import { recording } from "../../sounds/files";
+import { BANKS, sampleRecordings } from "../../sounds/sample";
+import { speakNumbers, spelled } from "../../sounds/tones";
+import { wordErrorRate } from "../../sounds/wordErrors";
+import { put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
+const memo = (): string => recording("numbers-12.wav", () => speakNumbers(MEMO));
+const TEXT = MEMO.map(spelled).join(" ");
+
+/** Takes a picture of what stands there when a test fails. */
+function photograph(of: () => Workbench | undefined): void {
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await of()?.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  });
+}
+
+describe("the sample, heard by PocketSphinx", () => {
+  let service: Service;
+  let vscode: Workbench | undefined;
+  let scratch: string;
+  photograph(() => vscode);
+  after(async () => {
+    await vscode?.close();
+    await service.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it("comes out with the glossary's names, and with other words without it", async function () {
+    this.timeout(120_000);
+    service = await startService(sphinxEars());
+    scratch = scratchFolder("sample");
+    const workspace = sampleWorkspace(scratch, sampleRecordings());
+    const machineSettings = {
+      "earmark.region": "custom",
+      "earmark.baseUrl": service.url,
+      "earmark.confirmUpload": "never",
+    };
+    vscode = await Workbench.open({ workspace, scratch, machineSettings, env: { DASHSCOPE_API_KEY: KEY } });
+    const note = path.join(workspace, "notes/banks.md");
+    const said = async (): Promise<string> =>
+      ((await vscode?.saved(note)) ?? "").split("in the call:")[1]?.trim() ?? "";
+    await vscode.openFile("banks.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.command("Earmark: Preview Recognition Context");
+    await vscode.editorShows(/Sent with every part of a recording/);
+    await vscode.shot("preview");
+    for (const part of [
+      /tokens of at most 1500; the service takes 10000/,
+      /Glossary: .vscode\/glossary.txt/,
+      /Boutique firms like Lazard/,
+      /notes\/banks.md/,
+    ]) {
+      await vscode.editorShows(part);
+    }
+    await vscode.openFile("banks.md");
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording("banks.wav");
+    await vscode.statusShows(/English 0:0/);
+    await vscode.shot("sample-with-glossary");
+    const helped = await said();
+    assert.equal(
+      helped,
+      "first the Bulge Bracket banks then the Boutique firms like Lazard and last the Middle Market",
+    );
+    await vscode.command("Earmark: Undo Last Transcript");
+    await vscode.command("Earmark: Transcribe Recording with Options");
+    await vscode.chooseRecording("banks.wav");
+    for (const [step, choice] of ["Find out", "No context", "At the caret", "Transcribe"].entries()) {
+      await vscode.asked(`(${step + 1}/4)`);
+      await vscode.choose(choice);
+    }
+    await vscode.statusShows(/English 0:0/);
+    const alone = await said();
+    assert.ok(wordErrorRate(BANKS, alone) > wordErrorRate(BANKS, helped) + 0.1, alone);
+    // What was sent is what the preview showed: no word more.
+    const sent = service.received.map(({ request }) => request?.context);
+    assert.deepEqual(sent[1], "");
+    assert.match(sent[0] ?? "", /^Bulge Bracket banks\nBoutique firms like Lazard\nLazard\nMiddle Market\n/);
+  });
+});
+
+describe("a workspace that is not trusted", () => {
+  let service: Service;
+  let vscode: Workbench | undefined;
+  let scratch: string;
+  photograph(() => vscode);
+  after(async () => {
+    await vscode?.close();
+    await service.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it("contributes nothing but the selection, and cannot choose host, ffmpeg, model or consent; trust changes the former", async function () {
+    this.timeout(120_000);
+    service = await startService(tonesEars());
+    scratch = scratchFolder("trust");
+    const workspace = sampleWorkspace(scratch, [{ name: "memo.wav", file: memo() }]);
+    put(
+      path.join(workspace, ".vscode/settings.json"),
+      JSON.stringify({
+        "earmark.baseUrl": "https://evil.example",
+        "earmark.ffmpegPath": path.join(workspace, "evil.sh"),
+        "earmark.confirmUpload": "never",
+        "earmark.model": "qwen-audio-asr",
+        "earmark.context.maxTokens": 9_999,
+      }),
+    );
+    put(path.join(workspace, "notes/trust.md"), "The Chosen Words stay here, the Others do not.\n\n");
+    const machineSettings = { "earmark.region": "custom", "earmark.baseUrl": service.url };
+    vscode = await Workbench.open({
+      workspace,
+      scratch,
+      machineSettings,
+      trust: false,
+      env: { DASHSCOPE_API_KEY: KEY },
+    });
+    await vscode.statusBarShows("Restricted Mode");
+    await vscode.openFile("trust.md");
+    await vscode.page.keyboard.press("ControlOrMeta+Home");
+    for (let i = 0; i < 3; i++) await vscode.page.keyboard.press("ControlOrMeta+Shift+ArrowRight");
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording("memo.wav");
+    await vscode.dialog.getByRole("button", { name: "Send" }).waitFor();
+    await vscode.shot("untrusted");
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
+    await vscode.editorShows(/w0913/);
+    assert.equal(service.received.at(-1)?.request?.context, "The Chosen Words");
+    assert.equal(service.received.at(-1)?.request?.model, "qwen3-asr-flash");
+    await vscode.command("Earmark: Undo Last Transcript");
+    await vscode.command("Workspaces: Manage Workspace Trust");
+    await vscode.page
+      .locator(".workspace-trust-editor")
+      .getByRole("button", { name: /^Trust/ })
+      .first()
+      .click();
+    await vscode.page.locator(".workspace-trust-editor").getByText("You trust this folder").first().waitFor();
+    await vscode.openFile("trust.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording("memo.wav");
+    await vscode.editorShows(/w0913/);
+    // Now the workspace may choose the model, which here takes no context; host, ffmpeg and consent it never may.
+    assert.equal(service.received.at(-1)?.request?.model, "qwen-audio-asr");
+    assert.equal(service.received.at(-1)?.request?.context, "");
+  });
+});
+
+describe("keys and consent", () => {
+  it("survive a restart; a cleared key is gone", async function () {
+    this.timeout(180_000);
+    const service = await startService(tonesEars());
+    const scratch = scratchFolder("secrets");
+    const workspace = sampleWorkspace(scratch, [{ name: "memo.wav", file: memo() }]);
+    put(path.join(workspace, "notes/key.md"), "# Key\n\n");
+    const options = {
+      workspace,
+      scratch,
+      port: 41_573,
+      machineSettings: { "earmark.region": "custom", "earmark.baseUrl": service.url },
+    };
+    const transcribe = async (vscode: Workbench): Promise<void> => {
+      await vscode.openFile("key.md");
+      await vscode.page.keyboard.press("ControlOrMeta+End");
+      await vscode.command("Earmark: Transcribe Recording");
+      await vscode.chooseRecording("memo.wav");
+    };
+    let vscode = await Workbench.open(options);
+    try {
+      await vscode.command("Earmark: Set API Key");
+      await vscode.asked("API key for Custom");
+      await vscode.quickInput.fill("short");
+      await vscode.page.getByText("A key is 8 characters or longer").waitFor();
+      await vscode.quickInput.fill(KEY);
+      await vscode.shot("set-key");
+      await vscode.page.keyboard.press("Enter");
+      await transcribe(vscode);
+      await vscode.dialog.getByRole("button", { name: "Send" }).click();
+      await vscode.editorShows(/w0913/);
+      await vscode.saved(path.join(workspace, "notes/key.md"));
+      await vscode.close();
+      vscode = await Workbench.open(options);
+      await transcribe(vscode);
+      await vscode.statusShows(/Chinese 0:0/);
+      assert.equal(service.received.length, 2);
+      await vscode.command("Earmark: Clear API Key");
+      await vscode.toast("The key for Custom was removed.").waitFor();
+      await transcribe(vscode);
+      await vscode.toast("An API key for Alibaba Cloud Model Studio is needed.").waitFor();
+      assert.equal(service.received.length, 2);
+    } finally {
+      await vscode.shot("keys-last");
+      await vscode.close();
+      await service.close();
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("other ways in and other places", () => {
+  let service: Service;
+  let vscode: Workbench;
+  let scratch: string;
+  let workspace: string;
+  let web: HttpServer;
+  photograph(() => vscode);
+  const file = (name: string): string => path.join(workspace, name);
+
+  before(async function () {
+    this.timeout(120_000);
+    service = await startService(tonesEars("en"));
+    scratch = scratchFolder("ways");
+    workspace = sampleWorkspace(scratch, [
+      { name: "a.wav", file: memo() },
+      { name: "b.wav", file: recording("numbers-3.wav", () => speakNumbers([7, 8, 9])) },
+    ]);
+    put(file("notes/url.md"), "# URL\n\n");
+    put(file("notes/cursors.md"), "A: \n\nB: \n");
+    put(file("notes/front.md"), "---\ntitle: x\n---\n\nText\n");
+    put(file("code.py"), "def total(items):\n    return sum(items)\n");
+    put(
+      file("book.ipynb"),
+      JSON.stringify({
+        cells: [{ cell_type: "markdown", metadata: {}, source: ["# Book"] }],
+        metadata: {},
+        nbformat: 4,
+        nbformat_minor: 5,
+      }),
+    );
+    web = createServer((_, response) => {
+      response.writeHead(200, { "content-length": statSync(memo()).size, "content-type": "audio/wav" });
+      createReadStream(memo()).pipe(response);
+    });
+    await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+    const machineSettings = {
+      "earmark.region": "custom",
+      "earmark.baseUrl": service.url,
+      "earmark.confirmUpload": "never",
+    };
+    vscode = await Workbench.open({ workspace, scratch, machineSettings, env: { DASHSCOPE_API_KEY: KEY } });
+    await vscode.row("recordings").click();
+  });
+  after(async () => {
+    await vscode.close();
+    await service.close();
+    web.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it("transcribes from a URL, which the service fetches", async () => {
+    const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}/calls/memo%20one.wav`;
+    await vscode.openFile("url.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.asked("Transcribe a recording");
+    await vscode.choose("From URL...");
+    await vscode.asked("Transcribe from a URL");
+    await vscode.quickInput.fill("ftp://x");
+    await vscode.page.getByText("This is not an http or https address.").waitFor();
+    await vscode.quickInput.fill(url);
+    await vscode.page.keyboard.press("Enter");
+    await vscode.statusShows(/English 0:/);
+    assert.equal(service.received.at(-1)?.request?.audio, url);
+    assert.equal(await vscode.saved(file("notes/url.md")), `# URL\n\n${TEXT}`);
+  });
+
+  it("puts one recording at each caret, top to bottom", async () => {
+    await vscode.openFile("cursors.md");
+    const [a, b] = ["A: ", "B: "].map((text) =>
+      vscode.page.locator(".editor-group-container.active .view-line", { hasText: text }),
+    );
+    await a?.click({ position: { x: 200, y: 8 } });
+    await b?.click({ position: { x: 200, y: 8 }, modifiers: ["Alt"] });
+    await vscode.row("a.wav").click({ modifiers: ["ControlOrMeta"] });
+    await vscode.row("b.wav").click({ modifiers: ["ControlOrMeta"] });
+    await vscode.fromExplorer("b.wav", "Transcribe Recording");
+    await vscode.statusShows(/English 0:0[23]/);
+    await vscode.shot("two-carets");
+    await vscode.page.locator('.tab[data-resource-name="cursors.md"]').click();
+    assert.equal(await vscode.saved(file("notes/cursors.md")), `A: ${TEXT}\n\nB: w0007 w0008 w0009\n`);
+  });
+
+  it("moves out of front matter", async () => {
+    await vscode.openFile("front.md");
+    await vscode.page.keyboard.press("ControlOrMeta+Home");
+    await vscode.page.keyboard.press("ArrowDown");
+    await vscode.fromExplorer("b.wav", "Transcribe Recording");
+    await vscode.editorShows(/w0009/);
+    assert.equal(await vscode.saved(file("notes/front.md")), "---\ntitle: x\n---\nw0007 w0008 w0009\nText\n");
+  });
+
+  it("writes a comment into code", async () => {
+    await vscode.openFile("code.py");
+    await vscode.page.keyboard.press("ControlOrMeta+Home");
+    await vscode.page.keyboard.press("End");
+    await vscode.fromExplorer("b.wav", "Transcribe Recording");
+    await vscode.editorShows(/w0009/);
+    assert.equal(
+      await vscode.saved(file("code.py")),
+      "def total(items):\n# w0007 w0008 w0009\n    return sum(items)\n",
+    );
+  });
+
+  it("adds a Markdown cell to a notebook", async () => {
+    await vscode.page.keyboard.press("ControlOrMeta+p");
+    await vscode.choose("book.ipynb");
+    await vscode.page.locator(".notebook-editor .cell-list-container").waitFor();
+    await vscode.page.waitForTimeout(1_000);
+    await vscode.fromExplorer("b.wav", "Transcribe Recording");
+    await vscode.page.getByText("Cell 1 of 2").waitFor();
+    await vscode.shot("notebook");
+    const { cells } = JSON.parse(await vscode.saved(file("book.ipynb"))) as {
+      cells: { cell_type: string; source: string[] }[];
+    };
+    assert.deepEqual(
+      cells.map(({ cell_type, source }) => [cell_type, source.join("")]),
+      [
+        ["markdown", "# Book"],
+        ["markdown", "w0007 w0008 w0009"],
+      ],
+    );
+  });
+
+  it("starts from the title of an audio tab, and offers its menu to recordings only", async () => {
+    await vscode.openFile("url.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    assert.equal(await vscode.page.locator('.editor-actions [aria-label*="Transcribe Recording"]').count(), 0);
+    await vscode.row("a.wav").dblclick();
+    await vscode.page.locator('.tab.active[data-resource-name="a.wav"]').waitFor();
+    const before = service.received.length;
+    await vscode.page.locator('.editor-actions [aria-label*="Transcribe Recording"]').first().click();
+    await vscode.statusShows(/English 0:0/);
+    assert.equal(service.received.length, before + 1);
+    await vscode.row("README.md").click({ button: "right" });
+    await vscode.page.locator(".monaco-menu .action-label", { hasText: "Rename" }).waitFor();
+    assert.equal(
+      await vscode.page.locator(".monaco-menu .action-label", { hasText: "Transcribe Recording" }).count(),
+      0,
+    );
+    await vscode.page.keyboard.press("Escape");
+  });
+
+  it("adds words to the glossary and shows it", async () => {
+    await vscode.command("Earmark: Add to Glossary");
+    await vscode.asked("Add to the glossary");
+    await vscode.quickInput.fill("mozart = Lazard");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.statusBarShows("added to the glossary");
+    await vscode.command("Earmark: Open Glossary");
+    await vscode.editorShows(/mozart = Lazard/);
+    assert.match(await vscode.saved(file(".vscode/glossary.txt")), /Middle Market\nmozart = Lazard\n$/);
+  });
+
+  it("chooses region, with the host of one's own, and language", async () => {
+    await vscode.command("Earmark: Select Region");
+    await vscode.asked("Region of Alibaba Cloud");
+    await vscode.shot("region");
+    await vscode.choose("Custom");
+    await vscode.asked("Base URL");
+    await vscode.quickInput.fill("http://example.com");
+    await vscode.page.getByText("must be https").waitFor();
+    await vscode.quickInput.fill(`${service.url}/api/v1/`);
+    await vscode.page.keyboard.press("Enter");
+    await vscode.command("Earmark: Select Language");
+    await vscode.asked("Language of recordings");
+    await vscode.choose("French");
+    await vscode.openFile("url.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.fromExplorer("b.wav", "Transcribe Recording");
+    await vscode.statusShows(/French 0:0/);
+    assert.equal(service.received.at(-1)?.request?.language, "fr");
+  });
+});
