@@ -30,7 +30,7 @@ function* inMarkup(text: string): Generator<Found, void, undefined> {
     if (node.type === "heading" || node.type === "inlineCode" || node.type === "strong")
       yield { term: plainText(node), at };
     if (node.type === "yaml") {
-      for (const [, value = ""] of node.value.matchAll(/(?:^\s*[\w-]+:|^\s*-|[[,])\s*["']?([^"',\]\n]+)/gm)) {
+      for (const [, value = ""] of node.value.matchAll(/(?:^\s*[\w-]+:|^\s*-|,)\s*\[?\s*["']?([^"',[\]\n]+)/gm)) {
         if (/\p{L}/u.test(value)) yield { term: value, at };
       }
     }
@@ -40,8 +40,11 @@ function* inMarkup(text: string): Generator<Found, void, undefined> {
 /** camelCase, PascalCase, snake_case, kebab-case with a digit, names with digits (`qwen3`), ACRONYMS. */
 const IDENTIFIER =
   /\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]\w*_\w+|[A-Za-z][\w-]*\d[\w-]*[A-Za-z]\w*|[A-Za-z]+\d+|[A-Z]{2,}s?)\b/g;
-/** Capitalized words in a row; small words may stand between. */
-const CAPITALIZED = /\p{Lu}[\p{L}\p{M}'’]+(?:[ -](?:(?:of|the|and|for|de|van|von|du|la) )?\p{Lu}[\p{L}\p{M}'’]+)*/gu;
+/** Capitalized words in a row; the small words of names may stand between. */
+const CAPITALIZED = /\p{Lu}[\p{L}\p{M}'’]+(?:[ -](?:(?:of|de|van|von|du|la) )?\p{Lu}[\p{L}\p{M}'’]+)*/gu;
+/** Words that begin sentences and no names. */
+const OPENERS =
+  /^(?:The|A|An|This|That|These|Those|Then|There|They|We|You|It|In|On|At|For|And|But|If|When|What|Our|My|Der|Die|Das|Le|La|Les|El|Los) /;
 /** Terms in the quotation marks and book titles of Chinese and Japanese. */
 const QUOTED = /[「『《“]([^」』》”\n]{1,20})[」』》”]/g;
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
@@ -53,9 +56,10 @@ function* inWords(text: string): Generator<Found, void, undefined> {
   }
   for (const match of text.matchAll(CAPITALIZED)) {
     // Every sentence begins with a capital; a single word there is a name only if it is one elsewhere too.
+    const term = match[0].replace(OPENERS, "");
     const single = !/[ -]/.test(match[0]);
     if (single && beginsSentence(text, match.index)) continue;
-    yield { term: match[0], at: match.index };
+    yield { term, at: match.index };
   }
 }
 

@@ -338,7 +338,8 @@ describe("other ways in and other places", () => {
     await vscode.page.locator('.tab.active[data-resource-name="a.wav"]').waitFor();
     const before = service.received.length;
     await vscode.page.locator('.editor-actions [aria-label*="Transcribe Recording"]').first().click();
-    await vscode.statusShows(/English 0:0/);
+    await vscode.page.locator('.tab[data-resource-name="url.md"]').click();
+    await vscode.editorShows(/w0913 w0000/);
     assert.equal(service.received.length, before + 1);
     await vscode.row("README.md").click({ button: "right" });
     await vscode.page.locator(".monaco-menu .action-label", { hasText: "Rename" }).waitFor();

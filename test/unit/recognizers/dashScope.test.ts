@@ -263,7 +263,8 @@ describe("DashScope's native protocol", () => {
     assert.ok(entry.aborted);
   });
 
-  it("logs ids of requests, never the key, the text or the context", () => {
+  it("logs ids of requests, never the key, the text or the context", async () => {
+    await hear();
     const all = lines.join("\n");
     assert.match(all, /request [0-9a-f-]{36}/);
     assert.ok(!all.includes(KEY) && !all.includes("w0000") && !all.includes("Bulge"));

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const SRC = path.join(ROOT, "src");
+
+/** What each room may import beside itself. `types` and `errors` of the pipeline are everybody's vocabulary. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  audio: [],
+  context: [],
+  recognizers: [],
+  transcript: [],
+  pipeline: ["audio", "context", "recognizers", "transcript"],
+  vscode: ["audio", "context", "recognizers", "transcript", "pipeline"],
+  "extension.ts": ["vscode"],
+};
+const VOCABULARY = new Set(["pipeline/types", "pipeline/errors"]);
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    return entry.isDirectory() ? files(file) : file.endsWith(".ts") ? [file] : [];
+  });
+}
+
+/** Every module that a file imports, `import type` and `import()` too. */
+function imports(file: string): string[] {
+  const text = readFileSync(file, "utf8");
+  return [...text.matchAll(/(?:from|import|require)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+}
+
+describe("the house", () => {
+  for (const file of files(SRC)) {
+    const name = path.relative(SRC, file);
+    const room = name.split(path.sep)[0] ?? "";
+    it(`${name} imports only what its room may`, () => {
+      for (const wanted of imports(file)) {
+        if (wanted === "vscode")
+          assert.ok(room === "vscode" || room === "extension.ts", "vscode is for src/vscode only");
+        if (wanted.startsWith("node:"))
+          assert.ok(room !== "context" && room !== "transcript", `${wanted} in a room without Node`);
+        if (!wanted.startsWith(".")) continue;
+        const target = path.relative(SRC, path.resolve(path.dirname(file), wanted));
+        const other = target.split(path.sep)[0] ?? "";
+        assert.ok(
+          other === room || VOCABULARY.has(target) || (MAY[room] ?? []).includes(other),
+          `${name} imports ${target}`,
+        );
+      }
+    });
+  }
+
+  it("has small files", () => {
+    for (const file of files(SRC)) assert.ok(readFileSync(file, "utf8").split("\n").length <= 300, file);
+  });
+
+  it("names no registry host and no path of a machine", () => {
+    const lock =
+      readFileSync(path.join(ROOT, "package-lock.json"), "utf8") +
+      readFileSync(path.join(ROOT, "test/host/package-lock.json"), "utf8");
+    assert.ok(!lock.includes('"resolved"'));
+  });
+});

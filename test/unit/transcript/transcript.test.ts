@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { EarmarkError } from "../../../src/pipeline/errors";
+import { continuation } from "../../../src/transcript/continuation";
+import { correct } from "../../../src/transcript/correct";
+import { clock, seam, textOf } from "../../../src/transcript/join";
+import { noteOf, type NoteFacts } from "../../../src/transcript/note";
+
+describe("the seam of two segments", () => {
+  const SEAMS: readonly (readonly [string, string, string])[] = [
+    ["hello", "world", " "],
+    ["hello.", "World", " "],
+    ["你好", "世界", ""],
+    ["你好。", "World", ""],
+    ["hello", "世界", ""],
+    ["hello ", "world", ""],
+    ["", "world", ""],
+    ["hello", "", ""],
+    ["hello", ", world", ""],
+    ["(", "world", ""],
+    ["안녕", "하세요", " "],
+    ["🎙", "mic", " "],
+  ];
+  for (const [before, after, between] of SEAMS) {
+    it(`${JSON.stringify(before)} and ${JSON.stringify(after)}`, () => assert.equal(seam(before, after), between));
+  }
+
+  it("marks gaps with their times", () => {
+    const gap = {
+      index: 1,
+      span: { start: 240, end: 360 },
+      text: "",
+      final: true,
+      gap: new EarmarkError("refused", "x"),
+    };
+    const one = { index: 0, span: { start: 0, end: 240 }, text: "one ", final: true };
+    assert.equal(textOf([one, gap]), "one [… 4:00–6:00 …]");
+  });
+
+  it("writes times as people do", () => {
+    assert.deepEqual([7, 67.9, 3_723].map(clock), ["0:07", "1:07", "1:02:03"]);
+  });
+});
+
+describe("going on after what is shown", () => {
+  it("appends the rest where the text only grew", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (shown, rest) => assert.equal(continuation(shown, shown + rest), rest)),
+    );
+  });
+
+  it("neither doubles nor loses what follows when a second attempt heard the beginning differently", () => {
+    const word = fc.stringMatching(/^[a-z]{3,8}$/);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 12, maxLength: 60 }), fc.nat(), fc.nat(), (words, at, where) => {
+        const cut = 6 + (at % (words.length - 6));
+        const shown = words.slice(0, cut);
+        // One word near the beginning came out differently.
+        shown[where % 3] = "different";
+        const rest = continuation(shown.join(" "), words.join(" "));
+        assert.equal(
+          rest,
+          words
+            .slice(cut)
+            .map((one) => ` ${one}`)
+            .join(""),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("waits where the second attempt is not yet as far", () => {
+    assert.equal(continuation("hello world", "hello"), "");
+  });
+});
+
+describe("corrections of the glossary", () => {
+  const CORRECTIONS = [
+    { wrong: "mozart", right: "Lazard" },
+    { wrong: "bird rock", right: "Bulge Bracket" },
+    { wrong: "伯德", right: "Bulge" },
+  ];
+
+  it("replace whole words in any case", () => {
+    assert.equal(
+      correct("Mozart and mozartian BIRD ROCK, birds", CORRECTIONS, true),
+      "Lazard and mozartian Bulge Bracket, birds",
+    );
+    assert.equal(correct("外资伯德银行", CORRECTIONS, true), "外资Bulge银行");
+  });
+
+  it("give a growing text a growing result", () => {
+    const pieces = fc.array(fc.constantFrom("mozart", "moz", " ", "bird", "rock", "ian", "伯", "德", ".", "İ", "x"), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(pieces, (all) => {
+        let before = "";
+        for (let end = 0; end <= all.length; end++) {
+          const now = correct(all.slice(0, end).join(""), CORRECTIONS, false);
+          assert.ok(now.startsWith(before), `${JSON.stringify(before)} then ${JSON.stringify(now)}`);
+          before = now;
+        }
+        assert.ok(correct(all.join(""), CORRECTIONS, true).startsWith(before));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("a new note", () => {
+  const FACTS: NoteFacts = {
+    title: 'a "b": #c',
+    file: "a [x](y) 日.m4a",
+    date: "2026-11-22",
+    duration: "3:12",
+    model: "m",
+    link: undefined,
+  };
+
+  it("has front matter that no name can break, a link, and room for the text", () => {
+    const { before, after } = noteOf("", FACTS);
+    assert.equal(
+      before,
+      '---\ntitle: "a \\"b\\": #c"\nrecording: "a [x](y) 日.m4a"\ndate: "2026-11-22"\nduration: "3:12"\nmodel: "m"\n---\n\n[a \\[x\\]\\(y\\) 日.m4a](a%20%5Bx%5D%28y%29%20%E6%97%A5.m4a)\n\n',
+    );
+    assert.equal(after, "\n");
+  });
+
+  it("takes a template, and puts the text at the end of one that does not name it", () => {
+    assert.deepEqual(noteOf("# ${date}\n${text}\nbye", FACTS), { before: "# 2026-11-22\n", after: "\nbye" });
+    assert.deepEqual(noteOf("# ${duration} ${unknown}\n", FACTS), { before: "# 3:12 ${unknown}\n\n", after: "\n" });
+  });
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const json = (name: string): Record<string, string> =>
+  JSON.parse(readFileSync(path.join(ROOT, name), "utf8")) as Record<string, string>;
+
+/** Every text in the code that a person reads. */
+function textsIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return textsIn(file);
+    const code = readFileSync(file, "utf8");
+    return [...code.matchAll(/(?<![\w.])(?:vscode\.l10n\.)?t\(\s*("(?:[^"\\]|\\.)*")/g)].map(
+      (match) => JSON.parse(match[1] ?? '""') as string,
+    );
+  });
+}
+
+const places = (text: string): string =>
+  [...text.matchAll(/\{\d\}/g)]
+    .map(([place]) => place)
+    .sort()
+    .join();
+
+describe("the words in Chinese and English", () => {
+  const chinese = json("l10n/bundle.l10n.zh-cn.json");
+  const texts = [...new Set(textsIn(path.join(ROOT, "src")))];
+
+  it("are complete, with the same places to fill", () => {
+    assert.ok(texts.length > 100);
+    for (const text of texts) {
+      assert.ok(chinese[text], `not translated: ${JSON.stringify(text)}`);
+      assert.equal(places(chinese[text]), places(text), text);
+    }
+    for (const text of Object.keys(chinese)) assert.ok(texts.includes(text), `no longer used: ${text}`);
+  });
+
+  it("are complete in the manifest", () => {
+    const [english, translated] = [json("package.nls.json"), json("package.nls.zh-cn.json")];
+    assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
+    const named = [...readFileSync(path.join(ROOT, "package.json"), "utf8").matchAll(/"%([\w.]+)%"/g)].map(
+      (match) => match[1] ?? "",
+    );
+    assert.deepEqual([...new Set(named)].sort(), Object.keys(english).sort());
+  });
+});
