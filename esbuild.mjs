@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
 import { build, context } from "esbuild";
 
 const production = process.argv.includes("--production");
@@ -17,11 +19,29 @@ const extension = {
   minify: production,
   sourcemap: production ? false : "linked",
   legalComments: "none",
+  metafile: true,
   logLevel: "warning",
 };
 
 if (process.argv.includes("--watch")) {
   await (await context(extension)).watch();
 } else {
-  await build(extension);
+  const { metafile } = await build(extension);
+  if (production) writeFileSync("THIRD-PARTY-NOTICES.txt", noticesFor(metafile));
+}
+
+/** Name, version, license and license text of every package that is in the bundle. */
+function noticesFor({ inputs }) {
+  const folders = new Set(
+    Object.keys(inputs).flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
+  );
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text =
+      file && existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), "utf8").trim() : "";
+    return `${name} ${version} (${license})\n\n${text}`;
+  });
+  const head = "Earmark contains the following libraries.";
+  return `${[head, ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }

@@ -11,6 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 /** Programs that the tests and the sample run, and the Debian packages that hold them. */
 const PROGRAMS = [
   { program: "ffmpeg", packages: ["ffmpeg"], why: "decodes the recordings" },
+  { program: "openssl", packages: ["openssl"], why: "makes the certificates of a test" },
   { program: "flite", packages: ["flite"], why: "speaks the sample's recordings" },
   {
     program: "pocketsphinx_continuous",

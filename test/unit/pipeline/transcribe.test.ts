@@ -95,7 +95,10 @@ describe("a transcription", () => {
       { finished },
     );
     assert.equal(all[1]?.gap?.code, "refused");
-    assert.deepEqual([...finished.keys()].sort(), [0, 2, 3, 4]);
+    assert.deepEqual(
+      [...finished.keys()].sort((a, b) => a - b),
+      [0, 2, 3, 4],
+    );
   });
 
   it("sends only what is missing when it runs again", async () => {

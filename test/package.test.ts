@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
+import * as path from "node:path";
+
+const VSIX = path.resolve(import.meta.dirname, "../dist/earmark.vsix");
+
+/** Everything that may be in the package. */
+const ALLOWED = [
+  "[Content_Types].xml",
+  "extension.vsixmanifest",
+  "extension/LICENSE.txt",
+  "extension/THIRD-PARTY-NOTICES.txt",
+  "extension/changelog.md",
+  "extension/dist/extension.js",
+  "extension/l10n/bundle.l10n.zh-cn.json",
+  "extension/media/icon.png",
+  "extension/package.json",
+  "extension/package.nls.json",
+  "extension/package.nls.zh-cn.json",
+  "extension/readme.md",
+];
+
+/** Content of a file of the package. */
+const read = (name: string): string =>
+  execFileSync("unzip", ["-p", VSIX, name.replaceAll("[", "\\[")]).toString("utf8");
+
+describe("the package", () => {
+  it("holds what it may, and nothing else", () => {
+    const names = execFileSync("unzip", ["-Z1", VSIX]).toString().trim().split("\n");
+    assert.deepEqual(names.sort(), ALLOWED);
+  });
+
+  it("is small, and its code holds no path of this machine, no source map and no key", () => {
+    assert.ok(statSync(VSIX).size < 400_000);
+    const code = read("extension/dist/extension.js");
+    assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));
+    assert.doesNotMatch(code, /sk-[0-9a-f]{32}/);
+  });
+
+  it("is Earmark, restricted where a workspace is not trusted", () => {
+    const manifest = JSON.parse(read("extension/package.json")) as {
+      publisher: string;
+      name: string;
+      capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
+      contributes: { configuration: { properties: Record<string, { scope: string }> } };
+    };
+    assert.equal(`${manifest.publisher}.${manifest.name}`, "earmark.earmark");
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, "limited");
+    // A workspace can set what is not of machine scope, and all of that counts only where it is trusted.
+    const settings = Object.entries(manifest.contributes.configuration.properties);
+    const free = settings.filter(([, { scope }]) => scope !== "machine").map(([name]) => name);
+    assert.deepEqual(restrictedConfigurations.sort(), free.sort());
+    for (const name of ["earmark.baseUrl", "earmark.region", "earmark.ffmpegPath"])
+      assert.ok(!free.includes(name), name);
+  });
+
+  it("names every library in it with its license", () => {
+    const notices = read("extension/THIRD-PARTY-NOTICES.txt");
+    for (const name of [
+      "undici",
+      "eventsource-parser",
+      "p-retry",
+      "papaparse",
+      "jsonc-parser",
+      "mdast-util-from-markdown",
+      "micromark",
+    ]) {
+      assert.ok(notices.includes(`\n${name} `), name);
+    }
+  });
+});
