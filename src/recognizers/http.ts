@@ -1,6 +1,6 @@
 import { EarmarkError, type ErrorCode } from "../pipeline/errors";
 import { certificates } from "./certificates";
-import { EnvHttpProxyAgent, request } from "./undici";
+import { EnvHttpProxyAgent } from "./undici";
 
 /** How requests leave this machine. */
 export interface Network {
@@ -57,7 +57,7 @@ export function openHttp(network: Network): Http {
       signal.throwIfAborted();
       const { origin, pathname } = new URL(url);
       try {
-        const answer = await request.call(agent, { origin, path: pathname, method: "POST", headers, body, signal });
+        const answer = await agent.request({ origin, path: pathname, method: "POST", headers, body, signal });
         return {
           status: answer.statusCode,
           type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
