@@ -8,7 +8,7 @@ import { Consent } from "./vscode/consent";
 import { LastEditor } from "./vscode/insertion/anchor";
 import { Jobs } from "./vscode/jobs";
 import { Keys } from "./vscode/keys";
-import { Connections, type Parts } from "./vscode/parts";
+import { Connections, Tell, type Parts } from "./vscode/parts";
 import { Status } from "./vscode/status";
 
 /** Makes the parts and registers each feature. Reads no file, opens no connection: that waits for a command. */
@@ -25,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
       connections: new Connections(),
       lastEditor: new LastEditor(),
       jobs: new Jobs(),
+      tell: new Tell(),
     };
     context.subscriptions.push(
       parts.status,

@@ -5,7 +5,10 @@ import type { Clip, Hints, Hypothesis, Recognizer, Segment } from "./types";
 
 /** How patiently a clip is asked for again. */
 export interface Patience {
-  /** How long in all; 0: not at all. Throttling recovers "usually within one minute" (the service's documentation). */
+  /**
+   * How long to go on asking; 0: not at all. Throttling recovers "usually within one minute" (the service's
+   * documentation). A slow failure can use it up at once, so two more attempts are always made.
+   */
   readonly budgetMs: number;
   /** The first pause; each next one is twice as long, with jitter. */
   readonly firstPauseMs: number;
@@ -73,6 +76,9 @@ async function finish(
   }
 }
 
+const ATTEMPTS_AT_LEAST = 2;
+const MOST_ATTEMPTS = 1_000;
+
 /** Asks until there is a final hypothesis or patience is at its end. Each attempt starts the clip's text anew. */
 async function persist(
   job: Transcription,
@@ -80,6 +86,7 @@ async function persist(
   onHypothesis: (hypothesis: Hypothesis) => void,
   signal: AbortSignal,
 ): Promise<Hypothesis> {
+  const begun = Date.now();
   const attempt = async (): Promise<Hypothesis> => {
     let last: Hypothesis | undefined;
     for await (const hypothesis of job.recognizer.recognize(clip, job.hints, signal)) {
@@ -91,14 +98,14 @@ async function persist(
   };
   return pRetry(attempt, {
     // The budget ends it, not the count.
-    retries: job.patience.budgetMs > 0 ? 100 : 0,
-    maxRetryTime: job.patience.budgetMs,
+    retries: job.patience.budgetMs > 0 ? MOST_ATTEMPTS : 0,
     minTimeout: job.patience.firstPauseMs,
     maxTimeout: job.patience.longestPauseMs,
     factor: 2,
     randomize: true,
     signal,
-    shouldRetry: ({ error }) => isTransient(error),
+    shouldRetry: ({ error, attemptNumber }) =>
+      isTransient(error) && (attemptNumber <= ATTEMPTS_AT_LEAST || Date.now() - begun < job.patience.budgetMs),
     onFailedAttempt: async ({ error, retriesLeft }) => {
       if (!(error instanceof EarmarkError) || !isTransient(error) || retriesLeft === 0) return;
       job.onRetry?.(clip, error);

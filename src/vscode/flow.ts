@@ -4,7 +4,7 @@ import { findFfmpeg } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
-import { captureAnchors, type Anchor, type NotebookAnchor } from "./insertion/anchor";
+import { captureAnchors, FollowedOffset, type Anchor, type NotebookAnchor } from "./insertion/anchor";
 import { Clipboard } from "./insertion/clipboard";
 import type { Destination } from "./insertion/destination";
 import { NotebookCell } from "./insertion/notebookCell";
@@ -12,8 +12,9 @@ import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { Job } from "./job";
 import { createNote } from "./newNote";
 import type { Parts } from "./parts";
+import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
-import { conclude, reportFailure } from "./report";
+import { conclude } from "./report";
 import type { Settings } from "./settings";
 
 /** Transcribes the recording of a job once more, in another language; its text takes the place of the former one. */
@@ -44,7 +45,13 @@ export interface Ask {
   readonly agreed?: boolean;
 }
 
-/** Where the person is writing now. Call this first, before anything is waited for or asked. */
+/** Ends the following of places that no writer needs any more. */
+export function release({ anchors }: Pick<Ask, "anchors">): void {
+  if (!anchors || "kind" in anchors) return;
+  for (const { place } of anchors) if (place instanceof FollowedOffset) place.dispose();
+}
+
+/** Where the person is writing now. Call this first, before anything is waited for or asked, and `release` at the end. */
 export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | "place">> {
   const caret = parts.lastEditor.caret;
   const selection = caret?.selections[0];
@@ -56,10 +63,8 @@ export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | 
   return { place, anchors: await captureAnchors(parts.lastEditor) };
 }
 
-/** Transcribes recordings one after the other, each to its place. */
+/** Transcribes recordings one after the other, each to its place. @throws {EarmarkError} before anything is sent, for what cannot be read */
 export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
-  const [first] = ask.recordings;
-  if (!first) return;
   // Followed from here on: what is typed while the person is asked moves the places.
   const early = placesFor(ask);
   let gathered: Gathered;
@@ -68,14 +73,9 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
     if (!(await agree(ask, gathered, parts))) return early.dispose();
   } catch (error) {
     early.dispose();
-    await reportFailure(error, {
-      name: first.name,
-      settings: ask.settings,
-      parts,
-      retry: () => transcribeAll(ask, parts),
-    });
-    return;
+    throw error;
   }
+  parts.tell.once(noticesOfModel(ask.settings));
   for (const [index, recording] of ask.recordings.entries()) {
     const destination = early.take(index, gathered) ?? (await noteFor(recording, ask, gathered, parts));
     const { settings } = ask;
@@ -84,7 +84,9 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
       parts,
     );
     parts.jobs.add(job);
-    const outcome = await parts.jobs.inTurn(job, () => job.run());
+    const running = parts.jobs.inTurn(job, () => job.run());
+    showIfUnseen(job, running);
+    const outcome = await running;
     await conclude(job, outcome, parts);
     if (outcome.kind === "cancelled") break;
   }
@@ -159,30 +161,37 @@ export async function measure(
   return { seconds, bytes };
 }
 
-/** What the person should know before: options that the model does not have, a model at its end. */
-export function noticesFor(
-  { model, language, itn }: Settings,
-  { context, secrets }: Pick<Gathered, "context" | "secrets">,
-): string[] {
+/** What the person should know before: what the model does not do, and what was left out of the context. */
+export function noticesFor(settings: Settings, { context, secrets }: Pick<Gathered, "context" | "secrets">): string[] {
+  const { t } = vscode.l10n;
+  const notices = noticesOfModel(settings);
+  const trimmed = context.parts.reduce((sum, part) => sum + part.trimmed, 0);
+  if (trimmed > 0 && settings.model.can.context) notices.push(t("{0} words did not fit the context.", trimmed));
+  if (secrets > 0) notices.push(t("{0} secrets were left out of the context.", secrets));
+  return notices;
+}
+
+/** Options that the model does not have and that are not sent; a model at its end, or unknown. */
+function noticesOfModel({ model, language, itn, contextSources }: Settings): string[] {
   const { t } = vscode.l10n;
   const notices: string[] = [];
-  if (model.retired)
+  if (model.retired) {
     notices.push(
       t("{0} was retired by the service on {1}; use {2}.", model.id, model.retired.since, model.retired.successor),
     );
-  if (!model.known)
+  }
+  if (!model.known) {
     notices.push(
       t("{0} is not in Earmark's catalog: the most careful limits are used and the price is not known.", model.id),
     );
+  }
   if (language && !model.can.language) notices.push(t("{0} takes no language; the choice was not sent.", model.id));
   if (itn && model.can.itn.length === 0)
     notices.push(t("{0} cannot normalize numbers; the option was not sent.", model.id));
   if (itn && language && model.can.itn.length > 0 && !model.can.itn.includes(language)) {
     notices.push(t("Numbers are normalized in Chinese and English only."));
   }
-  if (!model.can.context) notices.push(t("{0} takes no context; no words were sent.", model.id));
-  const trimmed = context.parts.reduce((sum, part) => sum + part.trimmed, 0);
-  if (trimmed > 0 && model.can.context) notices.push(t("{0} words did not fit the context.", trimmed));
-  if (secrets > 0) notices.push(t("{0} secrets were left out of the context.", secrets));
+  if (contextSources.length > 0 && !model.can.context)
+    notices.push(t("{0} takes no context; no words were sent.", model.id));
   return notices;
 }

@@ -1,11 +1,7 @@
 import * as vscode from "vscode";
-import { clipsOf } from "../audio/clips";
-import { findFfmpeg } from "../audio/ffmpeg";
-import { checkFile } from "../audio/input";
-import { probe } from "../audio/probe";
 import { EarmarkError } from "../pipeline/errors";
 import { patienceOf, transcribe } from "../pipeline/transcribe";
-import type { AudioInfo, Clip, Hints, Segment, Span } from "../pipeline/types";
+import type { Clip, Hints, Segment, Span } from "../pipeline/types";
 import { priceOf } from "../recognizers/catalog";
 import { dashScope } from "../recognizers/dashScope";
 import { textOf } from "../transcript/join";
@@ -13,6 +9,7 @@ import { Cancelled } from "./abort";
 import type { Destination } from "./insertion/destination";
 import type { WriteOutcome } from "./insertion/documentWriter";
 import type { Parts } from "./parts";
+import { openRecording, Reading } from "./reading";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 import type { JobView } from "./status";
@@ -44,10 +41,9 @@ export class Job {
   readonly #gaps = new Map<number, Segment>();
   readonly #notices = new Set<string>();
   #controller = new AbortController();
-  #info: AudioInfo | undefined;
-  #heard = 0;
-  #complete = false;
-  #clips = 0;
+  readonly #reading = new Reading((notice) => this.#notices.add(notice));
+  /** The segment that grows. */
+  #head: Segment | undefined;
   #shown = -1;
   #phase: JobView["phase"] = "queued";
   #message = "";
@@ -84,7 +80,7 @@ export class Job {
   }
 
   get codec(): string {
-    return this.#info?.codec ?? "";
+    return this.#reading.codec;
   }
 
   get partsDone(): number {
@@ -92,7 +88,13 @@ export class Job {
   }
 
   get partsTotal(): number {
-    return this.#complete ? this.#clips : 0;
+    return this.#reading.clips;
+  }
+
+  /** Seconds of audio that are text, of all, in percent. */
+  get percent(): number {
+    const { secondsDone, secondsTotal } = this.#view();
+    return secondsTotal > 0 ? Math.min(100, Math.floor((100 * secondsDone) / secondsTotal)) : 0;
   }
 
   cancel(): void {
@@ -118,7 +120,6 @@ export class Job {
   }
 
   async #run(options: { readonly withoutContext?: boolean }): Promise<JobOutcome> {
-    if (this.#controller.signal.aborted && this.#phase !== "queued") this.#controller = new AbortController();
     const { signal } = this.#controller;
     const { destination } = this.request;
     try {
@@ -138,6 +139,9 @@ export class Job {
       if (!cancelled) this.#parts.log.error(`${this.request.recording.name}: ${describe(error)}`);
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
+    } finally {
+      // The next run, which may have to wait for its turn, can be cancelled from now on.
+      this.#controller = new AbortController();
     }
   }
 
@@ -148,7 +152,7 @@ export class Job {
     const { settings, recording, context } = this.request;
     const { log, keys, connections } = this.#parts;
     const baseUrl = settings.baseUrl();
-    const clips = await this.#clipsOf(recording, signal);
+    const clips = await openRecording(recording, settings, this.#parts, this.#reading, signal);
     const key = await keys.find(settings.region);
     if (!key) throw new EarmarkError("noKey", "There is no key for this region.");
     const recognizer = dashScope({
@@ -176,42 +180,9 @@ export class Job {
     );
   }
 
-  async #clipsOf(recording: Recording, signal: AbortSignal): Promise<(signal: AbortSignal) => AsyncIterable<Clip>> {
-    if (recording.kind === "url") {
-      const clip: Clip = { index: 0, span: { start: 0, end: 0 }, audio: { kind: "url", url: recording.url } };
-      return async function* () {
-        yield await Promise.resolve(clip);
-      };
-    }
-    const { log, home } = this.#parts;
-    const { settings } = this.request;
-    const file = recording.path;
-    await checkFile(file);
-    const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, signal);
-    const info = await probe(ffmpeg, file, signal);
-    this.#info = info;
-    log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
-    const onWarning = (message: string): void => {
-      log.warn(`${recording.name}: ${message}`);
-      this.#notices.add(vscode.l10n.t("The recording is damaged: not all of it could be decoded."));
-    };
-    const onHeard = (seconds: number, complete: boolean): void => {
-      this.#heard = seconds;
-      this.#complete ||= complete;
-    };
-    return (s) => this.#counted(clipsOf({ ffmpeg, file, info, onWarning }, settings.model.limits, onHeard, s));
-  }
-
-  async *#counted(clips: AsyncIterable<Clip>): AsyncGenerator<Clip, void, undefined> {
-    this.#clips = 0;
-    for await (const clip of clips) {
-      this.#clips = Math.max(this.#clips, clip.index + 1);
-      yield clip;
-    }
-  }
-
   async #take(segment: Segment): Promise<void> {
     const { destination } = this.request;
+    this.#head = segment;
     if (segment.truncated) {
       this.#notices.add(vscode.l10n.t("The service stopped early in one part; its end may be missing."));
     }
@@ -239,15 +210,18 @@ export class Job {
     const finished = [...this.#finished.values()].sort((a, b) => a.index - b.index);
     const seconds = finished.reduce((sum, { span }) => sum + span.end - span.start, 0);
     const billed = finished.reduce((sum, one) => sum + (one.billedSeconds ?? one.span.end - one.span.start), 0);
+    const head = this.#head && !this.#finished.has(this.#head.index) ? [this.#head] : [];
     return {
       name: recording.name,
       phase: this.#phase,
       // Of a URL only the bill tells how long it was.
       secondsDone: recording.kind === "url" ? billed : seconds,
-      secondsTotal: this.#complete ? this.#heard : Math.max(this.#heard, this.#info?.duration ?? 0),
+      secondsTotal: this.#reading.seconds,
       partsDone: finished.length,
       partsTotal: this.partsTotal,
-      heard: finished.flatMap(({ language, span }) => (language ? [{ language, span: ofUrl(span, billed) }] : [])),
+      heard: [...finished, ...head].flatMap(({ language, span }) =>
+        language ? [{ language, span: ofUrl(span, billed) }] : [],
+      ),
       cost: billed > 0 ? priceOf(settings.model, settings.region, billed) : undefined,
       where: destination.label,
       document: destination.uri,

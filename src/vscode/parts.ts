@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { openHttp, type Http, type Network } from "../recognizers/http";
 import type { Consent } from "./consent";
 import type { LastEditor } from "./insertion/anchor";
@@ -17,6 +17,19 @@ export interface Parts {
   readonly connections: Connections;
   readonly lastEditor: LastEditor;
   readonly jobs: Jobs;
+  readonly tell: Tell;
+}
+
+/** Tells the person something that holds for every job, once in this window. */
+export class Tell {
+  readonly #told = new Set<string>();
+
+  once(notices: readonly string[]): void {
+    const message = notices.join(" ");
+    if (!message || this.#told.has(message)) return;
+    this.#told.add(message);
+    void vscode.window.showInformationMessage(message);
+  }
 }
 
 /** Connections that jobs share, opened again when the network settings change. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { capturePlace } from "../flow";
+import { capturePlace, release } from "../flow";
 import { folderOf, gatherContext } from "../contextSources";
 import type { Parts } from "../parts";
 import { readSettings } from "../settings";
@@ -18,7 +18,9 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === SCHEME && shown.delete(uri.path)),
     vscode.commands.registerCommand("earmark.previewContext", async () => {
-      const { place } = await capturePlace(parts);
+      const captured = await capturePlace(parts);
+      release(captured);
+      const { place } = captured;
       const settings = readSettings(place.document?.uri);
       const gathered = await gatherContext(settings, place, parts.log);
       const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${++count}/${t("Recognition context")}.md` });

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
-import { capturePlace, transcribeAll, type Goal } from "../flow";
+import { capturePlace, release, transcribeAll, type Goal } from "../flow";
 import type { Parts } from "../parts";
 import { pickRecordings } from "../pickRecording";
 import { recordingAt, type Recording } from "../recording";
@@ -25,16 +25,22 @@ export function registerTranscribe(parts: Parts): vscode.Disposable {
 async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], parts: Parts): Promise<void> {
   const captured = await capturePlace(parts);
   const settings = readSettings(uris[0] ?? captured.place.document?.uri);
+  let recordings: readonly Recording[] = [];
   try {
-    const recordings: readonly Recording[] =
-      uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, parts);
+    recordings = uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, parts);
     if (recordings.length === 0) return;
     const ask = { recordings, goal, settings, ...captured };
     const chosen = withOptions ? await askOptions(ask, parts) : ask;
     if (chosen) await transcribeAll(chosen, parts);
   } catch (error) {
-    const name = uris[0]?.path.split("/").at(-1) ?? "";
-    await reportFailure(error, { name, settings, parts, retry: () => begin(goal, withOptions, uris, parts) });
+    const [first] = recordings;
+    const again = recordings.flatMap((one) => (one.kind === "file" ? [one.uri] : []));
+    // What could not even be read is asked for anew, at the place where the person is by then.
+    const retry = (): Promise<void> => begin(goal, withOptions, again.length > 0 ? again : uris, parts);
+    // Not awaited: the message stays for as long as the person likes.
+    void reportFailure(error, { name: first?.name ?? "", settings, parts, retry });
+  } finally {
+    release(captured);
   }
 }
 

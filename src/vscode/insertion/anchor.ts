@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
 import { commentStyleOf, type CommentStyle } from "./commentStyle";
+import { OwnedText } from "./ownedText";
 import { safeOffset } from "./safePlace";
 
 /** A place in a document where a transcript goes, as it was when the command started. */
 export interface Anchor {
   readonly kind: "text";
   readonly document: vscode.TextDocument;
-  readonly offset: number;
+  /** Where it is now: it follows what is typed until a writer takes over. */
+  readonly place: { readonly offset: number };
   /** White space at the start of the line, repeated on further lines. */
   readonly indentation: string;
   readonly newline: "\n" | "\r\n";
@@ -14,6 +16,30 @@ export interface Anchor {
   readonly comment: CommentStyle | undefined;
   /** What the person had selected: context of the highest priority. */
   readonly selection: string;
+}
+
+/** An offset of a document that follows what happens before it, from the moment of asking on. */
+export class FollowedOffset implements vscode.Disposable {
+  readonly #owned: OwnedText;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(document: vscode.TextDocument, offset: number) {
+    this.#owned = new OwnedText(offset);
+    this.#subscription = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document) return;
+      for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
+        this.#owned.follow({ offset: rangeOffset, length: rangeLength, text });
+      }
+    });
+  }
+
+  get offset(): number {
+    return this.#owned.end;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
 }
 
 /** After a cell of a notebook. */
@@ -76,30 +102,31 @@ export async function captureAnchors(last: LastEditor): Promise<readonly Anchor[
   if (!caret) return undefined;
   const { document } = caret;
   // Read now, before anything is waited for: the person may move on.
+  const content = document.getText();
   const places = [...caret.selections]
     .sort((a, b) => a.end.compareTo(b.end))
-    .map((selection) => ({
-      offset: document.offsetAt(selection.end),
-      text: document.getText(selection),
-      line: selection.end.line,
-    }));
-  const text = document.getText();
+    .map((selection) => {
+      const offset = document.offsetAt(selection.end);
+      const safe = document.languageId === "markdown" ? safeOffset(content, offset) : offset;
+      const line = document.lineAt(Math.min(selection.end.line, document.lineCount - 1)).text;
+      return { place: new FollowedOffset(document, safe), selection: document.getText(selection), line };
+    });
   const comment = await commentStyleOf(document.languageId);
-  return places.map((place) => ({
+  return places.map(({ place, selection, line }) => ({
     kind: "text",
     document,
-    offset: document.languageId === "markdown" ? safeOffset(text, place.offset) : place.offset,
-    indentation: /^\s*/.exec(document.lineAt(Math.min(place.line, document.lineCount - 1)).text)?.[0] ?? "",
+    place,
+    indentation: /^\s*/.exec(line)?.[0] ?? "",
     newline: document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n",
     comment,
-    selection: place.text,
+    selection,
   }));
 }
 
 /** An anchor at the end of a document of ours. */
 export function anchorAt(document: vscode.TextDocument, offset: number): Anchor {
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-  return { kind: "text", document, offset, indentation: "", newline, comment: undefined, selection: "" };
+  return { kind: "text", document, place: { offset }, indentation: "", newline, comment: undefined, selection: "" };
 }
 
 function isWritable(document: vscode.TextDocument): boolean {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { FollowedDocument } from "./followedDocument";
 import { OwnedText, type Change } from "./ownedText";
+import { throughSentence } from "./sentence";
 
 /** At most 8 edits a second: in a long document VS Code manages 18 (measured), and people read slower. */
 const EDIT_EVERY_MS = 125;
@@ -273,16 +274,6 @@ function rangeOf(document: vscode.TextDocument, start: number, end: number): vsc
 
 function isVisible(editor: vscode.TextEditor, position: vscode.Position): boolean {
   return editor.visibleRanges.some((range) => range.contains(position));
-}
-
-/** Text without punctuation is not held back for longer than this. */
-const LONGEST_SENTENCE = 200;
-
-/** Up to and with the last complete sentence. */
-function throughSentence(text: string): number {
-  const last = [...text.matchAll(/[.!?。！？…](?=\s|$)|[。！？]|\n/g)].at(-1);
-  if (last) return last.index + last[0].length;
-  return text.length > LONGEST_SENTENCE ? text.length : 0;
 }
 
 function pause(ms: number): Promise<void> {

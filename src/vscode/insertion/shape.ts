@@ -35,7 +35,7 @@ export function shapeOf({ before, after, indentation, newline, comment, heading 
     return {
       lead: `${open}${title}${comment ? between : newline + newline}`,
       lineBreak: between,
-      tail: (text) => tail(text) + newline + newline,
+      tail: (text) => tail(text).trimEnd() + (after.trim() ? newline + newline : ""),
     };
   }
   if (!comment) return { lead: "", lineBreak: between, tail };

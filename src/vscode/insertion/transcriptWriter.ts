@@ -28,7 +28,7 @@ export class TranscriptWriter implements Destination {
     this.#anchor = anchor;
     this.#corrections = corrections;
     this.#heading = heading;
-    this.#document = new DocumentWriter(anchor.document, anchor.offset);
+    this.#document = new DocumentWriter(anchor.document, anchor.place.offset);
   }
 
   get label(): string {
@@ -86,7 +86,11 @@ export class TranscriptWriter implements Destination {
   }
 
   renew(): TranscriptWriter {
-    return new TranscriptWriter({ ...this.#anchor, offset: this.#document.end }, this.#corrections, this.#heading);
+    return new TranscriptWriter(
+      { ...this.#anchor, place: { offset: this.#document.end } },
+      this.#corrections,
+      this.#heading,
+    );
   }
 
   async reveal(): Promise<void> {

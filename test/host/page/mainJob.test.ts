@@ -176,7 +176,7 @@ describe("the main job, in the packaged extension", () => {
     const memo = words(Array.from({ length: 12 }, (_, i) => i * 83));
     assert.equal(
       await vscode.saved(note("two.md")),
-      `# Call\n\nSaid: \n\n## MEMO.WAV\n\n${memo}\n\n## three.m4a\n\n${words(SHORT)}\n\n\n\nEnd.\n`,
+      `# Call\n\nSaid: \n\n## MEMO.WAV\n\n${memo}\n\n## three.m4a\n\n${words(SHORT)}\n\nEnd.\n`,
     );
     await vscode.shot("several");
   });

@@ -1,7 +1,13 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { EarmarkError } from "../../../src/pipeline/errors";
-import { anchorAt, type Anchor } from "../../../src/vscode/insertion/anchor";
+import {
+  anchorAt,
+  captureAnchors,
+  FollowedOffset,
+  LastEditor,
+  type Anchor,
+} from "../../../src/vscode/insertion/anchor";
 import { DocumentWriter } from "../../../src/vscode/insertion/documentWriter";
 import { TranscriptWriter } from "../../../src/vscode/insertion/transcriptWriter";
 import { commentStyleOf } from "../../../src/vscode/insertion/commentStyle";
@@ -202,6 +208,21 @@ describe("insertion in a real editor", () => {
     assert.equal(editor.visibleRanges[0]?.start.line, 0);
     assert.ok(editor.selection.active.isEqual(new vscode.Position(0, 0)));
     writer.dispose();
+  });
+
+  it("knows the place from the moment of asking on, while a list is open and another text comes in above", async () => {
+    const { document, editor } = await show("above\n\nSaid: ^\n");
+    const last = new LastEditor();
+    const anchors = (await captureAnchors(last)) as readonly Anchor[];
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 5), ", and more, typed while a list was open"));
+    const anchor = anchors[0] ?? assert.fail();
+    const writer = new TranscriptWriter(anchor, [], undefined);
+    writer.write({ index: 0, span: { start: 0, end: 1 }, text: "one", final: true });
+    await writer.close(true);
+    assert.equal(document.getText(), "above, and more, typed while a list was open\n\nSaid: one\n");
+    for (const one of anchors) if (one.place instanceof FollowedOffset) one.place.dispose();
+    writer.dispose();
+    last.dispose();
   });
 
   it("keeps to CRLF", async () => {
