@@ -159,7 +159,7 @@ export class Job {
       baseUrl,
       model: settings.model,
       key: key.value,
-      http: connections.open(settings.network),
+      http: await connections.open(settings.network),
       log,
     });
     const hints: Hints = {

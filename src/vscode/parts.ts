@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { openHttp, type Http, type Network } from "../recognizers/http";
+import type { Http } from "../recognizers/http";
+import type { Network } from "../recognizers/network";
 import type { Consent } from "./consent";
 import type { LastEditor } from "./insertion/anchor";
 import type { Jobs } from "./jobs";
@@ -37,7 +38,9 @@ export class Connections implements vscode.Disposable {
   #settings = "";
   #http: Http | undefined;
 
-  open(network: Network): Http {
+  async open(network: Network): Promise<Http> {
+    // Most of the bundle is undici: it is not run before something is sent.
+    const { openHttp } = await import("../recognizers/http");
     const settings = JSON.stringify(network);
     if (!this.#http || settings !== this.#settings) {
       // Requests at work keep the old one alive until they end.

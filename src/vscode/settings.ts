@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { SourceKind } from "../context/assemble";
 import { baseUrlOf } from "../recognizers/baseUrl";
 import { DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/catalog";
-import { TIMEOUTS, type Network } from "../recognizers/http";
+import { TIMEOUTS, type Network } from "../recognizers/network";
 
 /** Everything a job needs to know, read once when it starts. */
 export interface Settings {

@@ -33,6 +33,11 @@ export function scratchFolder(name: string): string {
   return mkdtempSync(path.join(tmpdir(), `earmark-${name}-`));
 }
 
+/** Removes such a folder. An extension host that is about to end may still write its last log lines into it. */
+export function cleanUp(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
+}
+
 /** The packaged extension; `npm run package` makes it. */
 export const VSIX = path.join(ROOT, "dist/earmark.vsix");
 
@@ -164,8 +169,14 @@ export class Workbench {
 
   /** Text of a file after it is saved. */
   async saved(file: string): Promise<string> {
-    await this.page.keyboard.press("ControlOrMeta+s");
-    await this.page.waitForTimeout(300);
+    const clean = this.page.locator(".editor-group-container.active .tab.active:not(.dirty)");
+    // A key that is pressed while the focus moves is lost.
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press("ControlOrMeta+s");
+      await this.page.waitForTimeout(300);
+      if (await clean.isVisible()) break;
+    }
+    await clean.waitFor();
     return readFileSync(file, "utf8");
   }
 

@@ -6,6 +6,9 @@ import { throughSentence } from "./sentence";
 /** At most 8 edits a second: in a long document VS Code manages 18 (measured), and people read slower. */
 const EDIT_EVERY_MS = 125;
 
+/** Beside someone typing 50 keys a second about half of the edits are refused (measured); so many in a row mean a document that takes none. */
+const REFUSED_FOR_GOOD = 100;
+
 /** How writing ended. */
 export type WriteOutcome =
   /** Everything stands in the document. */
@@ -134,8 +137,9 @@ export class DocumentWriter implements vscode.Disposable {
     return this.#asOurs(change, () => vscode.workspace.applyEdit(edit));
   }
 
-  /** The person asks for the text again after an undo: all of it, at the place where it stood. */
+  /** The person asks for the text again after an undo: all of it, at the place where it stood, in place of what the undo left. */
   async insertAgain(): Promise<boolean> {
+    if (!(await this.remove())) return false;
     this.#undone = false;
     this.#begun = false;
     const again = this.#written + this.#pending;
@@ -167,7 +171,8 @@ export class DocumentWriter implements vscode.Disposable {
   }
 
   async #run(): Promise<void> {
-    while (this.#pending && !this.#undone) {
+    let refused = 0;
+    while (this.#pending && !this.#undone && refused < REFUSED_FOR_GOOD) {
       const editor = this.#place.editor();
       if (!editor) {
         if (this.#finishing) return;
@@ -178,8 +183,12 @@ export class DocumentWriter implements vscode.Disposable {
       if (rest > 0) await pause(rest);
       const ready = this.#sparing && !this.#finishing ? throughSentence(this.#pending) : this.#pending.length;
       if (ready === 0) await this.#change();
-      // An edit that raced with typing answers false and is tried again at the place as it is then.
-      else if (!(await this.#insert(editor, this.#pending.slice(0, ready)))) await pause(5);
+      else if (await this.#insert(editor, this.#pending.slice(0, ready))) refused = 0;
+      else {
+        // It raced with typing, and is tried again at the place as it is then.
+        refused += 1;
+        await pause(5);
+      }
     }
   }
 

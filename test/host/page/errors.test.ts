@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
 import * as path from "node:path";
 import { refusal, reset, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
-import { put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const NUMBERS = numbersFor(180);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -66,7 +65,7 @@ describe("the error table, in the packaged extension", () => {
   after(async () => {
     await vscode.close();
     await service.close();
-    rmSync(scratch, { recursive: true, force: true });
+    cleanUp(scratch);
   });
   afterEach(async function () {
     if (this.currentTest?.state === "failed")
@@ -243,7 +242,7 @@ describe("a machine without ffmpeg and without a key", () => {
     } finally {
       await vscode.close();
       await service.close();
-      rmSync(scratch, { recursive: true, force: true });
+      cleanUp(scratch);
     }
   });
 });

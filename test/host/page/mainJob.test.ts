@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
-import { put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const SHORT = numbersFor(180);
 const LONG = numbersFor(720);
@@ -42,7 +41,7 @@ describe("the main job, in the packaged extension", () => {
         file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
       },
     ]);
-    for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md"])
+    for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md", "undone.md", "closed.md"])
       put(note(name), "# Call\n\nSaid: \n\nEnd.\n");
     vscode = await Workbench.open({
       workspace,
@@ -56,7 +55,7 @@ describe("the main job, in the packaged extension", () => {
   after(async () => {
     await vscode.close();
     await service.close();
-    rmSync(scratch, { recursive: true, force: true });
+    cleanUp(scratch);
   });
   afterEach(async function () {
     if (this.currentTest?.state === "failed")
@@ -179,6 +178,8 @@ describe("the main job, in the packaged extension", () => {
       `# Call\n\nSaid: \n\n## MEMO.WAV\n\n${memo}\n\n## three.m4a\n\n${words(SHORT)}\n\nEnd.\n`,
     );
     await vscode.shot("several");
+    // The selection of the Explorer would go along with the next right-click.
+    for (let i = 0; i < 2; i++) await vscode.row("notes").click();
   });
 
   it("makes a note beside the recording", async () => {
@@ -226,6 +227,59 @@ describe("the main job, in the packaged extension", () => {
       service.received.at(-1)?.request?.context ?? "",
       /^Bulge Bracket banks\nBoutique firms like Lazard\nLazard\nMiddle Market$/,
     );
+  });
+
+  /** Holds back every answer after the next `count` ones, until the returned function is called. */
+  function holdAfter(count: number): () => void {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const first = service.received.length;
+    service.behavior.gate = (number) => (number >= first + count ? gate : Promise.resolve());
+    return () => {
+      service.behavior.gate = () => Promise.resolve();
+      open();
+    };
+  }
+
+  it("stops inserting when the person undoes the text, keeps it, and inserts all of it on request", async () => {
+    const open = holdAfter(1);
+    await caretAfterSaid("undone.md");
+    await vscode.fromExplorer("three.m4a", "Transcribe Recording");
+    // The first part is complete, and the others are held back.
+    await vscode.editorShows(/w0031/);
+    await vscode.page.locator(".editor-group-container.active .view-lines").first().click();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    await vscode.editorShows(/Said: *End/);
+    open();
+    const kept = vscode.toast("Transcript kept: three.m4a");
+    await kept.waitFor();
+    await vscode.shot("kept");
+    await vscode.editorShows(/Said: *End/);
+    assert.deepEqual(await kept.locator(".monaco-button").allInnerTexts(), ["Insert Again", "Copy"]);
+    await kept.getByRole("button", { name: "Insert Again" }).click();
+    await vscode.editorShows(/w0231/);
+    assert.equal(await vscode.saved(note("undone.md")), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
+  });
+
+  it("keeps the text when its document is closed, opens no tab unasked, and puts it there on request", async () => {
+    const open = holdAfter(1);
+    await caretAfterSaid("closed.md");
+    await vscode.fromExplorer("three.m4a", "Transcribe Recording");
+    // The first part is complete, and the others are held back.
+    await vscode.editorShows(/w0031/);
+    await vscode.saved(note("closed.md"));
+    await vscode.page.locator('.tab.active[data-resource-name="closed.md"]').click({ button: "middle" });
+    await vscode.page.locator('.tab[data-resource-name="closed.md"]').waitFor({ state: "detached" });
+    open();
+    const waiting = vscode.toast("The document was closed. The transcript of three.m4a is kept.");
+    await waiting.waitFor();
+    await vscode.statusShows(/Transcript waiting/);
+    await vscode.shot("waiting");
+    assert.equal(await vscode.page.locator('.tab[data-resource-name="closed.md"]').count(), 0);
+    assert.deepEqual(await waiting.locator(".monaco-button").allInnerTexts(), ["Open and Insert", "New Note", "Copy"]);
+    await waiting.getByRole("button", { name: "Open and Insert" }).click();
+    await vscode.editorShows(/w0231/);
+    assert.equal(await vscode.saved(note("closed.md")), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
   });
 
   it("writes neither key nor text nor context into its log", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReadStream, rmSync, statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
@@ -10,7 +10,7 @@ import { recording } from "../../sounds/files";
 import { BANKS, sampleRecordings } from "../../sounds/sample";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { wordErrorRate } from "../../sounds/wordErrors";
-import { put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
 const memo = (): string => recording("numbers-12.wav", () => speakNumbers(MEMO));
@@ -32,7 +32,7 @@ describe("the sample, heard by PocketSphinx", () => {
   after(async () => {
     await vscode?.close();
     await service.close();
-    rmSync(scratch, { recursive: true, force: true });
+    cleanUp(scratch);
   });
 
   it("comes out with the glossary's names, and with other words without it", async function () {
@@ -97,7 +97,7 @@ describe("a workspace that is not trusted", () => {
   after(async () => {
     await vscode?.close();
     await service.close();
-    rmSync(scratch, { recursive: true, force: true });
+    cleanUp(scratch);
   });
 
   it("contributes nothing but the selection, and cannot choose host, ffmpeg, model or consent; trust changes the former", async function () {
@@ -181,8 +181,10 @@ describe("keys and consent", () => {
       await vscode.quickInput.fill("short");
       await vscode.page.getByText("A key is 8 characters or longer").waitFor();
       await vscode.quickInput.fill(KEY);
+      await vscode.page.getByText("A key is 8 characters or longer").waitFor({ state: "hidden" });
       await vscode.shot("set-key");
       await vscode.page.keyboard.press("Enter");
+      await vscode.statusBarShows("Key for Custom stored");
       await transcribe(vscode);
       await vscode.dialog.getByRole("button", { name: "Send" }).click();
       await vscode.editorShows(/w0913/);
@@ -201,7 +203,7 @@ describe("keys and consent", () => {
       await vscode.shot("keys-last");
       await vscode.close();
       await service.close();
-      rmSync(scratch, { recursive: true, force: true });
+      cleanUp(scratch);
     }
   });
 });
@@ -253,7 +255,7 @@ describe("other ways in and other places", () => {
     await vscode.close();
     await service.close();
     web.close();
-    rmSync(scratch, { recursive: true, force: true });
+    cleanUp(scratch);
   });
 
   it("transcribes from a URL, which the service fetches", async () => {
@@ -267,6 +269,7 @@ describe("other ways in and other places", () => {
     await vscode.quickInput.fill("ftp://x");
     await vscode.page.getByText("This is not an http or https address.").waitFor();
     await vscode.quickInput.fill(url);
+    await vscode.page.getByText("This is not an http or https address.").waitFor({ state: "hidden" });
     await vscode.page.keyboard.press("Enter");
     await vscode.statusShows(/English 0:/);
     assert.equal(service.received.at(-1)?.request?.audio, url);
@@ -370,6 +373,7 @@ describe("other ways in and other places", () => {
     await vscode.quickInput.fill("http://example.com");
     await vscode.page.getByText("must be https").waitFor();
     await vscode.quickInput.fill(`${service.url}/api/v1/`);
+    await vscode.page.getByText("must be https").waitFor({ state: "hidden" });
     await vscode.page.keyboard.press("Enter");
     await vscode.command("Earmark: Select Language");
     await vscode.asked("Language of recordings");

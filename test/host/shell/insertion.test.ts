@@ -125,6 +125,26 @@ describe("insertion in a real editor", () => {
     writer.dispose();
   });
 
+  it("puts the text there once, also where the undo had left a part of it", async () => {
+    const { document, editor, caret } = await show("top\n\n^");
+    const writer = new DocumentWriter(document, caret);
+    writer.append("one ");
+    await until(() => document.getText().includes("one"), "first word");
+    // A caret that moves sets an undo stop.
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await vscode.commands.executeCommand("cursorRight");
+    await turn(50);
+    writer.append("two. ");
+    await until(() => document.getText().includes("two"), "second word");
+    await undo();
+    assert.equal(document.getText(), "top\n\none ");
+    writer.append("three.");
+    assert.equal(await writer.finish(), "undone");
+    assert.ok(await writer.insertAgain());
+    assert.equal(document.getText(), "top\n\none two. three.");
+    writer.dispose();
+  });
+
   it("waits while the document is hidden, and then makes one edit of it", async () => {
     const { document, caret } = await show("hidden ^");
     const writer = new DocumentWriter(document, caret);

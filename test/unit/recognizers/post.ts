@@ -1,7 +1,8 @@
 // Run by http.test.ts in a process of its own, since a Node reads its environment's certificates only once: sends one
 // request by the network settings it is given and prints what came of it.
 import { EarmarkError } from "../../../src/pipeline/errors";
-import { openHttp, TIMEOUTS, type Network } from "../../../src/recognizers/http";
+import { openHttp } from "../../../src/recognizers/http";
+import { TIMEOUTS, type Network } from "../../../src/recognizers/network";
 
 const [url = "", settings = "{}"] = process.argv.slice(2);
 const http = openHttp({ ...TIMEOUTS, strictTls: true, ...(JSON.parse(settings) as Partial<Network>) });
