@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { AudioInfo, Clip, Limits } from "../pipeline/types";
 import { Cutter, windowsFor } from "./cut";
-import { decode, SAMPLE_RATE, type Source } from "./decode";
+import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
 import { encode } from "./encode";
 import { mimeOf } from "./formats";
 import { checkFile } from "./input";
@@ -45,7 +45,8 @@ export async function* clipsOf(
   }
   const end = start + queue.length;
   onHeard(end / SAMPLE_RATE, true);
-  if (mime && index === 0 && end <= limits.seconds * SAMPLE_RATE) {
+  // A damaged file is not passed on: what could be decoded of it is sound.
+  if (mime && index === 0 && end <= limits.seconds * SAMPLE_RATE && !isCutOff(end / SAMPLE_RATE, source.info)) {
     const data = await readFile(source.file, { signal });
     yield { index, span: { start: 0, end: end / SAMPLE_RATE }, audio: { kind: "bytes", data, mime } };
   } else if (end > start) {

@@ -41,7 +41,7 @@ export class Job {
   readonly #gaps = new Map<number, Segment>();
   readonly #notices = new Set<string>();
   #controller = new AbortController();
-  readonly #reading = new Reading((notice) => this.#notices.add(notice));
+  readonly #reading = new Reading();
   /** The segment that grows. */
   #head: Segment | undefined;
   #shown = -1;
@@ -81,6 +81,11 @@ export class Job {
 
   get codec(): string {
     return this.#reading.codec;
+  }
+
+  /** Only a part of the recording could be decoded. */
+  get damaged(): boolean {
+    return this.#reading.damaged;
   }
 
   get partsDone(): number {

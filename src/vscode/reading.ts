@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { clipsOf } from "../audio/clips";
 import { findFfmpeg } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
@@ -10,15 +9,12 @@ import type { Settings } from "./settings";
 
 /** How far a recording has been read. */
 export class Reading {
-  readonly #onNotice: (notice: string) => void;
+  /** Only a part of the recording could be decoded. */
+  damaged = false;
   #info: AudioInfo | undefined;
   #heard = 0;
   #complete = false;
   #clips = 0;
-
-  constructor(onNotice: (notice: string) => void) {
-    this.#onNotice = onNotice;
-  }
 
   get codec(): string {
     return this.#info?.codec ?? "";
@@ -41,10 +37,6 @@ export class Reading {
   heard(seconds: number, complete: boolean): void {
     this.#heard = seconds;
     this.#complete ||= complete;
-  }
-
-  damaged(): void {
-    this.#onNotice(vscode.l10n.t("The recording is damaged: not all of it could be decoded."));
   }
 
   /** Passes clips on and counts them. */
@@ -81,7 +73,7 @@ export async function openRecording(
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
   const onWarning = (message: string): void => {
     log.warn(`${recording.name}: ${message}`);
-    reading.damaged();
+    reading.damaged = true;
   };
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   return (s) => reading.counted(clipsOf({ ffmpeg, file, info, onWarning }, settings.model.limits, onHeard, s));

@@ -83,6 +83,12 @@ export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Pro
     void offer(vscode.l10n.t("No speech was recognized in {0}.", recording.name), ["redo"], { settings, parts, retry });
   } else if (outcome.placed !== "written") {
     void offerPlace(job, outcome.placed, parts);
+  } else if (job.damaged) {
+    const message = vscode.l10n.t(
+      "{0} is damaged: not all of it could be decoded. What could be is transcribed.",
+      recording.name,
+    );
+    void offer(message, ["showLog"], { settings, parts, retry });
   }
 }
 

@@ -100,12 +100,20 @@ export class Workbench {
     return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
   }
 
-  /** Runs a command from the palette, by keyboard. */
+  /** Runs a command from the palette, by keyboard. Right after the start VS Code may not know an extension's commands yet. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.quickInput.fill(`>${title}`);
-    await this.rows(title).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    const row = this.rows(title).first();
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press("F1");
+      await this.quickInput.fill(`>${title}`);
+      const found = await row.waitFor({ timeout: 4_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return this.page.keyboard.press("Enter");
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`The palette has no command ${title}.`);
   }
 
   /** Waits for a list with that title: rows of the list before it stay for a moment. */

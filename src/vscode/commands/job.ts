@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Job } from "../job";
 import type { Parts } from "../parts";
 import { conclude, offerPlace } from "../report";
+import { readSettings } from "../settings";
 
 /** What can be done with the job at work and the last one. */
 export function registerJob(parts: Parts): vscode.Disposable {
@@ -48,7 +49,7 @@ async function showActions(parts: Parts): Promise<void> {
     ...(job
       ? forJob(job, parts)
       : [{ label: `$(unmute) ${t("Transcribe a recording")}`, do: run("earmark.transcribe") }]),
-    ...((await parts.keys.find(job?.request.settings.region ?? "beijing"))
+    ...((await parts.keys.find((job?.request.settings ?? readSettings(undefined)).region))
       ? []
       : [{ label: `$(key) ${t("Set API Key")}`, do: run("earmark.setApiKey") }]),
     { label: `$(eye) ${t("Preview Recognition Context")}`, do: run("earmark.previewContext") },

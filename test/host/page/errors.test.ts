@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { refusal, reset, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
@@ -43,6 +44,9 @@ describe("the error table, in the packaged extension", () => {
     const recordings = path.join(workspace, "recordings");
     put(path.join(recordings, "text.mp3"), "These are minutes, not a recording.\n".repeat(50));
     put(path.join(recordings, "empty.mp3"), "");
+    // Its header promises twice as much as there is.
+    const whole = readFileSync(converted(path.join(recordings, "memo.wav"), "numbers-12-made.flac"));
+    put(path.join(recordings, "damaged.flac"), whole.subarray(0, whole.length / 2));
     put(
       path.join(recordings, "list.m4a"),
       "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n",
@@ -175,6 +179,13 @@ describe("the error table, in the packaged extension", () => {
     await vscode.choose("Japanese");
     await vscode.statusShows(/Japanese 0:0/);
     await vscode.editorShows(/w0913/);
+    await vscode.command("Earmark: Undo Last Transcript");
+  });
+
+  it("says that a recording is damaged, and transcribes what is there", async () => {
+    await transcribe("damaged.flac");
+    assert.deepEqual(await shown(/damaged\.flac is damaged: not all of it could be decoded/), ["Show Log"]);
+    await vscode.editorShows(/w0000 w0083/);
     await vscode.command("Earmark: Undo Last Transcript");
   });
 
