@@ -1,57 +1,147 @@
 import { readFile } from "node:fs/promises";
-import type { AudioInfo, Clip, Limits } from "../pipeline/types";
+import type { AudioInfo, Clip, Cut, Limits, Span } from "../pipeline/types";
 import { Cutter, windowsFor } from "./cut";
 import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
-import { encode } from "./encode";
+import { digestOf } from "./digest";
+import { encode, type Upload } from "./encode";
 import { mimeOf } from "./formats";
 import { checkFile } from "./input";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
-import { SampleQueue } from "./sampleQueue";
+import { stretchesOf } from "./stretches";
 
-const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_A_SECOND;
+/** Where a recording was cut, kept so that it need not be heard again to know its clips. */
+export interface CutPlan {
+  readonly cuts: readonly Pick<Required<Cut>, "span" | "digest" | "speech">[];
+  /** Only a part of the recording could be decoded. */
+  readonly damaged: boolean;
+}
+
+/** Changes with whatever changes where a recording is cut or what is heard in a clip. */
+export const CUTTER_VERSION = 1;
+
+/** How a recording is cut and sent. */
+export interface Cutting {
+  readonly limits: Limits;
+  readonly upload: Upload;
+  /** Told how far decoding is, in seconds. */
+  readonly onHeard: (seconds: number, complete: boolean) => void;
+}
 
 /**
- * A recording as clips that the model takes, in order, while ffmpeg is still decoding. A short file that the service
- * accepts as it is goes as it is. The decoded samples are the duration; `onHeard` is told how far decoding is, in seconds.
+ * A recording as cuts that the model takes, in order, while ffmpeg is still decoding. A short file that the service
+ * accepts as it is goes as it is. The decoded samples are the duration.
  * @throws {EarmarkError} `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`; `signal.reason` when aborted
  */
-export async function* clipsOf(
+export async function* cutsOf(
   source: Source,
-  limits: Limits,
-  onHeard: (seconds: number, complete: boolean) => void,
+  { limits, upload, onHeard }: Cutting,
   signal: AbortSignal,
-): AsyncGenerator<Clip, void, undefined> {
+): AsyncGenerator<Cut, void, undefined> {
   const { sizeBytes } = await checkFile(source.file);
   const mime = asItIs(source.info, sizeBytes, limits);
-  const queue = new SampleQueue();
-  const loudness = new Loudness();
-  const cutter = new Cutter(windowsFor(limits.seconds));
-  const heard: number[] = [];
+  const wholeUpTo = mime ? limits.seconds : 0;
+  const stretches = stretchesOf(decode(source, signal), { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
   let index = 0;
-  let start = 0;
-  const clip = async (end: number): Promise<Clip> => {
-    const audio = await encode(source.ffmpeg, queue.take(end - start), signal);
-    const span = { start: start / SAMPLE_RATE, end: end / SAMPLE_RATE };
-    start = end;
-    return { index: index++, span, audio };
-  };
-  for await (const samples of decode(source, signal)) {
-    queue.add(samples);
-    onHeard((start + queue.length) / SAMPLE_RATE, false);
-    for (const level of loudness.push(samples)) heard.push(level);
-    // A file that may go as it is stays whole until its true length is known.
-    if (mime && start + queue.length <= limits.seconds * SAMPLE_RATE) continue;
-    for (const cut of cutter.push(heard.splice(0))) yield await clip(cut * SAMPLES_A_FRAME);
+  for await (const stretch of stretches) {
+    const end = stretch.start + stretch.samples.length;
+    const span = { start: stretch.start / SAMPLE_RATE, end: end / SAMPLE_RATE };
+    const place = { index: index++, span };
+    // A damaged file is not passed on: what could be decoded of it is sound.
+    const untouched = stretch.whole && span.end <= limits.seconds && !isCutOff(span.end, source.info);
+    const digest = await digestOf(stretch.samples);
+    let samples: Int16Array | undefined = stretch.samples;
+    yield {
+      ...place,
+      digest,
+      speech: stretch.speech,
+      encode: async (s) => {
+        if (mime && untouched) return { ...place, audio: await fileItself(source.file, mime, s) };
+        // Asked for once in most cases; the samples of a clip on its way are not kept, they are most of the memory.
+        const sound = samples ?? (await reread(source, span, digest, s));
+        samples = undefined;
+        return { ...place, audio: await encode(source.ffmpeg, sound, upload, s) };
+      },
+      halves: async (s) => halve(source, place, digest, upload, s),
+    };
   }
-  const end = start + queue.length;
-  onHeard(end / SAMPLE_RATE, true);
-  // A damaged file is not passed on: what could be decoded of it is sound.
-  if (mime && index === 0 && end <= limits.seconds * SAMPLE_RATE && !isCutOff(end / SAMPLE_RATE, source.info)) {
-    const data = await readFile(source.file, { signal });
-    yield { index, span: { start: 0, end: end / SAMPLE_RATE }, audio: { kind: "bytes", data, mime } };
-  } else if (end > start) {
-    yield await clip(end);
+}
+
+/** The same cuts from an earlier plan, without decoding: only what is asked for is read again, from its place in the file. */
+export async function* plannedCuts(
+  source: Source,
+  plan: CutPlan,
+  { upload, onHeard }: Cutting,
+  signal: AbortSignal,
+): AsyncGenerator<Cut, void, undefined> {
+  await checkFile(source.file);
+  onHeard(plan.cuts.at(-1)?.span.end ?? 0, true);
+  for (const [index, { span, digest, speech }] of plan.cuts.entries()) {
+    signal.throwIfAborted();
+    const place = { index, span };
+    yield {
+      ...place,
+      digest,
+      speech,
+      encode: async (s) => ({
+        ...place,
+        audio: await encode(source.ffmpeg, await reread(source, span, digest, s), upload, s),
+      }),
+      halves: async (s) => halve(source, place, digest, upload, s),
+    };
   }
+}
+
+/**
+ * The samples of a span once more. Seeking is exact to the sample for every codec that was tried, but a file without an
+ * index may mislead it; the digest tells, and then everything before is decoded too.
+ */
+async function reread(source: Source, span: Span, digest: string, signal: AbortSignal): Promise<Int16Array> {
+  const quick = await collect(decode(source, signal, span), lengthOf(span), 0);
+  if ((await digestOf(quick)) === digest) return quick;
+  return collect(decode(source, signal), lengthOf(span), Math.round(span.start * SAMPLE_RATE));
+}
+
+function lengthOf({ start, end }: Span): number {
+  return Math.round((end - start) * SAMPLE_RATE);
+}
+
+async function collect(pieces: AsyncIterable<Int16Array>, length: number, skip: number): Promise<Int16Array> {
+  const samples = new Int16Array(length);
+  let at = -skip;
+  for await (const piece of pieces) {
+    const from = Math.max(0, -at);
+    const fitting = piece.subarray(Math.min(from, piece.length), Math.max(from, Math.min(piece.length, length - at)));
+    samples.set(fitting, Math.max(0, at));
+    at += piece.length;
+    if (at >= length) break;
+  }
+  return samples.subarray(0, Math.max(0, Math.min(at, length)));
+}
+
+/** Two clips of one cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
+async function halve(
+  source: Source,
+  { index, span }: Pick<Cut, "index" | "span">,
+  digest: string,
+  upload: Upload,
+  signal: AbortSignal,
+): Promise<readonly Clip[]> {
+  const samples = await reread(source, span, digest, signal);
+  const levels = new Loudness().push(samples);
+  const third = samples.length / SAMPLE_RATE / 3;
+  const [middle] = new Cutter([{ min: third, max: 2 * third }]).push(levels);
+  const at = middle === undefined ? samples.length >> 1 : (middle * SAMPLE_RATE) / FRAMES_A_SECOND;
+  const seam = span.start + at / SAMPLE_RATE;
+  const part = async (s: Int16Array, start: number, end: number): Promise<Clip> => ({
+    index,
+    span: { start, end },
+    audio: await encode(source.ffmpeg, s, upload, signal),
+  });
+  return [await part(samples.slice(0, at), span.start, seam), await part(samples.slice(at), seam, span.end)];
+}
+
+async function fileItself(file: string, mime: string, signal: AbortSignal): Promise<Clip["audio"]> {
+  return { kind: "bytes", data: await readFile(file, { signal }), mime };
 }
 
 /** The MIME type under which the file may be sent without touching it: mono, 16 kHz, of a listed format, within the limits. */

@@ -1,8 +1,9 @@
 import { EarmarkError } from "../pipeline/errors";
-import type { AudioInfo } from "../pipeline/types";
+import type { AudioInfo, Span } from "../pipeline/types";
 import { decodingFailure } from "./failure";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";
+import { plainWav, readPlainWav } from "./plainWav";
 import { run, start } from "./process";
 
 /** Samples a second of everything after decoding, as the service wants it. */
@@ -23,15 +24,23 @@ export interface Source {
 }
 
 /**
- * The first audio track as 16 kHz mono samples, in pieces, at the speed of the consumer. Leaving the loop ends ffmpeg.
+ * The first audio track as 16 kHz mono samples, in pieces, at the speed of the consumer; all of it, or from the start of
+ * `span` on. Leaving the loop ends ffmpeg.
  * @throws {EarmarkError} `unreadable`, `noAudio`, `playlist`; `signal.reason` when aborted
  */
-export async function* decode(source: Source, signal: AbortSignal): AsyncGenerator<Int16Array, void, undefined> {
+export async function* decode(
+  source: Source,
+  signal: AbortSignal,
+  span?: Span,
+): AsyncGenerator<Int16Array, void, undefined> {
   const { ffmpeg, file, info } = source;
+  const plain = info.codec === "pcm_s16le" && info.channels === 1 ? await plainWav(file) : undefined;
+  if (plain) return yield* readPlainWav(file, plain, span?.start ?? 0, signal);
   const mix = info.channels > 1 ? await downmix(source, signal) : ["-ac", "1"];
   signal.throwIfAborted();
   // Without -flush_packets 0 the pipe takes 40 % longer (measured: 8.5 s instead of 6.1 s for 1 h of mp3).
-  const args = [...inputOf(file), "-v", "error", "-map", "0:a:0", "-vn", "-sn", "-dn", ...mix, ...FORMAT];
+  const seek = span && span.start > 0 ? ["-ss", String(span.start)] : [];
+  const args = [...seek, ...inputOf(file), "-v", "error", "-map", "0:a:0", "-vn", "-sn", "-dn", ...mix, ...FORMAT];
   const child = start(ffmpeg.path, [...args, "-flush_packets", "0", "pipe:1"]);
   signal.addEventListener("abort", child.kill, { once: true });
   let samples = 0;
@@ -48,7 +57,7 @@ export async function* decode(source: Source, signal: AbortSignal): AsyncGenerat
       throw code === 0 ? new EarmarkError("noAudio", "The audio track is empty.") : decodingFailure(stderr);
     const seconds = samples / SAMPLE_RATE;
     // Cut-off mp3, flac, mkv, wav and m4a files end with exit code 0 and part of the sound.
-    if (code !== 0 || isCutOff(seconds, info)) {
+    if (!span && (code !== 0 || isCutOff(seconds, info))) {
       source.onWarning(`Only ${seconds.toFixed(0)} of ${info.duration.toFixed(0)} seconds could be decoded.`);
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import { EarmarkError } from "../pipeline/errors";
 import { run } from "./process";
@@ -11,32 +12,46 @@ export interface Ffmpeg {
   readonly version: string;
 }
 
-/** Where to look. */
-export interface FfmpegPlaces {
-  /** `earmark.ffmpegPath`; empty for none. Set but broken is an error, never a reason to run something else. */
-  readonly setting: string;
-  /** The extension's own folder: a platform package holds `bin/ffmpeg`, a checkout may hold `ffmpeg-static`. */
-  readonly home: string;
-}
-
 const CHECK_MS = 10_000;
 
-/**
- * Finds ffmpeg: the setting, the binary in a platform package, `ffmpeg-static` where it could be installed, the PATH.
- * Each candidate is run once to see that it works.
- * @throws {EarmarkError} `noFfmpeg`; `settings` where the setting names something that does not run
- */
-export async function findFfmpeg(places: FfmpegPlaces, signal: AbortSignal): Promise<Ffmpeg> {
-  if (places.setting) {
-    const found = path.isAbsolute(places.setting) ? await check(places.setting, signal) : undefined;
-    if (found) return found;
-    throw new EarmarkError("noFfmpeg", "earmark.ffmpegPath is not the absolute path of an ffmpeg that runs.");
+/** Finds ffmpeg, and remembers which ones ran: looking at one takes as long as decoding a memo. */
+export class FfmpegFinder {
+  readonly #home: string;
+  /** By path: when the file was changed, and what it said of itself then. */
+  readonly #checked = new Map<string, { readonly changedMs: number; readonly ffmpeg: Ffmpeg }>();
+
+  /** `home`: the extension's own folder. A platform package holds `bin/ffmpeg`, a checkout may hold `ffmpeg-static`. */
+  constructor(home: string) {
+    this.#home = home;
   }
-  for (const candidate of [bundled(places.home), installed(places.home), onPath()]) {
-    const found = candidate ? await check(candidate, signal) : undefined;
-    if (found) return found;
+
+  /**
+   * The setting, the binary in a platform package, `ffmpeg-static` where it could be installed, the PATH. Each candidate
+   * is run once to see that it works. A setting that is broken is an error, never a reason to run something else.
+   * @throws {EarmarkError} `noFfmpeg`; `signal.reason` when aborted
+   */
+  async find(setting: string, signal: AbortSignal): Promise<Ffmpeg> {
+    if (setting) {
+      const found = path.isAbsolute(setting) ? await this.#check(setting, signal) : undefined;
+      if (found) return found;
+      throw new EarmarkError("noFfmpeg", "earmark.ffmpegPath is not the absolute path of an ffmpeg that runs.");
+    }
+    for (const candidate of [bundled(this.#home), installed(this.#home), onPath()]) {
+      const found = candidate ? await this.#check(candidate, signal) : undefined;
+      if (found) return found;
+    }
+    throw new EarmarkError("noFfmpeg", "No ffmpeg was found: not set, not in the package, not on the PATH.");
   }
-  throw new EarmarkError("noFfmpeg", "No ffmpeg was found: not set, not in the package, not on the PATH.");
+
+  async #check(program: string, signal: AbortSignal): Promise<Ffmpeg | undefined> {
+    const changedMs = (await stat(program).catch(() => undefined))?.mtimeMs;
+    if (changedMs === undefined) return undefined;
+    const known = this.#checked.get(program);
+    if (known?.changedMs === changedMs) return known.ffmpeg;
+    const ffmpeg = await check(program, signal);
+    if (ffmpeg) this.#checked.set(program, { changedMs, ffmpeg });
+    return ffmpeg;
+  }
 }
 
 async function check(program: string, signal: AbortSignal): Promise<Ffmpeg | undefined> {

@@ -2,6 +2,7 @@ import type { AudioInfo } from "../pipeline/types";
 import { decodingFailure } from "./failure";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";
+import { plainWav } from "./plainWav";
 import { run } from "./process";
 
 /** A header is read in 0.1 s; a file on a sleeping network drive takes longer, a broken one forever. */
@@ -12,6 +13,8 @@ const PROBE_MS = 20_000;
  * @throws {EarmarkError} `noAudio`, `playlist`, `unreadable`; `signal.reason` when aborted
  */
 export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal): Promise<AudioInfo> {
+  const plain = await plainWav(file).catch(() => undefined);
+  if (plain) return plain.info;
   const limit = AbortSignal.timeout(PROBE_MS);
   const { stderr } = await run(ffmpeg.path, inputOf(file), new Uint8Array(), AbortSignal.any([signal, limit])).catch(
     (error: unknown) => {

@@ -2,11 +2,13 @@
  * What can go wrong, by what the person can do about it. The words for each are in `vscode/words.ts`.
  *
  * - of the account: `noKey`, `badKey`, `arrears`, `notActivated`, `modelMissing`, `quota`
- * - of the way there: `offline`, `timeout`, `proxy`, `certificate`, `cut` (an answer that ended too early)
+ * - of the way there: `offline` (no route, no DNS), `unreachable` (refused, reset), `timeout`, `proxy`, `certificate`,
+ *   `cut` (an answer that ended too early)
  * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
  * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`
- * - of this machine: `noFfmpeg`, `settings`
+ * - of what came back: `looped` (the same words over and over)
+ * - of this machine: `noFfmpeg`, `settings`; of its owner: `budget`
  */
 export type ErrorCode =
   | "noKey"
@@ -16,6 +18,7 @@ export type ErrorCode =
   | "modelMissing"
   | "quota"
   | "offline"
+  | "unreachable"
   | "timeout"
   | "proxy"
   | "certificate"
@@ -34,7 +37,9 @@ export type ErrorCode =
   | "unreadable"
   | "playlist"
   | "noFfmpeg"
-  | "settings";
+  | "settings"
+  | "looped"
+  | "budget";
 
 /** Facts that go with an error, for the log and for the words. */
 export interface ErrorFacts {
@@ -64,16 +69,37 @@ export class EarmarkError extends Error {
   }
 }
 
-const TRANSIENT: ReadonlySet<ErrorCode> = new Set(["offline", "timeout", "cut", "throttled", "service", "badAnswer"]);
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
+  "offline",
+  "unreachable",
+  "timeout",
+  "cut",
+  "throttled",
+  "service",
+  "badAnswer",
+]);
 
 /** True where asking again may help: the way there or the service failed, not the request. */
 export function isTransient(error: unknown): boolean {
   return error instanceof EarmarkError && TRANSIENT.has(error.code);
 }
 
-const OF_ONE_CLIP: ReadonlySet<ErrorCode> = new Set(["refused", "tooLong", "tooLarge"]);
+const OF_ONE_CLIP: ReadonlySet<ErrorCode> = new Set(["refused", "tooLong", "tooLarge", "looped"]);
+const OF_SOME_CLIP: ReadonlySet<ErrorCode> = new Set([
+  "unreachable",
+  "timeout",
+  "cut",
+  "throttled",
+  "service",
+  "badAnswer",
+  "badRequest",
+]);
 
-/** True where only this clip is to blame, so that the rest of the recording can go on. */
-export function isOfOneClip(error: unknown): error is EarmarkError {
-  return error instanceof EarmarkError && OF_ONE_CLIP.has(error.code);
+/**
+ * True where the rest of the recording can go on without this clip: its content is to blame, or it failed while
+ * `othersSucceed`. A service that takes no clip at all would fail every one of them, each after a long wait.
+ */
+export function isOfOneClip(error: unknown, othersSucceed: boolean): error is EarmarkError {
+  if (!(error instanceof EarmarkError)) return false;
+  return OF_ONE_CLIP.has(error.code) || (othersSucceed && OF_SOME_CLIP.has(error.code));
 }

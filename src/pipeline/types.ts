@@ -31,6 +31,20 @@ export interface Clip {
   readonly audio: ClipAudio;
 }
 
+/** A stretch of a recording between two cuts, before anything is done for it: what is known already is not even encoded. */
+export interface Cut {
+  readonly index: number;
+  readonly span: Span;
+  /** Names the sound: SHA-256 of its samples, in hexadecimal. Equal sound has an equal digest, in whatever file it is. */
+  readonly digest: string;
+  /** Seconds in which somebody may be speaking or singing; undefined where nobody here has heard it (a URL). */
+  readonly speech: number | undefined;
+  /** @throws {EarmarkError} `noFfmpeg`, `unreadable`; `signal.reason` when aborted */
+  encode(signal: AbortSignal): Promise<Clip>;
+  /** The same sound as two clips, cut at a pause near its middle; absent where it cannot be cut. */
+  halves?(signal: AbortSignal): Promise<readonly Clip[]>;
+}
+
 /** All the text heard in one clip so far. Each hypothesis replaces the one before it. */
 export interface Hypothesis {
   readonly text: string;
@@ -45,10 +59,24 @@ export interface Hypothesis {
   readonly truncated?: boolean;
 }
 
+/**
+ * What a guard found in a clip: `leak` (the text was the context itself), `loop` (it repeated itself), `silence` (text
+ * for a clip without sound, not used), `short` (far too little text), `read` (the context's words were really said).
+ */
+export type GuardNote = "leak" | "loop" | "silence" | "short" | "read";
+
+/** What was heard in one clip in the end, and what it cost. */
+export interface Heard extends Omit<Hypothesis, "final"> {
+  readonly guards?: readonly GuardNote[];
+}
+
 /** A hypothesis at its place in the recording. Segments arrive in order; only the newest one still changes. */
 export interface Segment extends Hypothesis {
   readonly index: number;
   readonly span: Span;
+  readonly guards?: readonly GuardNote[];
+  /** It was known from an earlier time and cost nothing. */
+  readonly saved?: boolean;
   /** Why there is no text here: the clip failed for good and the rest went on. */
   readonly gap?: EarmarkError;
 }
@@ -71,6 +99,7 @@ export interface Limits {
   readonly base64Bytes: number;
   /** Tokens of context. */
   readonly contextTokens: number;
+  readonly requestsPerMinute: number;
 }
 
 /** A service, server or engine that turns a clip into text. */

@@ -35,8 +35,11 @@ export interface Model {
   readonly known: boolean;
 }
 
-/** The service's guide of September 2025: 180 s and 10 MB, 10 000 tokens of context. 300 s were measured by others since. */
-const LIMITS: Limits = { seconds: 180, base64Bytes: 10_485_760, contextTokens: 10_000 };
+/**
+ * The service's guide of September 2025: 180 s and 10 MB, 10 000 tokens of context. 300 s were measured by others since.
+ * 100 requests a minute of an account by the documentation of 2026.
+ */
+const LIMITS: Limits = { seconds: 180, base64Bytes: 10_485_760, contextTokens: 10_000, requestsPerMinute: 100 };
 
 /** The 11 of the guide first, then those added since (documentation of 2026). */
 const LANGUAGES = ["zh", "yue", "en", "ja", "de", "ko", "ru", "fr", "pt", "ar", "it", "es"].concat([
@@ -122,4 +125,10 @@ export function modelOf(id: string, region: Region): Model {
 export function priceOf(model: Model, region: Region, seconds: number): Price | undefined {
   const price = model.prices[region];
   return price && { amount: price.amount * seconds, currency: price.currency };
+}
+
+/** Names what hears: the model, and the host where that is not the service's own, since anything may go by that name there. */
+export function recognizerName(model: Model, baseUrl: string): string {
+  const { host, hostname } = new URL(baseUrl);
+  return /(^|\.)aliyuncs\.com$/.test(hostname) ? model.id : `${model.id} at ${host}`;
 }

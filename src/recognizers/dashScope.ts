@@ -4,7 +4,8 @@ import { readAnswer, type Answer } from "./answer";
 import type { Model } from "./catalog";
 import { eventsOf } from "./events";
 import { errorOf, failureIn } from "./failures";
-import type { Http, HttpAnswer } from "./http";
+import type { Body, Http, HttpAnswer } from "./http";
+import { base64Body, textBody } from "./body";
 import { StreamedText } from "./streamedText";
 
 /** What it takes to speak to the service. */
@@ -32,7 +33,7 @@ async function* recognize(
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
   const { model, http, log } = service;
-  const body = JSON.stringify(requestOf(model, clip, hints));
+  const body = bodyOf(model, clip, hints);
   const headers = {
     authorization: `Bearer ${service.key}`,
     "content-type": "application/json",
@@ -47,8 +48,25 @@ async function* recognize(
   );
 }
 
+/** Stands for the audio while the rest of a request becomes JSON. With its quotes it cannot occur in a context, whose quotes are escaped. */
+const AUDIO = "\u{F8FF}audio\u{F8FF}";
+
 /** Only what the model can do is sent. @throws {EarmarkError} `tooLarge` before a byte is on its way */
-function requestOf(model: Model, clip: Clip, hints: Hints): object {
+function bodyOf(model: Model, clip: Clip, hints: Hints): Body {
+  const [before = "", after = ""] = JSON.stringify(requestOf(model, hints)).split(JSON.stringify(AUDIO));
+  const { audio, index } = clip;
+  if (audio.kind === "url") return textBody(before + JSON.stringify(audio.url) + after);
+  const base64Bytes = Math.ceil(audio.data.length / 3) * 4;
+  if (base64Bytes > model.limits.base64Bytes) {
+    throw new EarmarkError(
+      "tooLarge",
+      `Clip ${index} is ${base64Bytes} bytes in base64; the model takes ${model.limits.base64Bytes}.`,
+    );
+  }
+  return base64Body(`${before}"data:${audio.mime};base64,`, audio.data, `"${after}`);
+}
+
+function requestOf(model: Model, hints: Hints): object {
   const context = model.can.context && hints.context ? [{ role: "system", content: [{ text: hints.context }] }] : [];
   const options = {
     ...(model.can.language && hints.language ? { language: hints.language } : {}),
@@ -57,25 +75,13 @@ function requestOf(model: Model, clip: Clip, hints: Hints): object {
   };
   return {
     model: model.id,
-    input: { messages: [...context, { role: "user", content: [{ audio: audioOf(model, clip) }] }] },
+    input: { messages: [...context, { role: "user", content: [{ audio: AUDIO }] }] },
     parameters: {
       result_format: "message",
       incremental_output: true,
       ...(Object.keys(options).length > 0 ? { asr_options: options } : {}),
     },
   };
-}
-
-function audioOf(model: Model, { audio, index }: Clip): string {
-  if (audio.kind === "url") return audio.url;
-  const base64 = Buffer.from(audio.data.buffer, audio.data.byteOffset, audio.data.byteLength).toString("base64");
-  if (base64.length > model.limits.base64Bytes) {
-    throw new EarmarkError(
-      "tooLarge",
-      `Clip ${index} is ${base64.length} bytes in base64; the model takes ${model.limits.base64Bytes}.`,
-    );
-  }
-  return `data:${audio.mime};base64,${base64}`;
 }
 
 async function* streamed(answer: HttpAnswer): AsyncGenerator<Hypothesis, void, undefined> {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { EarmarkError, type ErrorCode } from "../pipeline/errors";
 import { certificates } from "./certificates";
 import type { Network } from "./network";
@@ -12,10 +13,16 @@ export interface HttpAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** What is sent, in pieces made when the connection takes them: a clip is not held in memory several times over. */
+export interface Body {
+  readonly bytes: number;
+  readonly pieces: () => Iterable<Uint8Array>;
+}
+
 /** Connections that are kept alive between requests. */
 export interface Http {
   /** @throws {EarmarkError} by what failed on the way; `signal.reason` when aborted */
-  post(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<HttpAnswer>;
+  post(url: string, headers: Record<string, string>, body: Body, signal: AbortSignal): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -38,7 +45,14 @@ export function openHttp(network: Network): Http {
       signal.throwIfAborted();
       const { origin, pathname } = new URL(url);
       try {
-        const answer = await agent.request({ origin, path: pathname, method: "POST", headers, body, signal });
+        const answer = await agent.request({
+          origin,
+          path: pathname,
+          method: "POST",
+          headers: { ...headers, "content-length": String(body.bytes) },
+          body: Readable.from(body.pieces(), { objectMode: false }),
+          signal,
+        });
         return {
           status: answer.statusCode,
           type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
@@ -68,7 +82,9 @@ const MEANINGS: readonly (readonly [ErrorCode, RegExp])[] = [
   ["timeout", /_TIMEOUT$|^ETIMEDOUT$/],
   ["certificate", /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^ERR_TLS/],
   ["proxy", /Proxy response \(|Proxy Authentication/],
-  ["offline", /^E[A-Z_]+$|^UND_ERR_SOCKET$/],
+  // Somebody refused or hung up: there is a network. Of several addresses one without a route (IPv6) says nothing.
+  ["unreachable", /^ECONN|^EPIPE$|^UND_ERR_SOCKET$/],
+  ["offline", /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL)$/],
 ];
 
 /** The error that a failed connection means, by the code of Node or undici, the innermost cause first. */
@@ -82,7 +98,7 @@ function failureOf(error: unknown): EarmarkError {
     if (at instanceof AggregateError)
       names.push(...at.errors.map((one: unknown) => String((one as { code?: unknown }).code)));
   }
-  const meaning = MEANINGS.find(([, pattern]) => names.some((name) => pattern.test(name)))?.[0] ?? "offline";
+  const meaning = MEANINGS.find(([, pattern]) => names.some((name) => pattern.test(name)))?.[0] ?? "unreachable";
   return new EarmarkError(meaning, `The request failed: ${names[0] ?? "unknown"}.`, { cause: error });
 }
 

@@ -12,3 +12,8 @@ export function signalOf(token: CancellationToken): AbortSignal {
   else token.onCancellationRequested(() => controller.abort(new Cancelled()));
   return controller.signal;
 }
+
+/** The reason of a signal that is aborted because the window closes: its jobs can go on in the next one. */
+export class WindowClosed extends Error {
+  override readonly name = "WindowClosed";
+}

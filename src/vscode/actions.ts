@@ -60,6 +60,12 @@ export async function act(action: Action, { settings, parts, retry }: ActionCont
     case "openSettings":
       await run("workbench.action.openSettings", "@ext:earmark.earmark");
       return;
+    case "showUsage":
+      await run("earmark.showUsage");
+      return;
+    case "changeBudget":
+      await run("workbench.action.openSettings", "earmark.cost.monthlyBudget");
+      return;
     case "redo":
       await run("earmark.redoAs");
       return;

@@ -10,6 +10,8 @@ export interface Shipment {
   readonly recordings: readonly Recording[];
   /** 0 where only the service will know. */
   readonly seconds: number;
+  /** Those that are not known already. */
+  readonly secondsToPay: number;
   readonly bytes: number;
   readonly contextTokens: number;
   readonly host: string;
@@ -29,8 +31,12 @@ export class Consent {
   async ask(shipment: Shipment, settings: Settings): Promise<boolean> {
     const places = [...new Set(shipment.recordings.map((recording) => `${shipment.host} ${placeOf(recording)}`))];
     const agreed = this.#memory.get<readonly string[]>(AGREED, []);
-    if (settings.confirmUpload === "never") return true;
-    if (settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place))) return true;
+    const price = priceOf(settings.model, settings.region, shipment.secondsToPay);
+    const { confirmAbove } = settings.cost;
+    const dear = price !== undefined && confirmAbove > 0 && price.amount > confirmAbove;
+    if (!dear && settings.confirmUpload === "never") return true;
+    if (!dear && settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place)))
+      return true;
     const { t } = vscode.l10n;
     const send = t("Send");
     const [first] = shipment.recordings;
@@ -48,9 +54,12 @@ export class Consent {
 }
 
 /** Duration, size, price and context, as far as they are known. */
-export function detailOf({ seconds, bytes, contextTokens, recordings }: Shipment, settings: Settings): string {
+export function detailOf(
+  { seconds, secondsToPay, bytes, contextTokens, recordings }: Shipment,
+  settings: Settings,
+): string {
   const { t } = vscode.l10n;
-  const price = priceOf(settings.model, settings.region, seconds);
+  const price = priceOf(settings.model, settings.region, secondsToPay);
   return [
     seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: known to the service only"),
     ...(bytes > 0 ? [t("Size: {0}", fileSize(bytes))] : []),

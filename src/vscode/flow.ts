@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import { findFfmpeg } from "../audio/ffmpeg";
+import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
@@ -10,6 +10,7 @@ import type { Destination } from "./insertion/destination";
 import { NotebookCell } from "./insertion/notebookCell";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { Job } from "./job";
+import { chooseSaved, knownOf } from "./known";
 import { createNote } from "./newNote";
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
@@ -68,9 +69,12 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
   // Followed from here on: what is typed while the person is asked moves the places.
   const early = placesFor(ask);
   let gathered: Gathered;
+  let anyContext = false;
   try {
     gathered = await gatherContext(ask.settings, ask.place, parts.log);
-    if (!(await agree(ask, gathered, parts))) return early.dispose();
+    const agreed = await agree(ask, gathered, parts);
+    if (!agreed) return early.dispose();
+    anyContext = agreed === "saved";
   } catch (error) {
     early.dispose();
     throw error;
@@ -80,7 +84,14 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
     const destination = early.take(index, gathered) ?? (await noteFor(recording, ask, gathered, parts));
     const { settings } = ask;
     const job = new Job(
-      { recording, settings, context: gathered.context.text, destination, notices: noticesFor(settings, gathered) },
+      {
+        recording,
+        settings,
+        context: gathered.context.text,
+        destination,
+        notices: noticesFor(settings, gathered),
+        anyContext,
+      },
       parts,
     );
     parts.jobs.add(job);
@@ -127,26 +138,44 @@ function placesFor({ anchors, goal, recordings }: Ask): Places {
 }
 
 async function noteFor(recording: Recording, ask: Ask, { corrections }: Gathered, parts: Parts): Promise<Destination> {
-  const note = await createNote(recording, ask.settings, parts.home);
+  const note = await createNote(recording, ask.settings, parts.ffmpegs);
   return new TranscriptWriter(note, corrections, undefined);
 }
 
-/** Asks before anything is sent, with duration, price and context. */
-async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<boolean> {
-  if (ask.agreed) return true;
-  const { seconds, bytes } = await measure(ask.recordings, ask.settings, parts.home);
+/** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */
+async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"send" | "saved" | undefined> {
+  const { seconds, bytes } = await measure(ask.recordings, ask.settings, parts.ffmpegs);
+  const known = await Promise.all(
+    ask.recordings.map((recording) => knownOf(recording, ask.settings, context.text, parts)),
+  );
+  const paid = known.reduce((sum, one) => sum + one.seconds, 0);
+  const [first] = ask.recordings;
+  // Who has chosen the context in the options wants this one.
+  if (first && !ask.agreed && ask.recordings.length === 1 && known[0]?.otherContext) {
+    const chosen = await chooseSaved(first.name, Math.max(0, seconds - paid), ask.settings);
+    if (chosen !== "again") return chosen;
+  }
+  if (ask.agreed) return "send";
   const host = new URL(ask.settings.baseUrl()).host;
-  return parts.consent.ask(
-    { recordings: ask.recordings, seconds, bytes, contextTokens: context.tokens, host },
+  const agreed = await parts.consent.ask(
+    {
+      recordings: ask.recordings,
+      seconds,
+      secondsToPay: Math.max(0, seconds - paid),
+      bytes,
+      contextTokens: context.tokens,
+      host,
+    },
     ask.settings,
   );
+  return agreed ? "send" : undefined;
 }
 
 /** Duration and size of recordings together, by their headers. @throws {EarmarkError} for what cannot be transcribed */
 export async function measure(
   recordings: readonly Recording[],
   settings: Settings,
-  home: string,
+  ffmpegs: FfmpegFinder,
 ): Promise<{ seconds: number; bytes: number }> {
   const never = new AbortController().signal;
   let seconds = 0;
@@ -154,7 +183,7 @@ export async function measure(
   for (const recording of recordings) {
     if (recording.kind === "url") continue;
     await checkFile(recording.path);
-    const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, never);
+    const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never);
     seconds += (await probe(ffmpeg, recording.path, never)).duration;
     bytes += (await stat(recording.path)).size;
   }

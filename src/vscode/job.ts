@@ -1,34 +1,34 @@
 import * as vscode from "vscode";
 import { EarmarkError } from "../pipeline/errors";
-import { patienceOf, transcribe } from "../pipeline/transcribe";
-import type { Clip, Hints, Segment, Span } from "../pipeline/types";
-import { priceOf } from "../recognizers/catalog";
-import { dashScope } from "../recognizers/dashScope";
+import type { JobEntry } from "../pipeline/journal";
+import { JobMemory } from "../pipeline/jobMemory";
+import { transcribe } from "../pipeline/transcribe";
+import type { Cut, Segment } from "../pipeline/types";
 import { textOf } from "../transcript/join";
-import { Cancelled } from "./abort";
-import type { Destination } from "./insertion/destination";
+import { Cancelled, WindowClosed } from "./abort";
+import { describe } from "./describe";
 import type { WriteOutcome } from "./insertion/documentWriter";
+import { aboutOf, type JobAbout } from "./jobAbout";
+import type { JobRequest } from "./jobRequest";
+import { viewOf } from "./jobView";
+import { guardNotice, Notices } from "./notices";
 import type { Parts } from "./parts";
 import { openRecording, Reading } from "./reading";
-import type { Recording } from "./recording";
-import type { Settings } from "./settings";
+import { keyOf, prepare } from "./recognition";
 import type { JobView } from "./status";
-
-/** What one recording's transcription needs to know. */
-export interface JobRequest {
-  readonly recording: Recording;
-  readonly settings: Settings;
-  readonly context: string;
-  readonly destination: Destination;
-  /** Told before the job started: options that the model does not have. */
-  readonly notices: readonly string[];
-}
 
 /** How a run ended. */
 export type JobOutcome =
   | { readonly kind: "done"; readonly placed: WriteOutcome }
   | { readonly kind: "cancelled" }
   | { readonly kind: "failed"; readonly error: unknown };
+
+/** How to run: a part that was refused may pass without the context. */
+export interface RunOptions {
+  readonly withoutContext?: boolean;
+  /** Nothing is sent: what is saved goes to its place, and the job ends. */
+  readonly savedOnly?: boolean;
+}
 
 /**
  * The transcription of one recording. Can run several times: what is finished is kept and never sent again, so a retry
@@ -39,19 +39,22 @@ export class Job {
   readonly #parts: Parts;
   readonly #finished = new Map<number, Segment>();
   readonly #gaps = new Map<number, Segment>();
-  readonly #notices = new Set<string>();
-  #controller = new AbortController();
+  readonly #notices = new Notices();
   readonly #reading = new Reading();
+  #controller = new AbortController();
+  #entry: JobEntry<JobAbout> | undefined;
   /** The segment that grows. */
   #head: Segment | undefined;
   #shown = -1;
   #phase: JobView["phase"] = "queued";
+  #offline = false;
   #message = "";
   #settled: Promise<unknown> = Promise.resolve();
 
   constructor(request: JobRequest, parts: Parts) {
     this.request = request;
     this.#parts = parts;
+    this.#entry = request.entry;
     for (const notice of request.notices) this.#notices.add(notice);
   }
 
@@ -106,6 +109,13 @@ export class Job {
     this.#controller.abort(new Cancelled());
   }
 
+  /** The window closes: what is finished stays in the journal, and the next window may go on. */
+  async leave(): Promise<void> {
+    this.#controller.abort(new WindowClosed());
+    await this.#settled;
+    await this.#entry?.leave();
+  }
+
   /** Shows that the job waits for its turn. */
   announce(): void {
     this.#show("queued");
@@ -118,30 +128,34 @@ export class Job {
   }
 
   /** Transcribes what is missing. Never throws: how it ended is the answer. */
-  run(options: { readonly withoutContext?: boolean } = {}): Promise<JobOutcome> {
+  run(options: RunOptions = {}): Promise<JobOutcome> {
     const outcome = this.#run(options);
     this.#settled = outcome;
     return outcome;
   }
 
-  async #run(options: { readonly withoutContext?: boolean }): Promise<JobOutcome> {
+  async #run(options: RunOptions): Promise<JobOutcome> {
     const { signal } = this.#controller;
     const { destination } = this.request;
     try {
       signal.throwIfAborted();
       this.#show("preparing");
-      for await (const segment of await this.#segments(options, signal)) {
+      for await (const segment of options.savedOnly ? this.#saved() : await this.#segments(options, signal)) {
         await this.#take(segment);
         if (destination.undone) this.#notices.add(vscode.l10n.t("You undid the text; the rest is kept aside."));
         this.#show("running");
       }
       const placed = await destination.close(true);
+      // Without a place the text is kept for the next window too.
+      if (placed !== "homeless") await this.#forget();
       this.#show(placed === "homeless" ? "homeless" : "done");
       return { kind: "done", placed };
     } catch (error) {
       await destination.close(false);
       const cancelled = signal.aborted;
       if (!cancelled) this.#parts.log.error(`${this.request.recording.name}: ${describe(error)}`);
+      const closing = signal.reason instanceof WindowClosed;
+      if (!closing && (cancelled || this.#finished.size === 0)) await this.#forget();
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
     } finally {
@@ -150,46 +164,79 @@ export class Job {
     }
   }
 
-  async #segments(
-    options: { readonly withoutContext?: boolean },
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<Segment>> {
-    const { settings, recording, context } = this.request;
-    const { log, keys, connections } = this.#parts;
-    const baseUrl = settings.baseUrl();
-    const clips = await openRecording(recording, settings, this.#parts, this.#reading, signal);
-    const key = await keys.find(settings.region);
-    if (!key) throw new EarmarkError("noKey", "There is no key for this region.");
-    const recognizer = dashScope({
-      baseUrl,
-      model: settings.model,
-      key: key.value,
-      http: await connections.open(settings.network),
-      log,
+  async #segments(options: RunOptions, signal: AbortSignal): Promise<AsyncIterable<Segment>> {
+    const request = options.withoutContext ? { ...this.request, context: "" } : this.request;
+    const { settings, recording, context } = request;
+    settings.baseUrl();
+    const cuts = await openRecording(recording, settings, this.#parts, this.#reading, signal);
+    const onRetry = (cut: Cut, error: EarmarkError): void => this.#retrying(cut, error);
+    const job = await prepare(request, cuts, onRetry, this.#parts);
+    await this.#remember();
+    const memory = new JobMemory({
+      store: this.#parts.storage.clips,
+      entry: this.#entry,
+      finished: this.#finished,
+      anyContext: request.anyContext === true,
+      keyOf: (cut) => keyOf(cut, settings, context),
+      onUnsaved: (error) => this.#unsaved(error),
     });
-    const hints: Hints = {
-      context: options.withoutContext ? "" : context,
-      itn: settings.itn,
-      ...(settings.language ? { language: settings.language } : {}),
-    };
-    const onRetry = (clip: Clip, error: EarmarkError): void => {
-      log.warn(`clip ${clip.index}: asking again after ${describe(error)}`);
-      this.#notices.add(vscode.l10n.t("The service or the connection had a problem; Earmark is asking again."));
-      this.#show("running");
-    };
     this.#show("running");
-    const { parallel: lanes } = settings;
-    return transcribe(
-      { clips, recognizer, hints, lanes, patience: patienceOf(settings.retryMs), finished: this.#finished, onRetry },
-      signal,
+    return transcribe({ ...job, memory }, signal);
+  }
+
+  /** The clips of the journal that are finished; what is missing between them is a gap. */
+  async *#saved(): AsyncGenerator<Segment, void, undefined> {
+    const clips = this.#entry?.record.clips ?? [];
+    const found = await Promise.all(clips.map(({ key }) => this.#parts.storage.clips.find(key)));
+    const last = found.findLastIndex((heard) => heard !== undefined);
+    const gap = new EarmarkError("cut", "This part had not arrived.");
+    for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
+      const heard = found[i];
+      if (heard) this.#finished.set(index, { index, span, ...heard, final: true, saved: true });
+      yield heard ? { index, span, ...heard, final: true } : { index, span, text: "", final: true, gap };
+    }
+  }
+
+  /** Writes the job into the journal, where the next window finds it if this one does not end well. */
+  async #remember(): Promise<void> {
+    try {
+      this.#entry ??= await this.#parts.storage.journal.begin(aboutOf(this.request, this.#reading.seconds));
+    } catch (error) {
+      this.#unsaved(error);
+    }
+  }
+
+  async #forget(): Promise<void> {
+    const entry = this.#entry;
+    this.#entry = undefined;
+    await entry?.end().catch((error: unknown) => this.#parts.log.warn(`journal: ${describe(error)}`));
+  }
+
+  #unsaved(error: unknown): void {
+    this.#parts.log.warn(`journal: ${describe(error)}`);
+    this.#notices.add(
+      vscode.l10n.t("Finished parts cannot be saved on this machine's disk; they are in this window only."),
     );
+  }
+
+  #retrying({ index }: Cut, error: EarmarkError): void {
+    this.#parts.log.warn(`clip ${index}: asking again after ${describe(error)}`);
+    this.#offline = error.code === "offline";
+    if (!this.#offline)
+      this.#notices.add(vscode.l10n.t("The service or the connection had a problem; Earmark is asking again."));
+    this.#show("running");
   }
 
   async #take(segment: Segment): Promise<void> {
     const { destination } = this.request;
     this.#head = segment;
+    this.#offline = false;
     if (segment.truncated) {
       this.#notices.add(vscode.l10n.t("The service stopped early in one part; its end may be missing."));
+    }
+    for (const guard of (segment.final && segment.guards) || []) {
+      this.#parts.log.info(`clip ${segment.index}: guard ${guard}`);
+      this.#notices.add(guardNotice(guard, segment.span));
     }
     if (segment.gap) {
       this.#parts.log.error(`clip ${segment.index}: ${describe(segment.gap)}`);
@@ -198,6 +245,13 @@ export class Job {
       if (await destination.fill(segment)) return;
       this.#parts.log.warn(`clip ${segment.index}: its mark is gone from the text`);
       this.#notices.add(vscode.l10n.t("The mark of a gap was changed; the text of that part is in Show Transcript."));
+      return;
+    }
+    if (segment.index > this.#shown && !segment.gap && destination.hasMark(segment)) {
+      // In the window before it had failed: its mark stands in the text, and is filled now.
+      if (!segment.final) return;
+      this.#shown = segment.index;
+      await destination.fillStanding(segment);
       return;
     }
     if (segment.index < this.#shown || (this.#gaps.has(segment.index) && !segment.gap)) return;
@@ -211,39 +265,16 @@ export class Job {
   }
 
   #view(): JobView {
-    const { recording, settings, destination } = this.request;
-    const finished = [...this.#finished.values()].sort((a, b) => a.index - b.index);
-    const seconds = finished.reduce((sum, { span }) => sum + span.end - span.start, 0);
-    const billed = finished.reduce((sum, one) => sum + (one.billedSeconds ?? one.span.end - one.span.start), 0);
-    const head = this.#head && !this.#finished.has(this.#head.index) ? [this.#head] : [];
-    return {
-      name: recording.name,
+    return viewOf(this.request, {
       phase: this.#phase,
-      // Of a URL only the bill tells how long it was.
-      secondsDone: recording.kind === "url" ? billed : seconds,
-      secondsTotal: this.#reading.seconds,
-      partsDone: finished.length,
-      partsTotal: this.partsTotal,
-      heard: [...finished, ...head].flatMap(({ language, span }) =>
-        language ? [{ language, span: ofUrl(span, billed) }] : [],
-      ),
-      cost: billed > 0 ? priceOf(settings.model, settings.region, billed) : undefined,
-      where: destination.label,
-      document: destination.uri,
-      gaps: this.gaps.map(({ span }) => span),
-      notices: [...this.#notices],
+      offline: this.#offline,
       message: this.#message,
-    };
+      finished: [...this.#finished.values()],
+      head: this.#head,
+      gaps: this.gaps,
+      notices: this.#notices.all,
+      secondsTotal: this.#reading.seconds,
+      partsTotal: this.partsTotal,
+    });
   }
-}
-
-function ofUrl(span: Span, seconds: number): Span {
-  return span.end > 0 ? span : { start: 0, end: seconds };
-}
-
-/** An error for the log: its name, its code and its message, which holds no key, text or context. */
-function describe(error: unknown): string {
-  if (error instanceof EarmarkError)
-    return `${error.code}: ${error.message} ${error.requestId ? `Request ${error.requestId}.` : ""}`.trim();
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

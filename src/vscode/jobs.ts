@@ -33,8 +33,9 @@ export class Jobs {
     job.request.destination.dispose();
   }
 
-  cancelAll(): void {
-    for (const job of this.#jobs) if (job.busy) job.cancel();
+  /** The window closes. */
+  async leave(): Promise<void> {
+    await Promise.all(this.#jobs.map((job) => job.leave()));
   }
 
   /** Runs a job when everything before it that writes to the same document has ended. */

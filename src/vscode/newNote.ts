@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { findFfmpeg } from "../audio/ffmpeg";
+import type { FfmpegFinder } from "../audio/ffmpeg";
 import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
 import { noteOf, type NoteFacts } from "../transcript/note";
@@ -10,8 +10,8 @@ import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 
 /** Makes and shows a note beside the recording (for a URL: an untitled one) and answers where its text goes. Never overwrites. */
-export async function createNote(recording: Recording, settings: Settings, home: string): Promise<Anchor> {
-  const { before, after } = noteOf(settings.noteTemplate, await factsOf(recording, settings, home));
+export async function createNote(recording: Recording, settings: Settings, ffmpegs: FfmpegFinder): Promise<Anchor> {
+  const { before, after } = noteOf(settings.noteTemplate, await factsOf(recording, settings, ffmpegs));
   const content = before + after;
   const document =
     recording.kind === "file"
@@ -43,11 +43,11 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-async function factsOf(recording: Recording, settings: Settings, home: string): Promise<NoteFacts> {
+async function factsOf(recording: Recording, settings: Settings, ffmpegs: FfmpegFinder): Promise<NoteFacts> {
   const facts = { title: path.parse(recording.name).name, file: recording.name, model: settings.model.id };
   if (recording.kind === "url") return { ...facts, date: isoDay(new Date()), duration: "", link: recording.url };
   const never = new AbortController().signal;
-  const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, never);
+  const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never);
   const { duration } = await probe(ffmpeg, recording.path, never);
   const { mtime } = await stat(recording.path);
   return { ...facts, date: isoDay(mtime), duration: clock(duration), link: undefined };

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import type { FfmpegFinder } from "../audio/ffmpeg";
+import type { Pacers } from "../pipeline/pacer";
 import type { Http } from "../recognizers/http";
 import type { Network } from "../recognizers/network";
 import type { Consent } from "./consent";
@@ -6,11 +8,11 @@ import type { LastEditor } from "./insertion/anchor";
 import type { Jobs } from "./jobs";
 import type { Keys } from "./keys";
 import type { Status } from "./status";
+import type { Storage } from "./storage";
 
 /** Everything that lives as long as the extension. Made once, in `extension.ts`. */
 export interface Parts {
-  /** The extension's own folder. */
-  readonly home: string;
+  readonly ffmpegs: FfmpegFinder;
   readonly log: vscode.LogOutputChannel;
   readonly keys: Keys;
   readonly status: Status;
@@ -19,6 +21,8 @@ export interface Parts {
   readonly lastEditor: LastEditor;
   readonly jobs: Jobs;
   readonly tell: Tell;
+  readonly storage: Storage;
+  readonly pacers: Pacers;
 }
 
 /** Tells the person something that holds for every job, once in this window. */

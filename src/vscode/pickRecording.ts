@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import { findFfmpeg } from "../audio/ffmpeg";
+import type { FfmpegFinder } from "../audio/ffmpeg";
 import { EXTENSIONS } from "../audio/formats";
 import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
@@ -40,7 +40,7 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
     });
     pick.show();
     void listRecordings(controller.signal)
-      .then((items) => fill(pick, items, ways, settings, parts.home, controller.signal))
+      .then((items) => fill(pick, items, ways, settings, parts.ffmpegs, controller.signal))
       .catch((error: unknown) => parts.log.debug(`listing recordings ended: ${String(error)}`))
       .finally(() => (pick.busy = false));
     const item = await chosen;
@@ -86,7 +86,7 @@ async function fill(
   listed: readonly Listed[],
   ways: readonly RecordingItem[],
   settings: Settings,
-  home: string,
+  ffmpegs: FfmpegFinder,
   signal: AbortSignal,
 ): Promise<void> {
   const durations = new Map<Listed, string>();
@@ -98,7 +98,7 @@ async function fill(
     if (active) pick.activeItems = [active];
   };
   render(undefined);
-  const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, signal);
+  const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
   for (const one of listed.slice(0, PROBED)) {
     const info = await probe(ffmpeg, one.uri.fsPath, signal).catch(() => undefined);
     signal.throwIfAborted();

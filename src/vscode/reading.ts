@@ -1,8 +1,7 @@
-import { clipsOf } from "../audio/clips";
-import { findFfmpeg } from "../audio/ffmpeg";
+import { randomUUID } from "node:crypto";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
-import type { AudioInfo, Clip } from "../pipeline/types";
+import type { AudioInfo, Clip, Cut } from "../pipeline/types";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
@@ -39,35 +38,35 @@ export class Reading {
     this.#complete ||= complete;
   }
 
-  /** Passes clips on and counts them. */
-  async *counted(clips: AsyncIterable<Clip>): AsyncGenerator<Clip, void, undefined> {
-    for await (const clip of clips) {
-      this.#clips = Math.max(this.#clips, clip.index + 1);
-      yield clip;
+  /** Passes cuts on and counts them. */
+  async *counted(cuts: AsyncIterable<Cut>): AsyncGenerator<Cut, void, undefined> {
+    for await (const cut of cuts) {
+      this.#clips = Math.max(this.#clips, cut.index + 1);
+      yield cut;
     }
   }
 }
 
 /**
- * The clips of a recording, each time anew from its beginning. A URL is one clip, which only the service can read.
+ * The cuts of a recording, each time anew from its beginning. A URL is one, which only the service can read.
  * @throws {EarmarkError} for what cannot be read; `signal.reason` when aborted
  */
 export async function openRecording(
   recording: Recording,
   settings: Settings,
-  { log, home }: Pick<Parts, "log" | "home">,
+  { log, ffmpegs, storage }: Pick<Parts, "log" | "ffmpegs" | "storage">,
   reading: Reading,
   signal: AbortSignal,
-): Promise<(signal: AbortSignal) => AsyncIterable<Clip>> {
+): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
   if (recording.kind === "url") {
-    const clip: Clip = { index: 0, span: { start: 0, end: 0 }, audio: { kind: "url", url: recording.url } };
+    const cut = cutOfUrl(recording.url);
     return async function* () {
-      yield await Promise.resolve(clip);
+      yield await Promise.resolve(cut);
     };
   }
   const file = recording.path;
   await checkFile(file);
-  const ffmpeg = await findFfmpeg({ setting: settings.ffmpegPath, home }, signal);
+  const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
   const info = await probe(ffmpeg, file, signal);
   reading.opened(info);
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
@@ -76,5 +75,17 @@ export async function openRecording(
     reading.damaged = true;
   };
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
-  return (s) => reading.counted(clipsOf({ ffmpeg, file, info, onWarning }, settings.model.limits, onHeard, s));
+  const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard };
+  return (s) => reading.counted(storage.plans.cuts({ ffmpeg, file, info, onWarning }, cutting, s));
+}
+
+/** What is behind a URL may change, so its name is its own each time: kept for this job, never found again by another. */
+function cutOfUrl(url: string): Cut {
+  const clip: Clip = { index: 0, span: { start: 0, end: 0 }, audio: { kind: "url", url } };
+  return {
+    ...clip,
+    digest: randomUUID().replaceAll("-", ""),
+    speech: undefined,
+    encode: () => Promise.resolve(clip),
+  };
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { EarmarkError } from "../pipeline/errors";
 import type { Span } from "../pipeline/types";
 import { act } from "./actions";
+import { tidy } from "./cache";
 import { regionName } from "./display";
 import type { Job, JobOutcome } from "./job";
 import type { Parts } from "./parts";
@@ -67,6 +68,7 @@ export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Pro
     partsSaved: job.partsDone,
     partsTotal: job.partsTotal,
   };
+  void tidy(parts);
   if (outcome.kind === "cancelled") return;
   if (outcome.kind === "failed") {
     job.conclude("failed", wordsFor(outcome.error, circumstances(failed)).message);

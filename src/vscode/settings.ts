@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import type { Upload } from "../audio/encode";
 import type { SourceKind } from "../context/assemble";
+import type { Bounds } from "../pipeline/clipStore";
 import { baseUrlOf } from "../recognizers/baseUrl";
 import { DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/catalog";
 import { TIMEOUTS, type Network } from "../recognizers/network";
@@ -25,14 +27,27 @@ export interface Settings {
   readonly retryMs: number;
   readonly confirmUpload: "oncePerFolder" | "always" | "never";
   readonly noteTemplate: string;
+  readonly upload: Upload;
+  readonly cache: Bounds;
+  readonly cost: Cost;
   readonly network: Network;
 }
+
+/** What may be spent, in the region's currency; 0 for no limit. */
+export interface Cost {
+  /** A recording that costs more is asked about, also in a folder that was agreed to. */
+  readonly confirmAbove: number;
+  readonly monthlyBudget: number;
+}
+
+const DAY_MS = 86_400_000;
+const MEGABYTE = 1_000_000;
 
 const SOURCES: readonly SourceKind[] = ["selection", "glossary", "document", "project"];
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us", "custom"];
 
 /** The settings as they are for a place in the workspace. Values of the wrong type, which any workspace can hold, count as unset. */
-export function readSettings(scope: vscode.ConfigurationScope | undefined): Settings {
+export function readSettings(scope: vscode.ConfigurationScope | undefined, modelId?: string): Settings {
   const earmark = vscode.workspace.getConfiguration("earmark", scope ?? null);
   const text = (name: string): string => asText(earmark.get(name));
   const number = (name: string, least: number, most: number, otherwise: number): number => {
@@ -41,8 +56,16 @@ export function readSettings(scope: vscode.ConfigurationScope | undefined): Sett
       ? Math.min(most, Math.max(least, Math.round(value)))
       : otherwise;
   };
+  const amount = (name: string): number => {
+    const value: unknown = earmark.get(name);
+    return typeof value === "number" && Number.isFinite(value) ? Math.max(0, value) : 0;
+  };
   const region = REGIONS.find((one) => one === text("region")) ?? "beijing";
-  const model = modelOf(text("model").trim() || DEFAULT_MODEL, region);
+  const model = atPrices(
+    modelOf(modelId ?? (text("model").trim() || DEFAULT_MODEL), region),
+    region,
+    earmark.get("cost.prices"),
+  );
   const confirm = text("confirmUpload");
   const sources = asTexts(earmark.get("context.sources"));
   return Object.freeze({
@@ -61,8 +84,22 @@ export function readSettings(scope: vscode.ConfigurationScope | undefined): Sett
     retryMs: number("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: confirm === "always" || confirm === "never" ? confirm : "oncePerFolder",
     noteTemplate: text("output.noteTemplate"),
+    upload: text("upload") === "compact" ? "compact" : "lossless",
+    cache: {
+      ageMs: number("cache.days", 0, 36_500, 90) * DAY_MS,
+      bytes: number("cache.megabytes", 1, 100_000, 200) * MEGABYTE,
+    },
+    cost: { confirmAbove: amount("cost.confirmAbove"), monthlyBudget: amount("cost.monthlyBudget") },
     network: readNetwork(),
   });
+}
+
+/** The model at the person's own price a second, where one is set for it. */
+function atPrices(model: Model, region: Region, prices: unknown): Model {
+  const own: unknown = typeof prices === "object" && prices !== null ? Reflect.get(prices, model.id) : undefined;
+  if (typeof own !== "number" || !Number.isFinite(own) || own < 0) return model;
+  const currency = model.prices[region]?.currency ?? (region === "beijing" ? "CNY" : "USD");
+  return { ...model, prices: { ...model.prices, [region]: { amount: own, currency } } };
 }
 
 /** The editor's own proxy settings. Without one the environment's counts; `http.proxySupport: off` means none at all. */

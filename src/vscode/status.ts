@@ -7,6 +7,8 @@ import { languageName, money } from "./display";
 /** What there is to see of a job. */
 export interface JobView {
   readonly name: string;
+  /** The host that cannot be reached, while the job waits for the network. */
+  readonly offline: string | undefined;
   readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "homeless" | "failed";
   /** Seconds of audio that are text. */
   readonly secondsDone: number;
@@ -15,6 +17,8 @@ export interface JobView {
   readonly partsDone: number;
   /** 0 while the recording is still being cut. */
   readonly partsTotal: number;
+  /** Parts that were known from an earlier time and cost nothing. */
+  readonly partsSaved: number;
   readonly heard: readonly { readonly language: string; readonly span: Span }[];
   readonly cost: Price | undefined;
   /** Where the text goes, in words. */
@@ -130,6 +134,7 @@ function textFor(view: JobView, fresh: boolean): string {
     case "preparing":
       return `$(loading~spin) ${view.name}`;
     case "running":
+      if (view.offline) return `$(debug-disconnect) ${vscode.l10n.t("{0} offline", percent(view))}`;
       return `$(loading~spin) ${percent(view)}${language ? ` ${language}` : ""}`;
     case "homeless":
       return `$(debug-pause) ${vscode.l10n.t("Transcript waiting")}`;
@@ -170,10 +175,12 @@ function tooltipFor(view: JobView): vscode.MarkdownString {
   const total = view.secondsTotal > 0 ? clock(view.secondsTotal) : "?";
   if (view.phase === "queued") lines.push(t("Waiting for another transcript in the same document."));
   if (view.phase === "preparing") lines.push(t("Reading the recording."));
+  if (view.offline) lines.push(t("No connection to {0}. Earmark waits and goes on by itself.", view.offline));
   if (view.phase === "running" || view.phase === "cancelled")
     lines.push(t("{0} of {1}", clock(view.secondsDone), total));
   if (view.partsTotal > 0) lines.push(t("{0} of {1} parts", view.partsDone, view.partsTotal));
   else if (view.partsDone > 0) lines.push(t("{0} parts", view.partsDone));
+  if (view.partsSaved > 0) lines.push(t("{0} parts were known already and cost nothing.", view.partsSaved));
   for (const language of secondsByLanguage(view).keys())
     lines.push(`${languageName(language)}: ${ranges(view, language)}`);
   if (view.gaps.length > 0) lines.push(t("Not transcribed: {0}", view.gaps.map(spanText).join(", ")));
@@ -213,6 +220,7 @@ function spoken(view: JobView): string {
     case "preparing":
       return t("Earmark is preparing {0}", view.name);
     case "running":
+      if (view.offline) return t("Earmark has no connection to {0} and waits", view.offline);
       return t(
         "Earmark is transcribing {0}, {1}, {2}",
         view.name,

@@ -16,7 +16,9 @@ export type Action =
   | "setFfmpeg"
   | "installFfmpeg"
   | "openSettings"
-  | "redo";
+  | "redo"
+  | "showUsage"
+  | "changeBudget";
 
 /** What is known about the job that failed. */
 export interface Circumstances {
@@ -75,6 +77,16 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
         message: t("The service refused {0} on content grounds; the rest is kept.", range(at)),
         actions: ["retryWithoutContext"],
       };
+    case "looped":
+      return {
+        message: t("The service repeated the same words in {0}; the rest is kept.", range(at)),
+        actions: ["retry", "retryWithoutContext"],
+      };
+    case "budget":
+      return {
+        message: t("This month's budget for transcription is used up. {0}", saved(at)),
+        actions: ["showUsage", "changeBudget", "retry"],
+      };
     case "tooLong":
     case "tooLarge":
       return {
@@ -102,6 +114,7 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
     case "missingFile":
       return { message: t("{0} cannot be read. Was it moved, or is it not a file?", at.name), actions: ["retry"] };
     case "offline":
+    case "unreachable":
     case "cut":
       return { message: t("No connection to {0}. {1}", at.host, saved(at)), actions: ["retry"] };
     case "timeout":
@@ -161,6 +174,10 @@ export function labelOf(action: Action): string {
       return t("Open Settings");
     case "redo":
       return t("Redo as ...");
+    case "showUsage":
+      return t("Show Usage");
+    case "changeBudget":
+      return t("Change Budget");
   }
 }
 

@@ -42,6 +42,8 @@ export interface Received {
   /** The client closed the connection before the answer was complete. */
   aborted: boolean;
   answered: boolean;
+  /** All that was said, once the answer is complete. */
+  heard?: string;
 }
 
 /** The one key that works. */
@@ -185,6 +187,7 @@ async function tell(
   if (!stream) {
     const { text, language } = await behavior.ears(samples, request, () => undefined);
     entry.answered = true;
+    entry.heard = text;
     return send(response, 200, frame(text || undefined, "stop", language));
   }
   response.writeHead(200, { "content-type": "text/event-stream;charset=UTF-8" });
@@ -215,6 +218,7 @@ async function tell(
       const rest = whole.text.slice(told.length);
       write(frame(behavior.cumulative ? whole.text : rest || undefined, "stop", whole.language));
       entry.answered = true;
+      entry.heard = whole.text;
       response.end();
       return;
     } else {

@@ -13,7 +13,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   transcript: [],
   pipeline: ["audio", "context", "recognizers", "transcript"],
   vscode: ["audio", "context", "recognizers", "transcript", "pipeline"],
-  "extension.ts": ["vscode"],
+  cli: ["audio", "context", "recognizers", "transcript", "pipeline"],
+  "cli.ts": ["cli"],
+  "extension.ts": ["vscode", "pipeline", "audio"],
 };
 const VOCABULARY = new Set(["pipeline/types", "pipeline/errors"]);
 

@@ -15,7 +15,7 @@ interface Choice<T> extends vscode.QuickPickItem {
 /** Asks language, context and destination, then shows duration and price. Undefined: the person went away. */
 export async function askOptions(ask: Ask, parts: Parts): Promise<Ask | undefined> {
   const { t } = vscode.l10n;
-  const { seconds } = await measure(ask.recordings, ask.settings, parts.home);
+  const { seconds } = await measure(ask.recordings, ask.settings, parts.ffmpegs);
   const price = seconds > 0 ? priceOf(ask.settings.model, ask.settings.region, seconds) : undefined;
   const [first] = ask.recordings;
   const what = ask.recordings.length === 1 && first ? first.name : t("{0} recordings", ask.recordings.length);

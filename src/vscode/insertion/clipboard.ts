@@ -44,6 +44,18 @@ export class Clipboard implements Destination {
     return new Clipboard(this.#corrections);
   }
 
+  hasMark(): boolean {
+    return false;
+  }
+
+  fillStanding(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  save(): undefined {
+    return undefined;
+  }
+
   reveal(): Promise<void> {
     return Promise.resolve();
   }

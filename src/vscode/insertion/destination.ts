@@ -1,6 +1,7 @@
 import type { Uri } from "vscode";
 import type { Segment } from "../../pipeline/types";
 import type { WriteOutcome } from "./documentWriter";
+import type { SavedPlace } from "./savedPlace";
 
 /** Where the segments of one recording go. */
 export interface Destination {
@@ -14,6 +15,10 @@ export interface Destination {
   readonly undone: boolean;
   /** Takes the segment that grows, or the one after it. */
   write(segment: Segment): void;
+  /** The mark of a part that had failed in an earlier window stands there. */
+  hasMark(segment: Segment): boolean;
+  /** Puts the text of such a part in the place of its mark. */
+  fillStanding(segment: Segment): Promise<boolean>;
   /** Puts the text of a part that had failed in the place of its mark; false where the mark is gone. */
   fill(segment: Segment): Promise<boolean>;
   /** Nothing more comes for now. `complete`: and never will. */
@@ -22,6 +27,8 @@ export interface Destination {
   remove(): Promise<boolean>;
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
+  /** What another window needs to go on at the same place; undefined where it cannot. */
+  save(): SavedPlace | undefined;
   /** Shows the place. */
   reveal(): Promise<void>;
   /** Puts what could not be placed, or was undone, back into the document. */

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import { catchUp } from "../../transcript/catchUp";
 import { FollowedDocument } from "./followedDocument";
-import { OwnedText, type Change } from "./ownedText";
+import { findMark, isVisible, rangeOf } from "./ranges";
 import { throughSentence } from "./sentence";
+import { TrackedText } from "./trackedText";
 
 /** At most 8 edits a second: in a long document VS Code manages 18 (measured), and people read slower. */
 const EDIT_EVERY_MS = 125;
@@ -24,7 +26,7 @@ export type WriteOutcome =
  */
 export class DocumentWriter implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [];
-  readonly #owned: OwnedText;
+  readonly #owned: TrackedText;
   readonly #place: FollowedDocument;
   /** From now until `settle`, an undo of our text means that the person does not want it. */
   #streaming = true;
@@ -35,14 +37,15 @@ export class DocumentWriter implements vscode.Disposable {
   /** The person moved the caret by keyboard, and each such move adds an undo stop to the next edit: then fewer, larger edits. */
   #sparing = false;
   #lastEdit = 0;
-  #ours: Change | undefined;
   #pump: Promise<void> | undefined;
   #finishing = false;
+  #complete = false;
   #wake: () => void = () => undefined;
 
-  constructor(document: vscode.TextDocument, offset: number) {
+  /** `standing`: characters at the place that may be ours from before a restart: what we would write is not written again. */
+  constructor(document: vscode.TextDocument, offset: number, standing = 0) {
     this.#place = new FollowedDocument(document.uri);
-    this.#owned = new OwnedText(offset);
+    this.#owned = new TrackedText(offset, standing);
     this.#subscriptions.push(
       vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       this.#place,
@@ -94,15 +97,17 @@ export class DocumentWriter implements vscode.Disposable {
     this.#wake();
   }
 
-  /** Waits until everything stands in the document, or cannot. More may be appended afterwards. */
-  async finish(): Promise<WriteOutcome> {
+  /** Waits until everything stands in the document, or cannot. Unless it is `complete` more may be appended afterwards. */
+  async finish(complete = true): Promise<WriteOutcome> {
     this.#finishing = true;
+    this.#complete = complete;
     this.#wake();
     await this.#pump;
     if (this.#pending && !this.#undone && this.#place.isInTab()) await this.#applyHidden();
     this.#finishing = false;
     if (this.#undone) return "undone";
-    return this.#pending ? "homeless" : "written";
+    // What waits to be compared with what stands there already is in the document.
+    return this.#pending && this.#owned.standing === 0 ? "homeless" : "written";
   }
 
   /** Removes exactly what was inserted and still stands; what others typed between stays. False where the document is gone. */
@@ -119,22 +124,17 @@ export class DocumentWriter implements vscode.Disposable {
   async replace(mark: string, text: string): Promise<boolean> {
     if (this.#pending.includes(mark)) {
       this.#pending = this.#pending.replace(mark, () => text);
-      return true;
+      // Held back because it stands there already: then it is replaced there too.
+      if (this.#owned.standing === 0) return true;
     }
     const document = this.#place.document() ?? (await this.#place.open());
     if (!document) return false;
-    const content = document.getText();
-    const ours = this.#owned.pieces
-      .map(({ start, end }) => content.slice(0, end).indexOf(mark, start))
-      .find((at) => at >= 0);
-    // Cut and pasted elsewhere it is no longer ours by place, but still by what it says.
-    const only = content.indexOf(mark) === content.lastIndexOf(mark) ? content.indexOf(mark) : -1;
-    const offset = ours ?? only;
-    if (offset < 0) return false;
+    const offset = findMark(document.getText(), mark, this.#owned.pieces);
+    if (offset === undefined) return false;
     const change = { offset, length: mark.length, text };
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, rangeOf(document, change.offset, change.offset + change.length), text);
-    return this.#asOurs(change, () => vscode.workspace.applyEdit(edit));
+    return this.#owned.asOurs(change, () => vscode.workspace.applyEdit(edit));
   }
 
   /** The person asks for the text again after an undo: all of it, at the place where it stood, in place of what the undo left. */
@@ -179,6 +179,12 @@ export class DocumentWriter implements vscode.Disposable {
         await this.#change();
         continue;
       }
+      if (!this.#caughtUp(editor.document)) {
+        if (this.#finishing) return;
+        await this.#change();
+        continue;
+      }
+      if (!this.#pending) return;
       const rest = this.#lastEdit + EDIT_EVERY_MS - Date.now();
       if (rest > 0) await pause(rest);
       const ready = this.#sparing && !this.#finishing ? throughSentence(this.#pending) : this.#pending.length;
@@ -199,7 +205,7 @@ export class DocumentWriter implements vscode.Disposable {
     const place = document.positionAt(this.#owned.end);
     const following = editor.selection.isEmpty && editor.selection.active.isEqual(place) && isVisible(editor, place);
     const change = { offset: this.#owned.end, length: 0, text };
-    const done = await this.#asOurs(change, async () => {
+    const done = await this.#owned.asOurs(change, async () => {
       try {
         return await editor.edit((edit) => edit.insert(place, text), {
           undoStopBefore: !this.#begun,
@@ -219,11 +225,29 @@ export class DocumentWriter implements vscode.Disposable {
   async #applyHidden(): Promise<void> {
     const document = this.#place.document() ?? (await this.#place.open());
     if (!document) return;
+    if (!this.#caughtUp(document)) return;
     const edit = new vscode.WorkspaceEdit();
     const text = this.#pending;
+    if (!text) return;
     edit.insert(document.uri, document.positionAt(this.#owned.end), text);
-    if (await this.#asOurs({ offset: this.#owned.end, length: 0, text }, () => vscode.workspace.applyEdit(edit)))
+    if (await this.#owned.asOurs({ offset: this.#owned.end, length: 0, text }, () => vscode.workspace.applyEdit(edit)))
       this.#landed(text);
+  }
+
+  /** Takes what stands at the place already for ours, as far as it is what comes now; false while that is not clear yet. */
+  #caughtUp(document: vscode.TextDocument): boolean {
+    const { end, standing } = this.#owned;
+    if (standing === 0) return true;
+    const there = document.getText(rangeOf(document, end, end + standing));
+    const found = catchUp(there, this.#pending, this.#finishing && this.#complete);
+    if (!found) return false;
+    this.#owned.settleStanding(found.known);
+    if (found.known > 0) {
+      this.#written = there;
+      this.#begun = true;
+    }
+    this.#pending = found.rest;
+    return true;
   }
 
   #landed(text: string): void {
@@ -233,35 +257,10 @@ export class DocumentWriter implements vscode.Disposable {
     this.#lastEdit = Date.now();
   }
 
-  async #asOurs(change: Change, edit: () => Thenable<boolean>): Promise<boolean> {
-    this.#ours = change;
-    try {
-      return await edit();
-    } finally {
-      this.#ours = undefined;
-    }
-  }
-
   #follow({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     if (!this.#place.is(document)) return;
     const before = this.#owned.length;
-    const ours = this.#ours;
-    // The changes of one event come from the end of the document to its start, so each offset holds when its turn comes.
-    for (const { rangeOffset, rangeLength, text } of contentChanges) {
-      const change = { offset: rangeOffset, length: rangeLength, text };
-      if (ours?.length === 0 && change.offset === ours.offset && change.length === 0 && text === ours.text) {
-        this.#owned.append(text.length);
-        this.#ours = undefined;
-      } else if (ours && ours.length > 0 && isWithin(change, ours)) {
-        // VS Code splits a replacement into the few words that really differ.
-        this.#owned.replace(change);
-        this.#ours = undefined;
-      } else {
-        this.#owned.follow(change);
-        // Our edit was computed before this change; VS Code will refuse it or has moved it along.
-        if (ours?.length === 0) this.#ours = { ...ours, offset: this.#owned.end };
-      }
-    }
+    this.#owned.follow(contentChanges);
     if (reason === vscode.TextDocumentChangeReason.Undo && this.#owned.length < before && this.#streaming) {
       this.#undone = true;
       this.#wake();
@@ -271,18 +270,6 @@ export class DocumentWriter implements vscode.Disposable {
   #change(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }
-}
-
-function isWithin(change: Change, whole: Change): boolean {
-  return change.offset >= whole.offset && change.offset + change.length <= whole.offset + whole.length;
-}
-
-function rangeOf(document: vscode.TextDocument, start: number, end: number): vscode.Range {
-  return new vscode.Range(document.positionAt(start), document.positionAt(end));
-}
-
-function isVisible(editor: vscode.TextEditor, position: vscode.Position): boolean {
-  return editor.visibleRanges.some((range) => range.contains(position));
 }
 
 function pause(ms: number): Promise<void> {

@@ -73,6 +73,18 @@ export class NotebookCell implements Destination {
     return new NotebookCell(this.#anchor, this.#corrections, this.#heading);
   }
 
+  hasMark(): boolean {
+    return false;
+  }
+
+  fillStanding(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  save(): undefined {
+    return undefined;
+  }
+
   async reveal(): Promise<void> {
     const editor = await vscode.window.showNotebookDocument(this.#anchor.notebook);
     const index = this.#cell?.index ?? -1;

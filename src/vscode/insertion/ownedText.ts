@@ -50,6 +50,12 @@ export class OwnedText {
     this.#pieces.sort((a, b) => a.start - b.start);
   }
 
+  /** The next characters of the document are ours already, from before a restart. */
+  adopt(length: number): void {
+    this.#pieces.push({ start: this.#end, end: this.#end + length });
+    this.#end += length;
+  }
+
   /** Takes a replacement made by us inside a piece of ours. */
   replace(change: Change): void {
     const owner = this.#pieces.find(({ start, end }) => start <= change.offset && change.offset + change.length <= end);

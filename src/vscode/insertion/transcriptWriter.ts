@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { Segment } from "../../pipeline/types";
-import { continuation } from "../../transcript/continuation";
-import { correct, type Correction } from "../../transcript/correct";
-import { gapMark, seam } from "../../transcript/join";
+import { AppendOnly } from "../../transcript/appendOnly";
+import type { Correction } from "../../transcript/correct";
 import type { Anchor } from "./anchor";
 import type { Destination } from "./destination";
 import { DocumentWriter, type WriteOutcome } from "./documentWriter";
+import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
 import { shapeOf, type Shape } from "./shape";
 
 /** Writes the segments of one recording at an anchor, append-only, in order. */
@@ -15,20 +15,43 @@ export class TranscriptWriter implements Destination {
   readonly #corrections: readonly Correction[];
   readonly #heading: string | undefined;
   #shape: Shape | undefined;
-  /** Text of the segments before the current one, as it was shown. */
-  #before = "";
-  /** Index of the segment that grows. */
-  #index = -1;
-  /** Text of the current segment, as it was shown. */
-  #shown = "";
+  #text: AppendOnly;
   #tailed = false;
+  /** What stood on the line around the place; undefined: what stands there now. */
+  #surroundings: { readonly before: string; readonly after: string } | undefined;
 
-  /** Begins to follow the document at once, so that what is typed before the first word is not in the way. */
-  constructor(anchor: Anchor, corrections: readonly Correction[], heading: string | undefined) {
+  /**
+   * Begins to follow the document at once, so that what is typed before the first word is not in the way. `standing`:
+   * what stands at the place and may be ours from before a restart.
+   */
+  constructor(anchor: Anchor, corrections: readonly Correction[], heading: string | undefined, standing = "") {
     this.#anchor = anchor;
     this.#corrections = corrections;
     this.#heading = heading;
-    this.#document = new DocumentWriter(anchor.document, anchor.place.offset);
+    this.#document = new DocumentWriter(anchor.document, anchor.place.offset, standing.length);
+    this.#text = new AppendOnly(corrections, () => this.#lineBefore());
+  }
+
+  /** A writer that goes on where one of an earlier window was. */
+  static resume(document: vscode.TextDocument, saved: SavedPlace): TranscriptWriter {
+    const { start, length } = findAgain(document.getText(), saved);
+    const anchor: Anchor = {
+      kind: "text",
+      document,
+      place: { offset: start },
+      indentation: saved.indentation,
+      newline: saved.newline,
+      comment: saved.comment,
+      selection: "",
+    };
+    const standing = document.getText().slice(start, start + length);
+    const writer = new TranscriptWriter(anchor, saved.corrections, saved.heading, standing);
+    // Decided by what stood there then: now it is our own text.
+    writer.#surroundings = { before: lastLine(saved.before), after: firstLine(saved.after) };
+    const { lead } = writer.#shaped();
+    const words = standing.startsWith(lead) ? standing.slice(lead.length) : standing;
+    writer.#text = new AppendOnly(saved.corrections, () => writer.#lineBefore(), words);
+    return writer;
   }
 
   get label(): string {
@@ -45,38 +68,36 @@ export class TranscriptWriter implements Destination {
 
   /** All text that was given to the document, without what surrounds it. */
   get text(): string {
-    return this.#before + this.#shown;
+    return this.#text.text;
   }
 
   /** Takes the next state of the transcript: the segment that grows, or the one after it. */
   write(segment: Segment): void {
-    if (segment.index < this.#index) return;
-    if (segment.index > this.#index) {
-      this.#before += this.#shown;
-      this.#shown = "";
-      this.#index = segment.index;
-    }
-    const piece = this.#pieceOf(segment);
-    if (!piece) return;
-    const whole = this.#shown
-      ? this.#shown.slice(0, this.#leading()) + piece
-      : seam(this.#before || this.#lineBefore(), piece) + piece;
-    const more = continuation(this.#shown, whole);
-    if (!more) return;
-    this.#document.append(this.#formatted(more));
-    this.#shown += more;
+    const first = this.text === "";
+    this.#append(this.#text.write(segment), first);
   }
 
-  /** Puts the text of a part that failed before in the place of its mark. */
+  hasMark(segment: Segment): boolean {
+    return this.#text.hasMark(segment);
+  }
+
+  async fillStanding(segment: Segment): Promise<boolean> {
+    const first = this.text === "";
+    this.#append(this.#text.writeStanding(segment), first);
+    return this.fill(segment);
+  }
+
+  /** Puts the text of a part that failed before in the place of its mark; what stood there before it failed stays. */
   fill(segment: Segment): Promise<boolean> {
-    return this.#document.replace(gapMark(segment.span), this.#lines(this.#pieceOf(segment)));
+    const { mark, text } = this.#text.fill(segment);
+    return this.#document.replace(mark, this.#lines(text));
   }
 
   /** The transcript is complete, or as complete as it gets. */
   async close(complete: boolean): Promise<WriteOutcome> {
     if (complete && this.text && !this.#tailed) this.#document.append(this.#shaped().tail(this.text));
     this.#tailed ||= complete;
-    const outcome = await this.#document.finish();
+    const outcome = await this.#document.finish(complete);
     this.#document.settle();
     return outcome;
   }
@@ -91,6 +112,24 @@ export class TranscriptWriter implements Destination {
       this.#corrections,
       this.#heading,
     );
+  }
+
+  save(): SavedPlace | undefined {
+    const { document, indentation, newline, comment } = this.#anchor;
+    if (document.isClosed) return undefined;
+    const content = document.getText();
+    const offset = this.#document.end;
+    return {
+      uri: this.uri.toString(),
+      offset,
+      before: content.slice(Math.max(0, offset - SURROUNDINGS), offset),
+      after: content.slice(offset, offset + SURROUNDINGS),
+      indentation,
+      newline,
+      ...(comment ? { comment } : {}),
+      ...(this.#heading === undefined ? {} : { heading: this.#heading }),
+      corrections: this.#corrections,
+    };
   }
 
   async reveal(): Promise<void> {
@@ -109,20 +148,8 @@ export class TranscriptWriter implements Destination {
     this.#document.dispose();
   }
 
-  #pieceOf(segment: Segment): string {
-    if (segment.gap) return gapMark(segment.span);
-    const text = correct(segment.text.trimStart(), this.#corrections, segment.final);
-    return segment.final ? text.trimEnd() : text;
-  }
-
-  /** How much of the shown text is the space between two segments. */
-  #leading(): number {
-    return this.#shown.length - this.#shown.trimStart().length;
-  }
-
-  #formatted(more: string): string {
-    const first = this.#before === "" && this.#shown === "" ? this.#shaped().lead : "";
-    return first + this.#lines(more);
+  #append(more: string, first: boolean): void {
+    if (more) this.#document.append((first ? this.#shaped().lead : "") + this.#lines(more));
   }
 
   #lines(text: string): string {
@@ -131,6 +158,7 @@ export class TranscriptWriter implements Destination {
 
   #lineBefore(): string {
     if (this.#heading !== undefined || this.#anchor.comment) return "";
+    if (this.#surroundings) return this.#surroundings.before;
     const position = this.#document.position;
     return position ? this.#anchor.document.lineAt(position.line).text.slice(0, position.character) : "";
   }
@@ -143,10 +171,17 @@ export class TranscriptWriter implements Destination {
     const at = position?.character ?? 0;
     this.#shape = shapeOf({
       ...this.#anchor,
-      before: line.slice(0, at),
-      after: line.slice(at),
+      ...(this.#surroundings ?? { before: line.slice(0, at), after: line.slice(at) }),
       heading: this.#heading,
     });
     return this.#shape;
   }
+}
+
+function lastLine(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1);
+}
+
+function firstLine(text: string): string {
+  return text.split(/[\r\n]/)[0] ?? "";
 }

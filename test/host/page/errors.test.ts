@@ -19,6 +19,7 @@ describe("the error table, in the packaged extension", () => {
   let scratch: string;
   const settings = (): object => ({
     "earmark.region": "custom",
+    "earmark.cache.days": 0,
     "earmark.baseUrl": service.url,
     "earmark.confirmUpload": "never",
     "earmark.retrySeconds": 1,
@@ -238,6 +239,7 @@ describe("a machine without ffmpeg and without a key", () => {
     ]);
     const machineSettings = {
       "earmark.region": "custom",
+      "earmark.cache.days": 0,
       "earmark.baseUrl": service.url,
       "earmark.ffmpegPath": "/nowhere/ffmpeg",
       "earmark.confirmUpload": "never",

@@ -46,7 +46,7 @@ describe("the main job, in the packaged extension", () => {
     vscode = await Workbench.open({
       workspace,
       scratch,
-      machineSettings: { "earmark.region": "custom", "earmark.baseUrl": service.url },
+      machineSettings: { "earmark.region": "custom", "earmark.cache.days": 0, "earmark.baseUrl": service.url },
       settings: { "explorer.autoReveal": false },
     });
     await vscode.row("recordings").click();

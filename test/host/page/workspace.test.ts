@@ -42,6 +42,8 @@ describe("the sample, heard by PocketSphinx", () => {
     const workspace = sampleWorkspace(scratch, sampleRecordings());
     const machineSettings = {
       "earmark.region": "custom",
+      "earmark.cache.days": 0,
+      "earmark.context.sources": ["selection", "glossary"],
       "earmark.baseUrl": service.url,
       "earmark.confirmUpload": "never",
     };
@@ -116,7 +118,12 @@ describe("a workspace that is not trusted", () => {
       }),
     );
     put(path.join(workspace, "notes/trust.md"), "The Chosen Words stay here, the Others do not.\n\n");
-    const machineSettings = { "earmark.region": "custom", "earmark.baseUrl": service.url };
+    const machineSettings = {
+      "earmark.region": "custom",
+      "earmark.cache.days": 0,
+      "earmark.context.sources": ["selection", "glossary"],
+      "earmark.baseUrl": service.url,
+    };
     vscode = await Workbench.open({
       workspace,
       scratch,
@@ -166,7 +173,12 @@ describe("keys and consent", () => {
       workspace,
       scratch,
       port: 41_573,
-      machineSettings: { "earmark.region": "custom", "earmark.baseUrl": service.url },
+      machineSettings: {
+        "earmark.region": "custom",
+        "earmark.cache.days": 0,
+        "earmark.context.sources": ["selection", "glossary"],
+        "earmark.baseUrl": service.url,
+      },
     };
     const transcribe = async (vscode: Workbench): Promise<void> => {
       await vscode.openFile("key.md");
@@ -245,6 +257,8 @@ describe("other ways in and other places", () => {
     await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
     const machineSettings = {
       "earmark.region": "custom",
+      "earmark.cache.days": 0,
+      "earmark.context.sources": ["selection", "glossary"],
       "earmark.baseUrl": service.url,
       "earmark.confirmUpload": "never",
     };

@@ -14,8 +14,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { clipsOf } from "../../../src/audio/clips";
-import { findFfmpeg, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import { cutsOf } from "../../../src/audio/clips";
+import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
 import { checkFile } from "../../../src/audio/input";
 import { EXTENSIONS, isRecording } from "../../../src/audio/formats";
 import { probe } from "../../../src/audio/probe";
@@ -41,7 +41,7 @@ describe("a recording becomes clips", () => {
   let folder: string;
 
   before(async () => {
-    ffmpeg = await findFfmpeg({ setting: "", home: HOME }, NEVER);
+    ffmpeg = await new FfmpegFinder(HOME).find("", NEVER);
     folder = mkdtempSync(path.join(tmpdir(), "earmark-clips-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,7 +51,8 @@ describe("a recording becomes clips", () => {
     const info = await probe(ffmpeg, file, NEVER);
     const clips: Clip[] = [];
     const source = { ffmpeg, file, info, onWarning: (text: string) => void warnings.push(text) };
-    for await (const clip of clipsOf(source, LIMITS, () => undefined, NEVER)) clips.push(clip);
+    const cutting = { limits: LIMITS, upload: "lossless", onHeard: () => undefined } as const;
+    for await (const cut of cutsOf(source, cutting, NEVER)) clips.push(await cut.encode(NEVER));
     return clips;
   }
 
@@ -279,12 +280,13 @@ describe("a recording becomes clips", () => {
     const children = (): number =>
       Number(spawnSync("pgrep", ["-c", "-P", String(process.pid), "ffmpeg"]).stdout.toString());
     const source = { ffmpeg, file, info, onWarning: () => undefined };
-    for await (const _ of clipsOf(source, LIMITS, () => undefined, NEVER)) break;
+    const cutting = { limits: LIMITS, upload: "lossless", onHeard: () => undefined } as const;
+    for await (const _ of cutsOf(source, cutting, NEVER)) break;
     assert.equal(children(), 0);
     const controller = new AbortController();
     const reason = new Error("cancelled");
     await assert.rejects(async () => {
-      for await (const _ of clipsOf(source, LIMITS, () => undefined, controller.signal)) controller.abort(reason);
+      for await (const _ of cutsOf(source, cutting, controller.signal)) controller.abort(reason);
     }, reason);
     assert.equal(children(), 0);
   });

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { EarmarkError, type ErrorCode } from "../../../src/pipeline/errors";
-import { transcribe, type Patience } from "../../../src/pipeline/transcribe";
-import type { Clip, Hypothesis, Recognizer, Segment } from "../../../src/pipeline/types";
+import { JobMemory } from "../../../src/pipeline/jobMemory";
+import { Pacer } from "../../../src/pipeline/pacer";
+import type { Patience } from "../../../src/pipeline/retry";
+import { transcribe } from "../../../src/pipeline/transcribe";
+import type { Clip, Cut, Hypothesis, Recognizer, Segment } from "../../../src/pipeline/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 
-const AT_ONCE: Patience = { budgetMs: 2_000, firstPauseMs: 0, longestPauseMs: 0 };
-const NEVER_AGAIN: Patience = { budgetMs: 0, firstPauseMs: 0, longestPauseMs: 0 };
+const AT_ONCE: Patience = { budgetMs: 2_000, attempts: 10, firstPauseMs: 0, longestPauseMs: 0, offlineMs: 2_000 };
+const NEVER_AGAIN: Patience = { ...AT_ONCE, budgetMs: 0 };
 
-function clips(count: number): () => AsyncGenerator<Clip> {
+function cuts(count: number): () => AsyncGenerator<Cut> {
   return async function* () {
     for (let index = 0; index < count; index++) {
-      yield {
-        index,
-        span: { start: index * 10, end: index * 10 + 10 },
-        audio: { kind: "bytes", data: new Uint8Array(), mime: "audio/wav" },
-      };
+      const span = { start: index * 10, end: index * 10 + 10 };
+      const clip: Clip = { index, span, audio: { kind: "bytes", data: new Uint8Array(), mime: "audio/wav" } };
+      yield { index, span, digest: `sound ${index}`, speech: 5, encode: () => Promise.resolve(clip) };
     }
   };
 }
@@ -42,12 +43,17 @@ async function run(
 ): Promise<Segment[]> {
   const last = new Map<number, Segment>();
   const job = {
-    clips: clips(options.count ?? 5),
+    cuts: cuts(options.count ?? 5),
     recognizer: rec,
     hints: { context: "", itn: false },
     lanes: 3,
     patience: options.patience ?? AT_ONCE,
-    finished: options.finished ?? new Map<number, Segment>(),
+    pacer: new Pacer(6_000),
+    memory: new JobMemory({
+      finished: options.finished ?? new Map<number, Segment>(),
+      keyOf: ({ digest }) => digest,
+      onUnsaved: (error) => assert.fail(String(error)),
+    }),
   };
   for await (const segment of transcribe(job, options.signal ?? new AbortController().signal))
     last.set(segment.index, segment);
@@ -63,7 +69,7 @@ describe("a transcription", () => {
     );
   });
 
-  for (const code of ["throttled", "service", "offline", "timeout", "cut", "badAnswer"] as const) {
+  for (const code of ["throttled", "service", "offline", "unreachable", "timeout", "cut", "badAnswer"] as const) {
     it(`asks again after ${code}`, async () => {
       const asked: number[] = [];
       const all = await run(recognizer((clip, attempt) => (clip === 1 && attempt < 2 ? code : undefined), asked));
@@ -72,7 +78,7 @@ describe("a transcription", () => {
     });
   }
 
-  for (const code of ["badKey", "arrears", "quota", "notActivated", "modelMissing", "badRequest", "noKey"] as const) {
+  for (const code of ["badKey", "arrears", "quota", "notActivated", "modelMissing", "noKey"] as const) {
     it(`never asks again after ${code}, and keeps what was finished`, async () => {
       const asked: number[] = [];
       const finished = new Map<number, Segment>();
@@ -121,6 +127,31 @@ describe("a transcription", () => {
     assert.ok(asked.includes(3) && !asked.includes(0) && !asked.includes(1) && !asked.includes(2));
   });
 
+  for (const [code, clip] of [
+    ["service", 0],
+    ["badRequest", 4],
+  ] as const) {
+    it(`goes on past a part that fails for good with ${code} while others succeed, with a gap in its place`, async () => {
+      const all = await run(recognizer((one) => (one === clip ? code : undefined)));
+      assert.deepEqual(
+        all.map(({ text, gap }) => gap?.code ?? text),
+        [0, 1, 2, 3, 4].map((i) => (i === clip ? code : `clip ${i}`)),
+      );
+    });
+  }
+
+  it("ends when nothing succeeds any more, and does not try part after part", async () => {
+    const asked: number[] = [];
+    await assert.rejects(
+      run(
+        recognizer((clip) => (clip > 1 ? "unreachable" : undefined), asked),
+        { count: 40 },
+      ),
+      { code: "unreachable" },
+    );
+    assert.ok(new Set(asked).size <= 2 + 4 * 3, String(asked));
+  });
+
   it("gives up when its patience is at its end", async () => {
     const asked: number[] = [];
     await assert.rejects(
@@ -136,7 +167,7 @@ describe("a transcription", () => {
   it("leaves a pause at once when it is cancelled", async () => {
     const controller = new AbortController();
     const reason = new Error("cancelled");
-    const patience = { budgetMs: 600_000, firstPauseMs: 300_000, longestPauseMs: 300_000 };
+    const patience = { ...AT_ONCE, budgetMs: 600_000, firstPauseMs: 300_000, longestPauseMs: 300_000 };
     const rec = recognizer(() => {
       setImmediate(() => controller.abort(reason));
       return "throttled";

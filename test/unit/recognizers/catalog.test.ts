@@ -5,7 +5,12 @@ import { DEFAULT_MODEL, modelOf, MODELS, priceOf } from "../../../src/recognizer
 describe("the catalog of models", () => {
   it("holds the guide's models with their limits, languages and price", () => {
     const model = modelOf(DEFAULT_MODEL, "beijing");
-    assert.deepEqual(model.limits, { seconds: 180, base64Bytes: 10_485_760, contextTokens: 10_000 });
+    assert.deepEqual(model.limits, {
+      seconds: 180,
+      base64Bytes: 10_485_760,
+      contextTokens: 10_000,
+      requestsPerMinute: 100,
+    });
     assert.deepEqual(model.languages.slice(0, 3), ["zh", "yue", "en"]);
     assert.equal(model.languages.length, 27);
     const hour = priceOf(model, "beijing", 3_600);

@@ -190,8 +190,8 @@ describe("DashScope's native protocol", () => {
       raw(400, "text/event-stream", 'data:{"code":"Arrearage","message":"x","request_id":"r"}\n\n'),
       "arrears",
     ],
-    ["a broken connection", reset, "offline"],
-    ["a stream that breaks", partly("w0000", "break"), "offline"],
+    ["a broken connection", reset, "unreachable"],
+    ["a stream that breaks", partly("w0000", "break"), "unreachable"],
     ["a stream that ends too early", partly("w0000", "end"), "cut"],
     ["an error inside a stream", partly("w0000", "error"), "service"],
     ["junk inside a stream", partly("w0000", "junk"), "badAnswer"],
@@ -241,7 +241,7 @@ describe("DashScope's native protocol", () => {
     });
     await assert.rejects(
       recognizer.recognize(clip, HINTS, new AbortController().signal)[Symbol.asyncIterator]().next(),
-      { code: "offline" },
+      { code: "unreachable" },
     );
   });
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { clipsOf } from "../../../src/audio/clips";
-import { findFfmpeg } from "../../../src/audio/ffmpeg";
+import { cutsOf } from "../../../src/audio/clips";
+import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { assemble } from "../../../src/context/assemble";
 import { readGlossary } from "../../../src/context/glossary";
-import { patienceOf, transcribe } from "../../../src/pipeline/transcribe";
+import { Pacer } from "../../../src/pipeline/pacer";
+import { patienceOf } from "../../../src/pipeline/retry";
+import { transcribe } from "../../../src/pipeline/transcribe";
 import type { Segment } from "../../../src/pipeline/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
@@ -29,21 +31,22 @@ describe("the guide's own example, heard by PocketSphinx", () => {
   after(() => service.close());
 
   async function hear(file: string, context: string): Promise<string> {
-    const ffmpeg = await findFfmpeg({ setting: "", home: ROOT }, NEVER);
+    const ffmpeg = await new FfmpegFinder(ROOT).find("", NEVER);
     const info = await probe(ffmpeg, file, NEVER);
     const model = modelOf("qwen3-asr-flash", "custom");
     const http = openHttp({ ...TIMEOUTS, strictTls: true });
     const recognizer = dashScope({ baseUrl: service.url, model, key: KEY, http, log: collectLog().log });
-    const clips = (signal: AbortSignal) =>
-      clipsOf({ ffmpeg, file, info, onWarning: () => undefined }, model.limits, () => undefined, signal);
+    const cutting = { limits: model.limits, upload: "lossless", onHeard: () => undefined } as const;
+    const cuts = (signal: AbortSignal) => cutsOf({ ffmpeg, file, info, onWarning: () => undefined }, cutting, signal);
     const last = new Map<number, Segment>();
     const job = {
-      clips,
+      cuts,
       recognizer,
       hints: { context, itn: false },
       lanes: 4,
       patience: patienceOf(0),
-      finished: new Map<number, Segment>(),
+      pacer: new Pacer(100),
+      memory: { find: () => Promise.resolve(undefined), keep: () => Promise.resolve() },
     };
     for await (const segment of transcribe(job, NEVER)) last.set(segment.index, segment);
     await http.close();

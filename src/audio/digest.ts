@@ -1,0 +1,30 @@
+import { createHash, webcrypto } from "node:crypto";
+import { open } from "node:fs/promises";
+
+/** SHA-256 of samples, in hexadecimal; computed on another thread, since 150 s of them take 10 ms. */
+export async function digestOf(samples: Int16Array): Promise<string> {
+  const bytes = new Uint8Array(samples.buffer as ArrayBuffer, samples.byteOffset, samples.byteLength);
+  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes)).toString("hex");
+}
+
+/** How much of a file is read to recognize it, at its start, middle and end. */
+const SAMPLE_BYTES = 65_536;
+
+/**
+ * Recognizes a file without reading all of it (345 MB of WAV take a second): by its size, its time and three samples.
+ * Good enough to know where it was cut; texts are kept by the sound itself.
+ */
+export async function fingerprint(file: string): Promise<string> {
+  const handle = await open(file, "r");
+  try {
+    const { size, mtimeMs } = await handle.stat();
+    const hash = createHash("sha256").update(`${size} ${mtimeMs}`);
+    for (const at of [0, Math.floor(size / 2), Math.max(0, size - SAMPLE_BYTES)]) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, at);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+    return hash.digest("hex");
+  } finally {
+    await handle.close();
+  }
+}

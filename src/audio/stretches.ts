@@ -1,0 +1,63 @@
+import { Cutter, type Window } from "./cut";
+import { SAMPLE_RATE } from "./decode";
+import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { SampleQueue } from "./sampleQueue";
+import { speechSeconds } from "./speech";
+
+const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_A_SECOND;
+
+/** Sound between two cuts. */
+export interface Stretch {
+  /** Number of its first sample in the recording. */
+  readonly start: number;
+  readonly samples: Int16Array;
+  /** Seconds in which somebody may be speaking or singing. */
+  readonly speech: number;
+  /** It is the whole recording. */
+  readonly whole: boolean;
+}
+
+/** How a recording is cut. */
+export interface Cutting {
+  readonly windows: readonly Window[];
+  /** A recording of at most so many seconds is not cut at all. */
+  readonly wholeUpTo: number;
+}
+
+/**
+ * Cuts sound while it is still coming: a stretch leaves as soon as the pause that ends it has been heard. The same
+ * samples give the same stretches, in pieces of whatever size they come.
+ */
+export async function* stretchesOf(
+  pieces: AsyncIterable<Int16Array>,
+  { windows, wholeUpTo }: Cutting,
+  onHeard: (seconds: number, complete: boolean) => void,
+): AsyncGenerator<Stretch, void, undefined> {
+  const queue = new SampleQueue();
+  const loudness = new Loudness();
+  const cutter = new Cutter(windows);
+  /** Loudness that the cutter has not seen yet, and of the stretch that is being heard. */
+  let unseen: number[] = [];
+  let levels: number[] = [];
+  let start = 0;
+  const take = (samples: number, whole: boolean): Stretch => {
+    const frames = Math.round(samples / SAMPLES_A_FRAME);
+    const stretch = { start, samples: queue.take(samples), speech: speechSeconds(levels.slice(0, frames)), whole };
+    levels = levels.slice(frames);
+    start += samples;
+    return stretch;
+  };
+  for await (const samples of pieces) {
+    queue.add(samples);
+    onHeard((start + queue.length) / SAMPLE_RATE, false);
+    for (const level of loudness.push(samples)) {
+      unseen.push(level);
+      levels.push(level);
+    }
+    if (start + queue.length <= wholeUpTo * SAMPLE_RATE) continue;
+    for (const cut of cutter.push(unseen)) yield take(cut * SAMPLES_A_FRAME - start, false);
+    unseen = [];
+  }
+  onHeard((start + queue.length) / SAMPLE_RATE, true);
+  if (queue.length > 0) yield take(queue.length, start === 0);
+}

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { readdir, rm, stat, utimes } from "node:fs/promises";
+import * as path from "node:path";
+import { readJson, writeJson } from "./files";
+import type { Heard } from "./types";
+
+/** Everything that changes what is heard in a clip, beside its sound. */
+export interface ClipOptions {
+  /** Model, and host where that is not the service's own. */
+  readonly recognizer: string;
+  readonly language: string | undefined;
+  readonly itn: boolean;
+  readonly context: string;
+  /** How the clip travels: a lossy way may change what is heard. */
+  readonly upload: string;
+  /** Version of the guards. */
+  readonly version: number;
+}
+
+/** The name under which a finished clip is kept: its sound, all options but the context, and the context. */
+export function clipKey(digest: string, { context, ...options }: ClipOptions): string {
+  const { recognizer, language, itn, upload, version } = options;
+  return [digest, short([version, recognizer, language ?? "", itn, upload]), short(context)].join(".");
+}
+
+function short(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 24);
+}
+
+/** How much may be kept. */
+export interface Bounds {
+  /** Milliseconds since a clip was last used; 0 keeps nothing beyond the job. */
+  readonly ageMs: number;
+  readonly bytes: number;
+}
+
+/** What was heard and paid for, one file a clip, named by everything that changes it. Any number of windows may share a folder. */
+export class ClipStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async find(key: string): Promise<Heard | undefined> {
+    const file = this.#file(key);
+    const heard = heardIn(await readJson(file));
+    // Used now: what is used stays longest.
+    if (heard) await utimes(file, new Date(), new Date()).catch(() => undefined);
+    return heard;
+  }
+
+  /** The newest text of the same sound with the same options, whatever the context was. */
+  async findWithOtherContext(key: string): Promise<Heard | undefined> {
+    const known = await this.find(key);
+    if (known) return known;
+    const alike = key.slice(0, key.lastIndexOf(".") + 1);
+    const files = (await this.#files(key.slice(0, 2))).filter((one) => one.key.startsWith(alike));
+    const [newest] = files.sort((a, b) => b.usedMs - a.usedMs);
+    return newest && heardIn(await readJson(newest.file));
+  }
+
+  /** On the disk when it returns. @throws Node's error where it cannot be written */
+  async keep(key: string, heard: Heard): Promise<void> {
+    await writeJson(this.#file(key), heard);
+  }
+
+  /** Removes what is too old, then the longest unused beyond the bound; never what `keysInUse` names. Answers with the bytes that are left. */
+  async trim(bounds: Bounds, keysInUse: () => Promise<ReadonlySet<string>>, now = Date.now()): Promise<number> {
+    const files = await this.#files();
+    // After the listing: what a job has finished by then, it had planned before.
+    const inUse = await keysInUse();
+    files.sort((a, b) => b.usedMs - a.usedMs);
+    let bytes = 0;
+    for (const { file, key, sizeBytes, usedMs } of files) {
+      const wanted = inUse.has(key) || (now - usedMs < bounds.ageMs && bytes + sizeBytes <= bounds.bytes);
+      if (wanted) bytes += sizeBytes;
+      else await rm(file, { force: true });
+    }
+    return bytes;
+  }
+
+  /** How many clips are kept, and how many bytes they take. */
+  async size(): Promise<{ readonly clips: number; readonly bytes: number }> {
+    const files = await this.#files();
+    return { clips: files.length, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+  }
+
+  /** Two letters a folder: some file systems are slow with tens of thousands of files in one. */
+  #file(key: string): string {
+    return path.join(this.#folder, key.slice(0, 2), `${key}.json`);
+  }
+
+  async #files(below = ""): Promise<{ file: string; key: string; sizeBytes: number; usedMs: number }[]> {
+    const folder = path.join(this.#folder, below);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = entries.filter((entry) => entry.isFile());
+    const facts = await Promise.all(
+      files.map(async ({ parentPath, name }) => {
+        const file = path.join(parentPath, name);
+        const found = await stat(file).catch(() => undefined);
+        return found && { file, key: path.basename(name, ".json"), sizeBytes: found.size, usedMs: found.mtimeMs };
+      }),
+    );
+    return facts.filter((one) => one !== undefined);
+  }
+}
+
+/** A file may be of another version, or anybody's. */
+function heardIn(value: unknown): Heard | undefined {
+  if (typeof value !== "object" || value === null || !("text" in value)) return undefined;
+  return typeof value.text === "string" ? (value as Heard) : undefined;
+}

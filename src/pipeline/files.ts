@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import * as path from "node:path";
+
+/**
+ * Writes a JSON file so that whoever reads it, after whatever happens meanwhile, finds the old content or the new one:
+ * the bytes are on the disk before the name points to them.
+ * @throws Node's error, such as `ENOSPC`; nothing is left behind then
+ */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(draft, "wx");
+    try {
+      await handle.writeFile(JSON.stringify(value));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** What a JSON file holds; undefined where it is not there, or is not JSON (somebody else wrote into it). */
+export async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

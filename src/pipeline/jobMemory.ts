@@ -1,0 +1,52 @@
+import type { ClipStore } from "./clipStore";
+import type { JobEntry } from "./journal";
+import type { Memory } from "./transcribe";
+import type { Cut, Heard, Segment } from "./types";
+
+/** Where the finished clips of one job are kept. */
+export interface JobMemoryOptions {
+  /** Absent: only for as long as the job is in memory. */
+  readonly store?: ClipStore | undefined;
+  /** What to go on with after the window is gone. */
+  readonly entry?: Pick<JobEntry<unknown>, "plan"> | undefined;
+  /** By index of the clip: what earlier runs of the job have finished. */
+  readonly finished: Map<number, Segment>;
+  /** The key of a cut, by what is asked for now. */
+  readonly keyOf: (cut: Cut) => string;
+  /** What was heard with another context will do as well. */
+  readonly anyContext?: boolean;
+  /** Nothing can be written: the text is in memory only, and the person should know. */
+  readonly onUnsaved: (error: unknown) => void;
+}
+
+/** What one job has finished: in memory, in the store that all jobs share, and planned in the journal. */
+export class JobMemory implements Memory {
+  readonly #options: JobMemoryOptions;
+
+  constructor(options: JobMemoryOptions) {
+    this.#options = options;
+  }
+
+  async find(cut: Cut): Promise<Heard | undefined> {
+    const { store, entry, finished, keyOf, anyContext, onUnsaved } = this.#options;
+    const { index, span } = cut;
+    const known = finished.get(index);
+    if (known) return known;
+    const key = keyOf(cut);
+    await entry?.plan({ index, span, key }).catch(onUnsaved);
+    const saved = anyContext ? await store?.findWithOtherContext(key) : await store?.find(key);
+    if (saved) finished.set(index, { index, span, ...saved, final: true, saved: true });
+    return saved;
+  }
+
+  async keep(cut: Cut, heard: Heard): Promise<void> {
+    const { store, finished, keyOf, onUnsaved } = this.#options;
+    const { index, span } = cut;
+    finished.set(index, { index, span, ...heard, final: true });
+    try {
+      await store?.keep(keyOf(cut), heard);
+    } catch (error) {
+      onUnsaved(error);
+    }
+  }
+}

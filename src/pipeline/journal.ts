@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { readJson, writeJson } from "./files";
+import type { Span } from "./types";
+
+/** A clip of a job: where it is, and under which key its text is or will be. */
+export interface PlannedClip {
+  readonly index: number;
+  readonly span: Span;
+  readonly key: string;
+}
+
+/** What is known of a job after its window is gone. `about` is the owner's own. */
+export interface JobRecord<T> {
+  readonly id: string;
+  readonly version: 1;
+  /** Milliseconds since 1970. */
+  readonly begun: number;
+  readonly about: T;
+  readonly clips: readonly PlannedClip[];
+  /** No more clips will be planned. */
+  readonly complete: boolean;
+}
+
+/** A sign of life every so often; without one for longer than `DEAD_MS` the window is taken for gone. */
+const ALIVE_MS = 10_000;
+const DEAD_MS = 45_000;
+
+/** The jobs that have not ended, one file each, so that the next window can go on with them. */
+export class Journal<T> {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Begins a record; it is on the disk when this returns. @throws Node's error where it cannot be written */
+  async begin(about: T): Promise<JobEntry<T>> {
+    const record: JobRecord<T> = { id: randomUUID(), version: 1, begun: Date.now(), about, clips: [], complete: false };
+    await lock(this.#folder, record.id);
+    const entry = new JobEntry(this.#folder, record);
+    await entry.save();
+    return entry;
+  }
+
+  /** Jobs whose window is gone, the oldest first. */
+  async abandoned(): Promise<readonly JobRecord<T>[]> {
+    const records: JobRecord<T>[] = [];
+    for (const record of await this.all()) if (!(await isHeld(lockOf(this.#folder, record.id)))) records.push(record);
+    return records.sort((a, b) => a.begun - b.begun);
+  }
+
+  /** Every job that has not ended, also of other windows. */
+  async all(): Promise<readonly JobRecord<T>[]> {
+    const names = (await readdir(this.#folder).catch(() => [])).filter((name) => name.endsWith(".json"));
+    const all = await Promise.all(
+      names.map(async (name) => {
+        const record = await readJson(path.join(this.#folder, name));
+        // Who claims a record renames its file first: the name counts.
+        return isRecord<T>(record) ? Object.assign(record, { id: path.basename(name, ".json") }) : undefined;
+      }),
+    );
+    return all.filter((one) => one !== undefined);
+  }
+
+  /** Takes over an abandoned job under a new name, which only one of several windows can do; undefined for the others. */
+  async claim(record: JobRecord<T>): Promise<JobEntry<T> | undefined> {
+    const id = randomUUID();
+    await lock(this.#folder, id);
+    try {
+      await rename(path.join(this.#folder, `${record.id}.json`), path.join(this.#folder, `${id}.json`));
+    } catch {
+      await rm(lockOf(this.#folder, id), { force: true });
+      return undefined;
+    }
+    await rm(lockOf(this.#folder, record.id), { force: true });
+    return new JobEntry(this.#folder, { ...record, id });
+  }
+}
+
+/** The record of a job at work. Holds its lock until it is ended or left. */
+export class JobEntry<T> {
+  readonly #folder: string;
+  readonly #timer: NodeJS.Timeout;
+  #record: JobRecord<T>;
+  #saving: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(folder: string, record: JobRecord<T>) {
+    this.#folder = folder;
+    this.#record = record;
+    this.#timer = setInterval(() => {
+      const now = new Date();
+      utimes(lockOf(folder, record.id), now, now).catch(() => undefined);
+    }, ALIVE_MS);
+    this.#timer.unref();
+  }
+
+  get record(): JobRecord<T> {
+    return this.#record;
+  }
+
+  /** A clip will be sent, or is known already. */
+  async plan(clip: PlannedClip): Promise<void> {
+    const clips = [...this.#record.clips.filter(({ index }) => index !== clip.index), clip];
+    await this.#update({ clips: clips.sort((a, b) => a.index - b.index) });
+  }
+
+  /** All clips of the recording are planned. */
+  async complete(): Promise<void> {
+    if (!this.#record.complete) await this.#update({ complete: true });
+  }
+
+  async change(about: T): Promise<void> {
+    await this.#update({ about });
+  }
+
+  /** There is nothing to go on with: the record goes away. */
+  async end(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#saving.catch(() => undefined);
+    await rm(path.join(this.#folder, `${this.#record.id}.json`), { force: true });
+    await rm(lockOf(this.#folder, this.#record.id), { force: true });
+  }
+
+  /** The window closes: whoever comes next may go on. */
+  async leave(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#saving.catch(() => undefined);
+    await rm(lockOf(this.#folder, this.#record.id), { force: true });
+  }
+
+  /** One write at a time, the newest state last. @throws Node's error where it cannot be written */
+  save(): Promise<void> {
+    const file = path.join(this.#folder, `${this.#record.id}.json`);
+    const mine = this.#saving
+      .catch(() => undefined)
+      .then(() => (this.#closed ? undefined : writeJson(file, this.#record)));
+    this.#saving = mine;
+    return mine;
+  }
+
+  async #update(change: Partial<JobRecord<T>>): Promise<void> {
+    this.#record = { ...this.#record, ...change };
+    await this.save();
+  }
+}
+
+async function lock(folder: string, id: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(lockOf(folder, id), String(process.pid), { flag: "wx" });
+}
+
+function lockOf(folder: string, id: string): string {
+  return path.join(folder, `${id}.lock`);
+}
+
+/** Whether the window that holds a lock is still there: its process lives and has given a sign lately. */
+async function isHeld(lock: string): Promise<boolean> {
+  const found = await stat(lock).catch(() => undefined);
+  if (!found || Date.now() - found.mtimeMs > DEAD_MS) return false;
+  const owner = await readJson(lock);
+  // A lock that is just being written has no owner yet.
+  if (typeof owner !== "number") return true;
+  try {
+    process.kill(owner, 0);
+    return true;
+  } catch (error) {
+    // It lives and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function isRecord<T>(value: unknown): value is JobRecord<T> {
+  const record = value as Partial<JobRecord<unknown>> | undefined;
+  return typeof record?.id === "string" && record.version === 1 && Array.isArray(record.clips);
+}

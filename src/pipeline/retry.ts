@@ -1,0 +1,102 @@
+import pRetry from "p-retry";
+import { SYSTEM_CLOCK } from "./clock";
+import { EarmarkError, isTransient } from "./errors";
+import type { Pacer } from "./pacer";
+
+/** How patiently a clip is asked for again. */
+export interface Patience {
+  /**
+   * How long to go on asking; 0: not at all. Throttling recovers "usually within one minute" (the service's
+   * documentation). A slow failure can use it up at once, so two more attempts are always made.
+   */
+  readonly budgetMs: number;
+  /** Attempts at most, however quickly they fail. */
+  readonly attempts: number;
+  /** The first pause; each next one is twice as long, with jitter. */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
+  /** How long to wait for the network to come back, apart from the budget. */
+  readonly offlineMs: number;
+}
+
+/** For that long in all, beginning with a pause of 1.5 s; without a network for as long as it takes. */
+export function patienceOf(budgetMs: number): Patience {
+  return { budgetMs, attempts: 12, firstPauseMs: 1_500, longestPauseMs: 30_000, offlineMs: Infinity };
+}
+
+const ATTEMPTS_AT_LEAST = 2;
+const OFFLINE_PAUSE_MS = 3_000;
+
+/** What it takes to ask until there is an answer. */
+export interface Persistence {
+  readonly patience: Patience;
+  readonly pacer: Pacer;
+  /** It is about to be asked again. */
+  readonly onRetry: (error: EarmarkError) => void;
+}
+
+/**
+ * Makes attempts, each in its turn, until one succeeds or patience is at its end. What cannot get better (an unpaid
+ * account, a bad key, refused content) is never tried again.
+ * @throws the last attempt's error; `signal.reason` when aborted
+ */
+export async function persist<T>(
+  attempt: () => Promise<T>,
+  { patience, pacer, onRetry }: Persistence,
+  signal: AbortSignal,
+): Promise<T> {
+  const clock = SYSTEM_CLOCK;
+  const begun = clock.now();
+  let offlineMs = 0;
+  let offlineSince: number | undefined;
+  let counted = 0;
+  const oneTurn = async (): Promise<T> => {
+    const turn = await pacer.turn(signal);
+    try {
+      const answer = await attempt();
+      pacer.succeeded();
+      return answer;
+    } catch (error) {
+      if (error instanceof EarmarkError && error.code === "throttled") {
+        pacer.throttled(turn, Math.min(error.retryAfterMs ?? 0, patience.longestPauseMs));
+      }
+      throw error;
+    }
+  };
+  return pRetry(oneTurn, {
+    // What follows decides, not a count of the library's.
+    retries: Infinity,
+    minTimeout: patience.firstPauseMs,
+    maxTimeout: patience.longestPauseMs,
+    factor: 2,
+    randomize: true,
+    signal,
+    shouldRetry: ({ error }) => {
+      if (patience.budgetMs === 0 || !isTransient(error)) return false;
+      if (isOffline(error)) {
+        offlineSince ??= clock.now();
+        return offlineMs + clock.now() - offlineSince < patience.offlineMs;
+      }
+      if (offlineSince !== undefined) offlineMs += clock.now() - offlineSince;
+      offlineSince = undefined;
+      counted += 1;
+      const spent = clock.now() - begun - offlineMs;
+      return counted <= ATTEMPTS_AT_LEAST || (counted < patience.attempts && spent < patience.budgetMs);
+    },
+    // Without a network the pauses do not grow: it may be back any moment, and a look costs nothing.
+    shouldConsumeRetry: ({ error }) => !isOffline(error),
+    onFailedAttempt: async ({ error }) => {
+      if (!(error instanceof EarmarkError) || !isTransient(error) || patience.budgetMs === 0) return;
+      onRetry(error);
+      if (isOffline(error)) return clock.sleep(Math.min(OFFLINE_PAUSE_MS, patience.longestPauseMs), signal);
+      // Of a server that asks for time although it does not throttle (503).
+      if (error.code !== "throttled" && error.retryAfterMs) {
+        return clock.sleep(Math.min(error.retryAfterMs, patience.longestPauseMs), signal);
+      }
+    },
+  });
+}
+
+function isOffline(error: unknown): boolean {
+  return error instanceof EarmarkError && error.code === "offline";
+}

@@ -1,0 +1,101 @@
+import { EarmarkError } from "../pipeline/errors";
+import type { Segment } from "../pipeline/types";
+import { continuation } from "./continuation";
+import { correct, type Correction } from "./correct";
+import { gapMark, seam } from "./join";
+
+/**
+ * Segments as they come, turned into text that only ever grows: what was given out once is never taken back, whatever a
+ * second attempt or a guard makes of it.
+ */
+export class AppendOnly {
+  readonly #corrections: readonly Correction[];
+  readonly #lineBefore: () => string;
+  readonly #standing: string;
+  /** Text of the segments before the current one, as it was given out. */
+  #before = "";
+  /** Index of the segment that grows. */
+  #index = -1;
+  /** Text of the current segment, as it was given out. */
+  #shown = "";
+  /** The current segment is final, or a gap: whatever comes of it now goes through `fill`. */
+  #closed = false;
+  /** By index of a part that failed: what was given out of it before. */
+  readonly #brokenOff = new Map<number, string>();
+
+  /**
+   * `lineBefore`: what stands before the first word, on its line. `standing`: what an earlier window has written already
+   * of the same transcript; it is given out again, `catchUp` compares.
+   */
+  constructor(corrections: readonly Correction[], lineBefore: () => string = () => "", standing = "") {
+    this.#corrections = corrections;
+    this.#lineBefore = lineBefore;
+    this.#standing = standing;
+  }
+
+  /** All that was given out. */
+  get text(): string {
+    return this.#before + this.#shown;
+  }
+
+  /** What to append for the next state of the transcript: the segment that grows, or the one after it. */
+  write(segment: Segment): string {
+    if (segment.index < this.#index || (segment.index === this.#index && this.#closed)) return "";
+    if (segment.index > this.#index) {
+      this.#before += this.#shown;
+      this.#shown = "";
+      this.#index = segment.index;
+    }
+    this.#closed = segment.final;
+    const start = segment.gap ? this.#begun(segment) : "";
+    this.#shown += start;
+    const more = this.#more(segment);
+    this.#shown += more;
+    return start + more;
+  }
+
+  /** The mark of this part stands there since an earlier window. */
+  hasMark({ span }: Segment): boolean {
+    return this.#standing.includes(gapMark(span));
+  }
+
+  /** A part whose mark stands there and that has come now: gives out the mark, so that `fill` finds it. */
+  writeStanding(segment: Segment): string {
+    return this.write({ ...segment, text: "", gap: new EarmarkError("cut", "A gap of an earlier window.") });
+  }
+
+  /** A part that had failed has come: its mark, and what belongs there instead. What was given out of it before stays. */
+  fill(segment: Segment): { readonly mark: string; readonly text: string } {
+    const mark = gapMark(segment.span);
+    const piece = this.#pieceOf(segment);
+    const shown = this.#brokenOff.get(segment.index);
+    if (shown === undefined) return { mark, text: piece };
+    // The mark has a space before it that may lie in the middle of a word.
+    return { mark: seam(shown, mark) + mark, text: continuation(shown, piece) };
+  }
+
+  /** What an earlier window had shown of a part before it failed, then or now. */
+  #begun(segment: Segment): string {
+    const at = this.#standing.indexOf(gapMark(segment.span));
+    const before = at < 0 ? this.#standing : this.#standing.slice(0, at);
+    return before.startsWith(this.text) ? before.slice(this.text.length).trimEnd() : "";
+  }
+
+  #more(segment: Segment): string {
+    const piece = this.#pieceOf(segment);
+    if (!piece) return "";
+    if (!this.#shown) return seam(this.#before || this.#lineBefore(), piece) + piece;
+    if (segment.gap) {
+      this.#brokenOff.set(segment.index, this.#shown.trimStart());
+      return seam(this.#shown, piece) + piece;
+    }
+    const leading = this.#shown.length - this.#shown.trimStart().length;
+    return continuation(this.#shown, this.#shown.slice(0, leading) + piece);
+  }
+
+  #pieceOf(segment: Segment): string {
+    if (segment.gap) return gapMark(segment.span);
+    const text = correct(segment.text.trimStart(), this.#corrections, segment.final);
+    return segment.final ? text.trimEnd() : text;
+  }
+}

@@ -1,0 +1,64 @@
+import { tokensOf } from "./tokens";
+
+/** Share of a text that stands in the context from which on it is taken for the context itself, printed as if spoken. */
+const LEAKED = 0.8;
+/** Shorter texts prove nothing: one name may well be all that was said. */
+const LEAST_TOKENS = 5;
+/** So many words in a row are no coincidence, whatever the context is. */
+const RUN = 4;
+/** Share of the words of one hearing that must come again in another one to confirm it. */
+const CONFIRMED = 0.5;
+
+/** A context, ready to be compared with what was heard. */
+export class LeakGuard {
+  readonly #terms = new Map<string, string[][]>();
+  readonly #runs = new Set<string>();
+
+  constructor(context: string) {
+    for (const line of context.split("\n")) {
+      const term = tokensOf(line);
+      const [first] = term;
+      if (first === undefined) continue;
+      this.#terms.set(first, [...(this.#terms.get(first) ?? []), term]);
+    }
+    const all = tokensOf(context);
+    for (let i = 0; i + RUN <= all.length; i++) this.#runs.add(all.slice(i, i + RUN).join(" "));
+  }
+
+  /** There is no context that could leak. */
+  get isEmpty(): boolean {
+    return this.#terms.size === 0;
+  }
+
+  /** Enough was heard to tell a leak from speech. */
+  static knows(text: string): boolean {
+    return tokensOf(text).length >= LEAST_TOKENS;
+  }
+
+  /** Most of the text is terms of the context, in whatever order, or whole stretches of it. */
+  suspects(text: string): boolean {
+    const tokens = tokensOf(text);
+    if (tokens.length < LEAST_TOKENS || this.#terms.size === 0) return false;
+    const covered = new Uint8Array(tokens.length);
+    for (let i = 0; i < tokens.length; i++) {
+      for (const term of this.#terms.get(tokens[i] ?? "") ?? []) {
+        if (term.every((token, k) => tokens[i + k] === token)) covered.fill(1, i, i + term.length);
+      }
+      if (this.#runs.has(tokens.slice(i, i + RUN).join(" "))) covered.fill(1, i, i + RUN);
+    }
+    return covered.reduce((sum, one) => sum + one, 0) / tokens.length >= LEAKED;
+  }
+
+  /**
+   * Whether a second hearing, without the context, shows that the words were really said: somebody may read the glossary
+   * aloud. Its names are then spelled worse, so about half of the words, or as many words, are enough.
+   */
+  static confirms(first: string, second: string): boolean {
+    const [one, two] = [tokensOf(first), tokensOf(second)];
+    if (two.length === 0) return false;
+    const known = new Set(two);
+    const again = one.filter((token) => known.has(token)).length / one.length;
+    const likeness = Math.min(one.length, two.length) / Math.max(one.length, two.length);
+    return again >= CONFIRMED || (likeness >= 0.7 && again >= CONFIRMED / 2);
+  }
+}

@@ -1,0 +1,38 @@
+import { LeakGuard } from "./leak";
+import { beforeLoop } from "./loop";
+
+/** A loop is looked for whenever so many characters have come. */
+const EVERY = 40;
+/** A loop that begins now lies in the end of the text. */
+const TAIL = 800;
+
+/** Decides how much of a clip's growing text can be shown before the guards have seen all of it; what is shown stays. */
+export class LiveText {
+  readonly #leaks: LeakGuard;
+  readonly #silent: boolean;
+  #trusted = false;
+  #looked = 0;
+  #end = Infinity;
+
+  constructor(leaks: LeakGuard, silent: boolean) {
+    this.#leaks = leaks;
+    this.#silent = silent;
+  }
+
+  /** The part of the text so far that can be shown. */
+  shown(text: string): string {
+    if (this.#silent) return "";
+    // A new attempt begins anew.
+    if (text.length < this.#looked) [this.#looked, this.#end] = [0, Infinity];
+    this.#trusted ||= this.#leaks.isEmpty || (LeakGuard.knows(text) && !this.#leaks.suspects(text));
+    if (!this.#trusted) return "";
+    if (this.#end === Infinity && text.length >= this.#looked + EVERY) {
+      this.#looked = text.length;
+      const skipped = Math.max(0, text.length - TAIL);
+      const tail = text.slice(skipped);
+      const end = beforeLoop(tail);
+      if (end < tail.length) this.#end = skipped + end;
+    }
+    return text.slice(0, this.#end);
+  }
+}

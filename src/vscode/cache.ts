@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import { describe } from "./describe";
+import { fileSize } from "./display";
+import type { Parts } from "./parts";
+import { readSettings } from "./settings";
+import type { Storage } from "./storage";
+
+/** Removes what is too old or too much, but nothing of a job that may go on. */
+export async function tidy({ storage, log }: Parts): Promise<void> {
+  try {
+    await storage.clips.trim(readSettings(undefined).cache, () => keysInUse(storage));
+  } catch (error) {
+    log.warn(`cache: ${describe(error)}`);
+  }
+}
+
+/** Lets the person remove the saved transcripts of all recordings. */
+export function registerCache({ storage }: Parts): vscode.Disposable {
+  const { t } = vscode.l10n;
+  return vscode.commands.registerCommand("earmark.clearCache", async () => {
+    const { clips, bytes } = await storage.clips.size();
+    if (clips === 0) return void vscode.window.showInformationMessage(t("There are no saved transcripts."));
+    const remove = t("Remove");
+    const answer = await vscode.window.showWarningMessage(
+      t("Remove the saved transcripts of all recordings?"),
+      {
+        modal: true,
+        detail: t(
+          "{0} parts, {1}. Text in your documents stays; the same recordings will be paid for again.",
+          clips,
+          fileSize(bytes),
+        ),
+      },
+      remove,
+    );
+    if (answer !== remove) return;
+    await storage.clips.trim({ ageMs: 0, bytes: 0 }, () => keysInUse(storage));
+    void vscode.window.setStatusBarMessage(t("Saved transcripts removed"), 5_000);
+  });
+}
+
+/** What jobs that have not ended will need, also those of other windows. */
+async function keysInUse({ journal }: Storage): Promise<ReadonlySet<string>> {
+  return new Set((await journal.all()).flatMap(({ clips }) => clips.map(({ key }) => key)));
+}

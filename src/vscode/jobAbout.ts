@@ -1,0 +1,52 @@
+import * as vscode from "vscode";
+import type { SavedPlace } from "./insertion/savedPlace";
+import type { JobRequest } from "./jobRequest";
+import { recordingAt, recordingFrom, type Recording } from "./recording";
+import { readSettings, type Settings } from "./settings";
+
+/** What the journal holds of a job: enough to go on in another window, with the same words and options, at the same place. */
+export interface JobAbout {
+  readonly recording: { readonly file: string } | { readonly url: string };
+  /** Seconds, as far as known; 0 where not. */
+  readonly seconds: number;
+  readonly model: string;
+  readonly language?: string;
+  readonly itn: boolean;
+  readonly upload: Settings["upload"];
+  readonly context: string;
+  /** The workspace folder of the window, or empty: that window is asked. */
+  readonly workspace: string;
+  readonly place?: SavedPlace;
+}
+
+/** Names this window among those that share the storage. */
+export function workspaceOfWindow(): string {
+  return vscode.workspace.workspaceFile?.toString() ?? vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+}
+
+/** What the journal should know of a job. */
+export function aboutOf({ recording, settings, context, destination }: JobRequest, seconds: number): JobAbout {
+  const place = destination.save();
+  return {
+    recording: recording.kind === "file" ? { file: recording.path } : { url: recording.url },
+    seconds,
+    model: settings.model.id,
+    ...(settings.language ? { language: settings.language } : {}),
+    itn: settings.itn,
+    upload: settings.upload,
+    context,
+    workspace: workspaceOfWindow(),
+    ...(place ? { place } : {}),
+  };
+}
+
+export function recordingOf({ recording }: JobAbout): Recording {
+  return "file" in recording ? recordingAt(vscode.Uri.file(recording.file)) : recordingFrom(recording.url);
+}
+
+/** Today's settings of this machine with what was asked for then, so that what is finished is found again. */
+export function settingsOf(about: JobAbout): Settings {
+  const now = readSettings("file" in about.recording ? vscode.Uri.file(about.recording.file) : undefined, about.model);
+  const { language: _, ...rest } = now;
+  return { ...rest, language: about.language, itn: about.itn, upload: about.upload };
+}

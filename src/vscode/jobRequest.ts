@@ -1,0 +1,19 @@
+import type { JobEntry } from "../pipeline/journal";
+import type { Destination } from "./insertion/destination";
+import type { JobAbout } from "./jobAbout";
+import type { Recording } from "./recording";
+import type { Settings } from "./settings";
+
+/** What one recording's transcription needs to know. */
+export interface JobRequest {
+  readonly recording: Recording;
+  readonly settings: Settings;
+  readonly context: string;
+  readonly destination: Destination;
+  /** Told before the job started: options that the model does not have. */
+  readonly notices: readonly string[];
+  /** The person wants what is saved, although other words helped it then. */
+  readonly anyContext?: boolean;
+  /** Of a job that another window began. */
+  readonly entry?: JobEntry<JobAbout>;
+}

@@ -1,0 +1,56 @@
+import * as vscode from "vscode";
+import { priceOf } from "../recognizers/catalog";
+import { money } from "./display";
+import type { Parts } from "./parts";
+import type { Recording } from "./recording";
+import { keyOf } from "./recognition";
+import type { Settings } from "./settings";
+
+/** What is known of a recording before anything is done: nothing is paid twice. */
+export interface Known {
+  /** Seconds that are known for exactly what is asked for. */
+  readonly seconds: number;
+  /** All of it is known, but some of it was heard with other words from the workspace. */
+  readonly otherContext: boolean;
+}
+
+const NOTHING: Known = { seconds: 0, otherContext: false };
+
+/** Looks up what is saved of a recording, without listening to it. */
+export async function knownOf(
+  recording: Recording,
+  settings: Settings,
+  context: string,
+  { storage }: Pick<Parts, "storage">,
+): Promise<Known> {
+  if (recording.kind === "url") return NOTHING;
+  const plan = await storage.plans.find(recording.path, settings.model.limits.seconds).catch(() => undefined);
+  if (!plan) return NOTHING;
+  let seconds = 0;
+  let others = 0;
+  for (const { digest, span } of plan.cuts) {
+    const key = keyOf({ digest }, settings, context);
+    if (await storage.clips.find(key)) seconds += span.end - span.start;
+    else if (await storage.clips.findWithOtherContext(key)) others += 1;
+    else return { seconds, otherContext: false };
+  }
+  return { seconds, otherContext: others > 0 };
+}
+
+/** Asks what to do where a transcript is there that was made with other words. Undefined: the person went away. */
+export async function chooseSaved(
+  name: string,
+  seconds: number,
+  settings: Settings,
+): Promise<"saved" | "again" | undefined> {
+  const { t } = vscode.l10n;
+  const price = priceOf(settings.model, settings.region, seconds);
+  const insert = t("Insert Saved Transcript");
+  const again = price ? t("Transcribe Again for {0}", money(price)) : t("Transcribe Again");
+  const chosen = await vscode.window.showInformationMessage(
+    t("There is a transcript of {0}, made with other words from your workspace.", name),
+    insert,
+    again,
+  );
+  return chosen === insert ? "saved" : chosen === again ? "again" : undefined;
+}

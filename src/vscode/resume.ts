@@ -1,0 +1,128 @@
+import * as vscode from "vscode";
+import type { JobEntry, JobRecord } from "../pipeline/journal";
+import { priceOf } from "../recognizers/catalog";
+import { describe } from "./describe";
+import { money } from "./display";
+import { TranscriptWriter } from "./insertion/transcriptWriter";
+import type { Destination } from "./insertion/destination";
+import { anchorAt } from "./insertion/anchor";
+import { Job } from "./job";
+import { recordingOf, settingsOf, workspaceOfWindow, type JobAbout } from "./jobAbout";
+import type { Parts } from "./parts";
+import { showIfUnseen } from "./progress";
+import { conclude } from "./report";
+
+type Interrupted = JobRecord<JobAbout>;
+
+/** What became of a job whose window is gone. */
+interface Left {
+  readonly record: Interrupted;
+  readonly name: string;
+  readonly partsDone: number;
+  /** Seconds that are not finished; 0 where the length is not known. */
+  readonly secondsLeft: number;
+}
+
+/** Once after the start: tells of jobs that were cut off in this workspace, and goes on with them if the person wants it. */
+export async function offerResume(parts: Parts): Promise<void> {
+  const here = workspaceOfWindow();
+  const records = (await parts.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
+  const left = await Promise.all(records.map((record) => measure(record, parts)));
+  if (left.length === 0) return;
+  const { t } = vscode.l10n;
+  const resume = t("Resume");
+  const insert = t("Insert What Arrived");
+  const discard = t("Discard");
+  const arrived = left.some(({ partsDone }) => partsDone > 0);
+  const chosen = await vscode.window.showInformationMessage(
+    messageFor(left),
+    resume,
+    ...(arrived ? [insert] : []),
+    discard,
+  );
+  if (!chosen) return;
+  for (const { record } of left) {
+    const entry = await parts.storage.journal.claim(record);
+    // Another window was quicker.
+    if (!entry) continue;
+    if (chosen === discard) await entry.end();
+    else await goOn(entry, chosen === resume, parts);
+  }
+}
+
+async function measure(record: Interrupted, { storage }: Parts): Promise<Left> {
+  const { about, clips } = record;
+  const found = await Promise.all(
+    clips.map(async ({ key, span }) => ((await storage.clips.find(key)) ? span : undefined)),
+  );
+  const done = found.filter((span) => span !== undefined);
+  const secondsDone = done.reduce((sum, { start, end }) => sum + end - start, 0);
+  const seconds = Math.max(about.seconds, clips.at(-1)?.span.end ?? 0);
+  return {
+    record,
+    name: recordingOf(about).name,
+    partsDone: done.length,
+    secondsLeft: Math.max(0, seconds - secondsDone),
+  };
+}
+
+function messageFor(left: readonly Left[]): string {
+  const { t } = vscode.l10n;
+  const [first] = left;
+  const parts = left.reduce((sum, { partsDone }) => sum + partsDone, 0);
+  const amounts = left.flatMap(({ record, secondsLeft }) => {
+    const { model, region } = settingsOf(record.about);
+    return secondsLeft > 0 ? (priceOf(model, region, secondsLeft) ?? []) : [];
+  });
+  const [one] = amounts;
+  const rest = one && { amount: amounts.reduce((sum, { amount }) => sum + amount, 0), currency: one.currency };
+  const what =
+    left.length === 1 && first
+      ? t("The transcription of {0} was interrupted. {1} parts are saved.", first.name, parts)
+      : t("{0} transcriptions were interrupted. {1} parts are saved.", left.length, parts);
+  return rest ? `${what} ${t("The rest costs about {0}.", money(rest))}` : what;
+}
+
+/** Goes on at the same place with what is missing, or only puts there what had arrived. */
+async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Promise<void> {
+  const { about } = entry.record;
+  const destination = await destinationOf(about);
+  const request = {
+    recording: recordingOf(about),
+    settings: settingsOf(about),
+    context: about.context,
+    destination,
+    notices: [],
+  };
+  const job = new Job({ ...request, entry }, parts);
+  parts.jobs.add(job);
+  const running = parts.jobs.inTurn(job, () => job.run({ savedOnly: !send }));
+  if (send) showIfUnseen(job, running);
+  try {
+    await conclude(job, await running, parts);
+  } catch (error) {
+    parts.log.error(`resume: ${describe(error)}`);
+  }
+}
+
+/** The same place in the same document; a new document where that one is gone. */
+async function destinationOf({ place }: JobAbout): Promise<Destination> {
+  if (place) {
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
+      if (!isShown(document)) await vscode.window.showTextDocument(document, { preserveFocus: true, preview: false });
+      return TranscriptWriter.resume(document, place);
+    } catch {
+      // Deleted, or never saved.
+    }
+  }
+  const document = await vscode.workspace.openTextDocument({ content: "", language: "markdown" });
+  await vscode.window.showTextDocument(document, { preserveFocus: true });
+  return new TranscriptWriter(anchorAt(document, 0), place?.corrections ?? [], place?.heading);
+}
+
+function isShown(document: vscode.TextDocument): boolean {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === document.uri.toString());
+}

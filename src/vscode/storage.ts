@@ -1,0 +1,27 @@
+import * as path from "node:path";
+import type { Uri } from "vscode";
+import { ClipStore } from "../pipeline/clipStore";
+import { Journal } from "../pipeline/journal";
+import { Ledger } from "../pipeline/ledger";
+import { PlanStore } from "../pipeline/planStore";
+import { Spending } from "../pipeline/spending";
+import type { JobAbout } from "./jobAbout";
+
+/** What outlives a window: finished clips, unfinished jobs, where recordings were cut, and what was spent. */
+export interface Storage {
+  readonly clips: ClipStore;
+  readonly plans: PlanStore;
+  readonly journal: Journal<JobAbout>;
+  readonly spending: Spending;
+}
+
+/** In the extension's own folder of this machine, which all windows share. Opens nothing yet. */
+export function storageIn(folder: Uri): Storage {
+  const below = (name: string): string => path.join(folder.fsPath, name);
+  return {
+    clips: new ClipStore(below("clips")),
+    plans: new PlanStore(below("plans")),
+    journal: new Journal(below("jobs")),
+    spending: new Spending(new Ledger(below("usage"))),
+  };
+}

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { clipKey, ClipStore, type ClipOptions } from "../../../src/pipeline/clipStore";
+import { writeJson } from "../../../src/pipeline/files";
+import { JobMemory } from "../../../src/pipeline/jobMemory";
+import { Journal } from "../../../src/pipeline/journal";
+import { Ledger, spent } from "../../../src/pipeline/ledger";
+import { Spending } from "../../../src/pipeline/spending";
+import type { Cut } from "../../../src/pipeline/types";
+import { modelOf, recognizerName } from "../../../src/recognizers/catalog";
+
+const OPTIONS: ClipOptions = {
+  recognizer: "qwen3-asr-flash",
+  language: undefined,
+  itn: false,
+  context: "Lazard",
+  upload: "lossless",
+  version: 1,
+};
+const DIGEST = "ab".repeat(32);
+
+describe("what is kept on the disk", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "earmark-storage-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  describe("finished clips", () => {
+    it("are found again under exactly the same sound and options", async () => {
+      const key = clipKey(DIGEST, OPTIONS);
+      await new ClipStore(folder).keep(key, {
+        text: "first the Lazard",
+        language: "en",
+        billedSeconds: 5,
+        requestId: "r",
+      });
+      const store = new ClipStore(folder);
+      assert.deepEqual(await store.find(key), {
+        text: "first the Lazard",
+        language: "en",
+        billedSeconds: 5,
+        requestId: "r",
+      });
+      const others: Partial<ClipOptions>[] = [
+        { recognizer: "x" },
+        { language: "en" },
+        { itn: true },
+        { context: "" },
+        { upload: "compact" },
+        { version: 2 },
+      ];
+      for (const other of others) assert.equal(await store.find(clipKey(DIGEST, { ...OPTIONS, ...other })), undefined);
+      assert.equal(await store.find(clipKey("cd".repeat(32), OPTIONS)), undefined);
+    });
+
+    it("are found with another context where that is asked for, and with nothing else", async () => {
+      const store = new ClipStore(folder);
+      await store.keep(clipKey(DIGEST, OPTIONS), { text: "with Lazard" });
+      const other = { ...OPTIONS, context: "Evercore" };
+      assert.equal((await store.findWithOtherContext(clipKey(DIGEST, other)))?.text, "with Lazard");
+      assert.equal(await store.findWithOtherContext(clipKey(DIGEST, { ...other, language: "de" })), undefined);
+    });
+
+    it("are not there where a file is broken, empty or somebody else's", async () => {
+      const store = new ClipStore(folder);
+      const key = clipKey(DIGEST, OPTIONS);
+      const file = path.join(folder, "ab", `${key}.json`);
+      for (const content of ["", "{", "null", "[]", '{"text": 7}', '"text"']) {
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, content);
+        assert.equal(await store.find(key), undefined, content);
+      }
+    });
+
+    it("go when they are too old or too many, the longest unused first, and never those of a job at work", async () => {
+      const store = new ClipStore(folder);
+      const keys = Array.from({ length: 10 }, (_, i) => clipKey(`${i}${DIGEST.slice(1)}`, OPTIONS));
+      for (const [i, key] of keys.entries()) {
+        await store.keep(key, { text: "x".repeat(1_000) });
+        const used = new Date(Date.now() - (10 - i) * 60_000);
+        utimesSync(path.join(folder, key.slice(0, 2), `${key}.json`), used, used);
+      }
+      const left = await store.trim({ ageMs: 8.5 * 60_000, bytes: 5_500 }, () =>
+        Promise.resolve(new Set([keys[0] ?? ""])),
+      );
+      assert.ok(left <= 6_500);
+      const there = await Promise.all(keys.map(async (key) => (await store.find(key)) !== undefined));
+      assert.deepEqual(there, [true, false, false, false, false, true, true, true, true, true]);
+      assert.equal((await store.size()).clips, 6);
+      await store.trim({ ageMs: 0, bytes: 0 }, () => Promise.resolve(new Set()));
+      assert.deepEqual(await store.size(), { clips: 0, bytes: 0 });
+    });
+
+    it("name the host where it is not the service's own", () => {
+      const model = modelOf("qwen3-asr-flash", "beijing");
+      assert.equal(recognizerName(model, "https://dashscope.aliyuncs.com"), "qwen3-asr-flash");
+      assert.equal(recognizerName(model, "https://abc.cn-beijing.maas.aliyuncs.com"), "qwen3-asr-flash");
+      assert.equal(
+        recognizerName(model, "https://aliyuncs.com.example.org"),
+        "qwen3-asr-flash at aliyuncs.com.example.org",
+      );
+    });
+  });
+
+  it("a full disk leaves nothing half-written behind, the job goes on and the person is told", async () => {
+    const blocked = path.join(folder, "not-a-folder");
+    writeFileSync(blocked, "");
+    const problems: unknown[] = [];
+    const cut = { index: 0, span: { start: 0, end: 5 }, digest: DIGEST } as Cut;
+    const memory = new JobMemory({
+      store: new ClipStore(blocked),
+      finished: new Map(),
+      keyOf: () => clipKey(DIGEST, OPTIONS),
+      onUnsaved: (error) => problems.push(error),
+    });
+    await memory.keep(cut, { text: "kept in memory" });
+    assert.equal(problems.length, 1);
+    assert.equal((await memory.find(cut))?.text, "kept in memory");
+    if (existsSync("/dev/full")) await assert.rejects(writeJson("/dev/full/x.json", {}));
+    assert.deepEqual(readdirSync(folder), ["not-a-folder"]);
+  });
+
+  describe("the journal", () => {
+    it("gives a job whose window is gone to exactly one of those who ask", async () => {
+      const journal = new Journal<string>(folder);
+      const entry = await journal.begin("lecture");
+      await entry.plan({ index: 1, span: { start: 5, end: 9 }, key: "b" });
+      await entry.plan({ index: 0, span: { start: 0, end: 5 }, key: "a" });
+      assert.deepEqual(await journal.abandoned(), [], "its window is still there");
+      await entry.leave();
+      const [record] = await new Journal<string>(folder).abandoned();
+      assert.ok(record);
+      assert.deepEqual([record.about, record.clips.map(({ key }) => key)], ["lecture", ["a", "b"]]);
+      const claims = await Promise.all(Array.from({ length: 8 }, () => new Journal<string>(folder).claim(record)));
+      const mine = claims.filter((one) => one !== undefined);
+      assert.equal(mine.length, 1);
+      assert.deepEqual(await journal.abandoned(), []);
+      await mine[0]?.end();
+      assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it("knows that a process was killed", async () => {
+      const script = `
+        import { Journal } from ${JSON.stringify(path.resolve("src/pipeline/journal.ts"))};
+        const entry = await new Journal(${JSON.stringify(folder)}).begin("killed");
+        await entry.plan({ index: 0, span: { start: 0, end: 5 }, key: "a" });
+        process.kill(process.pid, "SIGKILL");`;
+      const file = path.join(folder, "..", `${path.basename(folder)}.mts`);
+      writeFileSync(file, script);
+      spawnSync(process.execPath, ["--import", "tsx", file], { cwd: process.cwd() });
+      rmSync(file);
+      const [record] = await new Journal<string>(folder).abandoned();
+      assert.equal(record?.about, "killed");
+    });
+
+    it("skips what is broken", async () => {
+      writeFileSync(path.join(folder, "half.json"), '{"id": "half", "vers');
+      writeFileSync(path.join(folder, "other.json"), '{"id": "other", "version": 7, "clips": []}');
+      assert.deepEqual(await new Journal(folder).all(), []);
+    });
+  });
+
+  describe("what was spent", () => {
+    const model = modelOf("qwen3-asr-flash", "beijing");
+    const account = { model, region: "beijing" as const, workspace: "notes", monthlyBudget: 0.1 };
+
+    it("is summed up by month and currency, broken lines left out", async () => {
+      const ledger = new Ledger(folder);
+      const may = new Date(2026, 4, 31, 23, 59).getTime();
+      await ledger.add({ at: may, model: "m", workspace: "", seconds: 10, price: { amount: 1, currency: "CNY" } });
+      await ledger.add({ at: may, model: "m", workspace: "", seconds: 10, price: { amount: 2, currency: "USD" } });
+      writeFileSync(path.join(folder, "2026-05.jsonl"), '{"at": 1, "mod\n\n', { flag: "a" });
+      await ledger.add({ at: may + 120_000, model: "m", workspace: "", seconds: 10 });
+      assert.deepEqual(
+        [...spent(await ledger.month(may))],
+        [
+          ["CNY", 1],
+          ["USD", 2],
+        ],
+      );
+      assert.equal((await ledger.month(may + 120_000)).length, 1);
+      assert.deepEqual(await ledger.month(0), []);
+    });
+
+    it("stops before the budget is exceeded, also by what is on its way and by other windows", async () => {
+      const [one, two] = [new Spending(new Ledger(folder)), new Spending(new Ledger(folder))];
+      // 0.00022 a second: 454 s are allowed.
+      const release = await one.reserve(150, account);
+      await one.reserve(150, account);
+      await one.reserve(150, account);
+      await assert.rejects(one.reserve(150, account), { code: "budget" });
+      release();
+      const again = await one.reserve(150, account);
+      again();
+      again();
+      await one.record(300, account);
+      await two.reserve(150, account);
+      await two.record(150, account);
+      await assert.rejects(two.reserve(150, account), { code: "budget" });
+      await two.reserve(150_000, { ...account, monthlyBudget: 0 });
+      assert.equal(one.session.length, 1);
+    });
+  });
+});
