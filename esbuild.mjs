@@ -23,10 +23,19 @@ const extension = {
   logLevel: "warning",
 };
 
+/** @type {import("esbuild").BuildOptions} */
+const cli = {
+  ...extension,
+  entryPoints: ["src/cli.ts"],
+  outfile: "dist/cli.js",
+  target: "node20",
+  banner: { js: "#!/usr/bin/env node" },
+};
+
 if (process.argv.includes("--watch")) {
-  await (await context(extension)).watch();
+  for (const one of [extension, cli]) await (await context(one)).watch();
 } else {
-  const { metafile } = await build(extension);
+  const [{ metafile }] = await Promise.all([build(extension), build(cli)]);
   if (production) writeFileSync("THIRD-PARTY-NOTICES.txt", noticesFor(metafile));
 }
 

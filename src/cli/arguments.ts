@@ -1,0 +1,145 @@
+import { parseArgs } from "node:util";
+import type { Upload } from "../audio/encode";
+import type { Region } from "../recognizers/catalog";
+import { DEFAULT_MODEL } from "../recognizers/catalog";
+
+/** In what form a transcript is written. */
+export type Format = "text" | "json" | "srt" | "vtt" | "md";
+
+/** What `earmark transcribe` was asked for. */
+export interface CliOptions {
+  readonly inputs: readonly string[];
+  readonly contextFiles: readonly string[];
+  readonly glossaryFiles: readonly string[];
+  readonly language: string | undefined;
+  readonly itn: boolean;
+  readonly model: string;
+  readonly region: Region;
+  readonly baseUrl: string | undefined;
+  readonly parallel: number;
+  readonly upload: Upload;
+  readonly retrySeconds: number;
+  readonly format: Format;
+  readonly outDir: string | undefined;
+  readonly force: boolean;
+  readonly cacheDir: string | undefined;
+  readonly cache: boolean;
+  readonly resume: boolean;
+  readonly jsonEvents: boolean;
+  readonly ffmpegPath: string;
+}
+
+/** The command line is wrong; the message says how. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options]
+
+  --context <file>       words of this text help the recognizer (may be repeated)
+  --glossary <file>      terms, one a line; "wrong = right" corrects the transcript too (may be repeated)
+  --language <code>      language spoken, such as zh or en; without it the service finds out
+  --itn                  numbers as digits (Chinese and English)
+  --model <name>         ${DEFAULT_MODEL} unless another is named
+  --region <name>        beijing (default), singapore or us
+  --base-url <url>       another host, with or without /api/v1; https, or http on this machine
+  --parallel <n>         parts recognized at the same time (4)
+  --upload <way>         lossless (FLAC, default) or compact (MP3, for slow links)
+  --retry-seconds <n>    how long to ask again for what failed for a moment (60; 0: not at all)
+  --out <form>           text (default), json, srt, vtt or md
+  --out-dir <folder>     a file for each recording there instead of standard output; what is done is skipped
+  --force                with --out-dir: write files anew that are there
+  --cache-dir <folder>   where finished parts are kept
+  --no-cache             send everything, keep nothing
+  --resume               with --no-cache: go on with what an interrupted run has finished
+  --json-events          one JSON object a line while it goes on, instead of the text
+  --ffmpeg <path>        the ffmpeg to use
+
+The key comes from DASHSCOPE_API_KEY, a host also from DASHSCOPE_HTTP_BASE_URL.
+Exit codes: 0 done, 1 a fault in Earmark, 2 wrong usage, 3 the recording, 4 the account, 5 the network, 6 the service,
+7 done with gaps, 8 this machine, 130 interrupted. What is finished is kept in every case.
+`;
+
+const FORMATS: readonly Format[] = ["text", "json", "srt", "vtt", "md"];
+const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];
+const UPLOADS: readonly Upload[] = ["lossless", "compact"];
+
+/** Reads the arguments after the program's name; `help` where that is what is wanted. @throws {UsageError} */
+export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): CliOptions | "help" {
+  const { values, positionals } = parse(args);
+  if (values.help === true || positionals.length === 0) return "help";
+  const [command, ...inputs] = positionals;
+  if (command !== "transcribe") throw new UsageError(`There is no command ${command}.`);
+  if (inputs.length === 0) throw new UsageError("Name a recording, a folder or a URL.");
+  const baseUrl = values["base-url"] ?? env["DASHSCOPE_HTTP_BASE_URL"];
+  const region = oneOf("region", values.region, REGIONS);
+  if (values.resume === true && values.force === true) throw new UsageError("--resume and --force exclude each other.");
+  return {
+    inputs,
+    contextFiles: values.context ?? [],
+    glossaryFiles: values.glossary ?? [],
+    language: values.language,
+    itn: values.itn === true,
+    model: values.model ?? DEFAULT_MODEL,
+    region: baseUrl ? "custom" : region,
+    baseUrl,
+    parallel: whole("parallel", values.parallel ?? "4", 1, 32),
+    upload: oneOf("upload", values.upload, UPLOADS),
+    retrySeconds: whole("retry-seconds", values["retry-seconds"] ?? "60", 0, 3_600),
+    format: oneOf("out", values.out, FORMATS),
+    outDir: values["out-dir"],
+    force: values.force === true,
+    cacheDir: values["cache-dir"],
+    cache: values["no-cache"] !== true,
+    resume: values.resume === true,
+    jsonEvents: values["json-events"] === true,
+    ffmpegPath: values.ffmpeg ?? "",
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const several = { type: "string", multiple: true } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        context: several,
+        glossary: several,
+        language: text,
+        itn: flag,
+        model: text,
+        region: text,
+        "base-url": text,
+        parallel: text,
+        upload: text,
+        "retry-seconds": text,
+        out: text,
+        "out-dir": text,
+        force: flag,
+        "cache-dir": text,
+        "no-cache": flag,
+        resume: flag,
+        "json-events": flag,
+        ffmpeg: text,
+        help: { ...flag, short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function oneOf<T extends string>(name: string, value: string | undefined, all: readonly T[]): T {
+  const found = value === undefined ? all[0] : all.find((one) => one === value);
+  if (found === undefined) throw new UsageError(`--${name} is one of ${all.join(", ")}.`);
+  return found;
+}
+
+function whole(name: string, value: string, least: number, most: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most)) throw new UsageError(`--${name} is a number from ${least} to ${most}.`);
+  return number;
+}

@@ -1,0 +1,56 @@
+import { EarmarkError, type ErrorCode } from "../pipeline/errors";
+import { UsageError } from "./arguments";
+
+/** What a script can tell by the exit code. */
+export const EXIT = {
+  done: 0,
+  fault: 1,
+  usage: 2,
+  recording: 3,
+  account: 4,
+  network: 5,
+  service: 6,
+  gaps: 7,
+  machine: 8,
+  interrupted: 130,
+} as const;
+
+type Kind = keyof typeof EXIT;
+
+const KINDS: Readonly<Record<ErrorCode, Kind>> = {
+  noKey: "account",
+  badKey: "account",
+  arrears: "account",
+  notActivated: "account",
+  modelMissing: "account",
+  quota: "account",
+  offline: "network",
+  unreachable: "network",
+  timeout: "network",
+  proxy: "network",
+  certificate: "network",
+  cut: "network",
+  throttled: "service",
+  service: "service",
+  badAnswer: "service",
+  refused: "service",
+  tooLong: "service",
+  tooLarge: "service",
+  badRequest: "service",
+  looped: "service",
+  badUrl: "recording",
+  missingFile: "recording",
+  emptyFile: "recording",
+  noAudio: "recording",
+  unreadable: "recording",
+  playlist: "recording",
+  noFfmpeg: "machine",
+  settings: "usage",
+  budget: "machine",
+};
+
+/** The exit code of an error, by its kind. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return EXIT.usage;
+  return error instanceof EarmarkError ? EXIT[KINDS[error.code]] : EXIT.fault;
+}

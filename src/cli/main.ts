@@ -1,0 +1,208 @@
+import { stat, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import type { Writable } from "node:stream";
+import { FfmpegFinder } from "../audio/ffmpeg";
+import { EarmarkError } from "../pipeline/errors";
+import { Pacer } from "../pipeline/pacer";
+import type { Log, Segment } from "../pipeline/types";
+import { baseUrlOf } from "../recognizers/baseUrl";
+import { modelOf } from "../recognizers/catalog";
+import { dashScope } from "../recognizers/dashScope";
+import { TIMEOUTS } from "../recognizers/network";
+import { AppendOnly } from "../transcript/appendOnly";
+import { HELP, readArguments, UsageError, type CliOptions, type Format } from "./arguments";
+import { EXIT, exitCodeOf } from "./exitCodes";
+import { readHints } from "./hints";
+import { inputsOf, type Input } from "./inputs";
+import { eventOf, render, retryEvent, type CliEvent, type Result } from "./output";
+import { Progress } from "./progress";
+import { storageFor } from "./storage";
+import { transcribeOne, type Bench } from "./transcribeOne";
+
+/** Everything that the program touches, so that a test can hold it. */
+export interface World {
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** The extension's folder: ffmpeg may be there. */
+  readonly home: string;
+  /** Ctrl+C. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs the program; answers with its exit code. Never throws. */
+export async function main(world: World): Promise<number> {
+  const { stderr, stdout, signal } = world;
+  let events = false;
+  try {
+    const options = readArguments(world.args, world.env);
+    if (options === "help") {
+      stdout.write(HELP);
+      return world.args.length > 0 ? EXIT.done : EXIT.usage;
+    }
+    events = options.jsonEvents;
+    return await run(options, world);
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    report(error, undefined, events, world);
+    if (error instanceof UsageError) stderr.write("earmark --help shows what there is.\n");
+    return exitCodeOf(error);
+  }
+}
+
+async function run(options: CliOptions, world: World): Promise<number> {
+  const { env, signal } = world;
+  const inputs = await inputsOf(options.inputs);
+  if (inputs.length === 0) throw new UsageError("There is no recording in there.");
+  const baseUrl = baseUrlOf(options.region, options.baseUrl ?? "");
+  const key = (env["DASHSCOPE_API_KEY"] ?? "").trim();
+  if (!key) throw new EarmarkError("noKey", "DASHSCOPE_API_KEY is not set.");
+  const model = modelOf(options.model, options.region);
+  const { context, corrections } = await readHints(options.contextFiles, options.glossaryFiles);
+  const log = logTo(world);
+  // Not before everything else is right: it is most of what there is to load.
+  const { openHttp } = await import("../recognizers/http");
+  const http = openHttp({ ...TIMEOUTS, strictTls: true });
+  const bench: Bench = {
+    options,
+    model,
+    baseUrl,
+    recognizer: dashScope({ baseUrl, model, key, http, log }),
+    pacer: new Pacer(model.limits.requestsPerMinute),
+    context: context.text,
+    ffmpegs: new FfmpegFinder(world.home),
+    log,
+  };
+  let code: number = EXIT.done;
+  try {
+    for (const input of inputs) {
+      signal.throwIfAborted();
+      const target = options.outDir === undefined ? undefined : targetIn(options.outDir, input, options.format);
+      if (target !== undefined && !options.force && (await exists(target))) {
+        world.stderr.write(`${input.name}: done already, ${target}\n`);
+        continue;
+      }
+      const headed = inputs.length > 1 && target === undefined;
+      code = Math.max(code, await one(input, { target, headed, corrections }, bench, world));
+    }
+    return code;
+  } finally {
+    await http.close();
+  }
+}
+
+interface Task {
+  /** The file to write; undefined: standard output. */
+  readonly target: string | undefined;
+  readonly headed: boolean;
+  readonly corrections: Result["corrections"];
+}
+
+async function one(input: Input, { target, headed, corrections }: Task, bench: Bench, world: World): Promise<number> {
+  const { options, model } = bench;
+  const { stdout, signal, env } = world;
+  const emit = (event: CliEvent): void => void (options.jsonEvents && stdout.write(`${JSON.stringify(event)}\n`));
+  const live = options.format === "text" && !options.jsonEvents && target === undefined;
+  const words = new AppendOnly(corrections);
+  const segments = new Map<number, Segment>();
+  const progress = new Progress(world.stderr, input.name);
+  let billedSeconds = 0;
+  const hooks = {
+    onTotal: (seconds: number) => progress.total(seconds),
+    onRetry: (index: number, error: EarmarkError) => {
+      progress.waiting(error.code);
+      emit(retryEvent(input.name, index, error));
+    },
+    onBilled: (seconds: number) => void (billedSeconds += seconds),
+  };
+  if (headed && live) stdout.write(`## ${input.name}\n\n`);
+  try {
+    const storage = await storageFor(input, options, env);
+    for await (const segment of transcribeOne(input, storage, bench, hooks, signal)) {
+      segments.set(segment.index, segment);
+      progress.done(segment);
+      emit(eventOf(input.name, segment));
+      // A pipe that is full slows the pipeline down, and that ffmpeg: nothing piles up.
+      if (live && !stdout.write(words.write(segment))) await drained(stdout, signal);
+    }
+    await storage.finish();
+  } catch (error) {
+    progress.clear();
+    if (live && words.text) stdout.write("\n");
+    if (signal.aborted) {
+      world.stderr.write(`Interrupted. ${segments.size} parts of ${input.name} arrived; what is finished is kept.\n`);
+      throw error;
+    }
+    report(error, input.name, options.jsonEvents, world);
+    return exitCodeOf(error);
+  }
+  progress.clear();
+  const all = [...segments.values()];
+  const result: Result = {
+    name: input.name,
+    model: model.id,
+    date: await dayOf(input),
+    segments: all,
+    billedSeconds,
+    corrections,
+  };
+  if (target !== undefined)
+    await writeFile(target, render(options.format, result), { flag: options.force ? "w" : "wx" });
+  else if (live) stdout.write(headed ? "\n\n" : "\n");
+  else if (!options.jsonEvents) stdout.write(render(options.format, result));
+  const gaps = all.filter(({ gap }) => gap).length;
+  emit({
+    type: "done",
+    file: input.name,
+    seconds: all.at(-1)?.span.end ?? 0,
+    billedSeconds,
+    parts: all.length,
+    saved: all.filter(({ saved }) => saved).length,
+    gaps,
+  });
+  return gaps > 0 ? EXIT.gaps : EXIT.done;
+}
+
+const ENDINGS = { text: "txt", json: "json", srt: "srt", vtt: "vtt", md: "md" } as const;
+
+/** The file of a recording's transcript. */
+function targetIn(folder: string, { name }: Input, format: Format): string {
+  return path.join(folder, `${name}.${ENDINGS[format]}`);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
+}
+
+function report(error: unknown, file: string | undefined, events: boolean, { stdout, stderr }: World): void {
+  const code = error instanceof EarmarkError ? error.code : error instanceof UsageError ? "usage" : "fault";
+  const message = error instanceof Error ? error.message : String(error);
+  if (events) stdout.write(`${JSON.stringify({ type: "error", ...(file ? { file } : {}), error: code, message })}\n`);
+  stderr.write(`earmark: ${file ? `${file}: ` : ""}${message}\n`);
+  if (code === "fault" && error instanceof Error) stderr.write(`${error.stack ?? ""}\n`);
+}
+
+/** Warnings are for the person; what else happens is in the events. */
+function logTo({ stderr }: World): Log {
+  const say = (message: string): void => void stderr.write(`earmark: ${message}\n`);
+  const nothing = (): void => undefined;
+  return { debug: nothing, info: nothing, warn: say, error: say };
+}
+
+async function dayOf(input: Input): Promise<string> {
+  const date = input.kind === "file" ? (await stat(input.path)).mtime : new Date();
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+async function drained(stream: Writable, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
+    stream.once("drain", () => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { build } from "esbuild";
+import { partly, refusal, type Fault } from "../../service/faults";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { converted, recording } from "../../sounds/files";
+import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const CLI = path.join(ROOT, "out/cli-under-test.js");
+
+const FEW = Array.from({ length: 12 }, (_, i) => i * 83);
+const MANY = numbersFor(240);
+const words = (numbers: readonly number[]): string => numbers.map(spelled).join(" ");
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe("the command line", () => {
+  let service: Service;
+  let folder: string;
+  let memo: string;
+  let lecture: string;
+
+  before(async function () {
+    this.timeout(60_000);
+    await build({
+      entryPoints: [path.join(ROOT, "src/cli.ts")],
+      outfile: CLI,
+      bundle: true,
+      format: "cjs",
+      platform: "node",
+      target: "node20",
+      mainFields: ["module", "main"],
+      external: ["ffmpeg-static"],
+      logLevel: "error",
+    });
+    memo = recording("numbers-12.wav", () => speakNumbers(FEW));
+    lecture = converted(
+      recording("numbers-240.wav", () => speakNumbers(MANY)),
+      "numbers-240.mp3",
+    );
+  });
+  beforeEach(async () => {
+    service = await startService(tonesEars("zh"));
+    folder = mkdtempSync(path.join(tmpdir(), "earmark-cli-"));
+  });
+  afterEach(async () => {
+    await service.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Ended> } {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      env: {
+        ...process.env,
+        DASHSCOPE_API_KEY: KEY,
+        DASHSCOPE_HTTP_BASE_URL: `${service.url}/api/v1`,
+        XDG_CACHE_HOME: path.join(folder, "cache"),
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+    const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, out, err })));
+    return { child, ended };
+  }
+  const run = (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> => start(args, env).ended;
+
+  it("prints the text of a recording, and nothing else", async () => {
+    assert.deepEqual(await run(["transcribe", memo]), { code: 0, out: `${words(FEW)}\n`, err: "" });
+  });
+
+  it("sends the words of files as context, corrects by the glossary, and sends no secret", async () => {
+    const glossary = path.join(folder, "words.txt");
+    writeFileSync(glossary, "Bulge Bracket\nw0083 = Lazard\n");
+    const notes = path.join(folder, "notes.md");
+    writeFileSync(notes, "# Evercore\n\nkey sk-abcdefabcdefabcdefabcdef and **Middle Market**\n");
+    const { out } = await run([
+      "transcribe",
+      memo,
+      "--glossary",
+      glossary,
+      "--context",
+      notes,
+      "--language",
+      "en",
+      "--itn",
+    ]);
+    assert.equal(out, `${words(FEW).replace("w0083", "Lazard")}\n`);
+    const request = service.received[0]?.request;
+    assert.ok(request?.language === "en" && request.itn);
+    assert.match(request.context, /^Bulge Bracket\nLazard\n(.*\n)*Evercore/);
+    assert.ok(!request.context.includes("sk-abc"));
+  });
+
+  it("tells what happens as JSON, a line each, in order", async () => {
+    let first = true;
+    service.behavior.fault = () => {
+      const fault = first ? refusal(500, "InternalError", "once") : undefined;
+      first = false;
+      return fault;
+    };
+    const { code, out, err } = await run(["transcribe", lecture, "--json-events"]);
+    assert.deepEqual([code, err], [0, ""]);
+    const events = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string; index: number; text: string; start: number; end: number });
+    const segments = events.filter(({ type }) => type === "segment");
+    assert.equal(segments.map(({ text }) => text).join(" "), words(MANY));
+    segments.forEach((one, i) => assert.deepEqual([one.index, one.start], [i, i === 0 ? 0 : segments[i - 1]?.end]));
+    assert.ok(events.some(({ type }) => type === "hypothesis") && events.some(({ type }) => type === "retry"));
+    const { type, ...done } = events.at(-1) ?? assert.fail();
+    assert.equal(type, "done");
+    assert.ok("billedSeconds" in done && Number(done.billedSeconds) >= 230);
+  }).timeout(20_000);
+
+  it("costs nothing the second time, and sends again what was asked for in another way", async () => {
+    await run(["transcribe", lecture]);
+    const sent = service.received.length;
+    const { out } = await run(["transcribe", lecture]);
+    assert.deepEqual([out, service.received.length], [`${words(MANY)}\n`, sent]);
+    const other = await run(["transcribe", lecture, "--language", "de", "--json-events"]);
+    assert.equal(service.received.length, 2 * sent);
+    assert.match(other.out, /"saved":0,"gaps":0\}\n$/);
+    await run(["transcribe", lecture, "--no-cache"]);
+    assert.equal(service.received.length, 3 * sent);
+  }).timeout(30_000);
+
+  for (const [name, fault, code] of [
+    ["a rejected key", refusal(401, "InvalidApiKey", "Invalid API-key provided."), 4],
+    ["an unpaid account", refusal(400, "Arrearage", "Access denied"), 4],
+    ["a service that fails", refusal(500, "InternalError", "no"), 6],
+    ["refused content", refusal(400, "DataInspectionFailed", "no"), 7],
+  ] as readonly (readonly [string, Fault, number])[]) {
+    it(`ends with ${code} for ${name}`, async () => {
+      service.behavior.fault = () => fault;
+      const ended = await run(["transcribe", memo, "--retry-seconds", "0"]);
+      assert.equal(ended.code, code);
+      assert.ok(!ended.err.includes(KEY) && (code === 7) === (ended.err === ""), ended.err);
+      if (code === 7) assert.match(ended.out, /^\[… 0:00–0:\d\d …\]\n$/);
+    });
+  }
+
+  it("ends with the kind of error for wrong usage, files, network and host", async () => {
+    const cases: readonly (readonly [number, readonly string[], NodeJS.ProcessEnv?])[] = [
+      [2, ["transcribe"]],
+      [2, ["translate", memo]],
+      [2, ["transcribe", memo, "--out", "pdf"]],
+      [2, ["transcribe", memo, "--parallel", "many"]],
+      [2, ["transcribe", memo, "--base-url", "http://example.org"]],
+      [3, ["transcribe", path.join(folder, "nothing.mp3")]],
+      [3, ["transcribe", path.join(ROOT, "package.json")]],
+      [4, ["transcribe", memo], { DASHSCOPE_API_KEY: "" }],
+      [5, ["transcribe", memo, "--base-url", "http://127.0.0.1:9", "--retry-seconds", "0"]],
+      [8, ["transcribe", memo, "--ffmpeg", "/bin/false"]],
+    ];
+    for (const [code, args, env] of cases) {
+      const ended = await run(args, env);
+      assert.deepEqual([ended.code, ended.out], [code, ""], args.join(" "));
+      assert.match(ended.err, /^earmark: /);
+      assert.ok(!ended.err.includes("    at "), ended.err);
+    }
+    assert.equal(service.received.length, 0);
+    assert.match((await run(["--help"])).out, /^Usage: earmark transcribe/);
+  }).timeout(30_000);
+
+  it("takes folders, writes a file for each recording and skips what is done", async () => {
+    const recordings = path.join(folder, "in/below");
+    mkdirSync(recordings, { recursive: true });
+    cpSync(memo, path.join(folder, "in/a.wav"));
+    cpSync(memo, path.join(recordings, "b.WAV"));
+    writeFileSync(path.join(recordings, "notes.md"), "no recording");
+    const args = ["transcribe", path.join(folder, "in"), "--out-dir", folder, "--out", "srt"];
+    assert.equal((await run(args)).code, 0);
+    const srt = readFileSync(path.join(folder, "a.wav.srt"), "utf8");
+    assert.match(srt, /^1\n00:00:00,000 --> 00:00:0\d,\d{3}\nw0000 /);
+    assert.ok(existsSync(path.join(folder, "b.WAV.srt")));
+    // The same sound under two names is paid for once.
+    assert.equal(service.received.length, 1);
+    writeFileSync(path.join(folder, "a.wav.srt"), "mine");
+    const { code, err } = await run(args);
+    assert.deepEqual([code, readFileSync(path.join(folder, "a.wav.srt"), "utf8")], [0, "mine"]);
+    assert.match(err, /done already/);
+    const all = await run(["transcribe", path.join(folder, "in")]);
+    assert.equal(all.out, `## a.wav\n\n${words(FEW)}\n\n## b.WAV\n\n${words(FEW)}\n\n`);
+  }).timeout(30_000);
+
+  it("writes subtitles that ffmpeg reads, and the other forms", async () => {
+    for (const form of ["srt", "vtt"]) {
+      const { out } = await run(["transcribe", lecture, "--out", form]);
+      const file = path.join(folder, `x.${form}`);
+      writeFileSync(file, out);
+      const { stdout, stderr } = spawnSync("ffmpeg", ["-v", "warning", "-i", file, "-f", "srt", "-"], {
+        encoding: "utf8",
+      });
+      assert.equal(stderr, "");
+      assert.equal(
+        stdout
+          .split(/[\r\n]+ ?/)
+          .filter((line) => line.startsWith("w"))
+          .join(" "),
+        words(MANY),
+      );
+    }
+    const document = JSON.parse((await run(["transcribe", memo, "--out", "json"])).out) as {
+      text: string;
+      segments: { start: number }[];
+    };
+    assert.deepEqual([document.text, document.segments[0]?.start], [words(FEW), 0]);
+    assert.match(
+      (await run(["transcribe", memo, "--out", "md"])).out,
+      /^---\ntitle: "numbers-12"\n[^]*\n---\n\n\[.*\n\nw0000 /,
+    );
+  }).timeout(30_000);
+
+  it("keeps what arrived at Ctrl+C, and goes on from there", async () => {
+    service.behavior.gate = (number) => (number < 2 ? Promise.resolve() : new Promise(() => undefined));
+    const { child, ended } = start(["transcribe", lecture, "--parallel", "2"]);
+    while (service.received.length < 4)
+      await new Promise((resolve) => child.stdout?.once("data", resolve) && setTimeout(resolve, 50));
+    child.kill("SIGINT");
+    const { code, out, err } = await ended;
+    assert.equal(code, 130);
+    assert.ok(words(MANY).startsWith(out.trim()) && out.trim() !== "", out);
+    assert.match(err, /^Interrupted\. \d+ parts of numbers-240\.mp3 arrived/);
+    service.behavior.gate = () => Promise.resolve();
+    const [before, finished] = [service.received.length, service.received.filter(({ answered }) => answered).length];
+    assert.equal((await run(["transcribe", lecture])).out, `${words(MANY)}\n`);
+    const clips = new Set(service.received.map(({ body }) => body)).size;
+    assert.equal(service.received.length - before, clips - finished);
+  }).timeout(30_000);
+
+  it("survives being killed at any moment: in the end everything is there, and nothing finished was sent twice", async () => {
+    service.behavior.paceMs = 8;
+    const answered = new Set<string>();
+    const twice: string[] = [];
+    service.behavior.fault = (number, request) => {
+      const name = createHash("sha256")
+        .update(request?.audio ?? "")
+        .digest("hex");
+      if (answered.has(name)) twice.push(name);
+      return number % 5 === 1 ? partly("w0", "break") : undefined;
+    };
+    // A clip counts as finished when the program said so itself: by then it is on the disk.
+    let complete = "";
+    for (let attempt = 0; complete === ""; attempt++) {
+      assert.ok(attempt < 30, "it never ends");
+      const { child, ended } = start([
+        "transcribe",
+        lecture,
+        "--no-cache",
+        "--resume",
+        "--parallel",
+        "3",
+        "--json-events",
+      ]);
+      const timer = setTimeout(() => child.kill("SIGKILL"), 250 + attempt * 120);
+      const { code, out } = await ended;
+      clearTimeout(timer);
+      const segments = out
+        .split("\n")
+        .flatMap((line) =>
+          line.endsWith("}") ? [JSON.parse(line) as { type: string; index: number; text: string }] : [],
+        )
+        .filter(({ type }) => type === "segment");
+      for (const { text } of segments) {
+        const request = service.received.find(({ answered: done, heard }) => done && heard === text);
+        if (request)
+          answered.add(
+            createHash("sha256")
+              .update(request.request?.audio ?? "")
+              .digest("hex"),
+          );
+      }
+      if (code === 0) complete = segments.map(({ text }) => text).join(" ");
+    }
+    assert.equal(complete, words(MANY));
+    assert.ok(answered.size > 2);
+    assert.deepEqual(twice, []);
+    assert.ok(
+      !existsSync(path.join(folder, "cache/earmark/runs")) ||
+        spawnSync("find", [path.join(folder, "cache/earmark/runs"), "-type", "f"], { encoding: "utf8" }).stdout === "",
+    );
+  }).timeout(60_000);
+});
