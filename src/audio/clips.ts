@@ -7,6 +7,7 @@ import { encode, type Upload } from "./encode";
 import { mimeOf } from "./formats";
 import { checkFile } from "./input";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { SampleQueue } from "./sampleQueue";
 import { stretchesOf } from "./stretches";
 
 /** Where a recording was cut, kept so that it need not be heard again to know its clips. */
@@ -43,13 +44,12 @@ export async function* cutsOf(
   const stretches = stretchesOf(decode(source, signal), { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
   let index = 0;
   for await (const stretch of stretches) {
-    const end = stretch.start + stretch.samples.length;
-    const span = { start: stretch.start / SAMPLE_RATE, end: end / SAMPLE_RATE };
+    const span = { start: stretch.start / SAMPLE_RATE, end: stretch.end / SAMPLE_RATE };
     const place = { index: index++, span };
     // A damaged file is not passed on: what could be decoded of it is sound.
     const untouched = stretch.whole && span.end <= limits.seconds && !isCutOff(span.end, source.info);
-    const digest = await digestOf(stretch.samples);
-    let samples: Int16Array | undefined = stretch.samples;
+    const digest = digestOf(stretch.samples);
+    let samples: readonly Int16Array[] | undefined = stretch.samples;
     yield {
       ...place,
       digest,
@@ -95,9 +95,9 @@ export async function* plannedCuts(
  * The samples of a span once more. Seeking is exact to the sample for every codec that was tried, but a file without an
  * index may mislead it; the digest tells, and then everything before is decoded too.
  */
-async function reread(source: Source, span: Span, digest: string, signal: AbortSignal): Promise<Int16Array> {
+async function reread(source: Source, span: Span, digest: string, signal: AbortSignal): Promise<Int16Array[]> {
   const quick = await collect(decode(source, signal, span), lengthOf(span), 0);
-  if ((await digestOf(quick)) === digest) return quick;
+  if (digestOf(quick) === digest) return quick;
   return collect(decode(source, signal), lengthOf(span), Math.round(span.start * SAMPLE_RATE));
 }
 
@@ -105,17 +105,14 @@ function lengthOf({ start, end }: Span): number {
   return Math.round((end - start) * SAMPLE_RATE);
 }
 
-async function collect(pieces: AsyncIterable<Int16Array>, length: number, skip: number): Promise<Int16Array> {
-  const samples = new Int16Array(length);
-  let at = -skip;
+async function collect(pieces: AsyncIterable<Int16Array>, length: number, skip: number): Promise<Int16Array[]> {
+  const queue = new SampleQueue();
   for await (const piece of pieces) {
-    const from = Math.max(0, -at);
-    const fitting = piece.subarray(Math.min(from, piece.length), Math.max(from, Math.min(piece.length, length - at)));
-    samples.set(fitting, Math.max(0, at));
-    at += piece.length;
-    if (at >= length) break;
+    queue.add(piece);
+    if (queue.length >= skip + length) break;
   }
-  return samples.subarray(0, Math.max(0, Math.min(at, length)));
+  queue.take(skip);
+  return queue.take(length);
 }
 
 /** Two clips of one cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
@@ -126,18 +123,23 @@ async function halve(
   upload: Upload,
   signal: AbortSignal,
 ): Promise<readonly Clip[]> {
-  const samples = await reread(source, span, digest, signal);
-  const levels = new Loudness().push(samples);
-  const third = samples.length / SAMPLE_RATE / 3;
+  const queue = new SampleQueue();
+  const loudness = new Loudness();
+  const levels: number[] = [];
+  for (const piece of await reread(source, span, digest, signal)) {
+    queue.add(piece);
+    levels.push(...loudness.push(piece));
+  }
+  const third = queue.length / SAMPLE_RATE / 3;
   const [middle] = new Cutter([{ min: third, max: 2 * third }]).push(levels);
-  const at = middle === undefined ? samples.length >> 1 : (middle * SAMPLE_RATE) / FRAMES_A_SECOND;
+  const at = middle === undefined ? queue.length >> 1 : (middle * SAMPLE_RATE) / FRAMES_A_SECOND;
   const seam = span.start + at / SAMPLE_RATE;
-  const part = async (s: Int16Array, start: number, end: number): Promise<Clip> => ({
+  const part = async (samples: readonly Int16Array[], start: number, end: number): Promise<Clip> => ({
     index,
     span: { start, end },
-    audio: await encode(source.ffmpeg, s, upload, signal),
+    audio: await encode(source.ffmpeg, samples, upload, signal),
   });
-  return [await part(samples.slice(0, at), span.start, seam), await part(samples.slice(at), seam, span.end)];
+  return [await part(queue.take(at), span.start, seam), await part(queue.take(queue.length), seam, span.end)];
 }
 
 async function fileItself(file: string, mime: string, signal: AbortSignal): Promise<Clip["audio"]> {

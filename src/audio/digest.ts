@@ -1,10 +1,11 @@
-import { createHash, webcrypto } from "node:crypto";
+import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 
-/** SHA-256 of samples, in hexadecimal; computed on another thread, since 150 s of them take 10 ms. */
-export async function digestOf(samples: Int16Array): Promise<string> {
-  const bytes = new Uint8Array(samples.buffer as ArrayBuffer, samples.byteOffset, samples.byteLength);
-  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes)).toString("hex");
+/** SHA-256 of samples, in hexadecimal. Two milliseconds for 150 s where the processor helps, ten where it does not. */
+export function digestOf(pieces: readonly Int16Array[]): string {
+  const hash = createHash("sha256");
+  for (const { buffer, byteOffset, byteLength } of pieces) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest("hex");
 }
 
 /** How much of a file is read to recognize it, at its start, middle and end. */

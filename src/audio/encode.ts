@@ -21,18 +21,19 @@ const FORMATS: Readonly<Record<Upload, { readonly args: readonly string[]; reado
  */
 export async function encode(
   ffmpeg: Ffmpeg,
-  samples: Int16Array,
+  samples: readonly Int16Array[],
   upload: Upload,
   signal: AbortSignal,
 ): Promise<ClipAudio> {
   const { args, mime } = FORMATS[upload];
-  const raw = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  const raw = samples.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  const length = samples.reduce((sum, piece) => sum + piece.length, 0);
   const input = ["-f", "s16le", "-ar", String(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0"];
   const all = ["-hide_banner", "-v", "error", ...input, ...args, "pipe:1"];
   const { code, stdout, stderr } = await run(ffmpeg.path, all, raw, signal);
   if (code !== 0 || stdout.length === 0)
     throw new EarmarkError("noFfmpeg", `ffmpeg could not encode ${mime}: ${stderr.slice(-300)}`);
-  return { kind: "bytes", data: upload === "lossless" ? withLength(stdout, samples.length) : stdout, mime };
+  return { kind: "bytes", data: upload === "lossless" ? withLength(stdout, length) : stdout, mime };
 }
 
 /**

@@ -53,18 +53,19 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, with `input` on stdin. @throws `signal.reason` when aborted; Node's error where it cannot start */
+/** Runs a program to its end, with `input`, whole or in pieces, on stdin. @throws `signal.reason` when aborted; Node's error where it cannot start */
 export async function run(
   program: string,
   args: readonly string[],
-  input: Uint8Array,
+  input: Uint8Array | readonly Uint8Array[],
   signal: AbortSignal,
 ): Promise<Output> {
   signal.throwIfAborted();
   const child = start(program, args);
   signal.addEventListener("abort", child.kill, { once: true });
   try {
-    child.stdin.end(input);
+    for (const piece of Array.isArray(input) ? (input as readonly Uint8Array[]) : [input]) child.stdin.write(piece);
+    child.stdin.end();
     const pieces: Buffer[] = [];
     child.stdout.on("data", (piece: Buffer) => pieces.push(piece));
     const code = await child.exited;

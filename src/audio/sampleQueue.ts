@@ -12,20 +12,19 @@ export class SampleQueue {
     this.#length += piece.length;
   }
 
-  /** The first `count` samples, or as many as there are. */
-  take(count: number): Int16Array {
-    const taken = new Int16Array(Math.min(count, this.#length));
-    let filled = 0;
-    while (filled < taken.length) {
-      const piece = this.#pieces[0];
+  /** The first `count` samples, or as many as there are, in the pieces in which they came: 5 MB are not copied. */
+  take(count: number): Int16Array[] {
+    const taken: Int16Array[] = [];
+    let left = Math.min(count, this.#length);
+    this.#length -= left;
+    while (left > 0) {
+      const piece = this.#pieces.shift();
       if (!piece) break;
-      const part = piece.subarray(0, taken.length - filled);
-      taken.set(part, filled);
-      filled += part.length;
-      if (part.length < piece.length) this.#pieces[0] = piece.subarray(part.length);
-      else this.#pieces.shift();
+      const part = piece.subarray(0, left);
+      taken.push(part);
+      left -= part.length;
+      if (part.length < piece.length) this.#pieces.unshift(piece.subarray(part.length));
     }
-    this.#length -= taken.length;
     return taken;
   }
 }

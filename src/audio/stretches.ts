@@ -10,7 +10,10 @@ const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_A_SECOND;
 export interface Stretch {
   /** Number of its first sample in the recording. */
   readonly start: number;
-  readonly samples: Int16Array;
+  /** Number of the sample after its last one. */
+  readonly end: number;
+  /** In the pieces in which they were decoded. */
+  readonly samples: readonly Int16Array[];
   /** Seconds in which somebody may be speaking or singing. */
   readonly speech: number;
   /** It is the whole recording. */
@@ -42,9 +45,10 @@ export async function* stretchesOf(
   let start = 0;
   const take = (samples: number, whole: boolean): Stretch => {
     const frames = Math.round(samples / SAMPLES_A_FRAME);
-    const stretch = { start, samples: queue.take(samples), speech: speechSeconds(levels.slice(0, frames)), whole };
+    const end = start + samples;
+    const stretch = { start, end, samples: queue.take(samples), speech: speechSeconds(levels.slice(0, frames)), whole };
     levels = levels.slice(frames);
-    start += samples;
+    start = end;
     return stretch;
   };
   for await (const samples of pieces) {

@@ -27,6 +27,8 @@ export interface World {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** The extension's folder: ffmpeg may be there. */
   readonly home: string;
+  /** One that has looked for ffmpeg already; `home` is not used then. */
+  readonly ffmpegs?: FfmpegFinder;
   /** Ctrl+C. */
   readonly signal: AbortSignal;
 }
@@ -71,7 +73,7 @@ async function run(options: CliOptions, world: World): Promise<number> {
     recognizer: dashScope({ baseUrl, model, key, http, log }),
     pacer: new Pacer(model.limits.requestsPerMinute),
     context: context.text,
-    ffmpegs: new FfmpegFinder(world.home),
+    ffmpegs: world.ffmpegs ?? new FfmpegFinder(world.home),
     log,
   };
   let code: number = EXIT.done;

@@ -1,4 +1,4 @@
-import Papa from "papaparse";
+import { dsvFormat } from "d3-dsv";
 import { nodesOf, parseMarkdown, plainText } from "./markdown";
 
 /** A word of the project, with the ways in which it is heard wrong. */
@@ -41,7 +41,7 @@ export function readGlossary(fileName: string, text: string): Glossary {
 
 function entriesOf(name: string, text: string, problems: string[]): string[] {
   if (name.endsWith(".md") || name.endsWith(".markdown")) return fromMarkdown(text);
-  if (name.endsWith(".csv")) return fromCsv(text, problems);
+  if (name.endsWith(".csv")) return fromCsv(text);
   if (name.endsWith(".json")) return fromJson(text, problems);
   return text.split(/\r?\n/).filter((line) => !/^\s*#/.test(line));
 }
@@ -62,13 +62,18 @@ function fromMarkdown(text: string): string[] {
 /** Names of a first column that is a heading and no term. */
 const HEADING = /^(terms?|words?|names?|spelling|glossary|词|词语|术语|名称)$/i;
 
-function fromCsv(text: string, problems: string[]): string[] {
-  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: true });
-  // One column has no delimiter to detect; that is fine here.
-  for (const { code, row } of errors)
-    if (code !== "UndetectableDelimiter") problems.push(`row ${(row ?? 0) + 1}: ${code}`);
-  const column = data.map((row) => row[0] ?? "");
+function fromCsv(text: string): string[] {
+  const column = dsvFormat(delimiterOf(text))
+    .parseRows(text.replace(/^\uFEFF/, ""))
+    .map((row) => row[0] ?? "");
   return HEADING.test((column[0] ?? "").trim()) ? column.slice(1) : column;
+}
+
+/** What separates columns: spreadsheets write semicolons where the comma is in numbers. */
+function delimiterOf(text: string): string {
+  const line = text.split(/[\r\n]/, 1)[0]?.replaceAll(/"[^"]*"/g, "") ?? "";
+  const count = (delimiter: string): number => line.split(delimiter).length;
+  return [",", ";", "\t"].sort((a, b) => count(b) - count(a))[0] ?? ",";
 }
 
 function fromJson(text: string, problems: string[]): string[] {

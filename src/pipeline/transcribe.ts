@@ -3,6 +3,7 @@ import { concatMapEager } from "./concatMapEager";
 import { isOfOneClip, isTransient, type EarmarkError } from "./errors";
 import { hear } from "./hear";
 import type { Pacer } from "./pacer";
+import { readAhead } from "./readAhead";
 import { persist, type Patience } from "./retry";
 import type { Clip, Cut, Heard, Hints, Hypothesis, Recognizer, Segment } from "./types";
 
@@ -13,6 +14,9 @@ export interface Memory {
   /** A clip is finished. Shown when this has returned, so that what is seen is kept. Never throws. */
   keep(cut: Cut, heard: Heard): Promise<void>;
 }
+
+/** Cuts that are decoded while every lane is busy, so that a lane that gets free has something to send: 4 MB each. */
+const AHEAD = 2;
 
 /** One recording on its way to text. */
 export interface Transcription {
@@ -83,5 +87,5 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       release?.();
     }
   };
-  return concatMapEager(job.cuts, job.lanes, finish, signal);
+  return concatMapEager((s) => readAhead(job.cuts(s), AHEAD), job.lanes, finish, signal);
 }

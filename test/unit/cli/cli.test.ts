@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { partly, refusal, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
@@ -32,17 +32,8 @@ describe("the command line", () => {
 
   before(async function () {
     this.timeout(60_000);
-    await build({
-      entryPoints: [path.join(ROOT, "src/cli.ts")],
-      outfile: CLI,
-      bundle: true,
-      format: "cjs",
-      platform: "node",
-      target: "node20",
-      mainFields: ["module", "main"],
-      external: ["ffmpeg-static"],
-      logLevel: "error",
-    });
+    const { cli } = (await import(path.join(ROOT, "esbuild.mjs"))) as { cli: BuildOptions };
+    await build({ ...cli, absWorkingDir: ROOT, outfile: CLI, metafile: false, sourcemap: false });
     memo = recording("numbers-12.wav", () => speakNumbers(FEW));
     lecture = converted(
       recording("numbers-240.wav", () => speakNumbers(MANY)),

@@ -20,7 +20,7 @@ import { page, partly, raw, refusal, reset, silent, type Fault } from "../../ser
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { wav } from "../../sounds/files";
-import { hearNumbers, speakNumbers, spelled, type Pace } from "../../sounds/tones";
+import { concat, hearNumbers, speakNumbers, spelled, type Pace } from "../../sounds/tones";
 import { collectLog } from "../support";
 
 const RUNS = Number(process.env["EARMARK_RUNS"] ?? 300);
@@ -329,13 +329,13 @@ async function* cutsOf(sound: Int16Array, dice: () => number): AsyncGenerator<Cu
     }
   };
   let index = 0;
-  for await (const { start, samples, speech } of stretchesOf(
+  for await (const { start, end, samples, speech } of stretchesOf(
     pieces(),
     { windows: WINDOWS, wholeUpTo: 0 },
     () => undefined,
   )) {
-    const place = { index: index++, span: { start: start / 16_000, end: (start + samples.length) / 16_000 } };
-    const clip: Clip = { ...place, audio: { kind: "bytes", data: wav(samples), mime: "audio/wav" } };
-    yield { ...place, digest: await digestOf(samples), speech, encode: () => Promise.resolve(clip) };
+    const place = { index: index++, span: { start: start / 16_000, end: end / 16_000 } };
+    const clip: Clip = { ...place, audio: { kind: "bytes", data: wav(concat(samples)), mime: "audio/wav" } };
+    yield { ...place, digest: digestOf(samples), speech, encode: () => Promise.resolve(clip) };
   }
 }

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { converted, recording } from "../../sounds/files";
+import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const TWELVE_MINUTES = numbersFor(720);
+const TIMES = 5;
+const words = (numbers: readonly number[]): string => numbers.map(spelled).join(" ");
+const HOUR = Array.from({ length: TIMES }, () => words(TWELVE_MINUTES)).join(" ");
+const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
+
+/** Process ids of the extension hosts of a server that was started with this folder. */
+function extensionHosts(scratch: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
+        const command = readFileSync(`/proc/${pid}/cmdline`, "latin1");
+        return command.includes("--type=extensionHost") && environment.includes(scratch);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+describe("a window that goes away", () => {
+  let service: Service;
+  let scratch: string;
+  let workspace: string;
+  let options: Parameters<typeof Workbench.open>[0];
+  let vscode: Workbench | undefined;
+
+  before(async function () {
+    this.timeout(120_000);
+    service = await startService(tonesEars("zh"));
+    scratch = scratchFolder("resume");
+    const twelve = converted(
+      recording("numbers-720.wav", () => speakNumbers(TWELVE_MINUTES)),
+      "numbers-720.mp3",
+    );
+    const hour = converted(twelve, "numbers-hour.flac", [
+      "-filter_complex",
+      `[0:a]aloop=loop=${TIMES - 1}:size=${2 ** 30}`,
+    ]);
+    workspace = sampleWorkspace(scratch, [
+      { name: "hour.flac", file: hour },
+      { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) },
+    ]);
+    for (const name of ["hour.md", "memo.md", "again.md", "budget.md"])
+      put(path.join(workspace, "notes", name), "# Call\n\nSaid: \n\nEnd.\n");
+    options = {
+      workspace,
+      scratch,
+      port: 41_587,
+      env: { DASHSCOPE_API_KEY: KEY },
+      machineSettings: {
+        "earmark.region": "custom",
+        "earmark.baseUrl": service.url,
+        "earmark.confirmUpload": "never",
+        "earmark.context.sources": ["glossary"],
+        "earmark.cost.prices": { "qwen3-asr-flash": 0.001 },
+      },
+    };
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await vscode?.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+    await vscode?.close();
+    vscode = undefined;
+    Object.assign(service.behavior, { paceMs: 0, gate: () => Promise.resolve() });
+  });
+  after(async () => {
+    await service.close();
+    cleanUp(scratch);
+  });
+
+  async function caretAfterSaid(note: string): Promise<void> {
+    await vscode?.openFile(note);
+    await vscode?.page.keyboard.press("ControlOrMeta+Home");
+    await vscode?.page.keyboard.press("ArrowDown");
+    await vscode?.page.keyboard.press("ArrowDown");
+    await vscode?.page.keyboard.press("End");
+  }
+  /** A window opens its folders as they were left. */
+  async function showRecordings(): Promise<void> {
+    const row = vscode?.row("hour.flac");
+    await vscode?.row("notes").waitFor();
+    if (!(await row?.isVisible())) await vscode?.row("recordings").click();
+    await row?.waitFor();
+  }
+  const saved = async (note: string): Promise<string> =>
+    (await vscode?.saved(path.join(workspace, "notes", note))) ?? "";
+
+  it("in the middle of an hour, killed: the next one goes on to the complete text, and sends only what is missing", async function () {
+    this.timeout(180_000);
+    service.behavior.paceMs = 25;
+    vscode = await Workbench.open(options);
+    await showRecordings();
+    await caretAfterSaid("hour.md");
+    await vscode.fromExplorer("hour.flac", "Transcribe Recording");
+    await vscode.statusShows(/[23]\d%/, 90_000);
+    const [host, ...more] = extensionHosts(scratch);
+    assert.ok(host && more.length === 0, "one extension host");
+    process.kill(host, "SIGKILL");
+    const finished = new Set(
+      service.received.filter(({ answered, heard }) => answered && heard).map(({ body }) => body),
+    );
+    assert.ok(finished.size >= 4 && finished.size < 25, String(finished.size));
+    await vscode.page.waitForTimeout(1_000);
+    await vscode.close();
+
+    service.behavior.paceMs = 0;
+    const before = service.received.length;
+    vscode = await Workbench.open(options);
+    const toast = vscode.toast(/The transcription of hour\.flac was interrupted\. \d+ parts are saved\./);
+    await toast.waitFor({ timeout: 30_000 });
+    assert.match(await toast.innerText(), /The rest costs about \$\d/);
+    assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), [
+      "Resume",
+      "Insert What Arrived",
+      "Discard",
+    ]);
+    await vscode.shot("resume");
+    await toast.getByRole("button", { name: "Resume" }).click();
+    await vscode.statusShows(/Chinese 1:0\d:/, 90_000);
+    await vscode.openFile("hour.md");
+    await vscode.shot("resumed");
+    assert.equal(await saved("hour.md"), `# Call\n\nSaid: ${HOUR}\n\nEnd.\n`);
+    // What was answered in the very moment of the kill may not have reached the disk: at most one a lane.
+    const again = service.received.slice(before).filter(({ body }) => finished.has(body)).length;
+    assert.ok(again <= 4, `${again} of ${finished.size} finished parts were sent again`);
+  });
+
+  it("leaves nothing to resume when its job is done, and the same recording costs nothing again", async () => {
+    vscode = await Workbench.open(options);
+    await showRecordings();
+    const before = service.received.length;
+    await caretAfterSaid("again.md");
+    await vscode.fromExplorer("hour.flac", "Transcribe Recording");
+    await vscode.statusShows(/Chinese 1:0\d:/, 60_000);
+    assert.equal(await saved("again.md"), `# Call\n\nSaid: ${HOUR}\n\nEnd.\n`);
+    assert.equal(service.received.length, before, "nothing was sent");
+    await vscode.status.hover();
+    await vscode.page
+      .getByText(/31.parts.were.known.already.and.cost.nothing/)
+      .first()
+      .waitFor();
+    await vscode.shot("known");
+    assert.equal(await vscode.toast("was interrupted").count(), 0);
+  }).timeout(120_000);
+
+  it("stops before the month's budget is spent, and shows what was", async () => {
+    // A session of its own: the machine's settings are read at its start.
+    const dear = { ...options.machineSettings, "earmark.cost.monthlyBudget": 0.01 };
+    put(path.join(scratch, "user/Machine/settings.json"), JSON.stringify(dear));
+    vscode = await Workbench.open(options);
+    await showRecordings();
+    const before = service.received.length;
+    await caretAfterSaid("budget.md");
+    await vscode.fromExplorer("memo.wav", "Transcribe Recording");
+    const toast = vscode.toast("This month's budget for transcription is used up.");
+    await toast.waitFor();
+    assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), ["Show Usage", "Change Budget", "Retry"]);
+    await vscode.shot("error-budget");
+    assert.equal(service.received.length, before);
+    await toast.getByRole("button", { name: "Show Usage" }).click();
+    await vscode.editorShows(/Earmark Usage/);
+    await vscode.editorShows(/By workspace/);
+    await vscode.editorShows(/\| qwen3-asr-flash \| \d+ \| \d+:\d\d \| \$\d\.\d\d/);
+    await vscode.shot("usage");
+  }).timeout(60_000);
+
+  it("asks before a recording that costs much, and forgets what is saved when it is told to", async () => {
+    const careful = { ...options.machineSettings, "earmark.cost.confirmAbove": 0.005 };
+    put(path.join(scratch, "user/Machine/settings.json"), JSON.stringify(careful));
+    vscode = await Workbench.open(options);
+    await showRecordings();
+    await caretAfterSaid("memo.md");
+    await vscode.fromExplorer("memo.wav", "Transcribe Recording");
+    await vscode.dialog.waitFor();
+    assert.match(await vscode.dialog.innerText(), /Price: about \$0\.00/);
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
+    await vscode.statusShows(/Chinese 0:0/);
+    await vscode.command("Earmark: Clear Saved Transcripts");
+    await vscode.dialog.waitFor();
+    assert.match(await vscode.dialog.innerText(), /\d+ parts, .*kB/);
+    await vscode.shot("clear-saved");
+    await vscode.dialog.getByRole("button", { name: "Remove" }).click();
+    await vscode.statusBarShows("Saved transcripts removed");
+    await vscode.command("Earmark: Clear Saved Transcripts");
+    await vscode.toast("There are no saved transcripts.").waitFor();
+  }).timeout(60_000);
+});
