@@ -13,6 +13,7 @@ const ALLOWED = [
   "extension/THIRD-PARTY-NOTICES.txt",
   "extension/changelog.md",
   "extension/dist/extension.js",
+  "extension/dist/http.js",
   "extension/l10n/bundle.l10n.zh-cn.json",
   "extension/media/icon.png",
   "extension/package.json",
@@ -33,7 +34,7 @@ describe("the package", () => {
 
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
     assert.ok(statSync(VSIX).size < 400_000);
-    const code = read("extension/dist/extension.js");
+    const code = read("extension/dist/extension.js") + read("extension/dist/http.js");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));
     assert.doesNotMatch(code, /sk-[0-9a-f]{32}/);
   });
@@ -62,7 +63,7 @@ describe("the package", () => {
       "undici",
       "eventsource-parser",
       "p-retry",
-      "papaparse",
+      "d3-dsv",
       "jsonc-parser",
       "mdast-util-from-markdown",
       "micromark",

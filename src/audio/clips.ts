@@ -7,6 +7,7 @@ import { encode, type Upload } from "./encode";
 import { mimeOf } from "./formats";
 import { checkFile } from "./input";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { release } from "./release";
 import { SampleQueue } from "./sampleQueue";
 import { stretchesOf } from "./stretches";
 
@@ -59,7 +60,10 @@ export async function* cutsOf(
         // Asked for once in most cases; the samples of a clip on its way are not kept, they are most of the memory.
         const sound = samples ?? (await reread(source, span, digest, s));
         samples = undefined;
-        return { ...place, audio: await encode(source.ffmpeg, sound, upload, s) };
+        const audio = await encode(source.ffmpeg, sound, upload, s);
+        // ffmpeg has read all of it. A piece in which a cut lies is shared with the next clip and stays.
+        release(sound);
+        return { ...place, audio };
       },
       halves: async (s) => halve(source, place, digest, upload, s),
     };

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import { release } from "./release";
 
 /** stderr beyond this is dropped: a broken file can make ffmpeg print a line a frame. */
 const STDERR_CHARACTERS = 16_384;
@@ -70,7 +71,9 @@ export async function run(
     child.stdout.on("data", (piece: Buffer) => pieces.push(piece));
     const code = await child.exited;
     signal.throwIfAborted();
-    return { code, stdout: Buffer.concat(pieces), stderr: child.stderr() };
+    const stdout = Buffer.concat(pieces);
+    if (pieces.length > 1) release(pieces);
+    return { code, stdout, stderr: child.stderr() };
   } finally {
     signal.removeEventListener("abort", child.kill);
   }

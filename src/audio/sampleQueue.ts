@@ -20,7 +20,7 @@ export class SampleQueue {
     while (left > 0) {
       const piece = this.#pieces.shift();
       if (!piece) break;
-      const part = piece.subarray(0, left);
+      const part = left < piece.length ? piece.subarray(0, left) : piece;
       taken.push(part);
       left -= part.length;
       if (part.length < piece.length) this.#pieces.unshift(piece.subarray(part.length));

@@ -55,6 +55,12 @@ export interface ErrorFacts {
 /** The one error of Earmark. Its message is for the log and holds no key, text, context or audio. */
 export class EarmarkError extends Error {
   override readonly name = "EarmarkError";
+
+  /** By name: `dist/http.js` is a bundle of its own and has a copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): value is EarmarkError {
+    return value instanceof Error && value.name === "EarmarkError";
+  }
+
   readonly code: ErrorCode;
   readonly status: number | undefined;
   readonly requestId: string | undefined;

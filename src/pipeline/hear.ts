@@ -1,3 +1,4 @@
+import { release } from "../audio/release";
 import { SILENT } from "../audio/speech";
 import { LeakGuard } from "../transcript/guards/leak";
 import { LiveText } from "../transcript/guards/live";
@@ -53,25 +54,32 @@ export async function hear(
     };
   };
 
-  const live = new LiveText(leaks, silent);
-  const first = await ask(clip, hints, (hypothesis) =>
-    emit({ ...hypothesis, text: live.shown(hypothesis.text), final: false }),
-  );
-  if (silent) return first.text.trim() ? heard({ ...first, text: "" }, "silence") : heard(first);
-  if (findLoop(first.text)) {
-    const halves = await cut.halves?.(signal);
-    if (!halves) throw looped(cut);
-    const answers: Hypothesis[] = [];
-    for (const half of halves) answers.push(await ask(half, hints, () => undefined));
-    const text = answers.reduce((all, { text }) => all + seam(all, text) + text, "");
-    if (findLoop(text)) throw looped(cut);
-    return heard({ ...first, ...answers.at(-1), text }, "loop");
+  const answer = await guarded();
+  // Nothing is asked again: its memory can go.
+  if (clip.audio.kind === "bytes") release([clip.audio.data]);
+  return answer;
+
+  async function guarded(): Promise<Heard> {
+    const live = new LiveText(leaks, silent);
+    const first = await ask(clip, hints, (hypothesis) =>
+      emit({ ...hypothesis, text: live.shown(hypothesis.text), final: false }),
+    );
+    if (silent) return first.text.trim() ? heard({ ...first, text: "" }, "silence") : heard(first);
+    if (findLoop(first.text)) {
+      const halves = await cut.halves?.(signal);
+      if (!halves) throw looped(cut);
+      const answers: Hypothesis[] = [];
+      for (const half of halves) answers.push(await ask(half, hints, () => undefined));
+      const text = answers.reduce((all, { text }) => all + seam(all, text) + text, "");
+      if (findLoop(text)) throw looped(cut);
+      return heard({ ...first, ...answers.at(-1), text }, "loop");
+    }
+    if (hints.context && leaks.suspects(first.text)) {
+      const second = await ask(clip, { ...hints, context: "" }, () => undefined);
+      return LeakGuard.confirms(first.text, second.text) ? heard(first, "read") : heard(second, "leak");
+    }
+    return heard(first);
   }
-  if (hints.context && leaks.suspects(first.text)) {
-    const second = await ask(clip, { ...hints, context: "" }, () => undefined);
-    return LeakGuard.confirms(first.text, second.text) ? heard(first, "read") : heard(second, "leak");
-  }
-  return heard(first);
 }
 
 function looped({ index }: Cut): EarmarkError {

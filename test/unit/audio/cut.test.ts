@@ -85,7 +85,11 @@ describe("where a recording is cut", () => {
         const queue = new SampleQueue();
         pieces.forEach((piece) => queue.add(Int16Array.from(piece)));
         const all = pieces.flat();
-        for (const count of takes) assert.deepEqual([...queue.take(count)], all.splice(0, count));
+        for (const count of takes)
+          assert.deepEqual(
+            queue.take(count).flatMap((piece) => Array.from(piece)),
+            all.splice(0, count),
+          );
         assert.equal(queue.length, all.length);
       }),
     );
