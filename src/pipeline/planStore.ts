@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdir, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { CUTTER_VERSION, cutsOf, plannedCuts, type CutPlan, type Cutting } from "../audio/clips";
 import type { Source } from "../audio/decode";
@@ -42,6 +43,15 @@ export class PlanStore {
   /** Where a recording is cut, if that is known without listening. @throws Node's error where it cannot be read */
   async find(recording: string, limitSeconds: number): Promise<CutPlan | undefined> {
     return planIn(await readJson(await this.#file(recording, limitSeconds)));
+  }
+
+  /** Removes the plans that were made so long ago. */
+  async trim(ageMs: number, now = Date.now()): Promise<void> {
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      const file = path.join(this.#folder, name);
+      const found = await stat(file).catch(() => undefined);
+      if (found && now - found.mtimeMs >= ageMs) await rm(file, { force: true });
+    }
   }
 
   async #file(recording: string, limitSeconds: number): Promise<string> {

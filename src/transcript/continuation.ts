@@ -14,7 +14,22 @@ export function continuation(shown: string, next: string): string {
   // The part of `next` in which the end of `shown` can lie, give or take what the attempts differ by.
   const from = Math.max(0, skipped - WINDOW);
   const candidates = next.slice(from, shown.length + WINDOW);
-  return next.slice(from + bestEnd(tail, candidates, skipped === 0));
+  return next.slice(afterWord(next, from + bestEnd(tail, candidates, skipped === 0), shown));
+}
+
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+const LAST_WORD = /[\p{L}\p{M}\p{N}]*$/u;
+
+/** Not in the middle of a word, unless `shown` ends with the beginning of that very word. Chinese has no such middle. */
+function afterWord(next: string, end: number, shown: string): number {
+  let start = end;
+  while (start > 0 && LETTER.test(next[start - 1] ?? "")) start -= 1;
+  const begun = LAST_WORD.exec(shown.slice(-60))?.[0] ?? "";
+  let stop = end;
+  while (stop < next.length && LETTER.test(next[stop] ?? "")) stop += 1;
+  const word = next.slice(start, stop);
+  if (stop === end || start === end || /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(word)) return end;
+  return word.startsWith(begun) && begun.length === end - start ? end : stop;
 }
 
 /** Where in `text` a match of `pattern` ends best. Anchored: the match must begin at the start of `text`. */

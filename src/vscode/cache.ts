@@ -5,10 +5,18 @@ import type { Parts } from "./parts";
 import { readSettings } from "./settings";
 import type { Storage } from "./storage";
 
+/** A job of a workspace that was not opened for so long will not be resumed: 90 days. */
+const FORGOTTEN_MS = 90 * 86_400_000;
+
 /** Removes what is too old or too much, but nothing of a job that may go on. */
 export async function tidy({ storage, log }: Parts): Promise<void> {
   try {
-    await storage.clips.trim(readSettings(undefined).cache, () => keysInUse(storage));
+    for (const record of await storage.journal.abandoned()) {
+      if (Date.now() - record.begun > FORGOTTEN_MS) await (await storage.journal.claim(record))?.end();
+    }
+    const bounds = readSettings(undefined).cache;
+    await storage.clips.trim(bounds, () => keysInUse(storage));
+    await storage.plans.trim(bounds.ageMs);
   } catch (error) {
     log.warn(`cache: ${describe(error)}`);
   }
@@ -35,6 +43,7 @@ export function registerCache({ storage }: Parts): vscode.Disposable {
     );
     if (answer !== remove) return;
     await storage.clips.trim({ ageMs: 0, bytes: 0 }, () => keysInUse(storage));
+    await storage.plans.trim(0);
     void vscode.window.setStatusBarMessage(t("Saved transcripts removed"), 5_000);
   });
 }

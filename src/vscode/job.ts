@@ -155,7 +155,8 @@ export class Job {
       const cancelled = signal.aborted;
       if (!cancelled) this.#parts.log.error(`${this.request.recording.name}: ${describe(error)}`);
       const closing = signal.reason instanceof WindowClosed;
-      if (!closing && (cancelled || this.#finished.size === 0)) await this.#forget();
+      const nothingPlanned = this.#entry?.record.clips.length === 0;
+      if (!closing && (cancelled || nothingPlanned)) await this.#forget();
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
     } finally {
