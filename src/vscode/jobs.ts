@@ -17,6 +17,13 @@ export class Jobs {
     return this.#jobs.findLast((job) => job.busy);
   }
 
+  /** The newest one of which something is missing. */
+  get retriable(): Job | undefined {
+    return this.#jobs.findLast(
+      (job) => !job.busy && (job.gaps.length > 0 || job.phase === "failed" || job.phase === "cancelled"),
+    );
+  }
+
   /** The newest one whose text stands somewhere. */
   get undoable(): Job | undefined {
     return this.#jobs.findLast((job) => job.request.destination.text !== "");

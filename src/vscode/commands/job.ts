@@ -32,6 +32,11 @@ export function registerJob(parts: Parts): vscode.Disposable {
       if (job?.request.destination.uri) await job.request.destination.reveal();
       else nothing(t("There is no transcript of this window to go to."));
     }),
+    vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
+      const job = jobs.retriable;
+      if (job) await again(job, parts, false);
+      else nothing(t("Nothing has failed in this window."));
+    }),
     vscode.commands.registerCommand("earmark.showActions", () => showActions(parts)),
   );
 }
@@ -63,8 +68,6 @@ async function showActions(parts: Parts): Promise<void> {
 function forJob(job: Job, parts: Parts): ActionItem[] {
   const { t } = vscode.l10n;
   const { destination } = job.request;
-  const again = async (withoutContext: boolean): Promise<void> =>
-    conclude(job, await parts.jobs.inTurn(job, () => job.run({ withoutContext })), parts);
   const items: ActionItem[] = [];
   if (job.busy)
     items.push({
@@ -77,13 +80,13 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
   else if (job.phase === "homeless")
     items.push({ label: `$(arrow-down) ${t("Place the Transcript")}`, do: () => offerPlace(job, "homeless", parts) });
   if (!job.busy && job.gaps.length > 0) {
-    items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => again(false) });
-    items.push({ label: `$(refresh) ${t("Retry the gaps without context")}`, do: () => again(true) });
+    items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => again(job, parts, false) });
+    items.push({ label: `$(refresh) ${t("Retry the gaps without context")}`, do: () => again(job, parts, true) });
   } else if (job.phase === "failed" || job.phase === "cancelled") {
     items.push({
       label: `$(refresh) ${t("Retry")}`,
       description: t("only what is missing is sent"),
-      do: () => again(false),
+      do: () => again(job, parts, false),
     });
   }
   if (destination.uri) items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal() });
@@ -100,6 +103,11 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
     });
   }
   return items;
+}
+
+/** Sends what is missing, and nothing else. */
+async function again(job: Job, parts: Parts, withoutContext: boolean): Promise<void> {
+  await conclude(job, await parts.jobs.inTurn(job, () => job.run({ withoutContext })), parts);
 }
 
 async function showText(content: string): Promise<void> {
