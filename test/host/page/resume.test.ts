@@ -176,6 +176,22 @@ describe("a window that goes away", () => {
     await vscode.shot("usage");
   }).timeout(60_000);
 
+  it("waits without a network, says so, and can be cancelled", async () => {
+    const away = { ...options.machineSettings, "earmark.baseUrl": "https://earmark.invalid" };
+    put(path.join(scratch, "user/Machine/settings.json"), JSON.stringify(away));
+    vscode = await Workbench.open(options);
+    await showRecordings();
+    await caretAfterSaid("budget.md");
+    await vscode.fromExplorer("memo.wav", "Transcribe Recording");
+    await vscode.statusShows(/0% offline/);
+    assert.match((await vscode.status.getAttribute("aria-label")) ?? "", /no connection to earmark\.invalid and waits/);
+    await vscode.shot("offline");
+    await vscode.command("Earmark: Cancel Transcription");
+    await vscode.page.waitForFunction(
+      () => document.querySelector('[id="earmark.earmark.earmark.status"] .codicon-circle-slash') !== null,
+    );
+  }).timeout(60_000);
+
   it("asks before a recording that costs much, and forgets what is saved when it is told to", async () => {
     const careful = { ...options.machineSettings, "earmark.cost.confirmAbove": 0.005 };
     put(path.join(scratch, "user/Machine/settings.json"), JSON.stringify(careful));

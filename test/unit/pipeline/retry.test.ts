@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { EarmarkError, type ErrorCode } from "../../../src/pipeline/errors";
+import { Pacer } from "../../../src/pipeline/pacer";
+import { persist, type Patience } from "../../../src/pipeline/retry";
+
+const NEVER = new AbortController().signal;
+const PATIENCE: Patience = { budgetMs: 60_000, attempts: 5, firstPauseMs: 0, longestPauseMs: 1, offlineMs: 60_000 };
+
+/** Fails as listed, then succeeds. Answers with how often it was tried, and after which errors again. */
+async function tryIt(
+  fails: readonly ErrorCode[],
+  patience: Patience = PATIENCE,
+): Promise<{ tried: number; again: string[]; code?: string }> {
+  const again: string[] = [];
+  let tried = 0;
+  const attempt = (): Promise<string> => {
+    const code = fails[tried++];
+    return code ? Promise.reject(new EarmarkError(code, code)) : Promise.resolve("text");
+  };
+  try {
+    await persist(attempt, { patience, pacer: new Pacer(60_000), onRetry: ({ code }) => again.push(code) }, NEVER);
+    return { tried, again };
+  } catch (error) {
+    return { tried, again, code: (error as EarmarkError).code };
+  }
+}
+
+describe("asking again", () => {
+  it("goes on after what passes, and says after what", async () => {
+    assert.deepEqual(await tryIt(["throttled", "service", "cut"]), {
+      tried: 4,
+      again: ["throttled", "service", "cut"],
+    });
+  });
+
+  it("ends with the last error when the attempts are used up", async () => {
+    const fails = Array.from({ length: 20 }, () => "service" as const);
+    const { tried, code } = await tryIt(fails);
+    assert.deepEqual([tried, code], [5, "service"]);
+  });
+
+  it("makes two more attempts where a slow failure has used up the time at once", async () => {
+    const fails = Array.from({ length: 20 }, () => "timeout" as const);
+    assert.equal((await tryIt(fails, { ...PATIENCE, budgetMs: 0.000_1 })).tried, 3);
+  });
+
+  it("waits for the network as long as it takes, which costs no attempts", async () => {
+    const fails: ErrorCode[] = [...Array.from({ length: 50 }, () => "offline" as const), "service", "service"];
+    const { tried, code } = await tryIt(fails);
+    assert.deepEqual([tried, code], [53, undefined]);
+  });
+
+  it("does not wait for the network for ever where it should not", async () => {
+    const fails = Array.from({ length: 1_000 }, () => "offline" as const);
+    assert.equal((await tryIt(fails, { ...PATIENCE, offlineMs: 20 })).code, "offline");
+  });
+
+  it("never tries what cannot get better, and nothing where it should not try again", async () => {
+    for (const code of ["badKey", "arrears", "quota", "refused", "badRequest"] as const)
+      assert.deepEqual(await tryIt([code]), { tried: 1, again: [], code });
+    assert.deepEqual(await tryIt(["service"], { ...PATIENCE, budgetMs: 0 }), { tried: 1, again: [], code: "service" });
+  });
+});
