@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly machineSettings?: object;
   readonly env?: NodeJS.ProcessEnv;
   readonly headless?: boolean;
+  /** Folders of extensions to load from their source, beside the packaged one. */
+  readonly development?: readonly string[];
 }
 
 /** A folder of its own under the system's temporary one. */
@@ -70,7 +72,7 @@ export class Workbench {
     });
     const browser = await startBrowser(path.join(options.scratch, "profile"), options.headless ?? true);
     const page = browser.pages()[0] ?? (await browser.newPage());
-    await prepare(page, server, { extensions: [] });
+    await prepare(page, server, { extensions: options.development ?? [] });
     await page.goto(workbenchUrl(server, options.workspace));
     page.setDefaultTimeout(15_000);
     await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
