@@ -6,10 +6,12 @@ const BURST_SHARE = 0.3;
 const SLOWEST_SHARE = 1 / 32;
 /** How much of the full rate a success gives back. */
 const RECOVERY_SHARE = 1 / 40;
+/** From the slowest to the full rate by time alone: throttling recovers "usually within one minute" (the documentation). */
+const RECOVERY_MS = 60_000;
 
 /**
  * Keeps requests to what a service allows in a minute, whoever sends them: a token bucket whose rate is halved when the
- * service throttles and grows again by small steps, as TCP does. Turns are given in the order in which they are asked for.
+ * service throttles and grows again by small steps, with time and with every success, as TCP does. Turns are given in the order in which they are asked for.
  */
 export class Pacer {
   readonly #clock: Clock;
@@ -77,7 +79,9 @@ export class Pacer {
 
   #refill(): void {
     const now = this.#clock.now();
-    this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#refilled) * this.#rate);
+    const passed = now - this.#refilled;
+    this.#tokens = Math.min(this.#burst, this.#tokens + passed * this.#rate);
+    this.#rate = Math.min(this.#fullRate, this.#rate + (this.#fullRate * passed) / RECOVERY_MS);
     this.#refilled = now;
   }
 }

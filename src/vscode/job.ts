@@ -155,8 +155,9 @@ export class Job {
       const cancelled = signal.aborted;
       if (!cancelled) this.#parts.log.error(`${this.request.recording.name}: ${describe(error)}`);
       const closing = signal.reason instanceof WindowClosed;
-      const nothingPlanned = this.#entry?.record.clips.length === 0;
-      if (!closing && (cancelled || nothingPlanned)) await this.#forget();
+      // Of another window's job there may be parts that this run did not even come to.
+      const nothingArrived = this.#finished.size === 0 && !this.request.entry;
+      if (!closing && (cancelled || nothingArrived)) await this.#forget();
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
     } finally {
