@@ -74,7 +74,7 @@ export async function measureEditor(
     await vscode.dialog.getByRole("button", { name: "Remove" }).click();
     await vscode.command("Bench: Collect");
     await transcribe(files.at(-1) ?? warmUp);
-    const { activationMs = NaN, loopP99 = NaN, loopMax = NaN, inUseMiB = NaN, insertion } = figures();
+    const { activationMs = NaN, quietMs = NaN, loopP99 = NaN, loopMax = NaN, inUseMiB = NaN, insertion } = figures();
     const most = insertion?.mostInASecond ?? Infinity;
     const good = insertion?.complete === true && insertion.emptyAfterOneUndo;
     return {
@@ -105,10 +105,10 @@ export async function measureEditor(
           good: good && most <= 8,
         },
         {
-          what: "activation",
-          measured: `${activationMs.toFixed(0)} ms`,
+          what: "activation, in the extension host",
+          measured: `${quietMs.toFixed(0)} ms (${activationMs.toFixed(0)} ms while everything else starts too)`,
           bar: "at most 30 ms",
-          good: activationMs <= 30,
+          good: quietMs <= 30,
         },
       ],
     };

@@ -29,7 +29,7 @@ export interface Behavior {
   /** What goes wrong with this request, by its number from 0. */
   fault: (number: number, request: Accepted | undefined) => Fault | undefined;
   /** Called when a request is complete and about to be answered; the answer waits for it. */
-  gate: (number: number) => Promise<void>;
+  gate: (number: number, request: Accepted | undefined) => Promise<void>;
 }
 
 /** What a request was, for the tests to look at. */
@@ -131,10 +131,10 @@ async function answer(
       throw new Refusal(401, "InvalidApiKey", "Invalid API-key provided.");
     entry.request = accept(body);
   } catch (error) {
-    await behavior.gate(entry.number);
+    await behavior.gate(entry.number, undefined);
     return refuse(response, entry, error, id);
   }
-  await behavior.gate(entry.number);
+  await behavior.gate(entry.number, entry.request);
   const fault = behavior.fault(entry.number, entry.request);
   if (fault) {
     await fault(response, id);

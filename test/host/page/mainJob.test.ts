@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
+import { flacSeconds } from "../../service/flac";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
@@ -129,7 +130,8 @@ describe("the main job, in the packaged extension", () => {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     const before = service.received.length;
-    service.behavior.gate = (number) => (number >= before + 2 ? gate : Promise.resolve());
+    // The first two parts, which are the shortest.
+    service.behavior.gate = (_, request) => (flacSeconds(request?.audio ?? "") > 80 ? gate : Promise.resolve());
     await caretAfterSaid("cancel.md");
     await vscode.fromExplorer("twelve.mp3", "Transcribe Recording");
     await vscode.editorShows(/w0000/);
@@ -229,12 +231,11 @@ describe("the main job, in the packaged extension", () => {
     );
   });
 
-  /** Holds back every answer after the next `count` ones, until the returned function is called. */
-  function holdAfter(count: number): () => void {
+  /** Answers only the first part of a recording, which is the shortest, until the returned function is called. */
+  function holdAfterFirst(): () => void {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
-    const first = service.received.length;
-    service.behavior.gate = (number) => (number >= first + count ? gate : Promise.resolve());
+    service.behavior.gate = (_, request) => (flacSeconds(request?.audio ?? "") > 26 ? gate : Promise.resolve());
     return () => {
       service.behavior.gate = () => Promise.resolve();
       open();
@@ -242,7 +243,7 @@ describe("the main job, in the packaged extension", () => {
   }
 
   it("stops inserting when the person undoes the text, keeps it, and inserts all of it on request", async () => {
-    const open = holdAfter(1);
+    const open = holdAfterFirst();
     await caretAfterSaid("undone.md");
     await vscode.fromExplorer("three.m4a", "Transcribe Recording");
     // The first part is complete, and the others are held back.
@@ -262,7 +263,7 @@ describe("the main job, in the packaged extension", () => {
   });
 
   it("keeps the text when its document is closed, opens no tab unasked, and puts it there on request", async () => {
-    const open = holdAfter(1);
+    const open = holdAfterFirst();
     await caretAfterSaid("closed.md");
     await vscode.fromExplorer("three.m4a", "Transcribe Recording");
     // The first part is complete, and the others are held back.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { flacSeconds } from "../../service/flac";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
@@ -52,7 +53,7 @@ describe("a window that goes away", () => {
       { name: "hour.flac", file: hour },
       { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) },
     ]);
-    for (const name of ["hour.md", "memo.md", "again.md", "budget.md"])
+    for (const name of ["hour.md", "insert.md", "discard.md", "memo.md", "again.md", "budget.md"])
       put(path.join(workspace, "notes", name), "# Call\n\nSaid: \n\nEnd.\n");
     options = {
       workspace,
@@ -137,7 +138,47 @@ describe("a window that goes away", () => {
     assert.ok(again <= 4, `${again} of ${finished.size} finished parts were sent again`);
   });
 
+  for (const [choice, words] of [
+    ["Insert What Arrived", "what arrived"],
+    ["Discard", "nothing more"],
+  ] as const) {
+    it(`was closed in the middle: ${choice} leaves ${words}, and sends nothing`, async function () {
+      this.timeout(120_000);
+      const note = `${choice.split(" ")[0]?.toLowerCase()}.md`;
+      // The first two parts, which are the shortest, are answered, the others never.
+      service.behavior.gate = (_, request) =>
+        flacSeconds(request?.audio ?? "") > 80 ? new Promise(() => undefined) : Promise.resolve();
+      // Another language: nothing of it is known yet.
+      const language = { ...options.machineSettings, "earmark.language": choice === "Discard" ? "de" : "en" };
+      put(path.join(scratch, "user/Machine/settings.json"), JSON.stringify(language));
+      vscode = await Workbench.open(options);
+      await showRecordings();
+      await caretAfterSaid(note);
+      await vscode.fromExplorer("hour.flac", "Transcribe Recording");
+      await vscode.editorShows(/w0000 w0001/);
+      await vscode.statusShows(/[1-9]\d*%/);
+      await saved(note);
+      await vscode.close();
+      const sent = service.received.length;
+      vscode = await Workbench.open(options);
+      const toast = vscode.toast(/The transcription of hour\.flac was interrupted/);
+      await toast.waitFor({ timeout: 30_000 });
+      await toast.getByRole("button", { name: choice }).click();
+      await vscode.openFile(note);
+      if (choice === "Insert What Arrived") await vscode.statusShows(/\d:\d\d/);
+      await vscode.page.waitForTimeout(1_000);
+      const text = /^# Call\n\nSaid: (.*)\n\nEnd\.\n$/.exec(await saved(note))?.[1] ?? "";
+      assert.ok(HOUR.startsWith(text) && text.length > 100 && text.length < HOUR.length / 2, text);
+      assert.equal(service.received.length, sent);
+      await vscode.close();
+      vscode = await Workbench.open(options);
+      await vscode.page.waitForTimeout(3_000);
+      assert.equal(await vscode.toast("was interrupted").count(), 0, "asked once");
+    });
+  }
+
   it("leaves nothing to resume when its job is done, and the same recording costs nothing again", async () => {
+    put(path.join(scratch, "user/Machine/settings.json"), JSON.stringify(options.machineSettings));
     vscode = await Workbench.open(options);
     await showRecordings();
     const before = service.received.length;

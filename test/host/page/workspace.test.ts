@@ -43,7 +43,6 @@ describe("the sample, heard by PocketSphinx", () => {
     const machineSettings = {
       "earmark.region": "custom",
       "earmark.cache.days": 0,
-      "earmark.context.sources": ["selection", "glossary"],
       "earmark.baseUrl": service.url,
       "earmark.confirmUpload": "never",
     };

@@ -216,6 +216,15 @@ describe("the command line", () => {
     );
   }).timeout(30_000);
 
+  it("runs twice at once on the same recording, and both are right", async () => {
+    service.behavior.paceMs = 3;
+    const both = await Promise.all([run(["transcribe", lecture]), run(["transcribe", lecture])]);
+    for (const { code, out } of both) assert.deepEqual([code, out], [0, `${words(MANY)}\n`]);
+    const sent = service.received.length;
+    assert.equal((await run(["transcribe", lecture])).out, `${words(MANY)}\n`);
+    assert.equal(service.received.length, sent);
+  }).timeout(30_000);
+
   it("keeps what arrived at Ctrl+C, and goes on from there", async () => {
     service.behavior.gate = (number) => (number < 2 ? Promise.resolve() : new Promise(() => undefined));
     const { child, ended } = start(["transcribe", lecture, "--parallel", "2"]);
