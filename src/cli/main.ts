@@ -10,6 +10,7 @@ import { modelOf } from "../recognizers/catalog";
 import { dashScope } from "../recognizers/dashScope";
 import { TIMEOUTS } from "../recognizers/network";
 import { AppendOnly } from "../transcript/appendOnly";
+import { isoDay } from "../transcript/note";
 import { HELP, readArguments, UsageError, type CliOptions, type Format } from "./arguments";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import { readHints } from "./hints";
@@ -17,7 +18,7 @@ import { inputsOf, type Input } from "./inputs";
 import { eventOf, render, retryEvent, type CliEvent, type Result } from "./output";
 import { Progress } from "./progress";
 import { storageFor } from "./storage";
-import { transcribeOne, type Bench } from "./transcribeOne";
+import { transcribeOne, type Session } from "./transcribeOne";
 
 /** Everything that the program touches, so that a test can hold it. */
 export interface World {
@@ -66,7 +67,7 @@ async function run(options: CliOptions, world: World): Promise<number> {
   // Not before everything else is right: it is most of what there is to load.
   const { openHttp } = await import("../recognizers/http");
   const http = openHttp({ ...TIMEOUTS, strictTls: true });
-  const bench: Bench = {
+  const session: Session = {
     options,
     model,
     baseUrl,
@@ -86,7 +87,7 @@ async function run(options: CliOptions, world: World): Promise<number> {
         continue;
       }
       const headed = inputs.length > 1 && target === undefined;
-      code = Math.max(code, await one(input, { target, headed, corrections }, bench, world));
+      code = Math.max(code, await one(input, { target, headed, corrections }, session, world));
     }
     return code;
   } finally {
@@ -101,8 +102,13 @@ interface Task {
   readonly corrections: Result["corrections"];
 }
 
-async function one(input: Input, { target, headed, corrections }: Task, bench: Bench, world: World): Promise<number> {
-  const { options, model } = bench;
+async function one(
+  input: Input,
+  { target, headed, corrections }: Task,
+  session: Session,
+  world: World,
+): Promise<number> {
+  const { options, model } = session;
   const { stdout, signal, env } = world;
   const emit = (event: CliEvent): void => void (options.jsonEvents && stdout.write(`${JSON.stringify(event)}\n`));
   const live = options.format === "text" && !options.jsonEvents && target === undefined;
@@ -121,7 +127,7 @@ async function one(input: Input, { target, headed, corrections }: Task, bench: B
   if (headed && live) stdout.write(`## ${input.name}\n\n`);
   try {
     const storage = await storageFor(input, options, env);
-    for await (const segment of transcribeOne(input, storage, bench, hooks, signal)) {
+    for await (const segment of transcribeOne(input, storage, session, hooks, signal)) {
       segments.set(segment.index, segment);
       progress.done(segment);
       emit(eventOf(input.name, segment));
@@ -144,7 +150,7 @@ async function one(input: Input, { target, headed, corrections }: Task, bench: B
   const result: Result = {
     name: input.name,
     model: model.id,
-    date: await dayOf(input),
+    date: isoDay(input.kind === "file" ? (await stat(input.path)).mtime : new Date()),
     segments: all,
     billedSeconds,
     corrections,
@@ -190,12 +196,6 @@ function logTo({ stderr }: World): Log {
   const say = (message: string): void => void stderr.write(`earmark: ${message}\n`);
   const nothing = (): void => undefined;
   return { debug: nothing, info: nothing, warn: say, error: say };
-}
-
-async function dayOf(input: Input): Promise<string> {
-  const date = input.kind === "file" ? (await stat(input.path)).mtime : new Date();
-  const two = (n: number): string => String(n).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 async function drained(stream: Writable, signal: AbortSignal): Promise<void> {

@@ -1,18 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { cutsOf, type Cutting } from "../audio/clips";
 import type { Source } from "../audio/decode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
-import { clipKey } from "../pipeline/clipStore";
 import type { EarmarkError } from "../pipeline/errors";
-import { GUARDS_VERSION } from "../pipeline/hear";
+import { keyOfAsked } from "../pipeline/asked";
 import { JobMemory } from "../pipeline/jobMemory";
 import type { Pacer } from "../pipeline/pacer";
 import { patienceOf } from "../pipeline/retry";
 import { transcribe } from "../pipeline/transcribe";
-import type { Clip, Cut, Log, Recognizer, Segment } from "../pipeline/types";
-import { recognizerName, type Model } from "../recognizers/catalog";
+import type { Cut, Log, Recognizer, Segment } from "../pipeline/types";
+import { cutOfUrl } from "../pipeline/urlCut";
+import type { Model } from "../recognizers/catalog";
 import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
 import type { RunStorage } from "./storage";
@@ -21,7 +20,7 @@ import type { RunStorage } from "./storage";
 const OFFLINE_MS = 600_000;
 
 /** What all recordings of one call share. */
-export interface Bench {
+export interface Session {
   readonly options: CliOptions;
   readonly model: Model;
   readonly baseUrl: string;
@@ -43,19 +42,12 @@ export interface Hooks {
 export async function* transcribeOne(
   input: Input,
   storage: RunStorage,
-  { options, model, baseUrl, recognizer, pacer, context, ffmpegs, log }: Bench,
+  { options, model, baseUrl, recognizer, pacer, context, ffmpegs, log }: Session,
   hooks: Hooks,
   signal: AbortSignal,
 ): AsyncGenerator<Segment, void, undefined> {
   const { language, itn, upload, parallel: lanes } = options;
-  const keyOptions = {
-    recognizer: recognizerName(model, baseUrl),
-    language,
-    itn,
-    context: model.can.context ? context : "",
-    upload,
-    version: GUARDS_VERSION,
-  };
+  const asked = { model, baseUrl, language, itn, context, upload };
   const cuts = await open(input, storage, { options, model, ffmpegs, log }, hooks, signal);
   yield* transcribe(
     {
@@ -68,12 +60,11 @@ export async function* transcribeOne(
       memory: new JobMemory({
         store: storage.clips,
         finished: new Map(),
-        keyOf: ({ digest }) => clipKey(digest, keyOptions),
+        keyOf: ({ digest }) => keyOfAsked(digest, asked),
         onUnsaved: (error) => log.warn(`A finished part could not be saved: ${String(error)}`),
       }),
       onRetry: ({ index }, error) => hooks.onRetry(index, error),
-      onAnswer: async ({ span }: Clip, { billedSeconds }) =>
-        Promise.resolve(hooks.onBilled(billedSeconds ?? Math.ceil(span.end - span.start))),
+      onAnswer: async (seconds) => Promise.resolve(hooks.onBilled(seconds)),
     },
     signal,
   );
@@ -82,15 +73,14 @@ export async function* transcribeOne(
 async function open(
   input: Input,
   { plans }: RunStorage,
-  { options, model, ffmpegs, log }: Pick<Bench, "options" | "model" | "ffmpegs" | "log">,
+  { options, model, ffmpegs, log }: Pick<Session, "options" | "model" | "ffmpegs" | "log">,
   hooks: Hooks,
   signal: AbortSignal,
 ): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
   if (input.kind === "url") {
-    const clip: Clip = { index: 0, span: { start: 0, end: 0 }, audio: { kind: "url", url: input.url } };
-    const digest = randomUUID().replaceAll("-", "");
+    const cut = cutOfUrl(input.url);
     return async function* () {
-      yield await Promise.resolve({ ...clip, digest, speech: undefined, encode: () => Promise.resolve(clip) });
+      yield await Promise.resolve(cut);
     };
   }
   const file = input.path;

@@ -18,8 +18,8 @@ export interface Hearing {
   readonly leaks: LeakGuard;
   /** Runs attempts until one succeeds: waiting, pacing and retry are not the guards' subject. */
   readonly persist: <T>(attempt: () => Promise<T>) => Promise<T>;
-  /** An answer is complete, and charged for. */
-  readonly onAnswer: (clip: Clip, answer: Hypothesis) => Promise<void>;
+  /** An answer is complete, and so many seconds are charged for. */
+  readonly onAnswer: (seconds: number) => Promise<void>;
 }
 
 /**
@@ -39,7 +39,8 @@ export async function hear(
   let billed: number | undefined;
   const ask = async (part: Clip, asked: Hints, show: (hypothesis: Hypothesis) => void): Promise<Hypothesis> => {
     const answer = await hearing.persist(() => attempt(hearing.recognizer, part, asked, show, signal));
-    await hearing.onAnswer(part, answer);
+    // Without a bill of the service's own: what it says that it charges for, every second that has begun.
+    await hearing.onAnswer(answer.billedSeconds ?? Math.ceil(part.span.end - part.span.start));
     if (answer.billedSeconds !== undefined) billed = (billed ?? 0) + answer.billedSeconds;
     return answer;
   };

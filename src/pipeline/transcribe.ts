@@ -5,7 +5,7 @@ import { hear } from "./hear";
 import type { Pacer } from "./pacer";
 import { readAhead } from "./readAhead";
 import { persist, type Patience } from "./retry";
-import type { Clip, Cut, Heard, Hints, Hypothesis, Recognizer, Segment } from "./types";
+import type { Cut, Heard, Hints, Recognizer, Segment } from "./types";
 
 /** What is finished and paid for, wherever it is kept. */
 export interface Memory {
@@ -34,8 +34,8 @@ export interface Transcription {
    * @throws {EarmarkError} where the person wants no more to be spent
    */
   readonly beforeSending?: (cut: Cut) => Promise<() => void>;
-  /** An answer came and is charged for; guards may ask more than once for a clip. Never throws. */
-  readonly onAnswer?: (clip: Clip, answer: Hypothesis) => Promise<void>;
+  /** An answer came, and so many seconds are charged for; guards may ask more than once for a clip. Never throws. */
+  readonly onAnswer?: (seconds: number) => Promise<void>;
   /** A clip is about to be asked for again. */
   readonly onRetry?: (cut: Cut, error: EarmarkError) => void;
 }
@@ -70,7 +70,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
               { patience: job.patience, pacer: job.pacer, onRetry: (error) => job.onRetry?.(cut, error) },
               s,
             ),
-          onAnswer: async (clip, answer) => job.onAnswer?.(clip, answer),
+          onAnswer: async (seconds) => job.onAnswer?.(seconds),
         },
         (hypothesis) => emit({ index, span, ...hypothesis }),
         s,

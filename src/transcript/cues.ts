@@ -10,7 +10,6 @@ export interface Cue {
 const WIDTH = 42;
 const MOST_LINES = 2;
 const MOST_SECONDS = 7;
-const LEAST_SECONDS = 1;
 
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF00-\uFFEF]/u;
 
@@ -34,7 +33,7 @@ function cuesOfOne(text: string, span: Span): Cue[] {
     at += width(piece);
     const end = span.start + (seconds * at) / all;
     return {
-      span: { start, end: Math.min(end, start + Math.max(LEAST_SECONDS, MOST_SECONDS)) },
+      span: { start, end: Math.min(end, start + MOST_SECONDS) },
       lines: wrap(piece.trim()),
     };
   });

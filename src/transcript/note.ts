@@ -65,3 +65,9 @@ function escape(value: string): string {
 function linkTo(file: string): string {
   return encodeURIComponent(file).replaceAll(/[()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
+
+/** The day in the person's own time zone, `2026-11-22`. */
+export function isoDay(date: Date): string {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -15,7 +15,7 @@ import { createNote } from "./newNote";
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
-import { conclude } from "./report";
+import { conclude, runInTurn } from "./report";
 import type { Settings } from "./settings";
 
 /** Transcribes the recording of a job once more, in another language; its text takes the place of the former one. */
@@ -29,7 +29,7 @@ export async function redo(job: Job, language: string | undefined, parts: Parts)
   const { language: _, ...rest } = settings;
   const again = new Job({ recording, settings: { ...rest, language }, context, destination: renewed, notices }, parts);
   parts.jobs.add(again);
-  await conclude(again, await parts.jobs.inTurn(again, () => again.run()), parts);
+  await runInTurn(again, parts);
 }
 
 /** Where a person wants the text. */

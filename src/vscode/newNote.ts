@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
-import { noteOf, type NoteFacts } from "../transcript/note";
+import { isoDay, noteOf, type NoteFacts } from "../transcript/note";
 import { anchorAt, type Anchor } from "./insertion/anchor";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
@@ -51,10 +51,4 @@ async function factsOf(recording: Recording, settings: Settings, ffmpegs: Ffmpeg
   const { duration } = await probe(ffmpeg, recording.path, never);
   const { mtime } = await stat(recording.path);
   return { ...facts, date: isoDay(mtime), duration: clock(duration), link: undefined };
-}
-
-/** The day in the person's own time zone. */
-function isoDay(date: Date): string {
-  const two = (n: number): string => String(n).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
-import type { AudioInfo, Clip, Cut } from "../pipeline/types";
+import { cutOfUrl } from "../pipeline/urlCut";
+import type { AudioInfo, Cut } from "../pipeline/types";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
@@ -77,15 +77,4 @@ export async function openRecording(
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard };
   return (s) => reading.counted(storage.plans.cuts({ ffmpeg, file, info, onWarning }, cutting, s));
-}
-
-/** What is behind a URL may change, so its name is its own each time: kept for this job, never found again by another. */
-function cutOfUrl(url: string): Cut {
-  const clip: Clip = { index: 0, span: { start: 0, end: 0 }, audio: { kind: "url", url } };
-  return {
-    ...clip,
-    digest: randomUUID().replaceAll("-", ""),
-    speech: undefined,
-    encode: () => Promise.resolve(clip),
-  };
 }

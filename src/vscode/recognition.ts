@@ -1,26 +1,17 @@
 import * as vscode from "vscode";
+import { keyOfAsked } from "../pipeline/asked";
 import { EarmarkError } from "../pipeline/errors";
-import { clipKey } from "../pipeline/clipStore";
-import { GUARDS_VERSION } from "../pipeline/hear";
 import { patienceOf } from "../pipeline/retry";
 import type { Transcription } from "../pipeline/transcribe";
 import type { Cut } from "../pipeline/types";
 import { dashScope } from "../recognizers/dashScope";
-import { recognizerName } from "../recognizers/catalog";
 import type { JobRequest } from "./jobRequest";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
 
 /** The key of a cut with these options; the same for the same sound, asked for in the same way. */
 export function keyOf(cut: Pick<Cut, "digest">, settings: Settings, context: string): string {
-  return clipKey(cut.digest, {
-    recognizer: recognizerName(settings.model, settings.baseUrl()),
-    language: settings.language,
-    itn: settings.itn,
-    context: settings.model.can.context ? context : "",
-    upload: settings.upload,
-    version: GUARDS_VERSION,
-  });
+  return keyOfAsked(cut.digest, { ...settings, baseUrl: settings.baseUrl(), context });
 }
 
 /** Everything a transcription needs but its memory. @throws {EarmarkError} `noKey`, `settings` */
@@ -46,9 +37,7 @@ export async function prepare(
     pacer: pacers.of(`${baseUrl} ${model.id}`, model.limits.requestsPerMinute),
     onRetry,
     beforeSending: ({ span }) => storage.spending.reserve(span.end - span.start, account),
-    onAnswer: async (clip, { billedSeconds }) => {
-      // Without a bill of the service's own: what it says that it charges for, every second that has begun.
-      const seconds = billedSeconds ?? Math.ceil(clip.span.end - clip.span.start);
+    onAnswer: async (seconds) => {
       await storage.spending.record(seconds, account).catch((error: unknown) => log.warn(`usage: ${String(error)}`));
     },
   };

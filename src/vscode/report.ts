@@ -4,7 +4,7 @@ import type { Span } from "../pipeline/types";
 import { act } from "./actions";
 import { tidy } from "./cache";
 import { regionName } from "./display";
-import type { Job, JobOutcome } from "./job";
+import type { Job, JobOutcome, RunOptions } from "./job";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
 import { labelOf, wordsFor, type Action, type Circumstances } from "./words";
@@ -54,11 +54,15 @@ function circumstances({ name, settings, codec, partsSaved, partsTotal, span }: 
   };
 }
 
+/** Runs a job when its turn comes, and tells how it ended. A job that has run before sends only what is missing. */
+export async function runInTurn(job: Job, parts: Parts, options: RunOptions = {}): Promise<void> {
+  await conclude(job, await parts.jobs.inTurn(job, () => job.run(options)), parts);
+}
+
 /** Tells how a job ended, with at most one message. */
 export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Promise<void> {
   const { recording, settings, destination } = job.request;
-  const retry = async (options: { withoutContext?: boolean } = {}): Promise<void> =>
-    conclude(job, await parts.jobs.inTurn(job, () => job.run(options)), parts);
+  const retry = (options: RunOptions = {}): Promise<void> => runInTurn(job, parts, options);
   const failed: Failed = {
     name: recording.name,
     settings,

@@ -6,6 +6,7 @@ import { money } from "./display";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import type { Destination } from "./insertion/destination";
 import { anchorAt } from "./insertion/anchor";
+import { isInTab } from "./insertion/followedDocument";
 import { Job } from "./job";
 import { recordingOf, settingsOf, workspaceOfWindow, type JobAbout } from "./jobAbout";
 import type { Parts } from "./parts";
@@ -110,7 +111,8 @@ async function destinationOf({ place }: JobAbout): Promise<Destination> {
   if (place) {
     try {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
-      if (!isShown(document)) await vscode.window.showTextDocument(document, { preserveFocus: true, preview: false });
+      if (!isInTab(document.uri))
+        await vscode.window.showTextDocument(document, { preserveFocus: true, preview: false });
       return TranscriptWriter.resume(document, place);
     } catch {
       // Deleted, or never saved.
@@ -119,10 +121,4 @@ async function destinationOf({ place }: JobAbout): Promise<Destination> {
   const document = await vscode.workspace.openTextDocument({ content: "", language: "markdown" });
   await vscode.window.showTextDocument(document, { preserveFocus: true });
   return new TranscriptWriter(anchorAt(document, 0), place?.corrections ?? [], place?.heading);
-}
-
-function isShown(document: vscode.TextDocument): boolean {
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === document.uri.toString());
 }

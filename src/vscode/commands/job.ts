@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Job } from "../job";
 import type { Parts } from "../parts";
-import { conclude, offerPlace } from "../report";
+import { offerPlace, runInTurn } from "../report";
 import { readSettings } from "../settings";
 
 /** What can be done with the job at work and the last one. */
@@ -34,7 +34,7 @@ export function registerJob(parts: Parts): vscode.Disposable {
     }),
     vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
       const job = jobs.retriable;
-      if (job) await again(job, parts, false);
+      if (job) await runInTurn(job, parts);
       else nothing(t("Nothing has failed in this window."));
     }),
     vscode.commands.registerCommand("earmark.showActions", () => showActions(parts)),
@@ -80,13 +80,16 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
   else if (job.phase === "homeless")
     items.push({ label: `$(arrow-down) ${t("Place the Transcript")}`, do: () => offerPlace(job, "homeless", parts) });
   if (!job.busy && job.gaps.length > 0) {
-    items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => again(job, parts, false) });
-    items.push({ label: `$(refresh) ${t("Retry the gaps without context")}`, do: () => again(job, parts, true) });
+    items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => runInTurn(job, parts) });
+    items.push({
+      label: `$(refresh) ${t("Retry the gaps without context")}`,
+      do: () => runInTurn(job, parts, { withoutContext: true }),
+    });
   } else if (job.phase === "failed" || job.phase === "cancelled") {
     items.push({
       label: `$(refresh) ${t("Retry")}`,
       description: t("only what is missing is sent"),
-      do: () => again(job, parts, false),
+      do: () => runInTurn(job, parts),
     });
   }
   if (destination.uri) items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal() });
@@ -103,11 +106,6 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
     });
   }
   return items;
-}
-
-/** Sends what is missing, and nothing else. */
-async function again(job: Job, parts: Parts, withoutContext: boolean): Promise<void> {
-  await conclude(job, await parts.jobs.inTurn(job, () => job.run({ withoutContext })), parts);
 }
 
 async function showText(content: string): Promise<void> {

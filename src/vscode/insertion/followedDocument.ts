@@ -34,10 +34,7 @@ export class FollowedDocument implements vscode.Disposable {
 
   /** True while the person has it open, visible or behind another tab. */
   isInTab(): boolean {
-    const uri = this.#uri.toString();
-    return vscode.window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri);
+    return isInTab(this.#uri);
   }
 
   /** Loads it, without showing it; undefined where it is gone. */
@@ -65,4 +62,12 @@ export class FollowedDocument implements vscode.Disposable {
     if (this.#uri.scheme !== "untitled" || opened.uri.scheme === "untitled" || opened.uri.scheme === "output") return;
     if (document && document.getText() && opened.getText() === document.getText()) this.#uri = opened.uri;
   }
+}
+
+/** True while a document is open in an editor's tab, visible or behind another one. */
+export function isInTab(document: vscode.Uri): boolean {
+  const uri = document.toString();
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri);
 }
