@@ -7,6 +7,7 @@ const KEPT = 20;
 export class Jobs {
   readonly #jobs: Job[] = [];
   readonly #turns = new Map<string, Promise<unknown>>();
+  #undoing: Promise<unknown> = Promise.resolve();
 
   get newest(): Job | undefined {
     return this.#jobs.at(-1);
@@ -24,9 +25,24 @@ export class Jobs {
     );
   }
 
-  /** The newest one whose text stands somewhere. */
-  get undoable(): Job | undefined {
-    return this.#jobs.findLast((job) => job.request.destination.text !== "");
+  /**
+   * Removes the text of the newest job that has any, and forgets the job. One at a time: asked twice in a hurry it removes
+   * two. Undefined: there is none. Its text stays where it cannot be removed, and so does the job.
+   */
+  undoNewest(): Promise<{ readonly job: Job; readonly removed: boolean } | undefined> {
+    const undoing = this.#undoing.then(() => this.#undoNewest());
+    this.#undoing = undoing.catch(() => undefined);
+    return undoing;
+  }
+
+  async #undoNewest(): Promise<{ readonly job: Job; readonly removed: boolean } | undefined> {
+    const job = this.#jobs.findLast(({ request }) => request.destination.text !== "");
+    if (!job) return undefined;
+    job.cancel();
+    await job.settled;
+    const removed = await job.request.destination.remove();
+    if (removed) this.remove(job);
+    return { job, removed };
   }
 
   add(job: Job): void {

@@ -16,16 +16,10 @@ export function registerJob(parts: Parts): vscode.Disposable {
       else nothing(t("Nothing is being transcribed."));
     }),
     vscode.commands.registerCommand("earmark.undoLast", async () => {
-      const job = jobs.undoable;
-      if (!job) return nothing(t("There is no transcript of this window to remove."));
-      job.cancel();
-      await job.settled;
-      if (await job.request.destination.remove()) {
-        status.drop(job);
-        jobs.remove(job);
-      } else {
-        nothing(t("The text could not be removed: its document is gone or read-only."));
-      }
+      const undone = await jobs.undoNewest();
+      if (!undone) nothing(t("There is no transcript of this window to remove."));
+      else if (undone.removed) status.drop(undone.job);
+      else nothing(t("The text could not be removed: its document is gone or read-only."));
     }),
     vscode.commands.registerCommand("earmark.goToInsertion", async () => {
       const job = jobs.busy ?? jobs.newest;

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import type { Job } from "../../../src/vscode/job";
+import { Jobs } from "../../../src/vscode/jobs";
+
+/** A job with text, whose removal takes until `release`. */
+function jobWith(text: string, removed: string[]) {
+  let release = (_done: boolean): void => undefined;
+  const gate = new Promise<boolean>((resolve) => (release = resolve));
+  const destination = {
+    text,
+    remove: async (): Promise<boolean> => {
+      const done = await gate;
+      if (done) removed.push(text);
+      return done;
+    },
+    dispose: () => undefined,
+  };
+  const job = { request: { destination }, settled: Promise.resolve(), cancel: () => undefined };
+  return { job: job as unknown as Job, release };
+}
+
+describe("the jobs of a window", () => {
+  it("lose two transcripts where undo was asked for twice in a hurry", async () => {
+    const removed: string[] = [];
+    const jobs = new Jobs();
+    const made = ["first", "second", "third"].map((text) => jobWith(text, removed));
+    for (const { job } of made) jobs.add(job);
+    const asked = [jobs.undoNewest(), jobs.undoNewest()];
+    for (const { release } of made) release(true);
+    const undone = await Promise.all(asked);
+    assert.deepEqual(removed, ["third", "second"]);
+    assert.deepEqual(
+      undone.map((one) => one?.job),
+      [made[2]?.job, made[1]?.job],
+    );
+    assert.equal(jobs.newest, made[0]?.job);
+  });
+
+  it("keep the one whose text cannot be removed", async () => {
+    const jobs = new Jobs();
+    const { job, release } = jobWith("text", []);
+    jobs.add(job);
+    release(false);
+    assert.deepEqual(await jobs.undoNewest(), { job, removed: false });
+    assert.equal(jobs.newest, job);
+    assert.equal(await new Jobs().undoNewest(), undefined);
+  });
+});
