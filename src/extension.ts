@@ -1,62 +1,55 @@
+import { readdir } from "node:fs/promises";
+import * as path from "node:path";
 import * as vscode from "vscode";
-import { FfmpegFinder } from "./audio/ffmpeg";
-import { Pacers } from "./pipeline/pacer";
-import { registerCache, tidy } from "./vscode/cache";
-import { registerAccount } from "./vscode/commands/account";
-import { registerGlossary } from "./vscode/commands/glossary";
-import { registerJob } from "./vscode/commands/job";
-import { registerLanguage } from "./vscode/commands/language";
-import { registerTranscribe } from "./vscode/commands/transcribe";
-import { Consent } from "./vscode/consent";
-import { LastEditor } from "./vscode/insertion/anchor";
-import { Jobs } from "./vscode/jobs";
-import { Keys } from "./vscode/keys";
-import { storageIn } from "./vscode/storage";
-import { Connections, Tell, type Parts } from "./vscode/parts";
-import { offerResume } from "./vscode/resume";
-import { registerUsage } from "./vscode/usage";
-import { Status } from "./vscode/status";
+import { LastEditor } from "./vscode/insertion/lastEditor";
 
-/** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
+/** What is saved and too old is removed so long after the start, when nobody is waiting for anything. */
+const TIDY_AFTER_MS = 60_000;
+
+/**
+ * Runs in every window, so it does next to nothing: it remembers where the person was writing, and reads the rest of Earmark
+ * with the first command, or where an earlier window left something to do.
+ */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel("Earmark", { log: true });
-  context.subscriptions.push(log);
+  const lastEditor = new LastEditor();
+  context.subscriptions.push(lastEditor);
+  let starting: Promise<void> | undefined;
+  const start = (): Promise<void> =>
+    (starting ??= import("./vscode/earmark").then((earmark) => {
+      commands.dispose();
+      earmark.start(context, lastEditor);
+    }));
+  const commands = vscode.Disposable.from(
+    ...commandsOf(context.extension).map((id) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        await start();
+        // By now the command is Earmark's own.
+        return vscode.commands.executeCommand(id, ...args);
+      }),
+    ),
+  );
+  context.subscriptions.push(commands);
+  void startUnasked(context, start);
+}
+
+/** Reads the rest where a job was cut off, which is to be offered at once, or where saved transcripts may be too old. */
+async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<void>): Promise<void> {
+  const storage = context.globalStorageUri.fsPath;
+  if (await hasEntries(path.join(storage, "jobs"))) return start();
+  if (!(await hasEntries(path.join(storage, "clips")))) return;
+  const timer = setTimeout(() => void start(), TIDY_AFTER_MS);
+  context.subscriptions.push({ dispose: () => clearTimeout(timer) });
+}
+
+function commandsOf({ packageJSON }: vscode.Extension<unknown>): readonly string[] {
+  const { contributes } = packageJSON as { contributes: { commands: readonly { command: string }[] } };
+  return contributes.commands.map(({ command }) => command);
+}
+
+async function hasEntries(folder: string): Promise<boolean> {
   try {
-    const parts: Parts = {
-      ffmpegs: new FfmpegFinder(context.extensionPath),
-      log,
-      keys: new Keys(context.secrets),
-      status: new Status(),
-      consent: new Consent(context.globalState),
-      connections: new Connections(),
-      lastEditor: new LastEditor(),
-      jobs: new Jobs(),
-      tell: new Tell(),
-      storage: storageIn(context.globalStorageUri),
-      pacers: new Pacers(),
-    };
-    context.subscriptions.push(
-      parts.status,
-      parts.connections,
-      parts.lastEditor,
-      // Closing the window ends requests and child processes; the journal has the rest.
-      { dispose: () => void parts.jobs.leave() },
-      registerTranscribe(parts),
-      registerJob(parts),
-      registerAccount(parts),
-      registerLanguage(parts),
-      registerGlossary(parts),
-      registerUsage(parts),
-      registerCache(parts),
-      vscode.commands.registerCommand("earmark.showLog", () => log.show()),
-    );
-    // After what has to be ready: neither is waited for.
-    void offerResume(parts)
-      .then(() => tidy(parts))
-      .catch((error: unknown) => log.error(String(error)));
-  } catch (error) {
-    log.error(error instanceof Error ? error : String(error));
-    void vscode.window.showErrorMessage(vscode.l10n.t("Earmark could not start. Its log says why."));
-    throw error;
+    return (await readdir(folder)).length > 0;
+  } catch {
+    return false;
   }
 }

@@ -12,6 +12,7 @@ const ALLOWED = [
   "extension/LICENSE.txt",
   "extension/THIRD-PARTY-NOTICES.txt",
   "extension/changelog.md",
+  "extension/dist/earmark.js",
   "extension/dist/extension.js",
   "extension/dist/http.js",
   "extension/l10n/bundle.l10n.zh-cn.json",
@@ -34,7 +35,7 @@ describe("the package", () => {
 
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
     assert.ok(statSync(VSIX).size < 400_000);
-    const code = read("extension/dist/extension.js") + read("extension/dist/http.js");
+    const code = ["earmark", "extension", "http"].map((name) => read(`extension/dist/${name}.js`)).join("");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));
     assert.doesNotMatch(code, /sk-[0-9a-f]{32}/);
   });

@@ -4,13 +4,13 @@ import type { Pacers } from "../pipeline/pacer";
 import type { Http } from "../recognizers/http";
 import type { Network } from "../recognizers/network";
 import type { Consent } from "./consent";
-import type { LastEditor } from "./insertion/anchor";
+import type { LastEditor } from "./insertion/lastEditor";
 import type { Jobs } from "./jobs";
 import type { Keys } from "./keys";
 import type { Status } from "./status";
 import type { Storage } from "./storage";
 
-/** Everything that lives as long as the extension. Made once, in `extension.ts`. */
+/** Everything that lives as long as the extension. Made once, in `earmark.ts`. */
 export interface Parts {
   readonly ffmpegs: FfmpegFinder;
   readonly log: vscode.LogOutputChannel;

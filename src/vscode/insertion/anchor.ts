@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commentStyleOf, type CommentStyle } from "./commentStyle";
+import type { LastEditor } from "./lastEditor";
 import { OwnedText } from "./ownedText";
 import { safeOffset } from "./safePlace";
 
@@ -49,44 +50,6 @@ export interface NotebookAnchor {
   readonly cell: vscode.NotebookCell | undefined;
 }
 
-/** The last place in which the person was writing. */
-export interface Caret {
-  readonly document: vscode.TextDocument;
-  readonly selections: readonly vscode.Selection[];
-}
-
-/** Remembers the last text editor, since none is active while the Explorer or an audio tab is. */
-export class LastEditor implements vscode.Disposable {
-  readonly #subscriptions: vscode.Disposable[];
-  #caret: Caret | undefined;
-
-  constructor() {
-    const remember = (editor: vscode.TextEditor | undefined): void => {
-      if (editor && isWritable(editor.document))
-        this.#caret = { document: editor.document, selections: editor.selections };
-    };
-    remember(vscode.window.activeTextEditor);
-    this.#subscriptions = [
-      vscode.window.onDidChangeActiveTextEditor(remember),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => remember(textEditor)),
-    ];
-  }
-
-  /** The caret of the active editor, else of the last one that is still open. */
-  get caret(): Caret | undefined {
-    const active = vscode.window.activeTextEditor;
-    if (active)
-      return isWritable(active.document) && !inDiff()
-        ? { document: active.document, selections: active.selections }
-        : undefined;
-    return this.#caret && !this.#caret.document.isClosed ? this.#caret : undefined;
-  }
-
-  dispose(): void {
-    this.#subscriptions.forEach((subscription) => subscription.dispose());
-  }
-}
-
 /** Where text goes now: one anchor for each caret, top to bottom. Undefined where there is no place to write. */
 export async function captureAnchors(last: LastEditor): Promise<readonly Anchor[] | NotebookAnchor | undefined> {
   const notebook = vscode.window.activeNotebookEditor;
@@ -127,13 +90,4 @@ export async function captureAnchors(last: LastEditor): Promise<readonly Anchor[
 export function anchorAt(document: vscode.TextDocument, offset: number): Anchor {
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
   return { kind: "text", document, place: { offset }, indentation: "", newline, comment: undefined, selection: "" };
-}
-
-function isWritable(document: vscode.TextDocument): boolean {
-  const { scheme } = document.uri;
-  return scheme === "untitled" || (scheme !== "output" && vscode.workspace.fs.isWritableFileSystem(scheme) === true);
-}
-
-function inDiff(): boolean {
-  return vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff;
 }

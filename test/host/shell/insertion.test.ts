@@ -1,13 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { EarmarkError } from "../../../src/pipeline/errors";
-import {
-  anchorAt,
-  captureAnchors,
-  FollowedOffset,
-  LastEditor,
-  type Anchor,
-} from "../../../src/vscode/insertion/anchor";
+import { anchorAt, captureAnchors, FollowedOffset, type Anchor } from "../../../src/vscode/insertion/anchor";
+import { LastEditor } from "../../../src/vscode/insertion/lastEditor";
 import { DocumentWriter } from "../../../src/vscode/insertion/documentWriter";
 import { TranscriptWriter } from "../../../src/vscode/insertion/transcriptWriter";
 import { commentStyleOf } from "../../../src/vscode/insertion/commentStyle";

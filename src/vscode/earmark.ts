@@ -1,0 +1,61 @@
+import * as vscode from "vscode";
+import { FfmpegFinder } from "../audio/ffmpeg";
+import { Pacers } from "../pipeline/pacer";
+import { registerCache, tidy } from "./cache";
+import { registerAccount } from "./commands/account";
+import { registerGlossary } from "./commands/glossary";
+import { registerJob } from "./commands/job";
+import { registerLanguage } from "./commands/language";
+import { registerTranscribe } from "./commands/transcribe";
+import { Consent } from "./consent";
+import type { LastEditor } from "./insertion/lastEditor";
+import { Jobs } from "./jobs";
+import { Keys } from "./keys";
+import { storageIn } from "./storage";
+import { Connections, Tell, type Parts } from "./parts";
+import { offerResume } from "./resume";
+import { registerUsage } from "./usage";
+import { Status } from "./status";
+
+/** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
+export function start(context: vscode.ExtensionContext, lastEditor: LastEditor): void {
+  const log = vscode.window.createOutputChannel("Earmark", { log: true });
+  context.subscriptions.push(log);
+  try {
+    const parts: Parts = {
+      ffmpegs: new FfmpegFinder(context.extensionPath),
+      log,
+      keys: new Keys(context.secrets),
+      status: new Status(),
+      consent: new Consent(context.globalState),
+      connections: new Connections(),
+      lastEditor,
+      jobs: new Jobs(),
+      tell: new Tell(),
+      storage: storageIn(context.globalStorageUri),
+      pacers: new Pacers(),
+    };
+    context.subscriptions.push(
+      parts.status,
+      parts.connections,
+      // Closing the window ends requests and child processes; the journal has the rest.
+      { dispose: () => void parts.jobs.leave() },
+      registerTranscribe(parts),
+      registerJob(parts),
+      registerAccount(parts),
+      registerLanguage(parts),
+      registerGlossary(parts),
+      registerUsage(parts),
+      registerCache(parts),
+      vscode.commands.registerCommand("earmark.showLog", () => log.show()),
+    );
+    // After what has to be ready: neither is waited for.
+    void offerResume(parts)
+      .then(() => tidy(parts))
+      .catch((error: unknown) => log.error(String(error)));
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    void vscode.window.showErrorMessage(vscode.l10n.t("Earmark could not start. Its log says why."));
+    throw error;
+  }
+}
