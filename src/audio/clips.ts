@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { AudioInfo, Clip, Cut, Limits, Span } from "../pipeline/types";
-import { Cutter, windowsFor } from "./cut";
+import { Cutter } from "./cut";
 import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf } from "./digest";
 import { encode, type Upload } from "./encode";
@@ -10,6 +10,7 @@ import { FRAMES_A_SECOND, Loudness } from "./loudness";
 import { release } from "./release";
 import { SampleQueue } from "./sampleQueue";
 import { stretchesOf } from "./stretches";
+import { windowsFor } from "./windows";
 
 /** Where a recording was cut, kept so that it need not be heard again to know its clips. */
 export interface CutPlan {

@@ -1,24 +1,5 @@
 import { FRAMES_A_SECOND } from "./loudness";
-
-/** Where a clip may end, in seconds from its start. */
-export interface Window {
-  readonly min: number;
-  readonly max: number;
-}
-
-/**
- * The windows of a recording's clips: the first is short, so that a lecture speaks as soon as a memo does; the last
- * one holds for all that follow. Long clips mean fewer seams. All stay well below the model's limit.
- */
-export function windowsFor(limitSeconds: number): readonly Window[] {
-  const most = limitSeconds * 0.8;
-  const wanted = [
-    { min: 10, max: 25 },
-    { min: 30, max: 75 },
-    { min: 90, max: 150 },
-  ];
-  return wanted.map(({ min, max }) => ({ min: Math.min(min, most / 2), max: Math.min(max, most) }));
-}
+import type { Window } from "./windows";
 
 /** A pause must be quiet for so long: 600 ms, of which the middle is cut. */
 const PAUSE = 0.6 * FRAMES_A_SECOND;

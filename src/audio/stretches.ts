@@ -1,8 +1,9 @@
-import { Cutter, type Window } from "./cut";
+import { Cutter } from "./cut";
 import { SAMPLE_RATE } from "./decode";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
 import { SampleQueue } from "./sampleQueue";
 import { speechSeconds } from "./speech";
+import type { Window } from "./windows";
 
 const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_A_SECOND;
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Cutter, windowsFor, type Window } from "../../../src/audio/cut";
+import { Cutter } from "../../../src/audio/cut";
+import { windowsFor, type Window } from "../../../src/audio/windows";
 import { FRAMES_A_SECOND, Loudness } from "../../../src/audio/loudness";
 import { SampleQueue } from "../../../src/audio/sampleQueue";
 
