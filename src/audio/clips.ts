@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import type { AudioInfo, Clip, Cut, Limits, Span } from "../pipeline/types";
+import type { AudioInfo, Clip, Cut, Limits, Span, Upload } from "../pipeline/types";
 import { Cutter } from "./cut";
 import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf } from "./digest";
-import { encode, type Upload } from "./encode";
+import { encode } from "./encode";
 import { mimeOf } from "./formats";
 import { checkFile } from "./input";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
@@ -41,7 +41,7 @@ export async function* cutsOf(
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   const { sizeBytes } = await checkFile(source.file);
-  const mime = asItIs(source.info, sizeBytes, limits);
+  const mime = asItIs(source.info, sizeBytes, limits, upload);
   const wholeUpTo = mime ? limits.seconds : 0;
   const stretches = stretchesOf(decode(source, signal), { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
   let index = 0;
@@ -152,7 +152,8 @@ async function fileItself(file: string, mime: string, signal: AbortSignal): Prom
 }
 
 /** The MIME type under which the file may be sent without touching it: mono, 16 kHz, of a listed format, within the limits. */
-function asItIs(info: AudioInfo, sizeBytes: number, limits: Limits): string | undefined {
+function asItIs(info: AudioInfo, sizeBytes: number, limits: Limits, upload: Upload): string | undefined {
+  if (upload === "wav" && info.container !== "wav") return undefined;
   const fits = info.duration <= limits.seconds && Math.ceil(sizeBytes / 3) * 4 <= limits.base64Bytes;
   return fits && info.channels === 1 && info.sampleRate === SAMPLE_RATE ? mimeOf(info.container) : undefined;
 }

@@ -1,7 +1,8 @@
+import type { Upload } from "../pipeline/types";
 import { parseArgs } from "node:util";
-import type { Upload } from "../audio/encode";
 import type { Region } from "../recognizers/catalog";
 import { DEFAULT_MODEL } from "../recognizers/catalog";
+import { SERVERS, type ServerKind } from "../recognizers/servers";
 
 /** In what form a transcript is written. */
 export type Format = "text" | "json" | "srt" | "vtt" | "md";
@@ -13,9 +14,15 @@ export interface CliOptions {
   readonly glossaryFiles: readonly string[];
   readonly language: string | undefined;
   readonly itn: boolean;
-  readonly model: string;
+  readonly model: string | undefined;
   readonly region: Region;
   readonly baseUrl: string | undefined;
+  /** DashScope's OpenAI-compatible mode. */
+  readonly compatible: boolean;
+  /** A server of one's own instead of the service. */
+  readonly server: { readonly url: string; readonly kind: ServerKind } | undefined;
+  /** A program instead of the service: its arguments as they are. */
+  readonly command: readonly string[] | undefined;
   readonly parallel: number;
   readonly upload: Upload;
   readonly retrySeconds: number;
@@ -43,6 +50,10 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
   --model <name>         ${DEFAULT_MODEL} unless another is named
   --region <name>        beijing (default), singapore or us
   --base-url <url>       another host, with or without /api/v1; https, or http on this machine
+  --compatible           the service's OpenAI-compatible mode, where a network allows only that
+  --server <url>         a server of one's own that speaks as OpenAI does; its key, if any, from EARMARK_SERVER_KEY
+  --server-kind <name>   ${Object.keys(SERVERS).join(", ")} (default other)
+  --command <json>       a program on this machine, as ["program", "argument", "{audio}"]; text on its standard output
   --parallel <n>         parts recognized at the same time (4)
   --upload <way>         lossless (FLAC, default) or compact (MP3, for slow links)
   --retry-seconds <n>    how long to ask again for what failed for a moment (60; 0: not at all)
@@ -60,6 +71,7 @@ Exit codes: 0 done, 1 a fault in Earmark, 2 wrong usage, 3 the recording, 4 the 
 7 done with gaps, 8 this machine, 130 interrupted. What is finished is kept in every case.
 `;
 
+const KINDS = Object.keys(SERVERS) as readonly ServerKind[];
 const FORMATS: readonly Format[] = ["text", "json", "srt", "vtt", "md"];
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];
 const UPLOADS: readonly Upload[] = ["lossless", "compact"];
@@ -80,9 +92,15 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     glossaryFiles: values.glossary ?? [],
     language: values.language,
     itn: values.itn === true,
-    model: values.model ?? DEFAULT_MODEL,
+    model: values.model,
     region: baseUrl ? "custom" : region,
     baseUrl,
+    compatible: values.compatible === true,
+    server:
+      values.server === undefined
+        ? undefined
+        : { url: values.server, kind: oneOf("server-kind", values["server-kind"] ?? "other", KINDS) },
+    command: values.command === undefined ? undefined : listOf(values.command),
     parallel: whole("parallel", values.parallel ?? "4", 1, 32),
     upload: oneOf("upload", values.upload, UPLOADS),
     retrySeconds: whole("retry-seconds", values["retry-seconds"] ?? "60", 0, 3_600),
@@ -113,6 +131,10 @@ function parse(args: readonly string[]) {
         model: text,
         region: text,
         "base-url": text,
+        compatible: flag,
+        server: text,
+        "server-kind": text,
+        command: text,
         parallel: text,
         upload: text,
         "retry-seconds": text,
@@ -136,6 +158,16 @@ function oneOf<T extends string>(name: string, value: string | undefined, all: r
   const found = value === undefined ? all[0] : all.find((one) => one === value);
   if (found === undefined) throw new UsageError(`--${name} is one of ${all.join(", ")}.`);
   return found;
+}
+
+function listOf(json: string): readonly string[] {
+  try {
+    const list: unknown = JSON.parse(json);
+    if (Array.isArray(list) && list.length > 0 && list.every((part) => typeof part === "string")) return list;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError("--command is a JSON array of strings, the program first.");
 }
 
 function whole(name: string, value: string, least: number, most: number): number {

@@ -45,6 +45,8 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   unreadable: "recording",
   playlist: "recording",
   noFfmpeg: "machine",
+  noModel: "machine",
+  engine: "machine",
   settings: "usage",
   budget: "machine",
 };

@@ -5,13 +5,13 @@ import { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../pipeline/errors";
 import { Pacer } from "../pipeline/pacer";
 import type { Log, Segment } from "../pipeline/types";
-import { baseUrlOf } from "../recognizers/baseUrl";
-import { modelOf } from "../recognizers/catalog";
-import { dashScope } from "../recognizers/dashScope";
+import type { Http } from "../recognizers/http";
 import { TIMEOUTS } from "../recognizers/network";
+import { recognizerFor, type Means } from "../recognizers/recognizerFor";
 import { AppendOnly } from "../transcript/appendOnly";
 import { isoDay } from "../transcript/note";
 import { HELP, readArguments, UsageError, type CliOptions, type Format } from "./arguments";
+import { engineOf } from "./engine";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import { readHints } from "./hints";
 import { inputsOf, type Input } from "./inputs";
@@ -58,20 +58,22 @@ async function run(options: CliOptions, world: World): Promise<number> {
   const { env, signal } = world;
   const inputs = await inputsOf(options.inputs);
   if (inputs.length === 0) throw new UsageError("There is no recording in there.");
-  const baseUrl = baseUrlOf(options.region, options.baseUrl ?? "");
-  const key = (env["DASHSCOPE_API_KEY"] ?? "").trim();
-  if (!key) throw new EarmarkError("noKey", "DASHSCOPE_API_KEY is not set.");
-  const model = modelOf(options.model, options.region);
+  const { engine, model, key } = engineOf(options, env);
   const { context, corrections } = await readHints(options.contextFiles, options.glossaryFiles);
   const log = logTo(world);
-  // Not before everything else is right: it is most of what there is to load.
-  const { openHttp } = await import("../recognizers/http");
-  const http = openHttp({ ...TIMEOUTS, strictTls: true });
+  let http: Http | undefined;
+  const means: Means = {
+    model,
+    key,
+    log,
+    // Not before everything else is right: it is most of what there is to load.
+    http: async () => (http ??= (await import("../recognizers/http")).openHttp({ ...TIMEOUTS, strictTls: true })),
+  };
   const session: Session = {
     options,
     model,
-    baseUrl,
-    recognizer: dashScope({ baseUrl, model, key, http, log }),
+    engine,
+    recognizer: await recognizerFor(engine, means),
     pacer: new Pacer(model.limits.requestsPerMinute),
     context: context.text,
     ffmpegs: world.ffmpegs ?? new FfmpegFinder(world.home),
@@ -91,7 +93,7 @@ async function run(options: CliOptions, world: World): Promise<number> {
     }
     return code;
   } finally {
-    await http.close();
+    await http?.close();
   }
 }
 

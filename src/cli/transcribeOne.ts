@@ -9,9 +9,10 @@ import { JobMemory } from "../pipeline/jobMemory";
 import type { Pacer } from "../pipeline/pacer";
 import { patienceOf } from "../pipeline/retry";
 import { transcribe } from "../pipeline/transcribe";
-import type { Cut, Log, Recognizer, Segment } from "../pipeline/types";
+import type { Cut, Log, Recognizer, Segment, Upload } from "../pipeline/types";
 import { cutOfUrl } from "../pipeline/urlCut";
 import type { Model } from "../recognizers/catalog";
+import { recognizerName, uploadFor, type Engine } from "../recognizers/engine";
 import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
 import type { RunStorage } from "./storage";
@@ -23,7 +24,7 @@ const OFFLINE_MS = 600_000;
 export interface Session {
   readonly options: CliOptions;
   readonly model: Model;
-  readonly baseUrl: string;
+  readonly engine: Engine;
   readonly recognizer: Recognizer;
   readonly pacer: Pacer;
   readonly context: string;
@@ -42,13 +43,14 @@ export interface Hooks {
 export async function* transcribeOne(
   input: Input,
   storage: RunStorage,
-  { options, model, baseUrl, recognizer, pacer, context, ffmpegs, log }: Session,
+  { options, model, engine, recognizer, pacer, context, ffmpegs, log }: Session,
   hooks: Hooks,
   signal: AbortSignal,
 ): AsyncGenerator<Segment, void, undefined> {
-  const { language, itn, upload, parallel: lanes } = options;
-  const asked = { model, baseUrl, language, itn, context, upload };
-  const cuts = await open(input, storage, { options, model, ffmpegs, log }, hooks, signal);
+  const { language, itn, parallel: lanes } = options;
+  const upload = uploadFor(engine, options.upload);
+  const asked = { model, recognizer: recognizerName(engine, model), language, itn, context, upload };
+  const cuts = await open(input, storage, { options, upload, model, ffmpegs, log }, hooks, signal);
   yield* transcribe(
     {
       cuts,
@@ -73,7 +75,7 @@ export async function* transcribeOne(
 async function open(
   input: Input,
   { plans }: RunStorage,
-  { options, model, ffmpegs, log }: Pick<Session, "options" | "model" | "ffmpegs" | "log">,
+  { options, upload, model, ffmpegs, log }: Pick<Session, "options" | "model" | "ffmpegs" | "log"> & { upload: Upload },
   hooks: Hooks,
   signal: AbortSignal,
 ): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
@@ -92,6 +94,6 @@ async function open(
   const onHeard = (seconds: number, complete: boolean): void => {
     if (complete) hooks.onTotal(seconds);
   };
-  const cutting: Cutting = { limits: model.limits, upload: options.upload, onHeard };
+  const cutting: Cutting = { limits: model.limits, upload, onHeard };
   return (s) => (plans ? plans.cuts(source, cutting, s) : cutsOf(source, cutting, s));
 }

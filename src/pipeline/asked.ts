@@ -1,12 +1,13 @@
-import type { Upload } from "../audio/encode";
-import { recognizerName, type Model } from "../recognizers/catalog";
+import type { Model } from "../recognizers/catalog";
 import { clipKey } from "./clipStore";
 import { GUARDS_VERSION } from "./hear";
+import type { Upload } from "./types";
 
 /** What is asked of a recognizer for a whole recording. */
 export interface Asked {
   readonly model: Model;
-  readonly baseUrl: string;
+  /** From `recognizerName`. */
+  readonly recognizer: string;
   readonly language: string | undefined;
   readonly itn: boolean;
   readonly context: string;
@@ -14,9 +15,9 @@ export interface Asked {
 }
 
 /** The key of a sound that is asked for in this way; the same for the same sound, whoever asks. */
-export function keyOfAsked(digest: string, { model, baseUrl, language, itn, context, upload }: Asked): string {
+export function keyOfAsked(digest: string, { model, recognizer, language, itn, context, upload }: Asked): string {
   return clipKey(digest, {
-    recognizer: recognizerName(model, baseUrl),
+    recognizer,
     language,
     itn,
     context: model.can.context ? context : "",

@@ -19,6 +19,12 @@ export interface AudioInfo {
   readonly sampleRate: number;
 }
 
+/**
+ * How clips travel. `lossless`: FLAC, half the size of WAV. `compact`: MP3 of 64 kbit/s, a quarter of WAV, for slow links.
+ * `wav`: for what reads nothing else.
+ */
+export type Upload = "lossless" | "compact" | "wav";
+
 /** What is sent for one clip: bytes of this machine, or a URL that the service fetches itself. */
 export type ClipAudio =
   | { readonly kind: "bytes"; readonly data: Uint8Array; readonly mime: string }
@@ -45,6 +51,12 @@ export interface Cut {
   halves?(signal: AbortSignal): Promise<readonly Clip[]>;
 }
 
+/** A word with its times, in seconds from the start of the clip. Only where a recognizer says them; never shared out. */
+export interface Word extends Span {
+  /** With the punctuation that follows it. */
+  readonly text: string;
+}
+
 /** All the text heard in one clip so far. Each hypothesis replaces the one before it. */
 export interface Hypothesis {
   readonly text: string;
@@ -57,6 +69,7 @@ export interface Hypothesis {
   readonly requestId?: string;
   /** The service stopped at its own limit of length: the end of the clip may be missing. */
   readonly truncated?: boolean;
+  readonly words?: readonly Word[];
 }
 
 /**

@@ -1,4 +1,7 @@
-/** One JSON object of the service: a whole answer, or one event of a stream. */
+import type { Word } from "../pipeline/types";
+import { at, stringOf } from "./json";
+
+/** One JSON object of a service: a whole answer, or one event of a stream. */
 export interface Answer {
   /** Text of this object; undefined where it carries none. Empty is valid: no speech. */
   readonly text: string | undefined;
@@ -7,15 +10,27 @@ export interface Answer {
   readonly language: string | undefined;
   readonly billedSeconds: number | undefined;
   readonly requestId: string | undefined;
+  /** The text is all that was said, whatever came before. */
+  readonly whole?: true;
+  readonly words?: readonly Word[];
 }
+
+/** An object that says nothing. */
+export const NOTHING: Answer = {
+  text: undefined,
+  finish: undefined,
+  language: undefined,
+  billedSeconds: undefined,
+  requestId: undefined,
+};
 
 /** Audio tokens that the service counts for a second, where it does not give the seconds themselves. */
 const TOKENS_A_SECOND = 25;
 
 /**
- * Reads an object of DashScope's native protocol, which leaves out fields freely: `content` may be text, a list or
- * `[]`, `annotations` and `usage` may be missing, `finish_reason` is the text `"null"` until the end.
- * Undefined where the object is no answer at all.
+ * Reads an object with `choices`, of DashScope's native protocol, of its compatible mode or of a server that speaks as
+ * OpenAI does. Fields are left out freely: `content` may be text, a list or `[]`, `annotations` and `usage` may be
+ * missing, `finish_reason` is the text `"null"` until the end. Undefined where the object is no answer at all.
  */
 export function readAnswer(body: unknown): Answer | undefined {
   const output = at(body, "output");
@@ -30,7 +45,7 @@ export function readAnswer(body: unknown): Answer | undefined {
     finish: finish === "stop" || finish === "length" ? finish : undefined,
     language: languageOf(at(message, "annotations")),
     billedSeconds: secondsOf(usage),
-    requestId: stringOf(at(body, "request_id")),
+    requestId: stringOf(at(body, "request_id")) ?? stringOf(at(body, "id")),
   };
 }
 
@@ -49,7 +64,8 @@ function languageOf(annotations: unknown): string | undefined {
   return undefined;
 }
 
-function secondsOf(usage: unknown): number | undefined {
+/** Seconds that are charged for, by the seconds themselves or by the tokens. */
+export function secondsOf(usage: unknown): number | undefined {
   const seconds = at(usage, "seconds");
   if (typeof seconds === "number") return seconds;
   const tokens =
@@ -57,12 +73,4 @@ function secondsOf(usage: unknown): number | undefined {
     at(at(usage, "input_tokens_details"), "audio_tokens") ??
     at(at(usage, "prompt_tokens_details"), "audio_tokens");
   return typeof tokens === "number" ? Math.ceil(tokens / TOKENS_A_SECOND) : undefined;
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function stringOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

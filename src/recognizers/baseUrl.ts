@@ -22,15 +22,26 @@ export function baseUrlOf(region: Region, setting: string): string {
     if (region !== "custom") return HOSTS[region];
     throw new EarmarkError("settings", "The region is custom, but earmark.baseUrl is empty.");
   }
+  return checked(text, "earmark.baseUrl").replace(/\/(api|compatible-mode)\/v1$/, "");
+}
+
+/** The base URL of a server of one's own, without a trailing slash or `/v1`, which people paste too. @throws {EarmarkError} `settings` */
+export function serverUrlOf(setting: string): string {
+  const text = setting.trim();
+  if (!text) throw new EarmarkError("settings", "The engine is server, but earmark.server.url is empty.");
+  return checked(text, "earmark.server.url").replace(/\/v1$/, "");
+}
+
+function checked(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) throw new EarmarkError("settings", "earmark.baseUrl is not a URL.");
+  if (!url) throw new EarmarkError("settings", `${name} is not a URL.`);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    throw new EarmarkError("settings", "earmark.baseUrl must be https, or http on this machine only.");
+    throw new EarmarkError("settings", `${name} must be https, or http on this machine only.`);
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new EarmarkError("settings", "earmark.baseUrl must hold neither credentials nor a query.");
+    throw new EarmarkError("settings", `${name} must hold neither credentials nor a query.`);
   }
-  return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/(api|compatible-mode)\/v1$/, "");
+  return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
 /** True for addresses that never leave this machine. */

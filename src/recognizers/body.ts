@@ -1,4 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { EarmarkError } from "../pipeline/errors";
+import type { Clip, Limits } from "../pipeline/types";
 import type { Body } from "./http";
+
+/** Stands for the audio while the rest of a request becomes JSON. With its quotes it cannot occur in a context, whose quotes are escaped. */
+export const AUDIO = "\u{F8FF}audio\u{F8FF}";
+
+/**
+ * A request as JSON with the clip in the place of `AUDIO`: its URL, or its bytes as a data URL (`raw`: as bare base64).
+ * @throws {EarmarkError} `tooLarge` before a byte is on its way
+ */
+export function jsonBody(request: object, { audio, index }: Clip, limits: Limits, raw = false): Body {
+  const [before = "", after = ""] = JSON.stringify(request).split(JSON.stringify(AUDIO));
+  if (audio.kind === "url") return textBody(before + JSON.stringify(audio.url) + after);
+  checkSize(index, audio.data, limits);
+  return base64Body(`${before}"${raw ? "" : `data:${audio.mime};base64,`}`, audio.data, `"${after}`);
+}
+
+/** @throws {EarmarkError} `tooLarge` before a byte is on its way */
+export function checkSize(index: number, data: Uint8Array, limits: Limits): void {
+  const base64Bytes = Math.ceil(data.length / 3) * 4;
+  if (base64Bytes <= limits.base64Bytes) return;
+  throw new EarmarkError(
+    "tooLarge",
+    `Clip ${index} is ${base64Bytes} bytes in base64; the model takes ${limits.base64Bytes}.`,
+  );
+}
+
+/** A file as it goes into a form. */
+export interface FormFile {
+  readonly field: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly data: Uint8Array;
+}
+
+/** A form with one file, the last of its parts (RFC 7578), and its content type. */
+export function formBody(
+  fields: readonly (readonly [string, string])[],
+  file: FormFile,
+): { readonly body: Body; readonly type: string } {
+  const boundary = `earmark-${randomUUID()}`;
+  const part = (name: string, more = ""): string =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n`;
+  const head = Buffer.from(
+    fields.map(([name, value]) => `${part(name)}\r\n${value}\r\n`).join("") +
+      `${part(file.field, `; filename="${file.name}"`)}content-type: ${file.mime}\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  return {
+    type: `multipart/form-data; boundary=${boundary}`,
+    body: {
+      bytes: head.length + file.data.length + tail.length,
+      *pieces() {
+        yield head;
+        for (let at = 0; at < file.data.length; at += PIECE) yield file.data.subarray(at, at + PIECE);
+        yield tail;
+      },
+    },
+  };
+}
 
 /** A body of text. */
 export function textBody(text: string): Body {

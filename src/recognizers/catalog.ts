@@ -19,11 +19,27 @@ export interface Abilities {
   readonly languageId: boolean;
   /** Languages for which it can normalize numbers; empty for none. */
   readonly itn: readonly string[];
+  /** Says when each word was said. */
+  readonly words?: boolean;
+  /** Takes a URL that it fetches itself. */
+  readonly url?: boolean;
 }
 
-/** A model of the service, as far as its documentation and measurements go. */
+/** How a model is spoken to. */
+export type Protocol =
+  /** DashScope's `multimodal-generation`, and its compatible mode. */
+  | "dashScope"
+  /** The same path, another request and answer. */
+  | "inputAudio"
+  /** As OpenAI, or nearly. */
+  | "server"
+  /** A program of the person's own. */
+  | "command";
+
+/** A model, as far as its documentation and measurements go. */
 export interface Model {
   readonly id: string;
+  readonly protocol: Protocol;
   readonly limits: Limits;
   /** Codes of the languages it knows. The service's pages disagree and the list grows, so other codes are not refused. */
   readonly languages: readonly string[];
@@ -60,7 +76,7 @@ const LANGUAGES = ["zh", "yue", "en", "ja", "de", "ko", "ru", "fr", "pt", "ar", 
   "sv",
 ]);
 
-const EVERYTHING: Abilities = { context: true, language: true, languageId: true, itn: ["zh", "en"] };
+const EVERYTHING: Abilities = { context: true, language: true, languageId: true, itn: ["zh", "en"], url: true };
 
 /** CNY by the guide; USD by the documentation of 2026, in which the US price is not stated apart from Singapore's. */
 const PRICES: Model["prices"] = {
@@ -71,10 +87,25 @@ const PRICES: Model["prices"] = {
 
 const flash = (id: string): Model => ({
   id,
+  protocol: "dashScope",
   limits: LIMITS,
   languages: LANGUAGES,
   prices: PRICES,
   can: EVERYTHING,
+  known: true,
+});
+
+/**
+ * The successors (documentation of 2026): 300 s of sound, a context of five rounds of 400 characters, words with times. Their
+ * prices were not found.
+ */
+const successor = (id: string): Model => ({
+  id,
+  protocol: "inputAudio",
+  limits: { ...LIMITS, seconds: 290, contextTokens: 500 },
+  languages: LANGUAGES,
+  prices: {},
+  can: { context: true, language: true, languageId: false, itn: [], words: true, url: true },
   known: true,
 });
 
@@ -88,13 +119,17 @@ export const MODELS: readonly Model[] = [
   flash("qwen3-asr-flash-2026-02-10"),
   flash("qwen3-asr-flash-us"),
   flash("qwen3-asr-flash-2025-09-08-us"),
+  successor("qwen-audio-3.0-asr-flash"),
+  successor("qwen-audio-3.1-asr-flash"),
+  successor("fun-asr-flash-2026-06-15"),
   {
     // The guide's second system, a beta that was free to try. Offline since 2026-03-30 by the service's notice.
     id: "qwen-audio-asr",
+    protocol: "dashScope",
     limits: { ...LIMITS, contextTokens: 0 },
     languages: ["zh", "en"],
     prices: {},
-    can: { context: false, language: false, languageId: false, itn: [] },
+    can: { context: false, language: false, languageId: false, itn: [], url: true },
     retired: { since: "2026-03-30", successor: DEFAULT_MODEL },
     known: true,
   },
@@ -112,6 +147,8 @@ export function modelOf(id: string, region: Region): Model {
   return (
     MODELS.find((model) => model.id === name) ?? {
       id: name,
+      // Snapshots of models that are known speak as these do.
+      protocol: /^(qwen-audio-3|fun-asr-flash)/.test(name) ? "inputAudio" : "dashScope",
       limits: LIMITS,
       languages: LANGUAGES,
       prices: {},
@@ -125,10 +162,4 @@ export function modelOf(id: string, region: Region): Model {
 export function priceOf(model: Model, region: Region, seconds: number): Price | undefined {
   const price = model.prices[region];
   return price && { amount: price.amount * seconds, currency: price.currency };
-}
-
-/** Names what hears: the model, and the host where that is not the service's own, since anything may go by that name there. */
-export function recognizerName(model: Model, baseUrl: string): string {
-  const { host, hostname } = new URL(baseUrl);
-  return /(^|\.)aliyuncs\.com$/.test(hostname) ? model.id : `${model.id} at ${host}`;
 }

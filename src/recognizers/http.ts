@@ -23,6 +23,8 @@ export interface Body {
 export interface Http {
   /** @throws {EarmarkError} by what failed on the way; `signal.reason` when aborted */
   post(url: string, headers: Record<string, string>, body: Body, signal: AbortSignal): Promise<HttpAnswer>;
+  /** @throws as `post` */
+  get(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -40,29 +42,37 @@ export function openHttp(network: Network): Http {
     headersTimeout: network.firstByteTimeoutMs,
     bodyTimeout: network.idleTimeoutMs,
   });
+  async function send(
+    method: "GET" | "POST",
+    url: string,
+    headers: Record<string, string>,
+    body: Body | undefined,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    signal.throwIfAborted();
+    const { origin, pathname, search } = new URL(url);
+    try {
+      const answer = await agent.request({
+        origin,
+        path: pathname + search,
+        method,
+        headers: body ? { ...headers, "content-length": String(body.bytes) } : headers,
+        body: body ? Readable.from(body.pieces(), { objectMode: false }) : null,
+        signal,
+      });
+      return {
+        status: answer.statusCode,
+        type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
+        retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
+        body: translated(answer.body, signal),
+      };
+    } catch (error) {
+      throw signal.aborted ? signal.reason : failureOf(error);
+    }
+  }
   return {
-    async post(url, headers, body, signal) {
-      signal.throwIfAborted();
-      const { origin, pathname } = new URL(url);
-      try {
-        const answer = await agent.request({
-          origin,
-          path: pathname,
-          method: "POST",
-          headers: { ...headers, "content-length": String(body.bytes) },
-          body: Readable.from(body.pieces(), { objectMode: false }),
-          signal,
-        });
-        return {
-          status: answer.statusCode,
-          type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
-          retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
-          body: translated(answer.body, signal),
-        };
-      } catch (error) {
-        throw signal.aborted ? signal.reason : failureOf(error);
-      }
-    },
+    post: (url, headers, body, signal) => send("POST", url, headers, body, signal),
+    get: (url, headers, signal) => send("GET", url, headers, undefined, signal),
     close: () => agent.destroy(),
   };
 }

@@ -10,7 +10,12 @@ export class StreamedText {
   #joined = "";
   #last = "";
   #pieces = 0;
-  #cumulative = true;
+  #cumulative: boolean;
+
+  /** `mayRepeat`: events may carry all text so far; else they never do. */
+  constructor(mayRepeat = true) {
+    this.#cumulative = mayRepeat;
+  }
 
   /** Takes the text of the next event; `finish` on the last one. Returns all text so far. */
   add(text: string, finish: boolean): string {
@@ -23,6 +28,12 @@ export class StreamedText {
       this.#pieces += 1;
     }
     return this.text;
+  }
+
+  /** What an event says is the whole text. */
+  replace(text: string): void {
+    this.#joined = text;
+    this.#cumulative = false;
   }
 
   get text(): string {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Region } from "../recognizers/catalog";
+import { keyNameOf } from "../recognizers/engine";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
 import type { Action } from "./words";
@@ -28,7 +29,7 @@ export async function act(action: Action, { settings, parts, retry }: ActionCont
     vscode.commands.executeCommand(command, ...args);
   switch (action) {
     case "setKey":
-      if (await run("earmark.setApiKey", settings.region)) await retry();
+      if (await run("earmark.setApiKey", keyNameOf(settings.engine()))) await retry();
       return;
     case "getKey":
       await open(KEY_HELP);
@@ -65,6 +66,9 @@ export async function act(action: Action, { settings, parts, retry }: ActionCont
       return;
     case "changeBudget":
       await run("workbench.action.openSettings", "earmark.cost.monthlyBudget");
+      return;
+    case "selectEngine":
+      await run("earmark.selectEngine");
       return;
     case "redo":
       await run("earmark.redoAs");

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { Price, Region } from "../recognizers/catalog";
+import { hostOf, type EngineId, type KeyName } from "../recognizers/engine";
+import type { Settings } from "./settings";
 
 /** A language's name in the person's language: `zh` is Chinese, or 中文. */
 export function languageName(code: string): string {
@@ -21,6 +23,32 @@ export function regionName(region: Region): string {
       return vscode.l10n.t("US (Virginia)");
     case "custom":
       return vscode.l10n.t("Custom");
+  }
+}
+
+/** An engine, in words. */
+export function engineName(id: EngineId): string {
+  switch (id) {
+    case "cloud":
+      return vscode.l10n.t("Alibaba Cloud");
+    case "server":
+      return vscode.l10n.t("Own server");
+    case "command":
+      return vscode.l10n.t("Own program");
+  }
+}
+
+/** Whose key it is. */
+export function keyOwner(name: KeyName): string {
+  return name.startsWith("server ") ? name.slice("server ".length) : regionName(name as Region);
+}
+
+/** Where the sound goes: a host, or this machine. Never throws: what is wrong with the settings is said elsewhere. */
+export function placeOfEngine(settings: Pick<Settings, "engine">): string {
+  try {
+    return hostOf(settings.engine()) ?? vscode.l10n.t("this machine");
+  } catch {
+    return vscode.l10n.t("no usable base URL");
   }
 }
 

@@ -3,6 +3,7 @@ import { FfmpegFinder } from "../audio/ffmpeg";
 import { Pacers } from "../pipeline/pacer";
 import { registerCache, tidy } from "./cache";
 import { registerAccount } from "./commands/account";
+import { registerEngine } from "./commands/engine";
 import { registerGlossary } from "./commands/glossary";
 import { registerJob } from "./commands/job";
 import { registerLanguage } from "./commands/language";
@@ -43,6 +44,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerTranscribe(parts),
       registerJob(parts),
       registerAccount(parts),
+      registerEngine(parts),
       registerLanguage(parts),
       registerGlossary(parts),
       registerUsage(parts),

@@ -16,6 +16,7 @@ import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
 import { conclude, runInTurn } from "./report";
+import { hostOf } from "../recognizers/engine";
 import type { Settings } from "./settings";
 
 /** Transcribes the recording of a job once more, in another language; its text takes the place of the former one. */
@@ -156,7 +157,9 @@ async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"se
     if (chosen !== "again") return chosen;
   }
   if (ask.agreed) return "send";
-  const host = new URL(ask.settings.baseUrl()).host;
+  const host = hostOf(ask.settings.engine());
+  // Nothing leaves this machine.
+  if (host === undefined) return "send";
   const agreed = await parts.consent.ask(
     {
       recordings: ask.recordings,

@@ -169,7 +169,7 @@ export class Job {
   async #segments(options: RunOptions, signal: AbortSignal): Promise<AsyncIterable<Segment>> {
     const request = options.withoutContext ? { ...this.request, context: "" } : this.request;
     const { settings, recording, context } = request;
-    settings.baseUrl();
+    settings.engine();
     const cuts = await openRecording(recording, settings, this.#parts, this.#reading, signal);
     const onRetry = (cut: Cut, error: EarmarkError): void => this.#retrying(cut, error);
     const job = await prepare(request, cuts, onRetry, this.#parts);

@@ -3,6 +3,7 @@ import type { SavedPlace } from "./insertion/savedPlace";
 import type { JobRequest } from "./jobRequest";
 import { recordingAt, recordingFrom, type Recording } from "./recording";
 import { readSettings, type Settings } from "./settings";
+import type { EngineId } from "../recognizers/engine";
 
 /** What the journal holds of a job: enough to go on in another window, with the same words and options, at the same place. */
 export interface JobAbout {
@@ -10,6 +11,8 @@ export interface JobAbout {
   /** Seconds, as far as known; 0 where not. */
   readonly seconds: number;
   readonly model: string;
+  /** Absent in journals of the first version: the service. */
+  readonly engine?: EngineId;
   readonly language?: string;
   readonly itn: boolean;
   readonly upload: Settings["upload"];
@@ -31,6 +34,7 @@ export function aboutOf({ recording, settings, context, destination }: JobReques
     recording: recording.kind === "file" ? { file: recording.path } : { url: recording.url },
     seconds,
     model: settings.model.id,
+    engine: settings.engineId,
     ...(settings.language ? { language: settings.language } : {}),
     itn: settings.itn,
     upload: settings.upload,
@@ -46,7 +50,7 @@ export function recordingOf({ recording }: JobAbout): Recording {
 
 /** Today's settings of this machine with what was asked for then, so that what is finished is found again. */
 export function settingsOf(about: JobAbout): Settings {
-  const now = readSettings("file" in about.recording ? vscode.Uri.file(about.recording.file) : undefined, about.model);
+  const now = readSettings("file" in about.recording ? vscode.Uri.file(about.recording.file) : undefined, about);
   const { language: _, ...rest } = now;
   return { ...rest, language: about.language, itn: about.itn, upload: about.upload };
 }

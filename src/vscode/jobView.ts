@@ -1,5 +1,6 @@
 import type { Segment, Span } from "../pipeline/types";
 import { priceOf } from "../recognizers/catalog";
+import { engineName, placeOfEngine } from "./display";
 import type { JobRequest } from "./jobRequest";
 import type { JobView } from "./status";
 
@@ -27,7 +28,7 @@ export function viewOf({ recording, settings, destination }: JobRequest, state: 
   return {
     name: recording.name,
     phase: state.phase,
-    offline: state.offline ? new URL(settings.baseUrl()).host : undefined,
+    offline: state.offline ? placeOfEngine(settings) : undefined,
     // Of a URL only the bill tells how long it was.
     secondsDone: recording.kind === "url" ? billed : seconds,
     secondsTotal: state.secondsTotal,
@@ -38,6 +39,8 @@ export function viewOf({ recording, settings, destination }: JobRequest, state: 
       language ? [{ language, span: ofUrl(span, billed) }] : [],
     ),
     cost: paid > 0 ? priceOf(settings.model, settings.region, paid) : undefined,
+    engine: settings.engineId === "cloud" ? undefined : engineName(settings.engineId),
+    heardBy: `${engineName(settings.engineId)}, ${settings.model.id} (${placeOfEngine(settings)})`,
     where: destination.label,
     document: destination.uri,
     gaps: state.gaps.map(({ span }) => span),

@@ -1,5 +1,5 @@
 import type { SecretStorage } from "vscode";
-import type { Region } from "../recognizers/catalog";
+import type { KeyName } from "../recognizers/engine";
 
 /** Where a key came from. */
 export interface Key {
@@ -12,7 +12,10 @@ export function isKey(text: string): boolean {
   return /^[\x21-\x7e]{8,256}$/.test(text);
 }
 
-/** The keys of the service, one a region, in the editor's secret storage. The only file that touches them. */
+/** The environment's keys, which are only read. */
+const VARIABLES = { cloud: "DASHSCOPE_API_KEY", server: "EARMARK_SERVER_KEY" } as const;
+
+/** The keys, one a region of the service and one a server, in the editor's secret storage. The only file that touches them. */
 export class Keys {
   readonly #secrets: SecretStorage;
 
@@ -20,23 +23,23 @@ export class Keys {
     this.#secrets = secrets;
   }
 
-  /** The stored key, else `DASHSCOPE_API_KEY`, which is only read. */
-  async find(region: Region): Promise<Key | undefined> {
-    const stored = await this.#secrets.get(nameOf(region));
+  /** The stored key, else the environment's. */
+  async find(name: KeyName): Promise<Key | undefined> {
+    const stored = await this.#secrets.get(nameOf(name));
     if (stored) return { value: stored, from: "storage" };
-    const value = (process.env["DASHSCOPE_API_KEY"] ?? "").trim();
+    const value = (process.env[name.startsWith("server ") ? VARIABLES.server : VARIABLES.cloud] ?? "").trim();
     return isKey(value) ? { value, from: "environment" } : undefined;
   }
 
-  async store(region: Region, key: string): Promise<void> {
-    await this.#secrets.store(nameOf(region), key);
+  async store(name: KeyName, key: string): Promise<void> {
+    await this.#secrets.store(nameOf(name), key);
   }
 
-  async clear(region: Region): Promise<void> {
-    await this.#secrets.delete(nameOf(region));
+  async clear(name: KeyName): Promise<void> {
+    await this.#secrets.delete(nameOf(name));
   }
 }
 
-function nameOf(region: Region): string {
-  return `earmark.apiKey.${region}`;
+function nameOf(name: KeyName): string {
+  return `earmark.apiKey.${name}`;
 }

@@ -6,6 +6,7 @@ import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
 import { fileSize } from "./display";
 import type { Parts } from "./parts";
+import { readSettings } from "./settings";
 import { recordingAt, recordingFrom, recordingInTab, type Recording } from "./recording";
 import type { Settings } from "./settings";
 
@@ -31,7 +32,9 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
     pick.busy = true;
     const ways: RecordingItem[] = [
       { label: `$(folder-opened) ${t("Browse...")}`, way: "browse", alwaysShow: true },
-      { label: `$(link) ${t("From URL...")}`, way: "url", alwaysShow: true },
+      ...(readSettings(undefined).model.can.url
+        ? [{ label: `$(link) ${t("From URL...")}`, way: "url" as const, alwaysShow: true }]
+        : []),
     ];
     pick.items = ways;
     const chosen = new Promise<RecordingItem | undefined>((resolve) => {

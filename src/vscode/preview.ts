@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { SourceKind } from "../context/assemble";
 import type { Gathered } from "./contextSources";
-import { languageName, regionName } from "./display";
+import { engineName, languageName, placeOfEngine, regionName } from "./display";
 import { noticesFor } from "./flow";
 import type { Settings } from "./settings";
 
@@ -15,8 +15,8 @@ export function preview(settings: Settings, gathered: Gathered): string {
     "",
     t(
       "Sent with every part of a recording, to {0} ({1}), model {2}.",
-      hostOf(settings),
-      regionName(settings.region),
+      placeOfEngine(settings),
+      settings.engineId === "cloud" ? regionName(settings.region) : engineName(settings.engineId),
       model.id,
     ),
     t(
@@ -64,14 +64,6 @@ function sourceName(kind: SourceKind): string {
       return t("Document");
     case "project":
       return t("Project");
-  }
-}
-
-function hostOf(settings: Settings): string {
-  try {
-    return new URL(settings.baseUrl()).host;
-  } catch {
-    return vscode.l10n.t("no usable base URL");
   }
 }
 

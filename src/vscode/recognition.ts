@@ -4,14 +4,19 @@ import { EarmarkError } from "../pipeline/errors";
 import { patienceOf } from "../pipeline/retry";
 import type { Transcription } from "../pipeline/transcribe";
 import type { Cut } from "../pipeline/types";
-import { dashScope } from "../recognizers/dashScope";
+import { keyNameOf, recognizerName } from "../recognizers/engine";
+import { recognizerFor } from "../recognizers/recognizerFor";
 import type { JobRequest } from "./jobRequest";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
 
 /** The key of a cut with these options; the same for the same sound, asked for in the same way. */
 export function keyOf(cut: Pick<Cut, "digest">, settings: Settings, context: string): string {
-  return keyOfAsked(cut.digest, { ...settings, baseUrl: settings.baseUrl(), context });
+  return keyOfAsked(cut.digest, {
+    ...settings,
+    recognizer: recognizerName(settings.engine(), settings.model),
+    context,
+  });
 }
 
 /** Everything a transcription needs but its memory. @throws {EarmarkError} `noKey`, `settings` */
@@ -21,20 +26,23 @@ export async function prepare(
   onRetry: NonNullable<Transcription["onRetry"]>,
   { keys, connections, log, pacers, storage }: Parts,
 ): Promise<Omit<Transcription, "memory">> {
-  const baseUrl = settings.baseUrl();
+  const engine = settings.engine();
   const { model, region } = settings;
-  const key = await keys.find(region);
-  if (!key) throw new EarmarkError("noKey", "There is no key for this region.");
-  const http = await connections.open(settings.network);
+  if (recording.kind === "url" && !model.can.url)
+    throw new EarmarkError("settings", `${model.id} takes files only, no URLs.`);
+  const name = keyNameOf(engine);
+  const key = name && (await keys.find(name));
+  if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+  const means = { model, key: key?.value, http: () => connections.open(settings.network), log };
   const folder = recording.kind === "file" ? vscode.workspace.getWorkspaceFolder(recording.uri) : undefined;
   const account = { model, region, workspace: folder?.name ?? "", monthlyBudget: settings.cost.monthlyBudget };
   return {
     cuts,
-    recognizer: dashScope({ baseUrl, model, key: key.value, http, log }),
+    recognizer: await recognizerFor(engine, means),
     hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
     lanes: settings.parallel,
     patience: patienceOf(settings.retryMs),
-    pacer: pacers.of(`${baseUrl} ${model.id}`, model.limits.requestsPerMinute),
+    pacer: pacers.of(`${recognizerName(engine, model)} ${region}`, model.limits.requestsPerMinute),
     onRetry,
     beforeSending: ({ span }) => storage.spending.reserve(span.end - span.start, account),
     onAnswer: async (seconds) => {

@@ -3,7 +3,7 @@ import { EarmarkError } from "../pipeline/errors";
 import type { Span } from "../pipeline/types";
 import { act } from "./actions";
 import { tidy } from "./cache";
-import { regionName } from "./display";
+import { placeOfEngine, regionName } from "./display";
 import type { Job, JobOutcome, RunOptions } from "./job";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
@@ -36,18 +36,13 @@ export async function reportFailure(error: unknown, failed: Failed): Promise<voi
 }
 
 function circumstances({ name, settings, codec, partsSaved, partsTotal, span }: Failed): Circumstances {
-  let host = "";
-  try {
-    host = new URL(settings.baseUrl()).host;
-  } catch {
-    // The base URL itself is what is wrong.
-  }
   return {
     name,
     codec: codec ?? "",
     model: settings.model.id,
     region: regionName(settings.region),
-    host,
+    engine: settings.engineId,
+    host: placeOfEngine(settings),
     partsSaved: partsSaved ?? 0,
     partsTotal: partsTotal ?? 0,
     ...(span ? { span } : {}),

@@ -1,16 +1,22 @@
 import * as vscode from "vscode";
-import type { Upload } from "../audio/encode";
 import type { SourceKind } from "../context/assemble";
 import type { Bounds } from "../pipeline/clipStore";
-import { baseUrlOf } from "../recognizers/baseUrl";
+import type { Upload } from "../pipeline/types";
+import { EarmarkError } from "../pipeline/errors";
+import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
 import { DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/catalog";
+import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type EngineId } from "../recognizers/engine";
 import { TIMEOUTS, type Network } from "../recognizers/network";
+import { SERVERS, type ServerKind } from "../recognizers/servers";
 
 /** Everything a job needs to know, read once when it starts. */
 export interface Settings {
+  readonly engineId: EngineId;
+  /** Who hears, as it is set. @throws {EarmarkError} `settings` */
+  readonly engine: () => Engine;
+  /** Of the service: also where another engine hears. */
   readonly region: Region;
-  /** @throws {EarmarkError} `settings` */
-  readonly baseUrl: () => string;
+  /** The one of the engine. */
   readonly model: Model;
   /** Undefined: the service finds out. */
   readonly language: string | undefined;
@@ -46,8 +52,11 @@ const MEGABYTE = 1_000_000;
 const SOURCES: readonly SourceKind[] = ["selection", "glossary", "document", "project"];
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us", "custom"];
 
-/** The settings as they are for a place in the workspace. Values of the wrong type, which any workspace can hold, count as unset. */
-export function readSettings(scope: vscode.ConfigurationScope | undefined, modelId?: string): Settings {
+/** The settings as they are for a place in the workspace, with the model and engine of `then` where a job began with others. Values of the wrong type, which any workspace can hold, count as unset. */
+export function readSettings(
+  scope: vscode.ConfigurationScope | undefined,
+  then?: { readonly model?: string; readonly engine?: EngineId },
+): Settings {
   const earmark = vscode.workspace.getConfiguration("earmark", scope ?? null);
   const text = (name: string): string => asText(earmark.get(name));
   const number = (name: string, least: number, most: number, otherwise: number): number => {
@@ -61,16 +70,16 @@ export function readSettings(scope: vscode.ConfigurationScope | undefined, model
     return typeof value === "number" && Number.isFinite(value) ? Math.max(0, value) : 0;
   };
   const region = REGIONS.find((one) => one === text("region")) ?? "beijing";
-  const model = atPrices(
-    modelOf(modelId ?? (text("model").trim() || DEFAULT_MODEL), region),
-    region,
-    earmark.get("cost.prices"),
-  );
+  const engineId = ENGINES.find((one) => one === (then ? (then.engine ?? "cloud") : text("engine"))) ?? "cloud";
+  const engine = (): Engine => engineIn(earmark, engineId, region);
+  const model = atPrices(modelIn(earmark, engineId, region, then?.model), region, earmark.get("cost.prices"));
+  const upload = text("upload") === "compact" ? "compact" : "lossless";
   const confirm = text("confirmUpload");
   const sources = asTexts(earmark.get("context.sources"));
   return Object.freeze({
+    engineId,
+    engine,
     region,
-    baseUrl: () => baseUrlOf(region, text("baseUrl")),
     model,
     language: text("language").trim() || undefined,
     itn: earmark.get("inverseTextNormalization") === true,
@@ -84,7 +93,7 @@ export function readSettings(scope: vscode.ConfigurationScope | undefined, model
     retryMs: number("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: confirm === "always" || confirm === "never" ? confirm : "oncePerFolder",
     noteTemplate: text("output.noteTemplate"),
-    upload: text("upload") === "compact" ? "compact" : "lossless",
+    upload: uploadOf(engine, upload),
     cache: {
       ageMs: number("cache.days", 0, 36_500, 90) * DAY_MS,
       bytes: number("cache.megabytes", 1, 100_000, 200) * MEGABYTE,
@@ -92,6 +101,59 @@ export function readSettings(scope: vscode.ConfigurationScope | undefined, model
     cost: { confirmAbove: amount("cost.confirmAbove"), monthlyBudget: amount("cost.monthlyBudget") },
     network: readNetwork(),
   });
+}
+
+const KINDS = Object.keys(SERVERS) as readonly ServerKind[];
+
+function kindIn(earmark: vscode.WorkspaceConfiguration): ServerKind {
+  return KINDS.find((one) => one === earmark.get("server.kind")) ?? "other";
+}
+
+/** @throws {EarmarkError} `settings` */
+function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: Region): Engine {
+  switch (id) {
+    case "cloud": {
+      const compatible = earmark.get("protocol") === "compatible";
+      return { id, region, baseUrl: baseUrlOf(region, asText(earmark.get("baseUrl"))), compatible };
+    }
+    case "server": {
+      const headers = Object.entries(earmark.get<object>("server.headers") ?? {}).filter(isHeader);
+      const baseUrl = serverUrlOf(asText(earmark.get("server.url")));
+      return { id, baseUrl, kind: kindIn(earmark), headers: Object.fromEntries(headers) };
+    }
+    case "command": {
+      const line = asTexts(earmark.get("command"));
+      if (!line.some((part) => part.includes("{audio}")))
+        throw new EarmarkError("settings", "earmark.command names no program with {audio} among its arguments.");
+      return { id, line };
+    }
+  }
+}
+
+function modelIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: Region, modelId?: string): Model {
+  switch (id) {
+    case "cloud":
+      return modelOf(modelId ?? (asText(earmark.get("model")).trim() || DEFAULT_MODEL), region);
+    case "server":
+      return serverModel(kindIn(earmark), modelId ?? asText(earmark.get("server.model")).trim());
+    case "command":
+      return commandModel(asTexts(earmark.get("command")));
+  }
+}
+
+/** What is wrong with the engine's settings is said when it is used. */
+function uploadOf(engine: () => Engine, chosen: Upload): Upload {
+  try {
+    return uploadFor(engine(), chosen);
+  } catch {
+    return chosen;
+  }
+}
+
+/** A name and a value that can stand in a request (RFC 9110, 5.6.2 and 5.5). */
+function isHeader(header: [string, unknown]): header is [string, string] {
+  const [name, value] = header;
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && /^[\x20-\x7e]*$/.test(value);
 }
 
 /** The model at the person's own price a second, where one is set for it. */

@@ -21,6 +21,10 @@ export interface JobView {
   readonly partsSaved: number;
   readonly heard: readonly { readonly language: string; readonly span: Span }[];
   readonly cost: Price | undefined;
+  /** Who hears, where that is not the service. */
+  readonly engine: string | undefined;
+  /** Who hears, with model and place. */
+  readonly heardBy: string;
   /** Where the text goes, in words. */
   readonly where: string;
   readonly document: vscode.Uri | undefined;
@@ -135,7 +139,7 @@ function textFor(view: JobView, fresh: boolean): string {
       return `$(loading~spin) ${view.name}`;
     case "running":
       if (view.offline) return `$(debug-disconnect) ${vscode.l10n.t("{0} offline", percent(view))}`;
-      return `$(loading~spin) ${percent(view)}${language ? ` ${language}` : ""}`;
+      return ["$(loading~spin)", percent(view), language, view.engine && `· ${view.engine}`].filter(Boolean).join(" ");
     case "homeless":
       return `$(debug-pause) ${vscode.l10n.t("Transcript waiting")}`;
     case "failed":
@@ -185,6 +189,7 @@ function tooltipFor(view: JobView): vscode.MarkdownString {
     lines.push(`${languageName(language)}: ${ranges(view, language)}`);
   if (view.gaps.length > 0) lines.push(t("Not transcribed: {0}", view.gaps.map(spanText).join(", ")));
   if (view.cost) lines.push(t("Cost so far: {0}", money(view.cost)));
+  lines.push(t("Heard by {0}", view.heardBy));
   if (view.where) lines.push(t("Text goes to {0}", view.where));
   if (view.message) lines.push(view.message);
   lines.push(...view.notices);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { EarmarkError, type ErrorCode } from "../pipeline/errors";
 import type { Span } from "../pipeline/types";
+import type { EngineId } from "../recognizers/engine";
 import { clock } from "../transcript/join";
 
 /** What a person can do about an error. `do` in `actions.ts` carries it out. */
@@ -18,7 +19,8 @@ export type Action =
   | "openSettings"
   | "redo"
   | "showUsage"
-  | "changeBudget";
+  | "changeBudget"
+  | "selectEngine";
 
 /** What is known about the job that failed. */
 export interface Circumstances {
@@ -26,6 +28,7 @@ export interface Circumstances {
   readonly name: string;
   readonly codec: string;
   readonly model: string;
+  readonly engine: EngineId;
   readonly region: string;
   readonly host: string;
   readonly partsSaved: number;
@@ -49,6 +52,8 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
     case "noKey":
       return { message: t("An API key for Alibaba Cloud Model Studio is needed."), actions: ["setKey", "getKey"] };
     case "badKey":
+      if (at.engine === "server")
+        return { message: t("{0} rejected the key.", at.host), actions: ["setKey", "selectEngine"] };
       return {
         message: t("The key was rejected in {0}. Keys work only in the region that issued them.", at.region),
         actions: ["changeRegion", "setKey"],
@@ -61,6 +66,8 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
         actions: ["openConsole", "chooseModel"],
       };
     case "modelMissing":
+      if (at.engine === "server")
+        return { message: t("{0} has no model {1}.", at.host, at.model || "?"), actions: ["selectEngine", "showLog"] };
       return {
         message: t("Model {0} is not available in {1}.", at.model, at.region),
         actions: ["chooseModel", "changeRegion"],
@@ -141,6 +148,16 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       return { message: t("The service did not accept the request."), actions: ["showLog", "chooseModel"] };
     case "settings":
       return { message: t("A setting is not usable: {0}", (error as EarmarkError).message), actions: ["openSettings"] };
+    case "engine":
+      return {
+        message: t("{0} on this machine failed. {1}", at.model, saved(at)),
+        actions: ["showLog", "retry", "selectEngine"],
+      };
+    case "noModel":
+      return {
+        message: t("The local model {0} is not here, or not as it should be.", at.model),
+        actions: ["selectEngine", "showLog"],
+      };
     case undefined:
       return { message: t("Something went wrong in Earmark itself. {0}", saved(at)), actions: ["showLog", "retry"] };
   }
@@ -178,6 +195,8 @@ export function labelOf(action: Action): string {
       return t("Show Usage");
     case "changeBudget":
       return t("Change Budget");
+    case "selectEngine":
+      return t("Choose Engine");
   }
 }
 

@@ -23,19 +23,23 @@ export interface Accepted {
   readonly languageId: boolean;
   readonly itn: boolean;
   readonly incremental: boolean;
+  /** What the client wants: a stream, or one object. */
+  readonly stream: boolean;
 }
 
-const FULL = new Set(
+export const FULL = new Set(
   "qwen3-asr-flash qwen3-asr-flash-2025-09-08 qwen3-asr-flash-2026-02-10 qwen3-asr-flash-us".split(" "),
 );
 /** Takes no context and no options. */
 const PLAIN = "qwen-audio-asr";
-const CODES = new Set("zh yue en ja de ko ru fr pt ar it es hi id th tr uk vi cs da fil fi is ms no pl sv".split(" "));
+export const CODES = new Set(
+  "zh yue en ja de ko ru fr pt ar it es hi id th tr uk vi cs da fil fi is ms no pl sv".split(" "),
+);
 
-const invalid = (message: string): Refusal => new Refusal(400, "InvalidParameter", message);
+export const invalid = (message: string): Refusal => new Refusal(400, "InvalidParameter", message);
 
 /** Reads a request as strictly as the documentation allows. @throws {Refusal} */
-export function accept(text: string): Accepted {
+export function accept(text: string, stream: boolean): Accepted {
   const body = parse(text);
   exactly(body, ["model", "input", "parameters"], "body");
   const model = body["model"];
@@ -72,6 +76,7 @@ export function accept(text: string): Accepted {
     languageId: flag(options["enable_lid"]),
     itn: flag(options["enable_itn"]),
     incremental: flag(parameters["incremental_output"]),
+    stream,
   };
 }
 
@@ -151,7 +156,7 @@ function decode(bytes: Buffer, mime: string | undefined, limitSeconds: number): 
   }
 }
 
-function parse(text: string): Record<string, unknown> {
+export function parse(text: string): Record<string, unknown> {
   try {
     return object(JSON.parse(text), "body");
   } catch (error) {
@@ -159,12 +164,12 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-function object(value: unknown, name: string): Record<string, unknown> {
+export function object(value: unknown, name: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(`${name} must be an object`);
   return value as Record<string, unknown>;
 }
 
-function exactly(value: Record<string, unknown>, allowed: string[], name: string): void {
+export function exactly(value: Record<string, unknown>, allowed: string[], name: string): void {
   const extra = Object.keys(value).find((key) => !allowed.includes(key));
   if (extra) throw invalid(`${name} has an unknown field ${extra}`);
 }
@@ -181,11 +186,11 @@ function only(message: Record<string, unknown>, field: string): string {
   return value;
 }
 
-function flag(value: unknown): boolean {
+export function flag(value: unknown): boolean {
   if (value !== undefined && typeof value !== "boolean") throw invalid("an option must be true or false");
   return value === true;
 }
 
-function tokens(text: string): number {
+export function tokens(text: string): number {
   return [...text.matchAll(/\p{Script=Han}|[^\s\p{Script=Han}]+/gu)].length;
 }

@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Fault } from "./faults";
-import { accept, hear, Refusal, type Accepted } from "./request";
+import { hear, Refusal, type Accepted } from "./request";
+import type { ServerKind } from "../../src/recognizers/servers";
+import { SHAPES, type Facts, type Shape } from "./shapes";
+import { models } from "./shapes/server";
 
 /** Hears samples. Calls `onText` with all text so far as it goes; answers with the whole text and its language. */
 export type Ears = (
@@ -22,6 +25,16 @@ export interface Behavior {
   plain: boolean;
   /** Leaves `annotations` and `usage.seconds` out, as the snapshot of 2026-02-10 does. */
   terse: boolean;
+  /** The newer models put their answer at the top, as they do on workspace hosts. */
+  topLevel: boolean;
+  /** Seconds of sound from which on the newer models say what they have so far. */
+  partialsFrom: number;
+  /** What kind of server of one's own it is. */
+  server: ServerKind;
+  /** The key of that server; empty: it asks for none. */
+  serverKey: string;
+  /** That server's form lets the model's tag through, as vLLM did for a while. */
+  leaksTag: boolean;
   /** Waits before the first byte of each answer, in milliseconds. */
   delayMs: number;
   /** Waits between events, in milliseconds. */
@@ -61,9 +74,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-const PATH = "/api/v1/services/aigc/multimodal-generation/generation";
-
-/** An HTTP server on this machine that speaks DashScope's native protocol, strictly. */
+/** An HTTP server on this machine that speaks the protocols of `shapes.ts`, strictly. */
 export async function startService(ears: Ears, port = 0): Promise<Service> {
   const behavior: Behavior = {
     ears,
@@ -71,6 +82,11 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
     cumulative: false,
     plain: false,
     terse: false,
+    topLevel: false,
+    partialsFrom: 60,
+    server: "vllm",
+    serverKey: "",
+    leaksTag: false,
     delayMs: 0,
     paceMs: 0,
     fault: () => undefined,
@@ -118,18 +134,27 @@ async function answer(
 ): Promise<void> {
   const pieces: Buffer[] = [];
   for await (const piece of message) pieces.push(piece as Buffer);
-  const body = Buffer.concat(pieces).toString("utf8");
+  const bytes = Buffer.concat(pieces);
+  const body = bytes.toString("utf8");
   const entry: Received = { number: received.length, headers: message.headers, body, aborted: false, answered: false };
   received.push(entry);
   response.on("close", () => (entry.aborted = !entry.answered));
   const id = randomUUID();
+  let shape: Shape;
   try {
-    if (message.method !== "POST" || message.url !== PATH) throw new Refusal(404, "NotFound", "no such path");
-    if (!(message.headers["content-type"] ?? "").startsWith("application/json"))
-      throw new Refusal(400, "InvalidParameter", "content-type");
-    if (message.headers.authorization !== `Bearer ${KEY}`)
-      throw new Refusal(401, "InvalidApiKey", "Invalid API-key provided.");
-    entry.request = accept(body);
+    authorize(message, behavior);
+    if (message.method === "GET" && message.url === "/v1/models") {
+      entry.answered = true;
+      return send(response, 200, models(behavior));
+    }
+    const found = SHAPES[message.url ?? ""];
+    if (message.method !== "POST" || !found) throw new Refusal(404, "NotFound", "no such path");
+    if (message.url !== "/v1/audio/transcriptions" && message.url !== "/inference") {
+      if (!(message.headers["content-type"] ?? "").startsWith("application/json"))
+        throw new Refusal(400, "InvalidParameter", "content-type");
+    }
+    shape = found(bytes);
+    entry.request = await shape.accept(bytes, message.headers, behavior);
   } catch (error) {
     await behavior.gate(entry.number, undefined);
     return refuse(response, entry, error, id);
@@ -141,84 +166,62 @@ async function answer(
     entry.answered = !response.destroyed;
     return;
   }
-  await tell(behavior, entry, message, response, id);
-}
-
-async function tell(
-  behavior: Behavior,
-  entry: Received,
-  message: IncomingMessage,
-  response: ServerResponse,
-  id: string,
-): Promise<void> {
-  const request = entry.request as Accepted;
-  let samples: Int16Array;
   try {
-    samples = await hear(request.audio, behavior.limitSeconds);
+    const samples = await hear(entry.request.audio, behavior.limitSeconds);
+    entry.seconds = Math.ceil(samples.length / 16_000);
+    await wait(behavior.delayMs);
+    await tell(samples, entry, shape, { id, seconds: entry.seconds, request: entry.request, behavior }, response);
   } catch (error) {
     return refuse(response, entry, error, id);
   }
-  entry.seconds = Math.ceil(samples.length / 16_000);
-  await wait(behavior.delayMs);
-  const stream = message.headers["x-dashscope-sse"] === "enable" && !behavior.plain;
-  const frame = (text: string | undefined, finish: string, language: string | undefined): object => ({
-    output: {
-      choices: [
-        {
-          finish_reason: finish,
-          message: {
-            ...(behavior.terse
-              ? {}
-              : {
-                  annotations:
-                    request.languageId && language ? [{ language, type: "audio_info", emotion: "neutral" }] : [],
-                }),
-            content: text === undefined ? [] : [{ text }],
-            role: "assistant",
-          },
-        },
-      ],
-    },
-    usage: behavior.terse
-      ? { prompt_tokens_details: { audio_tokens: (entry.seconds ?? 0) * 25 - 3 } }
-      : { input_tokens_details: { text_tokens: 0 }, output_tokens_details: { text_tokens: 1 }, seconds: entry.seconds },
-    request_id: id,
-  });
-  if (!stream) {
-    const { text, language } = await behavior.ears(samples, request, () => undefined);
+}
+
+/** The service's own paths want its key, a server's only where it has one. */
+function authorize({ url, headers }: IncomingMessage, { serverKey }: Behavior): void {
+  const own = url?.startsWith("/v1/") === true || url === "/inference";
+  const key = own ? serverKey : KEY;
+  if (key && headers.authorization !== `Bearer ${key}`)
+    throw new Refusal(401, "InvalidApiKey", "Invalid API-key provided.");
+}
+
+async function tell(
+  samples: Int16Array,
+  entry: Received,
+  shape: Shape,
+  facts: Facts,
+  response: ServerResponse,
+): Promise<void> {
+  const { behavior, request } = facts;
+  if (!request.stream || behavior.plain) {
+    const said = await behavior.ears(samples, request, () => undefined);
+    const whole = shape.whole(said, facts);
     entry.answered = true;
-    entry.heard = text;
-    return send(response, 200, frame(text || undefined, "stop", language));
+    entry.heard = said.text;
+    return send(response, 200, whole);
   }
-  response.writeHead(200, { "content-type": "text/event-stream;charset=UTF-8" });
-  let count = 0;
-  const write = (data: object): void => {
-    response.write(`id:${++count}\nevent:result\n:HTTP_STATUS/200\ndata:${JSON.stringify(data)}\n\n`);
-  };
   let told = "";
   const queue: string[] = [];
-  const heard = behavior.ears(samples, request, (text) => queue.push(text));
-  let whole: { text: string; language: string } | undefined;
-  const ended = heard.then((result) => (whole = result));
+  let said: { text: string; language: string } | undefined;
+  const ended = behavior.ears(samples, request, (text) => queue.push(text)).then((result) => (said = result));
   ended.catch(() => undefined);
+  // Written with the first frame: before it, what is wrong can still be said with a status.
+  const write = (frames: string): void => {
+    if (!frames) return;
+    if (!response.headersSent) response.writeHead(200, { "content-type": "text/event-stream;charset=UTF-8" });
+    response.write(frames);
+  };
+  // Ears that know everything at once also know the language from the beginning.
+  await wait(0);
   for (;;) {
     const text = queue.shift();
     if (text !== undefined) {
-      if (text !== told)
-        write(
-          frame(
-            behavior.cumulative ? text : text.slice(told.length),
-            "null",
-            request.language ?? (whole?.language || "en"),
-          ),
-        );
+      if (text !== told) write(shape.piece(text.slice(told.length), text, said?.language || "en", facts));
       told = text;
       await wait(behavior.paceMs);
-    } else if (whole) {
-      const rest = whole.text.slice(told.length);
-      write(frame(behavior.cumulative ? whole.text : rest || undefined, "stop", whole.language));
+    } else if (said) {
+      write(shape.end(said.text.slice(told.length), said, facts));
       entry.answered = true;
-      entry.heard = whole.text;
+      entry.heard = said.text;
       response.end();
       return;
     } else {

@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { EarmarkError } from "../../pipeline/errors";
 import { baseUrlOf } from "../../recognizers/baseUrl";
 import type { Region } from "../../recognizers/catalog";
-import { regionName } from "../display";
+import { keyOwner, regionName } from "../display";
+import { keyNameOf, type KeyName } from "../../recognizers/engine";
 import { isKey } from "../keys";
 import type { Parts } from "../parts";
 import { readSettings } from "../settings";
@@ -12,16 +13,21 @@ const REGIONS: readonly Region[] = ["beijing", "singapore", "us", "custom"];
 /** Keys and regions. */
 export function registerAccount({ keys, status }: Parts): vscode.Disposable {
   const { t } = vscode.l10n;
-  const current = (): Region => readSettings(undefined).region;
+  const current = (): KeyName => {
+    const { engine, engineId, region } = readSettings(undefined);
+    return (engineId === "server" && keyNameOf(engine())) || region;
+  };
   return vscode.Disposable.from(
     // Answers true where a key was stored, so that a message's action can go on.
     vscode.commands.registerCommand("earmark.setApiKey", async (wanted?: unknown): Promise<boolean> => {
-      const region = REGIONS.find((one) => one === wanted) ?? current();
+      const name = typeof wanted === "string" && isKeyName(wanted) ? wanted : current();
       const key = await vscode.window.showInputBox({
-        title: t("API key for {0}", regionName(region)),
-        prompt: t(
-          "A key of Alibaba Cloud Model Studio. It is kept in the editor's secret storage and works only in the region that issued it.",
-        ),
+        title: t("API key for {0}", keyOwner(name)),
+        prompt: name.startsWith("server ")
+          ? t("It is kept in the editor's secret storage and sent to your server only.")
+          : t(
+              "A key of Alibaba Cloud Model Studio. It is kept in the editor's secret storage and works only in the region that issued it.",
+            ),
         placeHolder: "sk-...",
         password: true,
         ignoreFocusOut: true,
@@ -29,22 +35,22 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
           isKey(text.trim()) ? undefined : t("A key is 8 characters or longer, without spaces."),
       });
       if (key === undefined) return false;
-      await keys.store(region, key.trim());
+      await keys.store(name, key.trim());
       status.needsKey(false);
-      void vscode.window.setStatusBarMessage(t("Key for {0} stored", regionName(region)), 5_000);
+      void vscode.window.setStatusBarMessage(t("Key for {0} stored", keyOwner(name)), 5_000);
       return true;
     }),
     vscode.commands.registerCommand("earmark.clearApiKey", async () => {
-      const region = current();
-      const had = await keys.find(region);
-      await keys.clear(region);
-      const left = await keys.find(region);
+      const name = current();
+      const had = await keys.find(name);
+      await keys.clear(name);
+      const left = await keys.find(name);
       if (left)
         void vscode.window.showInformationMessage(
-          t("The stored key was removed. DASHSCOPE_API_KEY of the environment is used from now on."),
+          t("The stored key was removed. That of the environment is used from now on."),
         );
-      else if (had) void vscode.window.showInformationMessage(t("The key for {0} was removed.", regionName(region)));
-      else void vscode.window.showInformationMessage(t("There is no key for {0}.", regionName(region)));
+      else if (had) void vscode.window.showInformationMessage(t("The key for {0} was removed.", keyOwner(name)));
+      else void vscode.window.showInformationMessage(t("There is no key for {0}.", keyOwner(name)));
     }),
     vscode.commands.registerCommand("earmark.selectRegion", async () => {
       const now = current();
@@ -82,6 +88,10 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       if (!(await keys.find(picked.region))) await vscode.commands.executeCommand("earmark.setApiKey", picked.region);
     }),
   );
+}
+
+function isKeyName(name: string): name is KeyName {
+  return name.startsWith("server ") || REGIONS.some((region) => region === name);
 }
 
 function problemWith(url: string): string | undefined {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Job } from "../job";
 import type { Parts } from "../parts";
 import { offerPlace, runInTurn } from "../report";
-import { readSettings } from "../settings";
+import { readSettings, type Settings } from "../settings";
 
 /** What can be done with the job at work and the last one. */
 export function registerJob(parts: Parts): vscode.Disposable {
@@ -48,7 +48,7 @@ async function showActions(parts: Parts): Promise<void> {
     ...(job
       ? forJob(job, parts)
       : [{ label: `$(unmute) ${t("Transcribe a recording")}`, do: run("earmark.transcribe") }]),
-    ...((await parts.keys.find((job?.request.settings ?? readSettings(undefined)).region))
+    ...((await hasKey(job?.request.settings ?? readSettings(undefined), parts))
       ? []
       : [{ label: `$(key) ${t("Set API Key")}`, do: run("earmark.setApiKey") }]),
     { label: `$(eye) ${t("Preview Recognition Context")}`, do: run("earmark.previewContext") },
@@ -57,6 +57,10 @@ async function showActions(parts: Parts): Promise<void> {
   const title = job ? job.request.recording.name : "Earmark";
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: t("What should happen?") });
   await picked?.do();
+}
+
+async function hasKey({ engineId, region }: Settings, { keys }: Parts): Promise<boolean> {
+  return engineId !== "cloud" || (await keys.find(region)) !== undefined;
 }
 
 function forJob(job: Job, parts: Parts): ActionItem[] {

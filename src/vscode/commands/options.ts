@@ -3,7 +3,7 @@ import type { SourceKind } from "../../context/assemble";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
 import { gatherContext } from "../contextSources";
-import { money } from "../display";
+import { money, placeOfEngine } from "../display";
 import { measure, type Ask, type Goal } from "../flow";
 import type { Parts } from "../parts";
 import { pickLanguage } from "./language";
@@ -68,14 +68,13 @@ export async function askOptions(ask: Ask, parts: Parts): Promise<Ask | undefine
   if (!goal) return undefined;
 
   const { context } = await gatherContext(settings, ask.place, parts.log);
-  const host = new URL(settings.baseUrl()).host;
   const go: vscode.QuickPickItem = {
     label: `$(play) ${t("Transcribe")}`,
     description: [
       seconds > 0 ? clock(seconds) : t("duration not known"),
-      price ? t("about {0}", money(price)) : t("price not known"),
+      ...(price ? [t("about {0}", money(price))] : settings.engineId === "cloud" ? [t("price not known")] : []),
     ].join(" · "),
-    detail: t("{0} tokens of context, sent to {1}", context.tokens, host),
+    detail: t("{0} tokens of context, sent to {1}", context.tokens, placeOfEngine(settings)),
   };
   const agreed = await vscode.window.showQuickPick([go], {
     title: `${facts} (4/4)`,

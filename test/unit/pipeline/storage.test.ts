@@ -10,7 +10,8 @@ import { Journal } from "../../../src/pipeline/journal";
 import { Ledger, spent } from "../../../src/pipeline/ledger";
 import { Spending } from "../../../src/pipeline/spending";
 import type { Cut } from "../../../src/pipeline/types";
-import { modelOf, recognizerName } from "../../../src/recognizers/catalog";
+import { modelOf } from "../../../src/recognizers/catalog";
+import { recognizerName, type Engine } from "../../../src/recognizers/engine";
 
 const OPTIONS: ClipOptions = {
   recognizer: "qwen3-asr-flash",
@@ -95,10 +96,11 @@ describe("what is kept on the disk", () => {
 
     it("name the host where it is not the service's own", () => {
       const model = modelOf("qwen3-asr-flash", "beijing");
-      assert.equal(recognizerName(model, "https://dashscope.aliyuncs.com"), "qwen3-asr-flash");
-      assert.equal(recognizerName(model, "https://abc.cn-beijing.maas.aliyuncs.com"), "qwen3-asr-flash");
+      const at = (baseUrl: string): Engine => ({ id: "cloud", region: "beijing", baseUrl, compatible: false });
+      assert.equal(recognizerName(at("https://dashscope.aliyuncs.com"), model), "qwen3-asr-flash");
+      assert.equal(recognizerName(at("https://abc.cn-beijing.maas.aliyuncs.com"), model), "qwen3-asr-flash");
       assert.equal(
-        recognizerName(model, "https://aliyuncs.com.example.org"),
+        recognizerName(at("https://aliyuncs.com.example.org"), model),
         "qwen3-asr-flash at aliyuncs.com.example.org",
       );
     });

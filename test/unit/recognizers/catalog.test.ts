@@ -20,12 +20,13 @@ describe("the catalog of models", () => {
 
   it("knows that Qwen-Audio-ASR takes no options and was retired", () => {
     const { can, languages, retired, limits } = modelOf("qwen-audio-asr", "beijing");
-    assert.deepEqual(can, { context: false, language: false, languageId: false, itn: [] });
+    assert.deepEqual(can, { context: false, language: false, languageId: false, itn: [], url: true });
     assert.deepEqual(languages, ["zh", "en"]);
     assert.equal(limits.contextTokens, 0);
     assert.ok(retired);
     // The brand was given to other models since: only this very name is the guide's.
-    assert.ok(!modelOf("qwen-audio-3.1-asr-flash", "beijing").known);
+    assert.equal(modelOf("qwen-audio-3.1-asr-flash", "beijing").protocol, "inputAudio");
+    assert.equal(modelOf("qwen-audio-3.1-asr-flash-2026-10-01", "beijing").protocol, "inputAudio");
   });
 
   it("uses the US names in the US, and takes any other name with the most careful limits", () => {

@@ -1,0 +1,111 @@
+import { access, constants } from "node:fs/promises";
+import * as path from "node:path";
+import { EarmarkError } from "../pipeline/errors";
+import { baseUrlOf } from "./baseUrl";
+import { textBody } from "./body";
+import type { Model, Region } from "./catalog";
+import { PATH } from "./dashScope";
+import type { Engine } from "./engine";
+import type { Http } from "./http";
+import { objectOf } from "./hypotheses";
+import { modelsOf } from "./server";
+
+/** What a test found where nothing is wrong. */
+export interface Checked {
+  /** Names of the models that a server lists; undefined where it lists none. */
+  readonly models?: readonly string[];
+}
+
+/**
+ * Tests an engine without recognizing anything, so that it costs nothing.
+ * @throws {EarmarkError} what recognizing would throw: `badKey`, `modelMissing`, `offline`, `engine` ...; `signal.reason`
+ */
+export async function check(
+  engine: Engine,
+  model: Model,
+  key: string | undefined,
+  http: () => Promise<Http>,
+  signal: AbortSignal,
+): Promise<Checked> {
+  switch (engine.id) {
+    case "cloud":
+      await checkService(engine.baseUrl, model.id, key ?? "", await http(), signal);
+      return {};
+    case "server":
+      return checkServer({ ...engine, key, http: await http() }, model.id, signal);
+    case "command":
+      await findProgram(engine.line[0] ?? "");
+      return {};
+  }
+}
+
+/** The service looks at the key first, then at the model, then at the rest: a request without sound is refused only for that. */
+async function checkService(
+  baseUrl: string,
+  model: string,
+  key: string,
+  http: Http,
+  signal: AbortSignal,
+): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", accept: "application/json" };
+  const body = textBody(JSON.stringify({ model, input: { messages: [] }, parameters: {} }));
+  try {
+    await objectOf(await http.post(baseUrl + PATH, headers, body, signal));
+  } catch (error) {
+    if (!(error instanceof EarmarkError) || error.code !== "badRequest") throw error;
+  }
+}
+
+/**
+ * Where else a key is good that was refused in one region. Only the service's own hosts are asked.
+ * @throws `signal.reason` when aborted
+ */
+export async function regionOfKey(
+  key: string,
+  model: string,
+  notIn: Region,
+  http: Http,
+  signal: AbortSignal,
+): Promise<Region | undefined> {
+  for (const region of ["beijing", "singapore", "us"] as const) {
+    if (region === notIn) continue;
+    try {
+      await checkService(baseUrlOf(region, ""), model, key, http, signal);
+      return region;
+    } catch (error) {
+      signal.throwIfAborted();
+      // Refused for something else: then the key itself was let in.
+      if (error instanceof EarmarkError && ["modelMissing", "arrears", "notActivated", "quota"].includes(error.code))
+        return region;
+    }
+  }
+  return undefined;
+}
+
+async function checkServer(to: Parameters<typeof modelsOf>[0], model: string, signal: AbortSignal): Promise<Checked> {
+  try {
+    const models = (await modelsOf(to, signal)).map(({ id }) => id);
+    if (models.length > 0 && !models.includes(model))
+      throw new EarmarkError("modelMissing", `The server lists ${models.length} models, but not this one.`);
+    return { models };
+  } catch (error) {
+    // whisper.cpp's server lists nothing, but it is there.
+    if (error instanceof EarmarkError && error.code === "modelMissing" && error.status === 404) return {};
+    throw error;
+  }
+}
+
+async function findProgram(program: string): Promise<void> {
+  const endings = process.platform === "win32" ? ["", ...(process.env["PATHEXT"] ?? ".EXE").split(";")] : [""];
+  const folders = /[\\/]/.test(program) ? [""] : (process.env["PATH"] ?? "").split(path.delimiter);
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const found = await access(path.join(folder, program + ending), constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (found) return;
+    }
+  }
+  throw new EarmarkError("engine", `${program} is not a program on this machine.`);
+}

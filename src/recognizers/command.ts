@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { EarmarkError } from "../pipeline/errors";
+import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../pipeline/types";
+
+/** A program of the person's own that hears: `whisper-cli`, `pocketsphinx_continuous`, a script. */
+export interface Command {
+  /**
+   * The program and its arguments, without a shell. `{audio}` becomes the path of a WAV file of 16 kHz mono, `{context}` that
+   * of a text file, `{language}` the code of the language, or `auto`.
+   */
+  readonly line: readonly string[];
+  readonly limits: Limits;
+  readonly log: Log;
+}
+
+/** Without a word for so long a program hangs. Large models take a while to load. */
+const SILENT_MS = 600_000;
+/** Of what a program printed as its complaint, so much goes into the log. */
+const STDERR_CHARACTERS = 2_000;
+
+/** Recognizes by running the program once a clip; what it prints is the text. */
+export function command({ line, limits, log }: Command): Recognizer {
+  return {
+    limits,
+    async *recognize(clip, hints, signal) {
+      signal.throwIfAborted();
+      const folder = await mkdtemp(path.join(tmpdir(), "earmark-"));
+      try {
+        yield* run(await argumentsOf(line, folder, clip, hints), log, signal);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function argumentsOf(line: readonly string[], folder: string, { audio }: Clip, hints: Hints): Promise<string[]> {
+  if (audio.kind === "url") throw new EarmarkError("badUrl", "A program takes files only.");
+  const [audioFile, contextFile] = [path.join(folder, "clip.wav"), path.join(folder, "context.txt")];
+  await writeFile(audioFile, audio.data, { mode: 0o600 });
+  await writeFile(contextFile, hints.context, { mode: 0o600 });
+  return line.map((part) =>
+    part
+      .replaceAll("{audio}", () => audioFile)
+      .replaceAll("{context}", () => contextFile)
+      .replaceAll("{language}", () => hints.language ?? "auto"),
+  );
+}
+
+async function* run(
+  [program = "", ...args]: readonly string[],
+  log: Log,
+  signal: AbortSignal,
+): AsyncGenerator<Hypothesis, void, undefined> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  const kill = (): void => void child.kill("SIGKILL");
+  signal.addEventListener("abort", kill, { once: true });
+  let silence: NodeJS.Timeout | undefined;
+  let hangs = false;
+  const heard = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      hangs = true;
+      kill();
+    }, SILENT_MS);
+  };
+  heard();
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint = (complaint + text).slice(-STDERR_CHARACTERS);
+    heard();
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  ended.catch(() => undefined);
+  try {
+    let printed = "";
+    let shown = "";
+    const decoder = new TextDecoder();
+    try {
+      for await (const bytes of child.stdout) {
+        heard();
+        printed += decoder.decode(bytes as Buffer, { stream: true });
+        // A line that is not complete may still be overwritten by the program.
+        const text = textOf(printed.slice(0, printed.lastIndexOf("\n") + 1));
+        if (text !== shown) yield { text: (shown = text), final: false };
+      }
+    } catch (error) {
+      // Only its end tells why.
+      log.debug(`command: ${String(error)}`);
+    }
+    const code = await ended.catch((error: unknown) => {
+      throw new EarmarkError("engine", `${program} could not be started.`, { cause: error });
+    });
+    signal.throwIfAborted();
+    if (hangs) throw new EarmarkError("timeout", `${program} said nothing for ${SILENT_MS / 1_000} s.`);
+    if (code !== 0) {
+      throw new EarmarkError("engine", `${program} ended with ${code ?? "a signal"}: ${complaint.trim().slice(-300)}`);
+    }
+    yield { text: textOf(printed), final: true };
+  } finally {
+    clearTimeout(silence);
+    signal.removeEventListener("abort", kill);
+    kill();
+    await ended.catch(() => undefined);
+  }
+}
+
+const CJK = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]";
+const BREAK = new RegExp(`(?<=${CJK})\\s*\\n\\s*(?=${CJK})`, "gu");
+
+/** Printed lines as one text. */
+function textOf(printed: string): string {
+  return printed
+    .trim()
+    .replaceAll(BREAK, "")
+    .replaceAll(/\s*\n\s*/g, " ");
+}

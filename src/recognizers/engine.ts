@@ -1,0 +1,92 @@
+import * as path from "node:path";
+import type { Upload } from "../pipeline/types";
+import type { Model, Region } from "./catalog";
+import { OPEN_LANGUAGES } from "./languageNames";
+import { SERVERS, type ServerKind } from "./servers";
+
+/** Who hears: the service, a server of one's own, or a program of one's own on this machine. */
+export type EngineId = "cloud" | "server" | "command";
+
+export const ENGINES: readonly EngineId[] = ["cloud", "server", "command"];
+
+/** An engine as it is set, with what it takes to reach it. */
+export type Engine =
+  | {
+      readonly id: "cloud";
+      readonly region: Region;
+      /** From `baseUrlOf`. */
+      readonly baseUrl: string;
+      readonly compatible: boolean;
+    }
+  | {
+      readonly id: "server";
+      /** From `serverUrlOf`. */
+      readonly baseUrl: string;
+      readonly kind: ServerKind;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly id: "command"; readonly line: readonly string[] };
+
+/** Where the sound goes; undefined: it stays on this machine. */
+export function hostOf(engine: Engine): string | undefined {
+  return engine.id === "command" ? undefined : new URL(engine.baseUrl).host;
+}
+
+/** Whose key it is: a region of the service, or one server. None ever sees another's. */
+export type KeyName = Region | `server ${string}`;
+
+/** Under which name a key is kept; undefined where none is needed. */
+export function keyNameOf(engine: Engine): KeyName | undefined {
+  if (engine.id === "cloud") return engine.region;
+  return engine.id === "server" ? serverKeyName(engine.baseUrl) : undefined;
+}
+
+/** Of one host: a key does not go along where the URL is changed. */
+export function serverKeyName(baseUrl: string): KeyName {
+  return `server ${new URL(baseUrl).origin}`;
+}
+
+/** Names what hears, for the key under which its text is saved: anything may go by a model's name on a host that is not the service's own. */
+export function recognizerName(engine: Engine, model: Model): string {
+  if (engine.id === "command") return JSON.stringify(engine.line);
+  const { host, hostname } = new URL(engine.baseUrl);
+  return engine.id === "cloud" && /(^|\.)aliyuncs\.com$/.test(hostname) ? model.id : `${model.id} at ${host}`;
+}
+
+/** The form in which clips travel: what the person chose, or the one that the engine reads. */
+export function uploadFor(engine: Engine, chosen: Upload): Upload {
+  if (engine.id === "command") return "wav";
+  return engine.id === "server" && SERVERS[engine.kind].upload === "wav" ? "wav" : chosen;
+}
+
+/** Nobody counts requests to one's own machine. */
+const UNCOUNTED = 6_000;
+
+/** What a model can do behind a kind of server. */
+export function serverModel(kind: ServerKind, id: string): Model {
+  const { seconds, bytes, contextTokens, context, says, chatAudio } = SERVERS[kind];
+  const qwen = says === "tag" && !/whisper/i.test(id);
+  return {
+    id,
+    protocol: "server",
+    limits: { seconds, base64Bytes: Math.ceil(bytes / 3) * 4, contextTokens, requestsPerMinute: UNCOUNTED },
+    languages: OPEN_LANGUAGES,
+    prices: {},
+    can: { context: context !== "none", language: true, languageId: qwen, itn: [], url: chatAudio === "audio_url" },
+    known: true,
+  };
+}
+
+/** What a program can do, by what it is given. */
+export function commandModel(line: readonly string[]): Model {
+  const given = (what: string): boolean => line.some((part) => part.includes(`{${what}}`));
+  return {
+    id: path.basename(line[0] ?? "").replace(/\.(exe|cmd|bat)$/i, "") || "command",
+    protocol: "command",
+    limits: { seconds: 60, base64Bytes: Infinity, contextTokens: 10_000, requestsPerMinute: UNCOUNTED },
+    languages: OPEN_LANGUAGES,
+    prices: {},
+    can: { context: given("context"), language: given("language"), languageId: false, itn: [] },
+    known: true,
+  };
+}

@@ -1,0 +1,128 @@
+import { EarmarkError, type ErrorFacts } from "../pipeline/errors";
+import type { Hypothesis } from "../pipeline/types";
+import type { Answer } from "./answer";
+import { eventsOf } from "./events";
+import { errorOf, failureIn, type Failure } from "./failures";
+import type { HttpAnswer } from "./http";
+import { at, jsonIfAny, jsonOf, stringOf } from "./json";
+import { StreamedText } from "./streamedText";
+
+/** How a protocol puts what it heard into JSON objects. */
+export interface Dialect {
+  /** Reads one object; undefined where it is none of this protocol. */
+  readonly read: (body: unknown) => Answer | undefined;
+  /** Events may carry all text so far, although only what is new was asked for. */
+  readonly mayRepeat: boolean;
+  /** More may come after the end of the text: the bill. */
+  readonly billLast: boolean;
+  /** Codes by which the service says that nobody spoke. */
+  readonly noSpeech?: RegExp;
+}
+
+/**
+ * The hypotheses of an answer, streamed or whole, whatever was asked for.
+ * @throws {EarmarkError} what the service says went wrong; `cut` where a stream ends too early; `badAnswer`
+ */
+export function hypothesesOf(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypothesis, void, undefined> {
+  return answer.type === "text/event-stream" ? streamed(answer, dialect) : whole(answer, dialect);
+}
+
+async function* streamed(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypothesis, void, undefined> {
+  const text = new StreamedText(dialect.mayRepeat);
+  // Each event repeats the language and the bill, or leaves them out; what was said stays said.
+  const known: Partial<Answer> = {};
+  for await (const event of eventsOf(answer.body)) {
+    if (event.data.trim() === "[DONE]") break;
+    if (event.name === "done") continue;
+    const body = jsonOf(event.data);
+    const status = event.status ?? answer.status;
+    const read = event.name === "error" || status >= 400 ? undefined : dialect.read(body);
+    if (!read) {
+      const failure = failureIn(body, status) ?? { status, code: "", message: "" };
+      if (isNoSpeech(failure, dialect)) return yield noSpeech(answer, body);
+      throw errorOf(failure, factsOf(answer, body));
+    }
+    Object.assign(known, defined(read));
+    if (read.whole) text.replace(read.text ?? "");
+    else text.add(read.text ?? "", read.finish !== undefined);
+    const hypothesis = hypothesisOf(known, text.text);
+    const last = hypothesis.final && !dialect.billLast;
+    yield last ? hypothesis : { ...hypothesis, final: false };
+    if (last) return;
+  }
+  if (known.finish === undefined)
+    throw new EarmarkError("cut", "The stream ended before it was complete.", factsOf(answer, undefined));
+  yield hypothesisOf(known, text.text);
+}
+
+async function* whole(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypothesis, void, undefined> {
+  const text = await textOf(answer);
+  const body = answer.type === "application/json" && answer.status < 400 ? jsonOf(text) : jsonIfAny(text);
+  const failure = failureIn(body, answer.status);
+  if (failure && isNoSpeech(failure, dialect)) return yield noSpeech(answer, body);
+  if (failure || answer.status >= 400) {
+    throw errorOf(failure ?? { status: answer.status, code: "", message: "" }, factsOf(answer, body));
+  }
+  const read = dialect.read(body);
+  if (!read) throw notOurs(answer);
+  yield { ...hypothesisOf(read, read.text ?? ""), final: true };
+}
+
+/** All of an answer's body. */
+export async function textOf(answer: HttpAnswer): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of answer.body) pieces.push(piece);
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+/** The JSON of an answer that is not recognition. @throws {EarmarkError} what the service says went wrong; `badAnswer` */
+export async function objectOf(answer: HttpAnswer): Promise<unknown> {
+  const body = jsonIfAny(await textOf(answer));
+  const failure = failureIn(body, answer.status);
+  // Only an error's status makes `code` and `message` an error: here both occur in good answers too.
+  if (answer.status >= 400) {
+    throw errorOf(failure ?? { status: answer.status, code: "", message: "" }, factsOf(answer, body));
+  }
+  if (typeof body !== "object" || body === null) throw notOurs(answer);
+  return body;
+}
+
+function hypothesisOf(answer: Partial<Answer>, text: string): Hypothesis {
+  const { language, billedSeconds, requestId, finish, words } = answer;
+  return {
+    text,
+    final: finish !== undefined,
+    ...(language ? { language } : {}),
+    ...(billedSeconds === undefined ? {} : { billedSeconds }),
+    ...(requestId ? { requestId } : {}),
+    ...(finish === "length" ? { truncated: true } : {}),
+    ...(words && words.length > 0 ? { words } : {}),
+  };
+}
+
+function isNoSpeech({ code, message }: Failure, { noSpeech }: Dialect): boolean {
+  return noSpeech !== undefined && (noSpeech.test(code) || noSpeech.test(message));
+}
+
+function noSpeech(answer: HttpAnswer, body: unknown): Hypothesis {
+  const { requestId } = factsOf(answer, body);
+  return { text: "", final: true, ...(requestId ? { requestId } : {}) };
+}
+
+function defined(answer: Answer): Partial<Answer> {
+  return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== undefined));
+}
+
+function notOurs({ status, type }: HttpAnswer): EarmarkError {
+  return new EarmarkError("badAnswer", `The answer (${status}, ${type || "no content type"}) is not the service's.`, {
+    status,
+  });
+}
+
+function factsOf(answer: HttpAnswer, body: unknown): ErrorFacts {
+  const id = stringOf(at(body, "request_id"));
+  return {
+    ...(id === undefined ? {} : { requestId: id }),
+    ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Log, Recognizer } from "../pipeline/types";
+import type { Model } from "./catalog";
+import { cloud } from "./cloud";
+import { command } from "./command";
+import type { Engine } from "./engine";
+import type { Http } from "./http";
+import { server } from "./server";
+
+/** What a recognizer may need beside its engine. */
+export interface Means {
+  readonly model: Model;
+  /** Undefined where the engine needs none, or a server has none. */
+  readonly key: string | undefined;
+  /** Opened only where something is sent. */
+  readonly http: () => Promise<Http>;
+  readonly log: Log;
+}
+
+/** The recognizer of an engine. @throws {EarmarkError} where it cannot be made */
+export async function recognizerFor(engine: Engine, { model, key, http, log }: Means): Promise<Recognizer> {
+  const { limits } = model;
+  switch (engine.id) {
+    case "cloud":
+      return cloud({ baseUrl: engine.baseUrl, model, key: key ?? "", http: await http(), log }, engine.compatible);
+    case "server":
+      return server({ ...engine, model: model.id, key, limits, http: await http(), log });
+    case "command":
+      return command({ line: engine.line, limits, log });
+  }
+}

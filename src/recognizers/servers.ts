@@ -1,0 +1,106 @@
+import type { Upload } from "../pipeline/types";
+
+/** A kind of server that speaks as OpenAI does, or nearly. */
+export type ServerKind =
+  | "vllm"
+  | "sglang"
+  | "llama-server"
+  | "speaches"
+  | "whisper.cpp"
+  | "localai"
+  | "openai"
+  | "groq"
+  | "other";
+
+/** What sets a server apart. Read in their sources of 2026; versions differ, so what is not sure is not sent. */
+export interface Quirks {
+  readonly label: string;
+  /** Of `/v1/audio/transcriptions`: fields of the form that name the language. Open-weight Qwen on vLLM hears only `to_language`. */
+  readonly language: readonly ("language" | "to_language")[];
+  /** Where words go that may be heard: the system message of `/v1/chat/completions`, the form's `prompt`, or nowhere. */
+  readonly context: "chat" | "prompt" | "none";
+  /** Tokens of context that it takes. A Whisper model keeps the last 224 of its prompt. */
+  readonly contextTokens: number;
+  /** Sends text as it comes. */
+  readonly streams: boolean;
+  /** Base64 in `input_audio` with a format, as OpenAI documents it, or a data URL in `audio_url`. */
+  readonly chatAudio: "input_audio" | "audio_url";
+  /** Path of the form. */
+  readonly path: string;
+  /** Seconds of one request: what is longer is cut or heard badly by the server itself. */
+  readonly seconds: number;
+  /** Bytes of one request's file. */
+  readonly bytes: number;
+  readonly upload: Upload;
+  /** What `owned_by` says in its list of models. */
+  readonly owner?: RegExp;
+  /** Languages it can be told apart by asking for them; undefined: those of Whisper. */
+  readonly says?: "tag";
+}
+
+const MEGABYTE = 1_048_576;
+
+const WHISPER: Quirks = {
+  label: "",
+  language: ["language"],
+  context: "prompt",
+  contextTokens: 200,
+  streams: true,
+  chatAudio: "input_audio",
+  path: "/v1/audio/transcriptions",
+  seconds: 180,
+  bytes: 25 * MEGABYTE,
+  upload: "lossless",
+};
+
+/** One line a server; everything else is as OpenAI's. */
+export const SERVERS: Readonly<Record<ServerKind, Quirks>> = {
+  // Refuses `verbose_json`, ignores `language` and `prompt` for Qwen3-ASR, cuts to 30 s itself; 25 MB unless configured.
+  vllm: {
+    ...WHISPER,
+    label: "vLLM",
+    language: ["language", "to_language"],
+    context: "chat",
+    contextTokens: 4_000,
+    chatAudio: "audio_url",
+    owner: /^vllm$/i,
+    says: "tag",
+  },
+  sglang: {
+    ...WHISPER,
+    label: "SGLang",
+    language: ["language", "to_language"],
+    context: "chat",
+    contextTokens: 4_000,
+    chatAudio: "audio_url",
+    owner: /^sglang/i,
+    says: "tag",
+  },
+  // Does not cut: long sound is heard badly. `prompt` would replace the model's own.
+  "llama-server": {
+    ...WHISPER,
+    label: "llama-server",
+    context: "chat",
+    contextTokens: 1_000,
+    seconds: 40,
+    upload: "wav",
+    owner: /^llamacpp$/i,
+    says: "tag",
+  },
+  speaches: { ...WHISPER, label: "speaches" },
+  // Reads WAV of 16 kHz unless it was started with --convert; answers at the end only.
+  "whisper.cpp": { ...WHISPER, label: "whisper.cpp", streams: false, path: "/inference", upload: "wav" },
+  localai: { ...WHISPER, label: "LocalAI", streams: false },
+  openai: { ...WHISPER, label: "OpenAI", owner: /^(openai|system)/i },
+  groq: { ...WHISPER, label: "Groq", streams: false, owner: /groq|hugging face|sdaia/i },
+  other: { ...WHISPER, label: "OpenAI-compatible", contextTokens: 200 },
+};
+
+/** The kind of server that lists its models like this; undefined where nothing tells. */
+export function kindOf(models: readonly { readonly id: string; readonly owner: string }[]): ServerKind | undefined {
+  for (const [kind, { owner }] of Object.entries(SERVERS) as [ServerKind, Quirks][]) {
+    if (owner && models.some((model) => owner.test(model.owner))) return kind;
+  }
+  // Routers and proxies (Ray Serve, LiteLLM) name themselves; the model tells what is behind them.
+  return models.some(({ id }) => /qwen3-asr/i.test(id)) ? "vllm" : undefined;
+}

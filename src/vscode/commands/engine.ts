@@ -1,0 +1,238 @@
+import * as vscode from "vscode";
+import { EarmarkError } from "../../pipeline/errors";
+import { serverUrlOf } from "../../recognizers/baseUrl";
+import { check, regionOfKey } from "../../recognizers/check";
+import { hostOf, keyNameOf, serverKeyName, type EngineId } from "../../recognizers/engine";
+import { modelsOf, type Offered } from "../../recognizers/server";
+import { kindOf, SERVERS, type ServerKind } from "../../recognizers/servers";
+import { Cancelled, signalOf } from "../abort";
+import { describe } from "../describe";
+import { engineName, placeOfEngine, regionName } from "../display";
+import { abilitiesOf, describeEngines } from "../engines";
+import type { Parts } from "../parts";
+import { reportFailure } from "../report";
+import { readSettings } from "../settings";
+
+/** Who hears: chosen, set up, and tested. */
+export function registerEngine(parts: Parts): vscode.Disposable {
+  return vscode.Disposable.from(
+    // Answers true where an engine was chosen and set up.
+    vscode.commands.registerCommand("earmark.selectEngine", () => selectEngine(parts)),
+    vscode.commands.registerCommand("earmark.testConnection", () => testConnection(parts)),
+  );
+}
+
+async function selectEngine(parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const items = describeEngines();
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t("Who hears your recordings?"),
+    placeHolder: t("What each can do, what it costs, and where the sound goes"),
+    matchOnDetail: true,
+  });
+  if (!picked || !(await setUp(picked.id, parts))) return false;
+  await set("engine", picked.id);
+  void vscode.window.setStatusBarMessage(t("Recordings are heard by: {0}", engineName(picked.id)), 5_000);
+  return true;
+}
+
+/** Asks for what the engine cannot do without. False: the person went away, and everything is as it was. */
+async function setUp(id: EngineId, parts: Parts): Promise<boolean> {
+  switch (id) {
+    case "cloud": {
+      const { region } = readSettings(undefined);
+      return (
+        (await parts.keys.find(region)) !== undefined ||
+        (await vscode.commands.executeCommand<boolean>("earmark.setApiKey", region))
+      );
+    }
+    case "server":
+      return setUpServer(parts);
+    case "command":
+      return setUpCommand();
+  }
+}
+
+async function setUpServer(parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const settings = vscode.workspace.getConfiguration("earmark");
+  const url = await vscode.window.showInputBox({
+    title: t("Base URL of the server"),
+    prompt: t("vLLM, SGLang, llama-server, speaches, whisper.cpp, LocalAI, OpenAI, Groq, or a router before several"),
+    value: settings.get("server.url", ""),
+    placeHolder: "http://127.0.0.1:8000",
+    ignoreFocusOut: true,
+    validateInput: (text) => problemWith(text),
+  });
+  if (url === undefined) return false;
+  const headers = settings.get<Record<string, string>>("server.headers", {});
+  const offered = await offeredBy(serverUrlOf(url), headers, parts);
+  if (!offered) return false;
+  const model = await pickModel(offered, settings.get("server.model", ""));
+  if (!model) return false;
+  const kind = await pickKind(kindOf(offered), settings.get<ServerKind>("server.kind"));
+  if (!kind) return false;
+  await set("server.url", url.trim());
+  await set("server.model", model);
+  await set("server.kind", kind);
+  return true;
+}
+
+/** The server's models; a key is asked for where it wants one. Undefined: the person gave up. */
+async function offeredBy(
+  baseUrl: string,
+  headers: Record<string, string>,
+  parts: Parts,
+): Promise<readonly Offered[] | undefined> {
+  const { t } = vscode.l10n;
+  for (;;) {
+    try {
+      return await vscode.window.withProgress(
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: t("Asking {0} for its models", baseUrl),
+          cancellable: true,
+        },
+        async (_, token) => {
+          const http = await parts.connections.open(readSettings(undefined).network);
+          const key = (await parts.keys.find(serverKeyName(baseUrl)))?.value;
+          return modelsOf({ baseUrl, key, headers, http }, signalOf(token));
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof EarmarkError)) return undefined;
+      parts.log.warn(`server: ${describe(error)}`);
+      if (error.code === "badKey") {
+        if (await vscode.commands.executeCommand<boolean>("earmark.setApiKey", serverKeyName(baseUrl))) continue;
+        return undefined;
+      }
+      // Some list no models; the person knows the name.
+      const go = t("Go On");
+      const message = t("{0} does not list its models. Is it running?", baseUrl);
+      return (await vscode.window.showWarningMessage(message, { modal: true }, go)) === go ? [] : undefined;
+    }
+  }
+}
+
+async function pickModel(offered: readonly Offered[], current: string): Promise<string | undefined> {
+  const { t } = vscode.l10n;
+  if (offered.length === 0) {
+    return vscode.window.showInputBox({
+      title: t("Name of the model on the server"),
+      value: current,
+      ignoreFocusOut: true,
+    });
+  }
+  const items = offered.map(({ id, owner }) => ({ label: id, description: id === current ? t("current") : owner }));
+  return (await vscode.window.showQuickPick(items, { title: t("Model of the server"), ignoreFocusOut: true }))?.label;
+}
+
+/** The kind decides how a language and a context are sent; what the server's list tells comes first. */
+async function pickKind(
+  guess: ServerKind | undefined,
+  current: ServerKind | undefined,
+): Promise<ServerKind | undefined> {
+  const { t } = vscode.l10n;
+  const kinds = Object.keys(SERVERS) as ServerKind[];
+  const first = guess ?? (current && kinds.includes(current) ? current : "other");
+  const items = [first, ...kinds.filter((kind) => kind !== first)].map((kind) => ({
+    label: SERVERS[kind].label,
+    description: kind === guess ? t("as it says of itself") : "",
+    server: kind,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: t("Kind of server"), ignoreFocusOut: true }))?.server;
+}
+
+async function setUpCommand(): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const settings = vscode.workspace.getConfiguration("earmark");
+  const now = settings.get<readonly string[]>("command", []);
+  const line = await vscode.window.showInputBox({
+    title: t("The program and its arguments, as a JSON array"),
+    prompt: t(
+      "{0} becomes a WAV file, {1} a text file with words, {2} the language. Text comes from standard output.",
+      "{audio}",
+      "{context}",
+      "{language}",
+    ),
+    value:
+      now.length > 0
+        ? JSON.stringify(now)
+        : '["whisper-cli", "-m", "/path/to/model.bin", "-nt", "-np", "-f", "{audio}"]',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      lineIn(text) ? undefined : t("A JSON array of strings, with {0} in one of them.", "{audio}"),
+  });
+  const parsed = line === undefined ? undefined : lineIn(line);
+  if (!parsed) return false;
+  await set("command", parsed);
+  return true;
+}
+
+function lineIn(text: string): readonly string[] | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    const strings = Array.isArray(line) && line.every((part) => typeof part === "string") ? line : [];
+    return strings.some((part) => part.includes("{audio}")) ? strings : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Machine-scoped, so that no workspace can point them elsewhere. */
+async function set(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration("earmark").update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+function problemWith(url: string): string | undefined {
+  try {
+    serverUrlOf(url);
+    return undefined;
+  } catch (error) {
+    return error instanceof EarmarkError ? error.message : String(error);
+  }
+}
+
+/** Says whether recognizing would work, without recognizing anything. */
+async function testConnection(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const settings = readSettings(undefined);
+  const { model, engineId, region } = settings;
+  let key: string | undefined;
+  try {
+    const engine = settings.engine();
+    const name = keyNameOf(engine);
+    key = name && (await parts.keys.find(name))?.value;
+    if (!key && engineId === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: t("Testing {0}", hostOf(engine) ?? engineName(engineId)),
+        cancellable: true,
+      },
+      (_, token) => check(engine, model, key, () => parts.connections.open(settings.network), signalOf(token)),
+    );
+    void vscode.window.showInformationMessage(
+      t("{0} works: {1} is there. Nothing was sent and nothing is charged.", placeOfEngine(settings), model.id) +
+        ` ${abilitiesOf(model)}`,
+    );
+  } catch (error) {
+    if (error instanceof EarmarkError && error.code === "badKey" && engineId === "cloud" && key) {
+      const http = await parts.connections.open(settings.network);
+      const right = await regionOfKey(key, model.id, region, http, AbortSignal.timeout(10_000)).catch(() => undefined);
+      if (right) return tellRegion(right, parts);
+    }
+    if (error instanceof Cancelled) return;
+    void reportFailure(error, { name: "", settings, parts, retry: () => testConnection(parts) });
+  }
+}
+
+async function tellRegion(right: Parameters<typeof regionName>[0], parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const change = t("Change Region");
+  const now = regionName(readSettings(undefined).region);
+  const message = t("The key is good, but in {0}, not in {1}.", regionName(right), now);
+  if ((await vscode.window.showErrorMessage(message, change)) !== change) return;
+  await vscode.commands.executeCommand("earmark.selectRegion");
+  parts.status.needsKey(false);
+}

@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { priceOf, type Model } from "../recognizers/catalog";
+import { ENGINES, type EngineId } from "../recognizers/engine";
+import { engineName, money, placeOfEngine } from "./display";
+import { readSettings, type Settings } from "./settings";
+
+const ICONS: Readonly<Record<EngineId, string>> = { cloud: "cloud", server: "server", command: "terminal" };
+
+const HOUR = 3_600;
+
+/** The engines as they are set, each with what it can do, what it costs and where the sound goes. */
+export function describeEngines(): (vscode.QuickPickItem & { readonly id: EngineId })[] {
+  const { t } = vscode.l10n;
+  const now = readSettings(undefined).engineId;
+  return ENGINES.map((id) => {
+    const settings = readSettings(undefined, { engine: id });
+    return {
+      id,
+      label: `$(${ICONS[id]}) ${engineName(id)}`,
+      description: [settings.model.id, id === now ? t("current") : ""].filter(Boolean).join(" · "),
+      detail: [abilitiesOf(settings.model), costOf(settings), whereTo(settings)].join(" "),
+    };
+  });
+}
+
+/** What a model can do, in a sentence. */
+export function abilitiesOf({ can, languages }: Model): string {
+  const { t } = vscode.l10n;
+  const abilities = [
+    t("{0} languages", languages.length),
+    ...(can.context ? [t("your words as context")] : []),
+    ...(can.languageId ? [t("says the language")] : []),
+    ...(can.itn.length > 0 ? [t("numbers as digits")] : []),
+    ...(can.words ? [t("times of words")] : []),
+  ];
+  return `${abilities.join(", ")}.`;
+}
+
+function costOf({ engineId, model, region }: Settings): string {
+  const { t } = vscode.l10n;
+  if (engineId !== "cloud") return engineId === "server" ? t("Costs what your server costs.") : t("Costs nothing.");
+  const price = priceOf(model, region, HOUR);
+  return price ? t("{0} an hour.", money(price)) : t("Price not known.");
+}
+
+function whereTo(settings: Settings): string {
+  const { t } = vscode.l10n;
+  return settings.engineId === "command"
+    ? t("The sound stays on this machine.")
+    : t("The sound goes to {0}.", placeOfEngine(settings));
+}

@@ -1,0 +1,301 @@
+// What every recognizer has to keep to, whatever it speaks to. What only one of them does is tested beside it.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { cutsOf } from "../../../src/audio/clips";
+import { FfmpegFinder } from "../../../src/audio/ffmpeg";
+import { probe } from "../../../src/audio/probe";
+import { Pacer } from "../../../src/pipeline/pacer";
+import { patienceOf } from "../../../src/pipeline/retry";
+import { transcribe } from "../../../src/pipeline/transcribe";
+import type { Clip, Cut, Hints, Hypothesis, Recognizer } from "../../../src/pipeline/types";
+import { modelOf, type Model } from "../../../src/recognizers/catalog";
+import { commandModel, serverModel, uploadFor, type Engine } from "../../../src/recognizers/engine";
+import { openHttp, type Http } from "../../../src/recognizers/http";
+import { TIMEOUTS } from "../../../src/recognizers/network";
+import { recognizerFor } from "../../../src/recognizers/recognizerFor";
+import type { ServerKind } from "../../../src/recognizers/servers";
+import { page, raw, refusal, reset, silent } from "../../service/faults";
+import { KEY, startService, type Behavior, type Received, type Service } from "../../service/service";
+import { MODEL } from "../../service/shapes/server";
+import { tonesEars } from "../../service/tonesEars";
+import { recording } from "../../sounds/files";
+import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { collectLog } from "../support";
+
+const NUMBERS = Array.from({ length: 20 }, (_, i) => i * 7);
+const TEXT = NUMBERS.map(spelled).join(" ");
+const LONG = numbersFor(180);
+const SERVER_KEY = "server-key-0123";
+
+interface Subject {
+  readonly name: string;
+  readonly engine: (url: string) => Engine;
+  readonly model: Model;
+  readonly key?: string;
+  /** What the stand-in is to be. */
+  readonly behavior?: Partial<Behavior>;
+  /** Says text on the way. */
+  readonly partials: boolean;
+  /** A context and a language cannot be sent at once, or one of them never. */
+  readonly hints: { readonly context: boolean; readonly language: boolean };
+  /** Says which language it heard where a context is sent. */
+  readonly languageId: boolean;
+}
+
+const cloud =
+  (compatible: boolean) =>
+  (baseUrl: string): Engine => ({ id: "cloud", region: "custom", baseUrl, compatible });
+const own =
+  (kind: ServerKind) =>
+  (baseUrl: string): Engine => ({ id: "server", baseUrl, kind, headers: { "x-team": "notes" } });
+const both = { context: true, language: true };
+const tonesCommand = ["node", "--import", "tsx", path.resolve(import.meta.dirname, "../../sounds/tonesCommand.ts")];
+const LINE = [...tonesCommand, "{audio}", "{context}", "{language}"];
+
+const SUBJECTS: readonly Subject[] = [
+  {
+    name: "the service, native",
+    engine: cloud(false),
+    model: modelOf("qwen3-asr-flash", "custom"),
+    partials: true,
+    hints: both,
+    languageId: true,
+  },
+  {
+    name: "the service, compatible mode",
+    engine: cloud(true),
+    model: modelOf("qwen3-asr-flash", "custom"),
+    partials: true,
+    hints: both,
+    languageId: true,
+  },
+  ...[false, true].map((topLevel): Subject => ({
+    name: `the newer models, on a ${topLevel ? "workspace" : "generic"} host`,
+    engine: cloud(topLevel),
+    model: modelOf("qwen-audio-3.1-asr-flash", "custom"),
+    behavior: { topLevel, partialsFrom: topLevel ? 60 : 0, limitSeconds: 300 },
+    partials: !topLevel,
+    hints: both,
+    languageId: false,
+  })),
+  ...(["vllm", "sglang", "llama-server", "openai", "speaches", "whisper.cpp", "localai", "groq"] as const).map(
+    (kind): Subject => ({
+      name: `a server: ${kind}`,
+      engine: own(kind),
+      model: serverModel(kind, MODEL),
+      key: SERVER_KEY,
+      behavior: { server: kind, serverKey: SERVER_KEY },
+      partials: !["whisper.cpp", "localai", "groq"].includes(kind),
+      hints: both,
+      languageId: ["vllm", "sglang", "llama-server"].includes(kind),
+    }),
+  ),
+  {
+    name: "a server: vLLM of the time when it let the tag through",
+    engine: own("vllm"),
+    model: serverModel("vllm", MODEL),
+    behavior: { server: "vllm", leaksTag: true },
+    partials: true,
+    hints: both,
+    languageId: true,
+  },
+  {
+    name: "a program",
+    engine: () => ({ id: "command", line: LINE }),
+    model: commandModel(LINE),
+    partials: true,
+    hints: both,
+    languageId: false,
+  },
+];
+
+async function abandoned(entry: Received): Promise<void> {
+  for (let i = 0; i < 200 && !entry.aborted; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(entry.aborted);
+}
+
+for (const subject of SUBJECTS) {
+  describe(`every recognizer: ${subject.name}`, () => {
+    const remote = subject.engine("http://127.0.0.1:1").id !== "command";
+    let service: Service;
+    let http: Http;
+    let recognizer: Recognizer;
+    let clip: Clip;
+    let folder: string;
+    const { log, lines } = collectLog();
+    const make = (use: Http, url = service.url): Promise<Recognizer> =>
+      recognizerFor(subject.engine(url), {
+        model: subject.model,
+        key: subject.key ?? (subject.engine(url).id === "cloud" ? KEY : undefined),
+        http: () => Promise.resolve(use),
+        log,
+      });
+    before(async () => {
+      folder = mkdtempSync(path.join(tmpdir(), "earmark-contract-"));
+      service = await startService(tonesEars());
+      Object.assign(service.behavior, subject.behavior);
+      http = openHttp({ ...TIMEOUTS, strictTls: true });
+      recognizer = await make(http);
+      const data = readFileSync(recording("numbers-20.wav", () => speakNumbers(NUMBERS)));
+      clip = { index: 0, span: { start: 0, end: 15 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
+      process.env["TONES_RECEIVED"] = path.join(folder, "received.jsonl");
+    });
+    afterEach(() => {
+      Object.assign(service.behavior, { fault: () => undefined, ears: tonesEars(), plain: false });
+      for (const name of ["TONES_HANG", "TONES_FAIL"]) Reflect.deleteProperty(process.env, name);
+    });
+    after(async () => {
+      Reflect.deleteProperty(process.env, "TONES_RECEIVED");
+      await http.close();
+      await service.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    async function hear(hints: Partial<Hints> = {}, use = recognizer, other = clip): Promise<Hypothesis[]> {
+      const all: Hypothesis[] = [];
+      const signal = new AbortController().signal;
+      for await (const one of use.recognize(other, { context: "", itn: false, ...hints }, signal)) all.push(one);
+      return all;
+    }
+
+    /** What the other side was asked for. */
+    function asked(): { context: string; language: string | undefined } {
+      if (remote) return service.received.at(-1)?.request ?? assert.fail();
+      const line = readFileSync(path.join(folder, "received.jsonl"), "utf8").trim().split("\n").at(-1) ?? "";
+      return JSON.parse(line) as { context: string; language: string };
+    }
+
+    for (const context of ["", "Bulge Bracket"]) {
+      it(`says all text so far, the last time as final, ${context ? "with" : "without"} a context`, async () => {
+        const all = await hear({ context });
+        assert.deepEqual(
+          all.map(({ final }) => final),
+          all.map((_, i) => i === all.length - 1),
+        );
+        assert.equal(all.at(-1)?.text, TEXT);
+        for (const { text } of all) assert.ok(TEXT.startsWith(text), text);
+        const texts = new Set(all.map(({ text }) => text));
+        assert.ok(subject.partials ? texts.size > 2 : texts.size === 1, `${texts.size} different texts`);
+        if (context) assert.equal(all.at(-1)?.language, subject.languageId ? "zh" : undefined);
+      });
+    }
+
+    it("takes one whole answer as well", async () => {
+      service.behavior.plain = true;
+      assert.equal((await hear()).at(-1)?.text, TEXT);
+    });
+
+    it("sends the context, and the language", async () => {
+      await hear({ context: "Bulge Bracket、宁德时代" });
+      assert.equal(asked().context, "Bulge Bracket、宁德时代");
+      await hear({ language: "en" });
+      assert.equal(asked().language, "en");
+      await hear({ context: "Lazard", language: "ja" });
+      assert.equal(asked().language, "ja");
+    });
+
+    it("says nothing where nothing is said", async () => {
+      service.behavior.ears = () => Promise.resolve({ text: "", language: "" });
+      const data = readFileSync(recording("nothing.wav", () => new Int16Array(16_000)));
+      const quiet: Clip = { ...clip, audio: { kind: "bytes", data, mime: "audio/wav" } };
+      for (const context of ["", "Lazard"]) {
+        const last = (await hear({ context }, recognizer, quiet)).at(-1);
+        assert.deepEqual([last?.text, last?.final], ["", true]);
+      }
+    });
+
+    it("ends when it is cancelled, with the reason, and lets go of the other side", async () => {
+      const reason = new Error("cancelled");
+      const controller = new AbortController();
+      process.env["TONES_HANG"] = "1";
+      service.behavior.fault = () => (response) => {
+        controller.abort(reason);
+        return silent(response, "");
+      };
+      await assert.rejects(async () => {
+        for await (const _ of recognizer.recognize(clip, { context: "", itn: false }, controller.signal))
+          if (!remote) controller.abort(reason);
+      }, reason);
+      if (remote) await abandoned(service.received.at(-1) ?? assert.fail());
+      const before = new AbortController();
+      before.abort(reason);
+      const never = recognizer.recognize(clip, { context: "", itn: false }, before.signal);
+      await assert.rejects(never[Symbol.asyncIterator]().next(), reason);
+    });
+
+    if (remote) {
+      const FAILURES = [
+        ["badKey", refusal(401, "invalid_api_key", "Incorrect API key provided.", { nested: true })],
+        ["modelMissing", refusal(404, "model_not_found", "The model does not exist.", { nested: true })],
+        ["throttled", refusal(429, "rate_limit_exceeded", "slow down", { nested: true })],
+        ["service", refusal(500, "InternalError", "out of memory")],
+        ["service", page(502)],
+        ["unreachable", reset],
+        ["cut", raw(200, "text/event-stream", ": nothing\n\n")],
+        ["badAnswer", raw(200, "application/json", "[]")],
+        ["badAnswer", raw(200, "text/event-stream", "data: {not json\n\n")],
+      ] as const;
+      for (const [code, fault] of FAILURES) {
+        it(`knows ${code}`, async () => {
+          service.behavior.fault = () => fault;
+          await assert.rejects(hear(), { code });
+        });
+      }
+
+      it("gives up on one that does not begin", async () => {
+        const hasty = openHttp({ connectTimeoutMs: 500, firstByteTimeoutMs: 200, idleTimeoutMs: 200, strictTls: true });
+        service.behavior.fault = () => silent;
+        await assert.rejects(hear({}, await make(hasty)), { code: "timeout" });
+        await hasty.close();
+      });
+
+      it("sends nothing that is too large", async () => {
+        const sent = service.received.length;
+        const data = new Uint8Array(Math.ceil((subject.model.limits.base64Bytes * 3) / 4) + 3);
+        const large: Clip = { ...clip, audio: { kind: "bytes", data, mime: "audio/wav" } };
+        await assert.rejects(hear({}, recognizer, large), { code: "tooLarge" });
+        assert.equal(service.received.length, sent);
+      });
+    } else {
+      it("says what failed on this machine", async () => {
+        process.env["TONES_FAIL"] = "1";
+        await assert.rejects(hear(), { code: "engine", message: /out of memory/ });
+        const line = ["/nowhere/program", "{audio}"];
+        const means = { model: commandModel(line), key: undefined, http: () => Promise.resolve(http), log };
+        await assert.rejects(hear({}, await recognizerFor({ id: "command", line }, means)), { code: "engine" });
+      });
+    }
+
+    it("hears a recording of three minutes in order, in clips that it takes", async function () {
+      this.timeout(60_000);
+      const file = recording("numbers-180.wav", () => speakNumbers(LONG));
+      const never = new AbortController().signal;
+      const ffmpeg = await new FfmpegFinder(folder).find("", never);
+      const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onWarning: () => undefined };
+      const upload = uploadFor(subject.engine(service.url), "lossless");
+      const cutting = { limits: subject.model.limits, upload, onHeard: () => undefined };
+      const known = new Map<number, Hypothesis>();
+      const segments = transcribe(
+        {
+          cuts: (signal) => cutsOf(source, cutting, signal),
+          recognizer,
+          hints: { context: "Lazard", itn: false },
+          lanes: 4,
+          patience: patienceOf(1_000),
+          pacer: new Pacer(6_000),
+          memory: { find: (_: Cut) => Promise.resolve(undefined), keep: () => Promise.resolve() },
+        },
+        never,
+      );
+      for await (const segment of segments) known.set(segment.index, segment);
+      assert.equal([...known.values()].map(({ text }) => text).join(" "), LONG.map(spelled).join(" "));
+    });
+
+    it("tells the log neither key nor text nor context", () => {
+      const all = lines.join("\n");
+      for (const secret of [KEY, SERVER_KEY, "w0007", "Lazard", "Bulge"]) assert.ok(!all.includes(secret), secret);
+    });
+  });
+}
