@@ -41,6 +41,8 @@ export interface Behavior {
   paceMs: number;
   /** What goes wrong with this request, by its number from 0. */
   fault: (number: number, request: Accepted | undefined) => Fault | undefined;
+  /** What goes wrong with every request before it is even looked at, as an account's trouble does. */
+  door: Fault | undefined;
   /** Called when a request is complete and about to be answered; the answer waits for it. */
   gate: (number: number, request: Accepted | undefined) => Promise<void>;
 }
@@ -90,6 +92,7 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
     delayMs: 0,
     paceMs: 0,
     fault: () => undefined,
+    door: undefined,
     gate: () => Promise.resolve(),
   };
   const received: Received[] = [];
@@ -140,6 +143,7 @@ async function answer(
   received.push(entry);
   response.on("close", () => (entry.aborted = !entry.answered));
   const id = randomUUID();
+  if (behavior.door) return behavior.door(response, id);
   let shape: Shape;
   try {
     authorize(message, behavior);

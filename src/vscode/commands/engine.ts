@@ -5,7 +5,7 @@ import { check, regionOfKey } from "../../recognizers/check";
 import { hostOf, keyNameOf, serverKeyName, type EngineId } from "../../recognizers/engine";
 import { modelsOf, type Offered } from "../../recognizers/server";
 import { kindOf, SERVERS, type ServerKind } from "../../recognizers/servers";
-import { Cancelled, signalOf } from "../abort";
+import { signalOf } from "../abort";
 import { describe } from "../describe";
 import { engineName, placeOfEngine, regionName } from "../display";
 import { abilitiesOf, describeEngines } from "../engines";
@@ -193,6 +193,9 @@ function problemWith(url: string): string | undefined {
   }
 }
 
+/** A test is something that a person waits for. */
+const PATIENCE_MS = 20_000;
+
 /** Says whether recognizing would work, without recognizing anything. */
 async function testConnection(parts: Parts): Promise<void> {
   const { t } = vscode.l10n;
@@ -204,13 +207,10 @@ async function testConnection(parts: Parts): Promise<void> {
     const name = keyNameOf(engine);
     key = name && (await parts.keys.find(name))?.value;
     if (!key && engineId === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+    // In the status bar: a message that comes in the moment in which a notification goes is not shown by VS Code.
     await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: t("Testing {0}", hostOf(engine) ?? engineName(engineId)),
-        cancellable: true,
-      },
-      (_, token) => check(engine, model, key, () => parts.connections.open(settings.network), signalOf(token)),
+      { location: vscode.ProgressLocation.Window, title: t("Testing {0}", hostOf(engine) ?? engineName(engineId)) },
+      () => check(engine, model, key, () => parts.connections.open(settings.network), AbortSignal.timeout(PATIENCE_MS)),
     );
     void vscode.window.showInformationMessage(
       t("{0} works: {1} is there. Nothing was sent and nothing is charged.", placeOfEngine(settings), model.id) +
@@ -222,8 +222,9 @@ async function testConnection(parts: Parts): Promise<void> {
       const right = await regionOfKey(key, model.id, region, http, AbortSignal.timeout(10_000)).catch(() => undefined);
       if (right) return tellRegion(right, parts);
     }
-    if (error instanceof Cancelled) return;
-    void reportFailure(error, { name: "", settings, parts, retry: () => testConnection(parts) });
+    const gaveUp = error instanceof DOMException && error.name === "TimeoutError";
+    const failure = gaveUp ? new EarmarkError("timeout", "The test took too long.", { cause: error }) : error;
+    void reportFailure(failure, { name: "", settings, parts, retry: () => testConnection(parts) });
   }
 }
 

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { refusal } from "../../service/faults";
+import { KEY, startService, type Service } from "../../service/service";
+import { MODEL } from "../../service/shapes/server";
+import { tonesEars } from "../../service/tonesEars";
+import { recording } from "../../sounds/files";
+import { speakNumbers, spelled } from "../../sounds/tones";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
+const TEXT = MEMO.map(spelled).join(" ");
+const SERVER_KEY = "server-key-0123";
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+
+describe("who hears", () => {
+  let service: Service;
+  let vscode: Workbench;
+  let workspace: string;
+  let scratch: string;
+
+  before(async function () {
+    this.timeout(120_000);
+    service = await startService(tonesEars("zh"));
+    scratch = scratchFolder("engines");
+    workspace = sampleWorkspace(scratch, [
+      { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) },
+    ]);
+    put(path.join(workspace, "notes/engines.md"), "# Engines\n\n");
+    const machineSettings = {
+      "earmark.region": "custom",
+      "earmark.baseUrl": service.url,
+      "earmark.cache.days": 0,
+      "earmark.confirmUpload": "never",
+      "earmark.retrySeconds": 1,
+    };
+    vscode = await Workbench.open({ workspace, scratch, machineSettings, env: { DASHSCOPE_API_KEY: KEY } });
+    await vscode.openFile("engines.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+  });
+  after(async () => {
+    await vscode.close();
+    await service.close();
+    cleanUp(scratch);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+    service.behavior.fault = () => undefined;
+    service.behavior.door = undefined;
+    await vscode.clearToasts();
+  });
+
+  /** Transcribes the memo, looks at the text and removes it again. */
+  async function transcribe(): Promise<void> {
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording("memo.wav");
+    await vscode.editorShows(/w0913/);
+    const file = path.join(workspace, "notes/engines.md");
+    assert.equal((await vscode.saved(file)).replace("# Engines", "").trim(), TEXT);
+    await vscode.command("Earmark: Undo Last Transcript");
+    await vscode.status.waitFor({ state: "hidden" });
+  }
+
+  async function fill(title: string, text: string): Promise<void> {
+    await vscode.asked(title);
+    await vscode.quickInput.fill(text);
+    await vscode.page.keyboard.press("Enter");
+  }
+
+  /** Text and reading of the status bar's tooltip. */
+  async function tooltip(): Promise<string> {
+    await vscode.status.hover();
+    const hover = vscode.page.locator(".monaco-hover:visible", { hasText: "Heard by" });
+    await hover.waitFor();
+    const text = (await hover.innerText()).replaceAll(/\s/g, " ");
+    await vscode.page.mouse.move(600, 300);
+    await hover.waitFor({ state: "hidden" });
+    return text;
+  }
+
+  it("is tested without sending anything: a good key, a bad one, no such model, no route", async () => {
+    await vscode.command("Earmark: Test Connection");
+    await vscode.toast(/works: qwen3-asr-flash is there\. Nothing was sent/).waitFor();
+    await vscode.shot("connection-good");
+    assert.equal(service.received.at(-1)?.seconds, undefined);
+    await vscode.clearToasts();
+    const FAILURES = [
+      [refusal(401, "InvalidApiKey", "Invalid API-key provided."), /key was rejected in Custom/],
+      [refusal(404, "ModelNotFound", "Model not exist."), /Model qwen3-asr-flash is not available/],
+      [refusal(400, "Arrearage", "overdue"), /account is overdue/],
+    ] as const;
+    for (const [fault, message] of FAILURES) {
+      service.behavior.door = fault;
+      await vscode.command("Earmark: Test Connection");
+      await vscode.toast(message).waitFor({ timeout: 30_000 });
+      await vscode.clearToasts();
+    }
+    service.behavior.door = undefined;
+  });
+
+  it("is a server of one's own, chosen with its models, its kind and its key", async () => {
+    service.behavior.serverKey = SERVER_KEY;
+    await vscode.command("Earmark: Choose Engine...");
+    await vscode.asked("Who hears your recordings?");
+    await vscode.shot("engines");
+    const rows = await vscode.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
+    assert.match(rows.join("\n"), /Alibaba Cloud[\s\S]*27 languages, your words as context/);
+    assert.match(rows.join("\n"), /The sound stays on this machine/);
+    await vscode.choose("Own server");
+    await fill("Base URL of the server", service.url);
+    await fill("API key for", SERVER_KEY);
+    await vscode.asked("Model of the server");
+    await vscode.choose(MODEL);
+    await vscode.asked("Kind of server");
+    await vscode.page.locator(".quick-input-list .monaco-list-row", { hasText: "as it says of itself" }).waitFor();
+    await vscode.choose("vLLM");
+    await vscode.statusBarShows("Recordings are heard by: Own server");
+    await vscode.command("Earmark: Test Connection");
+    await vscode.toast(/works: Qwen\/Qwen3-ASR/).waitFor();
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording("memo.wav");
+    await vscode.editorShows(/w0913/);
+    assert.match(await tooltip(), /Heard by Own server, Qwen\/Qwen3-ASR-1\.7B \(127\.0\.0\.1:\d+\)/);
+    await vscode.shot("own-server");
+    const last = service.received.at(-1);
+    assert.equal(last?.headers.authorization, `Bearer ${SERVER_KEY}`);
+    assert.ok(last.request?.context, "the glossary goes into the chat");
+    await vscode.command("Earmark: Undo Last Transcript");
+    await vscode.status.waitFor({ state: "hidden" });
+  });
+
+  it("is a program of one's own, without a question, a key or a request", async () => {
+    const tones = path.join(ROOT, "test/sounds/tonesCommand.ts");
+    const loader = path.join(ROOT, "node_modules/tsx/dist/cli.mjs");
+    const line = ["node", loader, tones, "{audio}", "{context}", "{language}"];
+    await vscode.command("Earmark: Choose Engine...");
+    await vscode.asked("Who hears your recordings?");
+    await vscode.choose("Own program");
+    await fill("The program and its arguments", JSON.stringify(line));
+    await vscode.statusBarShows("Recordings are heard by: Own program");
+    const sent = service.received.length;
+    await transcribe();
+    assert.equal(service.received.length, sent);
+  });
+
+  it("says what failed on this machine, and goes back to the service", async () => {
+    const told = vscode.page.locator(".statusbar-item", { hasText: "Recordings are heard by: Own program" });
+    await told.waitFor({ state: "hidden" });
+    await vscode.command("Earmark: Choose Engine...");
+    await vscode.asked("Who hears your recordings?");
+    await vscode.choose("Own program");
+    await fill("The program and its arguments", '["/nowhere/whisper-cli", "{audio}"]');
+    await vscode.statusBarShows("Recordings are heard by: Own program");
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording("memo.wav");
+    const toast = vscode.toast("whisper-cli on this machine failed.");
+    await toast.waitFor();
+    const buttons = await toast.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
+    assert.deepEqual(buttons, ["Show Log", "Retry", "Choose Engine"]);
+    await vscode.shot("error-engine");
+    await toast.getByRole("button", { name: "Choose Engine" }).click();
+    await vscode.asked("Who hears your recordings?");
+    await vscode.choose("Alibaba Cloud");
+    await vscode.statusBarShows("Recordings are heard by: Alibaba Cloud");
+    await vscode.clearToasts();
+    await transcribe();
+  });
+});
