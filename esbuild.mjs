@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
+import { copyEngine } from "./engine.mjs";
 
 const production = process.argv.includes("--production");
 
@@ -77,6 +78,9 @@ const earmark = {
 /** @type {import("esbuild").BuildOptions} */
 const http = { ...extension, entryPoints: ["src/recognizers/http.ts"], outfile: "dist/http.js" };
 
+/** The child process of the local engine. */
+const localWorker = { ...extension, entryPoints: ["src/local/worker.ts"], outfile: "dist/localWorker.js" };
+
 /** @type {import("esbuild").BuildOptions} */
 export const cli = {
   ...extension,
@@ -89,7 +93,8 @@ export const cli = {
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
 
 async function main() {
-  const files = [{ ...extension, plugins: [apart] }, earmark, http, cli];
+  const files = [{ ...extension, plugins: [apart] }, earmark, http, localWorker, cli];
+  copyEngine(process.argv.find((one) => one.startsWith("--target="))?.slice("--target=".length));
   if (process.argv.includes("--watch")) {
     for (const one of files) await (await context(one)).watch();
   } else {

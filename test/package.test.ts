@@ -15,6 +15,7 @@ const ALLOWED = [
   "extension/dist/earmark.js",
   "extension/dist/extension.js",
   "extension/dist/http.js",
+  "extension/dist/localWorker.js",
   "extension/l10n/bundle.l10n.zh-cn.json",
   "extension/media/icon.png",
   "extension/package.json",
@@ -30,12 +31,18 @@ const read = (name: string): string =>
 describe("the package", () => {
   it("holds what it may, and nothing else", () => {
     const names = execFileSync("unzip", ["-Z1", VSIX]).toString().trim().split("\n");
-    assert.deepEqual(names.sort(), ALLOWED);
+    const engine = names.filter((name) => name.startsWith("extension/dist/native/"));
+    assert.ok(engine.includes("extension/dist/native/sherpa-onnx.node"));
+    for (const name of engine) assert.match(name, /\/(sherpa-onnx\.node|lib[\w-]+\.(so|dylib)|[\w-]+\.dll)$/);
+    assert.deepEqual(names.filter((name) => !engine.includes(name)).sort(), ALLOWED);
   });
 
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
-    assert.ok(statSync(VSIX).size < 400_000);
-    const code = ["earmark", "extension", "http"].map((name) => read(`extension/dist/${name}.js`)).join("");
+    // 0.2 MB, and the engine of this platform.
+    assert.ok(statSync(VSIX).size < 15_000_000);
+    const code = ["earmark", "extension", "http", "localWorker"]
+      .map((name) => read(`extension/dist/${name}.js`))
+      .join("");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));
     assert.doesNotMatch(code, /sk-[0-9a-f]{32}/);
   });

@@ -46,6 +46,8 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   playlist: "recording",
   noFfmpeg: "machine",
   noModel: "machine",
+  modelDamaged: "machine",
+  noSpace: "machine",
   engine: "machine",
   settings: "usage",
   budget: "machine",

@@ -66,6 +66,9 @@ async function run(options: CliOptions, world: World): Promise<number> {
     model,
     key,
     log,
+    local: () => {
+      throw new EarmarkError("settings", "The local engine is there in the editor only.");
+    },
     // Not before everything else is right: it is most of what there is to load.
     http: async () => (http ??= (await import("../recognizers/http")).openHttp({ ...TIMEOUTS, strictTls: true })),
   };

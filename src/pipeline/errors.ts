@@ -8,8 +8,8 @@
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
  * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`
  * - of what came back: `looped` (the same words over and over)
- * - of this machine: `noFfmpeg`, `settings`, `noModel` (no local model, or one that is not as it should be), `engine` (the
- *   local engine or a program of the person's own failed); of its owner: `budget`
+ * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`, `noSpace`,
+ *   `engine` (the local engine or a program of the person's own failed); of its owner: `budget`
  */
 export type ErrorCode =
   | "noKey"
@@ -40,6 +40,8 @@ export type ErrorCode =
   | "noFfmpeg"
   | "settings"
   | "noModel"
+  | "modelDamaged"
+  | "noSpace"
   | "engine"
   | "looped"
   | "budget";

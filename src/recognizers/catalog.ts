@@ -34,7 +34,9 @@ export type Protocol =
   /** As OpenAI, or nearly. */
   | "server"
   /** A program of the person's own. */
-  | "command";
+  | "command"
+  /** The engine on this machine. */
+  | "local";
 
 /** A model, as far as its documentation and measurements go. */
 export interface Model {

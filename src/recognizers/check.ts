@@ -33,6 +33,8 @@ export async function check(
       return {};
     case "server":
       return checkServer({ ...engine, key, http: await http() }, model.id, signal);
+    case "local":
+      return {};
     case "command":
       await findProgram(engine.line[0] ?? "");
       return {};

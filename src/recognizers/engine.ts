@@ -4,10 +4,10 @@ import type { Model, Region } from "./catalog";
 import { OPEN_LANGUAGES } from "./languageNames";
 import { SERVERS, type ServerKind } from "./servers";
 
-/** Who hears: the service, a server of one's own, or a program of one's own on this machine. */
-export type EngineId = "cloud" | "server" | "command";
+/** Who hears: the service, the engine on this machine, a server of one's own, or a program of one's own. */
+export type EngineId = "cloud" | "local" | "server" | "command";
 
-export const ENGINES: readonly EngineId[] = ["cloud", "server", "command"];
+export const ENGINES: readonly EngineId[] = ["cloud", "local", "server", "command"];
 
 /** An engine as it is set, with what it takes to reach it. */
 export type Engine =
@@ -25,11 +25,21 @@ export type Engine =
       readonly kind: ServerKind;
       readonly headers: Readonly<Record<string, string>>;
     }
+  | {
+      readonly id: "local";
+      /** Its files: other ones hear otherwise. */
+      readonly revision: string;
+    }
   | { readonly id: "command"; readonly line: readonly string[] };
 
 /** Where the sound goes; undefined: it stays on this machine. */
 export function hostOf(engine: Engine): string | undefined {
-  return engine.id === "command" ? undefined : new URL(engine.baseUrl).host;
+  return isHere(engine) ? undefined : new URL(engine.baseUrl).host;
+}
+
+/** The sound does not leave this machine. */
+export function isHere(engine: Engine): engine is Extract<Engine, { id: "local" | "command" }> {
+  return engine.id === "local" || engine.id === "command";
 }
 
 /** Whose key it is: a region of the service, or one server. None ever sees another's. */
@@ -49,14 +59,20 @@ export function serverKeyName(baseUrl: string): KeyName {
 /** Names what hears, for the key under which its text is saved: anything may go by a model's name on a host that is not the service's own. */
 export function recognizerName(engine: Engine, model: Model): string {
   if (engine.id === "command") return JSON.stringify(engine.line);
+  if (engine.id === "local") return `${model.id} ${engine.revision}`;
   const { host, hostname } = new URL(engine.baseUrl);
   return engine.id === "cloud" && /(^|\.)aliyuncs\.com$/.test(hostname) ? model.id : `${model.id} at ${host}`;
 }
 
 /** The form in which clips travel: what the person chose, or the one that the engine reads. */
 export function uploadFor(engine: Engine, chosen: Upload): Upload {
-  if (engine.id === "command") return "wav";
+  if (isHere(engine)) return "wav";
   return engine.id === "server" && SERVERS[engine.kind].upload === "wav" ? "wav" : chosen;
+}
+
+/** How many clips are heard at the same time: of one model on one machine, one. */
+export function lanesFor(engine: Engine, chosen: number): number {
+  return engine.id === "local" ? 1 : chosen;
 }
 
 /** Nobody counts requests to one's own machine. */

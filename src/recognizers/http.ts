@@ -10,6 +10,8 @@ export interface HttpAnswer {
   /** Content type without parameters, in lower case. */
   readonly type: string;
   readonly retryAfterMs: number | undefined;
+  /** A header by its name in lower case; empty where there is none. */
+  readonly header: (name: string) => string;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -64,6 +66,7 @@ export function openHttp(network: Network): Http {
         status: answer.statusCode,
         type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
         retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
+        header: (name) => one(answer.headers[name]),
         body: translated(answer.body, signal),
       };
     } catch (error) {

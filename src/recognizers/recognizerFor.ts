@@ -13,17 +13,21 @@ export interface Means {
   readonly key: string | undefined;
   /** Opened only where something is sent. */
   readonly http: () => Promise<Http>;
+  /** The engine on this machine. */
+  readonly local: () => Recognizer;
   readonly log: Log;
 }
 
 /** The recognizer of an engine. @throws {EarmarkError} where it cannot be made */
-export async function recognizerFor(engine: Engine, { model, key, http, log }: Means): Promise<Recognizer> {
+export async function recognizerFor(engine: Engine, { model, key, http, local, log }: Means): Promise<Recognizer> {
   const { limits } = model;
   switch (engine.id) {
     case "cloud":
       return cloud({ baseUrl: engine.baseUrl, model, key: key ?? "", http: await http(), log }, engine.compatible);
     case "server":
       return server({ ...engine, model: model.id, key, limits, http: await http(), log });
+    case "local":
+      return local();
     case "command":
       return command({ line: engine.line, limits, log });
   }

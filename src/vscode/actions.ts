@@ -67,6 +67,12 @@ export async function act(action: Action, { settings, parts, retry }: ActionCont
     case "changeBudget":
       await run("workbench.action.openSettings", "earmark.cost.monthlyBudget");
       return;
+    case "useLocal":
+      if (await run("earmark.selectEngine", "local")) await retry();
+      return;
+    case "manageModels":
+      if (await run("earmark.manageModels")) await retry();
+      return;
     case "selectEngine":
       await run("earmark.selectEngine");
       return;

@@ -31,6 +31,8 @@ export function engineName(id: EngineId): string {
   switch (id) {
     case "cloud":
       return vscode.l10n.t("Alibaba Cloud");
+    case "local":
+      return vscode.l10n.t("Local engine");
     case "server":
       return vscode.l10n.t("Own server");
     case "command":

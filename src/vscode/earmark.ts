@@ -7,11 +7,13 @@ import { registerEngine } from "./commands/engine";
 import { registerGlossary } from "./commands/glossary";
 import { registerJob } from "./commands/job";
 import { registerLanguage } from "./commands/language";
+import { registerLocalModels } from "./commands/localModels";
 import { registerTranscribe } from "./commands/transcribe";
 import { Consent } from "./consent";
 import type { LastEditor } from "./insertion/lastEditor";
 import { Jobs } from "./jobs";
 import { Keys } from "./keys";
+import { Local } from "./local";
 import { storageIn } from "./storage";
 import { Connections, Tell, type Parts } from "./parts";
 import { offerResume } from "./resume";
@@ -30,6 +32,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       status: new Status(),
       consent: new Consent(context.globalState),
       connections: new Connections(),
+      local: new Local(context, log),
       lastEditor,
       jobs: new Jobs(),
       tell: new Tell(),
@@ -39,6 +42,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     context.subscriptions.push(
       parts.status,
       parts.connections,
+      parts.local,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void parts.jobs.leave() },
       registerTranscribe(parts),
@@ -46,6 +50,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerAccount(parts),
       registerEngine(parts),
       registerLanguage(parts),
+      registerLocalModels(parts),
       registerGlossary(parts),
       registerUsage(parts),
       registerCache(parts),

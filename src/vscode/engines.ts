@@ -4,7 +4,12 @@ import { ENGINES, type EngineId } from "../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
 import { readSettings, type Settings } from "./settings";
 
-const ICONS: Readonly<Record<EngineId, string>> = { cloud: "cloud", server: "server", command: "terminal" };
+const ICONS: Readonly<Record<EngineId, string>> = {
+  cloud: "cloud",
+  local: "device-desktop",
+  server: "server",
+  command: "terminal",
+};
 
 const HOUR = 3_600;
 
@@ -14,11 +19,15 @@ export function describeEngines(): (vscode.QuickPickItem & { readonly id: Engine
   const now = readSettings(undefined).engineId;
   return ENGINES.map((id) => {
     const settings = readSettings(undefined, { engine: id });
+    const ready = isSetUp(settings);
     return {
       id,
       label: `$(${ICONS[id]}) ${engineName(id)}`,
-      description: [settings.model.id, id === now ? t("current") : ""].filter(Boolean).join(" · "),
-      detail: [abilitiesOf(settings.model), costOf(settings), whereTo(settings)].join(" "),
+      description: [ready ? settings.model.id : "", id === now ? t("current") : ""].filter(Boolean).join(" · "),
+      // What matters most comes first: a list cuts off what is long.
+      detail: [ready ? whereTo(settings) : t("Not set up yet."), costOf(settings), abilitiesOf(settings.model)].join(
+        " ",
+      ),
     };
   });
 }
@@ -43,9 +52,18 @@ function costOf({ engineId, model, region }: Settings): string {
   return price ? t("{0} an hour.", money(price)) : t("Price not known.");
 }
 
+function isSetUp({ engine }: Settings): boolean {
+  try {
+    engine();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function whereTo(settings: Settings): string {
   const { t } = vscode.l10n;
-  return settings.engineId === "command"
+  return settings.engineId === "command" || settings.engineId === "local"
     ? t("The sound stays on this machine.")
     : t("The sound goes to {0}.", placeOfEngine(settings));
 }

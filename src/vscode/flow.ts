@@ -16,6 +16,7 @@ import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
 import { conclude, runInTurn } from "./report";
+import { EarmarkError } from "../pipeline/errors";
 import { hostOf } from "../recognizers/engine";
 import type { Settings } from "./settings";
 
@@ -72,6 +73,7 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
   let gathered: Gathered;
   let anyContext = false;
   try {
+    await checkKey(ask.settings, parts);
     gathered = await gatherContext(ask.settings, ask.place, parts.log);
     const agreed = await agree(ask, gathered, parts);
     if (!agreed) return early.dispose();
@@ -103,6 +105,13 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
     if (outcome.kind === "cancelled") break;
   }
   early.dispose();
+}
+
+/** Before anything is asked: who has no key wants to know that first. @throws {EarmarkError} `noKey`, `settings` */
+async function checkKey(settings: Settings, { keys }: Parts): Promise<void> {
+  const engine = settings.engine();
+  if (engine.id === "cloud" && !(await keys.find(engine.region)))
+    throw new EarmarkError("noKey", "There is no key for this region.");
 }
 
 /** Writers that already follow their documents, by recording: one caret each, or all at one. */

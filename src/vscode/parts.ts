@@ -7,6 +7,7 @@ import type { Consent } from "./consent";
 import type { LastEditor } from "./insertion/lastEditor";
 import type { Jobs } from "./jobs";
 import type { Keys } from "./keys";
+import type { Local } from "./local";
 import type { Status } from "./status";
 import type { Storage } from "./storage";
 
@@ -18,6 +19,7 @@ export interface Parts {
   readonly status: Status;
   readonly consent: Consent;
   readonly connections: Connections;
+  readonly local: Local;
   readonly lastEditor: LastEditor;
   readonly jobs: Jobs;
   readonly tell: Tell;

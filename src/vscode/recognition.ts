@@ -4,7 +4,7 @@ import { EarmarkError } from "../pipeline/errors";
 import { patienceOf } from "../pipeline/retry";
 import type { Transcription } from "../pipeline/transcribe";
 import type { Cut } from "../pipeline/types";
-import { keyNameOf, recognizerName } from "../recognizers/engine";
+import { keyNameOf, lanesFor, recognizerName } from "../recognizers/engine";
 import { recognizerFor } from "../recognizers/recognizerFor";
 import type { JobRequest } from "./jobRequest";
 import type { Parts } from "./parts";
@@ -24,7 +24,7 @@ export async function prepare(
   { recording, settings, context }: JobRequest,
   cuts: Transcription["cuts"],
   onRetry: NonNullable<Transcription["onRetry"]>,
-  { keys, connections, log, pacers, storage }: Parts,
+  { keys, connections, local, log, pacers, storage }: Parts,
 ): Promise<Omit<Transcription, "memory">> {
   const engine = settings.engine();
   const { model, region } = settings;
@@ -33,14 +33,20 @@ export async function prepare(
   const name = keyNameOf(engine);
   const key = name && (await keys.find(name));
   if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
-  const means = { model, key: key?.value, http: () => connections.open(settings.network), log };
+  const means = {
+    model,
+    key: key?.value,
+    http: () => connections.open(settings.network),
+    local: () => local.recognizer(settings),
+    log,
+  };
   const folder = recording.kind === "file" ? vscode.workspace.getWorkspaceFolder(recording.uri) : undefined;
   const account = { model, region, workspace: folder?.name ?? "", monthlyBudget: settings.cost.monthlyBudget };
   return {
     cuts,
     recognizer: await recognizerFor(engine, means),
     hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
-    lanes: settings.parallel,
+    lanes: lanesFor(engine, settings.parallel),
     patience: patienceOf(settings.retryMs),
     pacer: pacers.of(`${recognizerName(engine, model)} ${region}`, model.limits.requestsPerMinute),
     onRetry,

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SourceKind } from "../context/assemble";
+import { asModel, LOCAL_MODELS, type LocalModel } from "../local/models";
 import type { Bounds } from "../pipeline/clipStore";
 import type { Upload } from "../pipeline/types";
 import { EarmarkError } from "../pipeline/errors";
@@ -8,6 +9,7 @@ import { DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/
 import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type EngineId } from "../recognizers/engine";
 import { TIMEOUTS, type Network } from "../recognizers/network";
 import { SERVERS, type ServerKind } from "../recognizers/servers";
+import { findLocal } from "./local";
 
 /** Everything a job needs to know, read once when it starts. */
 export interface Settings {
@@ -36,6 +38,7 @@ export interface Settings {
   readonly upload: Upload;
   readonly cache: Bounds;
   readonly cost: Cost;
+  readonly local: { readonly model: string; readonly folder: string; readonly threads: number };
   readonly network: Network;
 }
 
@@ -99,6 +102,11 @@ export function readSettings(
       bytes: number("cache.megabytes", 1, 100_000, 200) * MEGABYTE,
     },
     cost: { confirmAbove: amount("cost.confirmAbove"), monthlyBudget: amount("cost.monthlyBudget") },
+    local: {
+      model: text("local.model").trim(),
+      folder: text("local.folder").trim(),
+      threads: number("local.threads", 0, 16, 0),
+    },
     network: readNetwork(),
   });
 }
@@ -121,6 +129,8 @@ function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: 
       const baseUrl = serverUrlOf(asText(earmark.get("server.url")));
       return { id, baseUrl, kind: kindIn(earmark), headers: Object.fromEntries(headers) };
     }
+    case "local":
+      return { id, revision: findLocal(asText(earmark.get("local.model")).trim()).revision };
     case "command": {
       const line = asTexts(earmark.get("command"));
       if (!line.some((part) => part.includes("{audio}")))
@@ -136,8 +146,19 @@ function modelIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: R
       return modelOf(modelId ?? (asText(earmark.get("model")).trim() || DEFAULT_MODEL), region);
     case "server":
       return serverModel(kindIn(earmark), modelId ?? asText(earmark.get("server.model")).trim());
+    case "local":
+      return localModelIn(modelId ?? asText(earmark.get("local.model")).trim());
     case "command":
       return commandModel(asTexts(earmark.get("command")));
+  }
+}
+
+/** What is wrong with the name is said when it is used. */
+function localModelIn(id: string): Model {
+  try {
+    return asModel(findLocal(id));
+  } catch {
+    return { ...asModel(LOCAL_MODELS[0] as LocalModel), id };
   }
 }
 

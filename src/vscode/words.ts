@@ -20,7 +20,9 @@ export type Action =
   | "redo"
   | "showUsage"
   | "changeBudget"
-  | "selectEngine";
+  | "selectEngine"
+  | "useLocal"
+  | "manageModels";
 
 /** What is known about the job that failed. */
 export interface Circumstances {
@@ -50,7 +52,10 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
   const { t } = vscode.l10n;
   switch (code) {
     case "noKey":
-      return { message: t("An API key for Alibaba Cloud Model Studio is needed."), actions: ["setKey", "getKey"] };
+      return {
+        message: t("An API key for Alibaba Cloud Model Studio is needed."),
+        actions: ["setKey", "useLocal", "getKey"],
+      };
     case "badKey":
       if (at.engine === "server")
         return { message: t("{0} rejected the key.", at.host), actions: ["setKey", "selectEngine"] };
@@ -155,8 +160,18 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       };
     case "noModel":
       return {
-        message: t("The local model {0} is not here, or not as it should be.", at.model),
-        actions: ["selectEngine", "showLog"],
+        message: t("The local model {0} is not downloaded.", at.model),
+        actions: ["manageModels", "selectEngine"],
+      };
+    case "modelDamaged":
+      return {
+        message: t("The local model {0} is damaged. What was wrong is removed; download it again.", at.model),
+        actions: ["manageModels", "showLog"],
+      };
+    case "noSpace":
+      return {
+        message: t("There is not enough space on the disk for {0}. What is there already is kept.", at.model),
+        actions: ["manageModels", "openSettings"],
       };
     case undefined:
       return { message: t("Something went wrong in Earmark itself. {0}", saved(at)), actions: ["showLog", "retry"] };
@@ -197,6 +212,10 @@ export function labelOf(action: Action): string {
       return t("Change Budget");
     case "selectEngine":
       return t("Choose Engine");
+    case "useLocal":
+      return t("Use the Local Engine");
+    case "manageModels":
+      return t("Local Models");
   }
 }
 

@@ -11,9 +11,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   context: [],
   recognizers: [],
   transcript: [],
+  local: ["recognizers", "transcript"],
   pipeline: ["audio", "context", "recognizers", "transcript"],
-  vscode: ["audio", "context", "recognizers", "transcript", "pipeline"],
-  cli: ["audio", "context", "recognizers", "transcript", "pipeline"],
+  vscode: ["audio", "context", "recognizers", "transcript", "pipeline", "local"],
+  cli: ["audio", "context", "recognizers", "transcript", "pipeline", "local"],
   "cli.ts": ["cli"],
   "extension.ts": ["vscode", "pipeline", "audio"],
 };

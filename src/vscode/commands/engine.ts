@@ -9,7 +9,9 @@ import { signalOf } from "../abort";
 import { describe } from "../describe";
 import { engineName, placeOfEngine, regionName } from "../display";
 import { abilitiesOf, describeEngines } from "../engines";
+import { chooseLocalModel } from "./localModels";
 import type { Parts } from "../parts";
+import { findLocal } from "../local";
 import { reportFailure } from "../report";
 import { readSettings } from "../settings";
 
@@ -17,19 +19,21 @@ import { readSettings } from "../settings";
 export function registerEngine(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(
     // Answers true where an engine was chosen and set up.
-    vscode.commands.registerCommand("earmark.selectEngine", () => selectEngine(parts)),
+    vscode.commands.registerCommand("earmark.selectEngine", (wanted?: unknown) => selectEngine(parts, wanted)),
     vscode.commands.registerCommand("earmark.testConnection", () => testConnection(parts)),
   );
 }
 
-async function selectEngine(parts: Parts): Promise<boolean> {
+async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
   const { t } = vscode.l10n;
   const items = describeEngines();
-  const picked = await vscode.window.showQuickPick(items, {
-    title: t("Who hears your recordings?"),
-    placeHolder: t("What each can do, what it costs, and where the sound goes"),
-    matchOnDetail: true,
-  });
+  const picked =
+    items.find(({ id }) => id === wanted) ??
+    (await vscode.window.showQuickPick(items, {
+      title: t("Who hears your recordings?"),
+      placeHolder: t("What each can do, what it costs, and where the sound goes"),
+      matchOnDetail: true,
+    }));
   if (!picked || !(await setUp(picked.id, parts))) return false;
   await set("engine", picked.id);
   void vscode.window.setStatusBarMessage(t("Recordings are heard by: {0}", engineName(picked.id)), 5_000);
@@ -46,6 +50,8 @@ async function setUp(id: EngineId, parts: Parts): Promise<boolean> {
         (await vscode.commands.executeCommand<boolean>("earmark.setApiKey", region))
       );
     }
+    case "local":
+      return chooseLocalModel(parts);
     case "server":
       return setUpServer(parts);
     case "command":
@@ -208,6 +214,8 @@ async function testConnection(parts: Parts): Promise<void> {
     key = name && (await parts.keys.find(name))?.value;
     if (!key && engineId === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
     // In the status bar: a message that comes in the moment in which a notification goes is not shown by VS Code.
+    if (engine.id === "local" && (await parts.local.store(settings).state(findLocal(model.id))) !== "installed")
+      throw new EarmarkError("noModel", "It is not installed.");
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: t("Testing {0}", hostOf(engine) ?? engineName(engineId)) },
       () => check(engine, model, key, () => parts.connections.open(settings.network), AbortSignal.timeout(PATIENCE_MS)),

@@ -1,0 +1,64 @@
+// Puts sherpa-onnx beside the bundles: the native library of one platform in `dist/native`, or the WebAssembly build in
+// `dist/wasm`. `node engine.mjs darwin-arm64` fetches another platform's, with the hash of package-lock.json.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = import.meta.dirname;
+
+/** The packages by VS Code's names of platforms. Where there is none, it is WebAssembly. */
+const NATIVE = {
+  "linux-x64": "sherpa-onnx-linux-x64",
+  "linux-arm64": "sherpa-onnx-linux-arm64",
+  "darwin-x64": "sherpa-onnx-darwin-x64",
+  "darwin-arm64": "sherpa-onnx-darwin-arm64",
+  "win32-x64": "sherpa-onnx-win-x64",
+};
+const WASM_FILES = /^(index|sherpa-onnx-.*)\.(js|wasm)$/;
+/** Its interface for C++ is not used, and its header files are not code. */
+const NOT_NEEDED = /cxx-api|\.(md|json|js|h|lib)$/;
+
+/** This machine, as VS Code names it. */
+export const HERE = `${process.platform}-${process.arch}`;
+
+/** `target`: a platform, or `universal`. */
+export function copyEngine(target = HERE) {
+  const dist = path.join(ROOT, "dist");
+  for (const folder of ["native", "wasm"]) rmSync(path.join(dist, folder), { recursive: true, force: true });
+  const name = NATIVE[target];
+  const installed = name && path.join(ROOT, "node_modules", name);
+  if (name && existsSync(installed)) copy(installed, path.join(dist, "native"), (file) => !NOT_NEEDED.test(file));
+  else if (name && target !== HERE)
+    fetched(name, (folder) => copy(folder, path.join(dist, "native"), (file) => !NOT_NEEDED.test(file)));
+  else copy(path.join(ROOT, "node_modules/sherpa-onnx"), path.join(dist, "wasm"), (file) => WASM_FILES.test(file));
+}
+
+function copy(from, to, wanted) {
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(from)) if (wanted(file)) cpSync(path.join(from, file), path.join(to, file));
+}
+
+/** A package of another platform, which npm does not install here. */
+function fetched(name, use) {
+  const lock = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8"));
+  const { version, integrity } = lock.packages[`node_modules/${name}`];
+  const folder = mkdtempSync(path.join(tmpdir(), "earmark-engine-"));
+  try {
+    const file = execFileSync("npm", ["pack", "--silent", `${name}@${version}`], { cwd: folder })
+      .toString()
+      .trim();
+    const hash = createHash("sha512")
+      .update(readFileSync(path.join(folder, file)))
+      .digest("base64");
+    if (integrity !== `sha512-${hash}`) throw new Error(`${name} is not what package-lock.json says.`);
+    execFileSync("tar", ["-xzf", file], { cwd: folder });
+    use(path.join(folder, "package"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) copyEngine(process.argv[2]);

@@ -1,0 +1,231 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import * as path from "node:path";
+import { EarmarkError } from "../pipeline/errors";
+import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../pipeline/types";
+import { englishName } from "../recognizers/languageNames";
+import { seam } from "../transcript/join";
+import { Child, type Stretch } from "./child";
+import type { LocalModel } from "./models";
+import type { ModelStore } from "./modelStore";
+import type { Runtime } from "./protocol";
+
+/** A model of a gigabyte is not kept in memory for longer than that without work. */
+const IDLE_MS = 300_000;
+const WAV_HEADER_BYTES = 44;
+
+/** How a model is to hear. */
+export interface LocalSetting {
+  readonly model: LocalModel;
+  readonly store: ModelStore;
+  /** 0: half of the processors, at most four. */
+  readonly threads: number;
+  readonly limits: Limits;
+  readonly log: Log;
+}
+
+/** The local engine of this window: one child with one model at a time, one sound after the other. */
+export class LocalEngine {
+  readonly #folder: string;
+  readonly #idleMs: number;
+  #child: { readonly key: string; readonly child: Child } | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+
+  /** `folder`: of the bundles, where the worker and the native library are. */
+  constructor(folder: string, idleMs = IDLE_MS) {
+    this.#folder = folder;
+    this.#idleMs = idleMs;
+  }
+
+  /** sherpa-onnx for this platform; undefined where this package has none. */
+  get runtime(): Runtime | undefined {
+    const native = path.join(this.#folder, "native", "sherpa-onnx.node");
+    const wasm = path.join(this.#folder, "wasm", "index.js");
+    if (existsSync(native)) return { kind: "native", file: native };
+    return existsSync(wasm) ? { kind: "wasm", file: wasm } : undefined;
+  }
+
+  /** Process id of the child, while one has a model in its memory. */
+  get pid(): number | undefined {
+    return this.#child?.child.alive ? this.#child.child.pid : undefined;
+  }
+
+  recognizer(setting: LocalSetting): Recognizer {
+    return {
+      limits: setting.limits,
+      recognize: (clip, hints, signal) => this.#recognize(setting, clip, hints, signal),
+    };
+  }
+
+  /** Frees the model's memory. */
+  dispose(): void {
+    clearTimeout(this.#idle);
+    this.#child?.child.kill();
+    this.#child = undefined;
+  }
+
+  async *#recognize(
+    setting: LocalSetting,
+    { index, audio }: Clip,
+    hints: Hints,
+    signal: AbortSignal,
+  ): AsyncGenerator<Hypothesis, void, undefined> {
+    if (audio.kind === "url") throw new EarmarkError("settings", "The local engine takes files only, no URLs.");
+    const samples = audio.data.subarray(WAV_HEADER_BYTES);
+    const release = await this.#myTurn(signal);
+    try {
+      let again = false;
+      for (;;) {
+        try {
+          yield* this.#hear(setting, samples, hints, signal);
+          return;
+        } catch (error) {
+          signal.throwIfAborted();
+          const crashed = this.#child?.child.alive === false;
+          setting.log.warn(`clip ${index}: local engine: ${error instanceof Error ? error.message : String(error)}`);
+          if (crashed) this.#child = undefined;
+          // Once: what ends a new child as well will end every one.
+          if (!crashed || again) throw error;
+          again = true;
+        }
+      }
+    } finally {
+      release();
+      this.#rest();
+    }
+  }
+
+  async *#hear(
+    setting: LocalSetting,
+    samples: Uint8Array,
+    hints: Hints,
+    signal: AbortSignal,
+  ): AsyncGenerator<Hypothesis, void, undefined> {
+    const child = await this.#loaded(setting, hints, signal);
+    const stretches = new Queue<Stretch>();
+    const outcome = child.hear(
+      samples,
+      optionsOf(setting.model, setting.limits, hints),
+      (one) => stretches.push(one),
+      signal,
+    );
+    outcome.then(
+      () => stretches.end(),
+      () => stretches.end(),
+    );
+    let text = "";
+    let language = "";
+    for await (const stretch of stretches) {
+      const said = stretch.text.trim();
+      if (said) text += seam(text, said) + said;
+      language ||= stretch.language;
+      yield { text, final: false, ...(language ? { language } : {}) };
+    }
+    const { truncated } = await outcome;
+    yield { text, final: true, ...(language ? { language } : {}), ...(truncated ? { truncated } : {}) };
+  }
+
+  /** The child with this model, a new one where there is another. @throws {EarmarkError} `noModel`, `modelDamaged`, `engine` */
+  async #loaded(
+    { model, store, threads, log }: LocalSetting,
+    { itn, language }: Hints,
+    signal: AbortSignal,
+  ): Promise<Child> {
+    const { runtime } = this;
+    if (!runtime) throw new EarmarkError("engine", "This package has no engine for this platform.");
+    const folder = store.folderOf(model);
+    const load = {
+      type: "load",
+      runtime,
+      family: model.family,
+      folder,
+      // SenseVoice is told when it is loaded, Qwen3-ASR with each sound.
+      itn: model.family === "senseVoice" && itn,
+      language: model.family === "senseVoice" ? language : undefined,
+      threads: threads || Math.min(4, Math.max(1, availableParallelism() >> 1)),
+    } as const;
+    const key = JSON.stringify(load);
+    if (this.#child?.key === key && this.#child.child.alive) return this.#child.child;
+    this.dispose();
+    if ((await store.state(model)) !== "installed") throw new EarmarkError("noModel", `${model.id} is not installed.`);
+    const worker = path.join(this.#folder, "localWorker.js");
+    try {
+      const child = await Child.start(worker, load, (line) => log.info(line), signal);
+      this.#child = { key, child };
+      return child;
+    } catch (error) {
+      signal.throwIfAborted();
+      // A file that native code cannot read ends the child: then every byte is looked at.
+      const bad = await store.verify(model, signal);
+      if (bad.length > 0) throw new EarmarkError("modelDamaged", `Damaged: ${bad.join(", ")}.`, { cause: error });
+      throw error;
+    }
+  }
+
+  async #myTurn(signal: AbortSignal): Promise<() => void> {
+    clearTimeout(this.#idle);
+    const before = this.#turn;
+    let release = (): void => undefined;
+    this.#turn = new Promise<void>((resolve) => (release = resolve));
+    await before;
+    if (signal.aborted) release();
+    signal.throwIfAborted();
+    return release;
+  }
+
+  #rest(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.dispose(), this.#idleMs);
+    this.#idle.unref();
+  }
+}
+
+/** A context as the words that sherpa-onnx puts into the prompt, apart by commas; the language by its English name. */
+function optionsOf(
+  { family }: LocalModel,
+  { contextTokens }: Limits,
+  { context, language }: Hints,
+): Record<string, string> {
+  if (family !== "qwen3Asr") return {};
+  const words = fitting(
+    context.split(/[\n,，、;；]+/).flatMap((word) => word.trim() || []),
+    contextTokens,
+  );
+  return {
+    ...(words.length > 0 ? { hotwords: words.join(",") } : {}),
+    ...(language ? { language: englishName(language) } : {}),
+  };
+}
+
+/** The first words that have room: a context that was made for another engine may be longer. A token is four letters, or one Chinese character. */
+function fitting(words: readonly string[], tokens: number): readonly string[] {
+  let sum = 0;
+  return words.filter((word) => (sum += 1 + Math.ceil(Buffer.byteLength(word) / 4)) <= tokens);
+}
+
+/** What comes while nobody is looking yet. */
+class Queue<T> {
+  readonly #items: T[] = [];
+  #ended = false;
+  #wake: () => void = () => undefined;
+
+  push(item: T): void {
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (;;) {
+      const item = this.#items.shift();
+      if (item !== undefined) yield item;
+      else if (this.#ended) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}

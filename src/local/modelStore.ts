@@ -1,0 +1,236 @@
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EarmarkError } from "../pipeline/errors";
+import { download, spaceOr, type Fetching } from "./download";
+import { hashOf } from "./hash";
+import { sizeOf, type LocalModel, type ModelFile } from "./models";
+
+/** What the store knows of a model. */
+export type ModelState = "absent" | "begun" | "installed";
+
+/** Written when every file has been checked: size and time of each, by path. Whole seconds: not every file system keeps more. */
+type Installed = Readonly<Record<string, { readonly size: number; readonly changed: number }>>;
+
+const INSTALLED = "installed.json";
+const LOCK = "lock";
+/** A file system needs some room beside the files. */
+const SPARE = 1.1;
+const WAIT_MS = 500;
+
+/** The local models of this machine, each in a folder of its own, shared by all windows. */
+export class ModelStore {
+  readonly folder: string;
+  readonly #freeBytes: (folder: string) => Promise<number>;
+
+  constructor(folder: string, freeBytes = freeIn) {
+    this.folder = folder;
+    this.#freeBytes = freeBytes;
+  }
+
+  /** Where its files are, or would be. */
+  folderOf({ id, revision }: LocalModel): string {
+    return path.join(this.folder, id, revision);
+  }
+
+  /** By sizes and times, which is quick; `verify` looks at every byte. */
+  async state(model: LocalModel): Promise<ModelState> {
+    const folder = this.folderOf(model);
+    const installed = await readInstalled(folder);
+    if (!installed) return (await readdir(folder).catch(() => [])).some((name) => name !== LOCK) ? "begun" : "absent";
+    for (const { path: name } of model.files) {
+      const now = await stat(path.join(folder, name)).catch(() => undefined);
+      const then = installed[name];
+      if (!now || !then || now.size !== then.size || Math.round(now.mtimeMs / 1_000) !== then.changed) return "begun";
+    }
+    return "installed";
+  }
+
+  /**
+   * Fetches what is missing. Another window that is at it already is waited for.
+   * @throws {EarmarkError} as `download`; `signal.reason` when aborted, and then what is there stays for the next time
+   */
+  async install(
+    model: LocalModel,
+    { onProgress, onWaiting, ...fetching }: Fetching & { readonly onWaiting?: () => void },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#locked(model, onWaiting ?? (() => undefined), signal, async (folder) => {
+      if ((await this.state(model)) === "installed") return;
+      await this.#checkSpace(model, folder);
+      let before = 0;
+      for (const file of model.files) {
+        const target = path.join(folder, file.path);
+        await mkdir(path.dirname(target), { recursive: true });
+        if (!(await isGood(file, target, signal)))
+          await download(file, target, { ...fetching, onProgress: (bytes) => onProgress(before + bytes) }, signal);
+        before += file.bytes;
+        onProgress(before);
+      }
+      await writeInstalled(model, folder);
+    });
+  }
+
+  /**
+   * Takes the files from a folder, wherever below it they are: for machines without a network.
+   * @throws {EarmarkError} `modelDamaged` naming the file that is missing or another one; `noSpace`; `signal.reason`
+   */
+  async importFrom(model: LocalModel, source: string, signal: AbortSignal): Promise<void> {
+    const candidates = await filesBelow(source);
+    await this.#locked(
+      model,
+      () => undefined,
+      signal,
+      async (folder) => {
+        await this.#checkSpace(model, folder);
+        for (const file of model.files) {
+          const target = path.join(folder, file.path);
+          if (await isGood(file, target, signal)) continue;
+          const found = await firstGood(file, candidates, signal);
+          if (!found) throw new EarmarkError("modelDamaged", `${file.path} is not in the folder, or is another file.`);
+          await mkdir(path.dirname(target), { recursive: true });
+          try {
+            await copyFile(found, `${target}.part`);
+          } catch (error) {
+            await rm(`${target}.part`, { force: true });
+            throw spaceOr(error);
+          }
+          await rename(`${target}.part`, target);
+        }
+        await writeInstalled(model, folder);
+      },
+    );
+  }
+
+  /** Looks at every byte; what is not as it should be is removed, so that it is fetched again. Answers with those files. */
+  async verify(model: LocalModel, signal: AbortSignal): Promise<readonly string[]> {
+    const folder = this.folderOf(model);
+    const bad: string[] = [];
+    for (const file of model.files) {
+      const target = path.join(folder, file.path);
+      if (await isGood(file, target, signal)) continue;
+      bad.push(file.path);
+      await rm(target, { force: true });
+    }
+    if (bad.length > 0) await rm(path.join(folder, INSTALLED), { force: true });
+    else await writeInstalled(model, folder);
+    return bad;
+  }
+
+  async remove({ id }: LocalModel): Promise<void> {
+    await rm(path.join(this.folder, id), { recursive: true, force: true });
+  }
+
+  async #checkSpace(model: LocalModel, folder: string): Promise<void> {
+    let there = 0;
+    for (const { path: name } of model.files) {
+      for (const file of [name, `${name}.part`]) {
+        there += await stat(path.join(folder, file)).then(
+          ({ size }) => size,
+          () => 0,
+        );
+      }
+    }
+    const needed = sizeOf(model) * SPARE - there;
+    const free = await this.#freeBytes(folder);
+    if (free < needed) {
+      throw new EarmarkError("noSpace", `${Math.ceil(needed)} bytes are needed, ${free} are free.`);
+    }
+  }
+
+  /** One window at a time. A lock whose owner is gone is taken over. */
+  async #locked(
+    model: LocalModel,
+    onWaiting: () => void,
+    signal: AbortSignal,
+    work: (folder: string) => Promise<void>,
+  ): Promise<void> {
+    const folder = this.folderOf(model);
+    const lock = path.join(folder, LOCK);
+    await mkdir(folder, { recursive: true });
+    for (let first = true; ; first = false) {
+      try {
+        await writeFile(lock, String(process.pid), { flag: "wx" });
+        break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw spaceOr(error);
+        if (!isAlive(Number(await readFile(lock, "utf8").catch(() => "")))) {
+          await rm(lock, { force: true });
+          continue;
+        }
+        if (first) onWaiting();
+        await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
+    }
+    try {
+      await work(folder);
+    } finally {
+      await rm(lock, { force: true });
+    }
+  }
+}
+
+async function isGood({ bytes, sha256 }: ModelFile, target: string, signal: AbortSignal): Promise<boolean> {
+  const size = await stat(target).then(
+    (found) => found.size,
+    () => -1,
+  );
+  return size === bytes && (await hashOf(target, signal)) === sha256;
+}
+
+async function firstGood(file: ModelFile, among: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+  // Its own name first: hashing a gigabyte takes seconds.
+  const byName = among.toSorted((a, b) => Number(b.endsWith(file.path)) - Number(a.endsWith(file.path)));
+  for (const one of byName) if (await isGood(file, one, signal)) return one;
+  return undefined;
+}
+
+/** Deep enough for an unpacked archive, and no endless walk where somebody chooses a whole disk. */
+const DEPTH = 4;
+
+async function filesBelow(folder: string, depth = DEPTH): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) return depth > 0 ? filesBelow(file, depth - 1) : [];
+      return entry.isFile() ? [file] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function readInstalled(folder: string): Promise<Installed | undefined> {
+  try {
+    return JSON.parse(await readFile(path.join(folder, INSTALLED), "utf8")) as Installed;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeInstalled({ files }: LocalModel, folder: string): Promise<void> {
+  const entries = await Promise.all(
+    files.map(async ({ path: name }) => {
+      const { size, mtimeMs } = await stat(path.join(folder, name));
+      return [name, { size, changed: Math.round(mtimeMs / 1_000) }] as const;
+    }),
+  );
+  const file = path.join(folder, INSTALLED);
+  await writeFile(`${file}.part`, JSON.stringify(Object.fromEntries(entries)));
+  await rename(`${file}.part`, file);
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function freeIn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

@@ -1,0 +1,210 @@
+import { totalmem } from "node:os";
+import * as vscode from "vscode";
+import { localModels } from "../../local/catalogFile";
+import { hostOfModel, sizeOf, type LocalModel } from "../../local/models";
+import type { ModelState } from "../../local/modelStore";
+import { Cancelled, signalOf } from "../abort";
+import { fileSize } from "../display";
+import { DownloadRate } from "../downloadRate";
+import type { Parts } from "../parts";
+import { reportFailure } from "../report";
+import { readSettings } from "../settings";
+
+/** Below that a model of a gigabyte leaves too little for everything else. */
+const ENOUGH_MEMORY = 8 * 2 ** 30;
+
+/** Models on this machine: downloaded on demand, never unasked. */
+export function registerLocalModels(parts: Parts): vscode.Disposable {
+  return vscode.commands.registerCommand("earmark.manageModels", () => manage(parts));
+}
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly model: LocalModel;
+  readonly state: ModelState;
+}
+
+/** Every model with its state. The first one is what we would take on this machine. */
+async function modelItems(parts: Parts): Promise<ModelItem[]> {
+  const { t } = vscode.l10n;
+  const settings = readSettings(undefined);
+  const store = parts.local.store(settings);
+  const models = localModels();
+  const ordered = totalmem() >= ENOUGH_MEMORY ? models : models.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  return Promise.all(
+    ordered.map(async (model) => {
+      const state = await store.state(model);
+      const states = { absent: t("not downloaded"), begun: t("not complete"), installed: t("ready") };
+      return {
+        label: model.label,
+        description: states[state],
+        detail: t("{0} languages, {1}, {2}", model.languages.length, fileSize(sizeOf(model)), model.license),
+        model,
+        state,
+      };
+    }),
+  );
+}
+
+/** Chooses a model for the local engine and fetches it where it is not there. False: the person went away. */
+export async function chooseLocalModel(parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const items = await modelItems(parts);
+  const picked =
+    items.length === 1
+      ? items[0]
+      : await vscode.window.showQuickPick(items, {
+          title: t("Model of the local engine"),
+          placeHolder: t("Nothing is downloaded before you agree"),
+          ignoreFocusOut: true,
+        });
+  if (!picked) return false;
+  if (picked.state !== "installed" && !(await install(picked.model, parts))) return false;
+  await vscode.workspace
+    .getConfiguration("earmark")
+    .update("local.model", picked.model.id, vscode.ConfigurationTarget.Global);
+  return true;
+}
+
+/** Asks with size, license, host and folder, then downloads with progress. True: it is there now. */
+async function install(model: LocalModel, parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const settings = readSettings(undefined);
+  const store = parts.local.store(settings);
+  const go = t("Download");
+  const folder = t("Import from Folder...");
+  const answer = await vscode.window.showInformationMessage(
+    t("Download {0}?", model.label),
+    {
+      modal: true,
+      detail: [
+        t("Size: {0}", fileSize(sizeOf(model))),
+        t("License: {0}", model.license),
+        t("From: {0}", hostOfModel(model)),
+        t("To: {0}", store.folderOf(model)),
+        t("Recordings then stay on this machine. It can be cancelled, and goes on where it ended."),
+      ].join("\n"),
+    },
+    go,
+    folder,
+  );
+  if (answer === folder) return importModel(model, parts);
+  if (answer !== go) return false;
+  return work(t("Downloading {0}", model.label), model, parts, async (progress, signal) => {
+    const http = await parts.connections.open(settings.network);
+    const rate = new DownloadRate(sizeOf(model), progress);
+    await store.install(
+      model,
+      {
+        http,
+        onProgress: (bytes) => rate.at(bytes),
+        onWaiting: () => progress.report({ message: t("Another window is at it.") }),
+      },
+      signal,
+    );
+  });
+}
+
+async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    title: t("Folder with the files of {0}", model.label),
+    openLabel: t("Import"),
+  });
+  const folder = chosen?.[0]?.fsPath;
+  if (folder === undefined) return false;
+  const store = parts.local.store(readSettings(undefined));
+  return work(t("Importing {0}", model.label), model, parts, (_, signal) => store.importFrom(model, folder, signal));
+}
+
+type Report = vscode.Progress<{ message?: string; increment?: number }>;
+
+/** Does something that takes long, with Cancel; what went wrong is told. */
+async function work(
+  title: string,
+  model: LocalModel,
+  parts: Parts,
+  task: (progress: Report, signal: AbortSignal) => Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      (progress, token) => task(progress, signalOf(token)),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Cancelled) return false;
+    const settings = readSettings(undefined);
+    void reportFailure(error, {
+      name: model.label,
+      settings: { ...settings, model: { ...settings.model, id: model.label } },
+      parts,
+      retry: async () => void (await work(title, model, parts, task)),
+    });
+    return false;
+  }
+}
+
+/** The models with what can be done with each. Answers true where one is there now that was not. */
+async function manage(parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const picked = await vscode.window.showQuickPick(await modelItems(parts), {
+    title: t("Local models"),
+    placeHolder: t("What runs on this machine, without a key"),
+  });
+  if (!picked) return false;
+  const { model, state } = picked;
+  const store = parts.local.store(readSettings(undefined));
+  interface Choice extends vscode.QuickPickItem {
+    readonly do: () => Promise<boolean>;
+  }
+  const choices: Choice[] = [
+    ...(state === "installed"
+      ? [{ label: `$(verified) ${t("Verify")}`, description: t("looks at every byte"), do: () => verify(model, parts) }]
+      : [
+          { label: `$(cloud-download) ${t("Download")}`, do: () => install(model, parts) },
+          { label: `$(folder-library) ${t("Import from Folder...")}`, do: () => importModel(model, parts) },
+        ]),
+    ...(state === "absent" ? [] : [{ label: `$(trash) ${t("Delete")}`, do: () => remove(model, parts) }]),
+    {
+      label: `$(folder-opened) ${t("Open Folder")}`,
+      do: async () => {
+        await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(store.folderOf(model)));
+        return false;
+      },
+    },
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, { title: model.label });
+  return (await chosen?.do()) ?? false;
+}
+
+async function verify(model: LocalModel, parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const store = parts.local.store(readSettings(undefined));
+  let bad: readonly string[] = [];
+  const done = await work(t("Verifying {0}", model.label), model, parts, async (_, signal) => {
+    bad = await store.verify(model, signal);
+  });
+  if (!done) return false;
+  if (bad.length === 0) void vscode.window.showInformationMessage(t("{0} is as it should be.", model.label));
+  else {
+    const download = t("Download");
+    const message = t("{0} was damaged: {1}. What was wrong is removed.", model.label, bad.join(", "));
+    if ((await vscode.window.showWarningMessage(message, download)) === download) return install(model, parts);
+  }
+  return false;
+}
+
+async function remove(model: LocalModel, parts: Parts): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const yes = t("Delete");
+  const message = t("Delete {0} from this machine?", model.label);
+  const detail = t("{0} are freed. It can be downloaded again.", fileSize(sizeOf(model)));
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return false;
+  // Its files may be open there.
+  parts.local.engine.dispose();
+  await parts.local.store(readSettings(undefined)).remove(model);
+  void vscode.window.setStatusBarMessage(t("{0} deleted", model.label), 5_000);
+  return false;
+}
