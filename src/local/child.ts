@@ -7,7 +7,7 @@ type Load = Extract<ToChild, { type: "load" }>;
 /** A stretch of speech, as the child says it. */
 export type Stretch = Extract<FromChild, { type: "segment" }>;
 
-const STDERR_CHARACTERS = 4_096;
+const PRINTED_CHARACTERS = 4_096;
 /** What sherpa-onnx prints where it had no room for all of the words, and says nowhere else. */
 const TRUNCATED = /truncat/i;
 
@@ -22,8 +22,9 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #ended: Promise<never>;
   #listener: (message: FromChild) => void = () => undefined;
-  #stderr = "";
-  #onComplaint: () => void = () => undefined;
+  /** The end of what came on standard output and on standard error. */
+  #printed = ["", ""];
+  #onPrinted: () => void = () => undefined;
   #next = 0;
   #alive = true;
 
@@ -34,18 +35,22 @@ export class Child {
       execArgv: [],
       // No key of the environment, and nothing that a library could be misled by.
       env: environment(),
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-STDERR_CHARACTERS);
-      this.#onComplaint();
-    });
+    for (const [i, stream] of [this.#process.stdout, this.#process.stderr].entries()) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#printed[i] = ((this.#printed[i] ?? "") + text).slice(-PRINTED_CHARACTERS);
+        this.#onPrinted();
+      });
+    }
     this.#process.on("message", (message: FromChild) => this.#listener(message));
     this.#ended = new Promise((_, reject) => {
       this.#process.once("error", (cause) => reject(new EarmarkError("engine", "No child process.", { cause })));
       this.#process.once("close", (code, signal) => {
         this.#alive = false;
-        reject(new EarmarkError("engine", `The child ended with ${signal ?? code}: ${lastLine(this.#stderr)}`));
+        reject(
+          new EarmarkError("engine", `The child ended with ${signal ?? code}: ${lastLine(this.#printed.join("\n"))}`),
+        );
       });
     });
     this.#ended.catch(() => undefined);
@@ -83,18 +88,20 @@ export class Child {
     signal: AbortSignal,
   ): Promise<Outcome> {
     const id = this.#next++;
-    this.#stderr = "";
+    this.#printed = ["", ""];
     await this.#ask<void>({ type: "hear", id, samples, options }, signal, (message, resolve) => {
       if (message.type === "segment" && message.id === id) onStretch(message);
       if (message.type === "done" && message.id === id) resolve();
     });
     // Two pipes: what was printed before may come after.
-    await Promise.race([this.#ended, this.#printed(endOf(id))]);
-    return { truncated: TRUNCATED.test(this.#stderr) };
+    await Promise.race([this.#ended, this.#bothPrinted(endOf(id))]);
+    return { truncated: this.#printed.some((printed) => TRUNCATED.test(printed)) };
   }
 
-  async #printed(text: string): Promise<void> {
-    while (!this.#stderr.includes(text)) await new Promise<void>((resolve) => (this.#onComplaint = resolve));
+  /** Both streams have said it. */
+  async #bothPrinted(text: string): Promise<void> {
+    while (!this.#printed.every((printed) => printed.includes(text)))
+      await new Promise<void>((resolve) => (this.#onPrinted = resolve));
   }
 
   /** There is no way to stop native code but this. */

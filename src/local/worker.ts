@@ -45,7 +45,8 @@ async function hear({ id, samples, options }: Extract<ToChild, { type: "hear" }>
   detector.flush();
   await speech();
   detector.reset();
-  process.stderr.write(`${endOf(id)}\n`);
+  // The native build complains on standard error, the WebAssembly build on standard output.
+  for (const stream of [process.stdout, process.stderr]) stream.write(`${endOf(id)}\n`);
   tell({ type: "done", id });
 }
 
@@ -53,9 +54,6 @@ function floats(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float32Array.from({ length: bytes.byteLength >> 1 }, (_, i) => view.getInt16(i * 2, true) / 32_768);
 }
-
-// The WebAssembly build complains on standard output, the native one on standard error: the host reads one of them.
-console.log = console.error;
 
 /** One message after the other. */
 let turn = Promise.resolve();

@@ -108,10 +108,11 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
 }
 
 /** Before anything is asked: who has no key wants to know that first. @throws {EarmarkError} `noKey`, `settings` */
-async function checkKey(settings: Settings, { keys }: Parts): Promise<void> {
+async function checkKey(settings: Settings, { keys, status }: Parts): Promise<void> {
   const engine = settings.engine();
   if (engine.id === "cloud" && !(await keys.find(engine.region)))
     throw new EarmarkError("noKey", "There is no key for this region.");
+  status.needsKey(false);
 }
 
 /** Writers that already follow their documents, by recording: one caret each, or all at one. */

@@ -249,6 +249,9 @@ describe("a machine without ffmpeg and without a key", () => {
     try {
       await vscode.row("recordings").click();
       await vscode.fromExplorer("memo.wav", "Transcribe Recording");
+      await vscode.toast("An API key").getByRole("button", { name: "Set Key" }).click();
+      await vscode.quickInput.fill(KEY);
+      await vscode.page.keyboard.press("Enter");
       const toast = vscode.toast("ffmpeg was not found.");
       await toast.waitFor();
       assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), ["Set Path", "How to Install"]);

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { execFileSync } from "node:child_process";
+import { spell } from "../../models/alphabet";
+import { startHub, type Hub } from "../../models/hub";
+import { toy } from "../../models/toys";
+import { recording } from "../../sounds/files";
+import { concat } from "../../sounds/tones";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const TEXT = "open the file then close it";
+
+describe("the engine on this machine, from no key and no model", () => {
+  let vscode: Workbench;
+  let workspace: string;
+  let scratch: string;
+  let hub: Hub;
+  let models: string;
+
+  before(async function () {
+    this.timeout(120_000);
+    scratch = scratchFolder("local");
+    const pause = new Int16Array(16_000);
+    const sound = (): Int16Array => concat([spell("open the file"), pause, spell("then close it")]);
+    workspace = sampleWorkspace(scratch, [{ name: "memo.wav", file: recording("letters-2-memo.wav", sound) }]);
+    put(path.join(workspace, "notes/local.md"), "# Local\n\n");
+    const served = path.join(scratch, "hub");
+    hub = await startHub(served);
+    const good = toy("qwen3Asr", served, [`${hub.url}/mirror1`, `${hub.url}/mirror2`]);
+    const huge = { ...good, id: "huge", label: "Toy huge", files: good.files.map((one) => ({ ...one, bytes: 1e14 })) };
+    const catalog = put(path.join(scratch, "models.json"), JSON.stringify([good, huge]));
+    models = path.join(scratch, "models");
+    vscode = await Workbench.open({
+      workspace,
+      scratch,
+      machineSettings: { "earmark.cache.days": 0, "earmark.retrySeconds": 1, "earmark.local.folder": models },
+      env: { EARMARK_LOCAL_MODELS: catalog },
+    });
+    await vscode.openFile("local.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+  });
+  after(async () => {
+    await vscode.close();
+    await hub.close();
+    cleanUp(scratch);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+    Object.assign(hub.behavior, { tampers: () => false, gate: () => Promise.resolve() });
+    await vscode.clearToasts();
+  });
+
+  async function transcribe(): Promise<void> {
+    await vscode.command("Earmark: Transcribe Recording");
+    await vscode.chooseRecording("memo.wav");
+  }
+
+  async function arrives(): Promise<void> {
+    await vscode.editorShows(/then close it/);
+    const text = await vscode.saved(path.join(workspace, "notes/local.md"));
+    assert.equal(text.replace("# Local", "").trim(), TEXT);
+    await vscode.command("Earmark: Undo Last Transcript");
+    await vscode.status.waitFor({ state: "hidden" });
+  }
+
+  async function choose(title: string, text: string): Promise<void> {
+    await vscode.asked(title);
+    await vscode.choose(text);
+  }
+
+  it("is offered, asks before it downloads, and can be cancelled", async () => {
+    await transcribe();
+    const toast = vscode.toast("An API key for Alibaba Cloud Model Studio is needed.");
+    await toast.waitFor();
+    const buttons = await toast.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
+    assert.deepEqual(buttons, ["Set Key", "Use the Local Engine", "Get a Key"]);
+    await vscode.shot("no-key");
+    // The download stands still until it is cancelled.
+    let release = (): void => undefined;
+    hub.behavior.gate = () => new Promise((resolve) => (release = resolve));
+    await toast.getByRole("button", { name: "Use the Local Engine" }).click();
+    await choose("Model of the local engine", "Toy qwen3Asr");
+    await vscode.dialog.waitFor();
+    const asked = await vscode.dialog.innerText();
+    for (const part of ["Download Toy qwen3Asr?", "Size: ", "License: MIT", "From: 127.0.0.1", `To: ${models}`])
+      assert.ok(asked.includes(part), `${part} in ${asked}`);
+    assert.equal(hub.asked.length, 0);
+    await vscode.shot("download-consent");
+    await vscode.dialog.getByRole("button", { name: "Download" }).click();
+    const progress = vscode.toast("Downloading Toy qwen3Asr");
+    await progress.waitFor();
+    await vscode.shot("download");
+    await progress.getByRole("button", { name: "Cancel" }).click();
+    await progress.waitFor({ state: "hidden" });
+    release();
+  });
+
+  it("arrives, and the recording becomes text by itself, without a key and without a request to anybody", async () => {
+    await transcribe();
+    await vscode.toast("An API key").getByRole("button", { name: "Use the Local Engine" }).click();
+    await choose("Model of the local engine", "Toy qwen3Asr");
+    await vscode.dialog.getByRole("button", { name: "Download" }).click();
+    await arrives();
+    await vscode.shot("local-done");
+  });
+
+  it("says that the disk has no room, before it begins", async () => {
+    await vscode.command("Earmark: Local Models...");
+    await choose("Local models", "Toy huge");
+    await choose("Toy huge", "Download");
+    await vscode.dialog.getByRole("button", { name: "Download" }).click();
+    await vscode.toast("There is not enough space on the disk for Toy huge.").waitFor();
+    await vscode.shot("error-noSpace");
+  });
+
+  it("says that a model is damaged, fetches only what was wrong, and hears again", async () => {
+    const file = path.join(models, "toy-qwen3asr/1/decoder.int8.onnx");
+    const { atimeMs, mtimeMs } = statSync(file);
+    const good = readFileSync(file);
+    writeFileSync(file, Buffer.alloc(good.length, "garbage"));
+    utimesSync(file, atimeMs / 1_000, mtimeMs / 1_000);
+    killChildren();
+    await transcribe();
+    const toast = vscode.toast("The local model toy-qwen3asr is damaged.");
+    await toast.waitFor();
+    await vscode.shot("error-modelDamaged");
+    const before = hub.asked.length;
+    await toast.getByRole("button", { name: "Local Models" }).click();
+    await choose("Local models", "Toy qwen3Asr");
+    await choose("Toy qwen3Asr", "Download");
+    await vscode.dialog.getByRole("button", { name: "Download" }).click();
+    await arrives();
+    assert.deepEqual(hub.asked.slice(before), ["/mirror1/decoder.int8.onnx@0"]);
+    assert.ok(readFileSync(file).equals(good));
+  });
+
+  it("says that it ended where every child is killed, and goes on with Retry", async () => {
+    const killer = setInterval(killChildren, 10);
+    try {
+      await transcribe();
+      await vscode.toast("toy-qwen3asr on this machine failed.").waitFor();
+    } finally {
+      clearInterval(killer);
+    }
+    await vscode.shot("error-local");
+    await vscode.toast("on this machine failed.").getByRole("button", { name: "Retry" }).click();
+    await arrives();
+  });
+
+  it("is verified and deleted, and says what it needs then", async () => {
+    await vscode.command("Earmark: Local Models...");
+    await choose("Local models", "Toy qwen3Asr");
+    await vscode.shot("local-models");
+    await choose("Toy qwen3Asr", "Verify");
+    await vscode.toast("Toy qwen3Asr is as it should be.").waitFor();
+    await vscode.command("Earmark: Local Models...");
+    await choose("Local models", "Toy qwen3Asr");
+    await choose("Toy qwen3Asr", "Delete");
+    await vscode.dialog.getByRole("button", { name: "Delete" }).click();
+    await vscode.statusBarShows("Toy qwen3Asr deleted");
+    await transcribe();
+    await vscode.toast("The local model toy-qwen3asr is not downloaded.").waitFor();
+  });
+
+  /** Ends the engine's child, as a system without memory does. */
+  function killChildren(): void {
+    try {
+      execFileSync("pkill", ["-KILL", "-f", `${scratch}.*localWorker.js`]);
+    } catch {
+      // There is none.
+    }
+  }
+});
