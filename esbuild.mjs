@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build, context } from "esbuild";
 import { copyEngine } from "./engine.mjs";
 
@@ -14,6 +15,15 @@ const leaner = {
     build.onResolve({ filter: /\/llhttp-wasm\.js$/ }, ({ resolveDir }) => ({
       path: path.resolve(resolveDir, "../llhttp/llhttp_simd-wasm.js"),
     }));
+    // That parser is base64 in its source: compressed it takes a third.
+    build.onLoad({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path: name }) => {
+      const [, base64] =
+        /"([A-Za-z0-9+/=]{1000,})"|'([A-Za-z0-9+/=]{1000,})'/.exec(readFileSync(name, "utf8"))?.filter(Boolean) ?? [];
+      const small = brotliCompressSync(Buffer.from(base64, "base64")).toString("base64");
+      return {
+        contents: `module.exports = require("node:zlib").brotliDecompressSync(Buffer.from("${small}", "base64"));`,
+      };
+    });
     // HTTP/2 is not switched on, and no body is a form: `src/recognizers/http.ts` sends streams.
     build.onResolve({ filter: /\/(client-h2|fetch\/body)\.js$/ }, ({ path: name }) => ({
       path: name,
@@ -117,5 +127,7 @@ function noticesFor({ inputs }) {
     return `${name} ${version} (${license})\n\n${text}`;
   });
   const head = "Earmark contains the following libraries.";
-  return `${[head, ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+  // The local engine is beside the bundles, not in them.
+  const engine = readFileSync("src/local/LICENSES.txt", "utf8").trim();
+  return `${[head, ...notices, engine].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }

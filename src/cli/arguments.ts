@@ -19,6 +19,9 @@ export interface CliOptions {
   readonly baseUrl: string | undefined;
   /** DashScope's OpenAI-compatible mode. */
   readonly compatible: boolean;
+  /** Files may lie in the service's temporary storage for 48 hours. */
+  readonly temporaryStorage: boolean;
+  readonly allChannels: boolean;
   /** A server of one's own instead of the service. */
   readonly server: { readonly url: string; readonly kind: ServerKind } | undefined;
   /** A program instead of the service: its arguments as they are. */
@@ -51,6 +54,8 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
   --region <name>        beijing (default), singapore or us
   --base-url <url>       another host, with or without /api/v1; https, or http on this machine
   --compatible           the service's OpenAI-compatible mode, where a network allows only that
+  --temporary-storage    for models that take whole recordings (...-filetrans): files may lie with the service for 48 hours
+  --all-channels         with such a model: each channel is heard, and paid for, apart
   --server <url>         a server of one's own that speaks as OpenAI does; its key, if any, from EARMARK_SERVER_KEY
   --server-kind <name>   ${Object.keys(SERVERS).join(", ")} (default other)
   --command <json>       a program on this machine, as ["program", "argument", "{audio}"]; text on its standard output
@@ -96,6 +101,8 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     region: baseUrl ? "custom" : region,
     baseUrl,
     compatible: values.compatible === true,
+    temporaryStorage: values["temporary-storage"] === true,
+    allChannels: values["all-channels"] === true,
     server:
       values.server === undefined
         ? undefined
@@ -132,6 +139,8 @@ function parse(args: readonly string[]) {
         region: text,
         "base-url": text,
         compatible: flag,
+        "temporary-storage": flag,
+        "all-channels": flag,
         server: text,
         "server-kind": text,
         command: text,

@@ -4,6 +4,7 @@ import type { Writable } from "node:stream";
 import { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../pipeline/errors";
 import { Pacer } from "../pipeline/pacer";
+import { TaskStore } from "../pipeline/taskStore";
 import type { Log, Segment } from "../pipeline/types";
 import type { Http } from "../recognizers/http";
 import { TIMEOUTS } from "../recognizers/network";
@@ -17,7 +18,7 @@ import { readHints } from "./hints";
 import { inputsOf, type Input } from "./inputs";
 import { eventOf, render, retryEvent, type CliEvent, type Result } from "./output";
 import { Progress } from "./progress";
-import { storageFor } from "./storage";
+import { cacheFolder, storageFor } from "./storage";
 import { transcribeOne, type Session } from "./transcribeOne";
 
 /** Everything that the program touches, so that a test can hold it. */
@@ -66,6 +67,12 @@ async function run(options: CliOptions, world: World): Promise<number> {
     model,
     key,
     log,
+    fileJobs: {
+      tasks: new TaskStore(path.join(options.cacheDir ?? cacheFolder(env), "tasks")),
+      mayStore: options.temporaryStorage,
+      allChannels: options.allChannels,
+      onSent: () => undefined,
+    },
     local: () => {
       throw new EarmarkError("settings", "The local engine is there in the editor only.");
     },

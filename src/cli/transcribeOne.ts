@@ -11,6 +11,7 @@ import { patienceOf } from "../pipeline/retry";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Log, Recognizer, Segment, Upload } from "../pipeline/types";
 import { cutOfUrl } from "../pipeline/urlCut";
+import { wholeCut } from "../pipeline/wholeCut";
 import type { Model } from "../recognizers/catalog";
 import { recognizerName, uploadFor, type Engine } from "../recognizers/engine";
 import type { CliOptions } from "./arguments";
@@ -90,6 +91,12 @@ async function open(
   const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal);
   const info = await probe(ffmpeg, file, signal);
   hooks.onTotal(info.duration);
+  if (model.protocol === "filetrans") {
+    const cut = await wholeCut(file, info);
+    return async function* () {
+      yield await Promise.resolve(cut);
+    };
+  }
   const source: Source = { ffmpeg, file, info, onWarning: (message) => log.warn(`${input.name}: ${message}`) };
   const onHeard = (seconds: number, complete: boolean): void => {
     if (complete) hooks.onTotal(seconds);

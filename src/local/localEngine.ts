@@ -71,7 +71,7 @@ export class LocalEngine {
     hints: Hints,
     signal: AbortSignal,
   ): AsyncGenerator<Hypothesis, void, undefined> {
-    if (audio.kind === "url") throw new EarmarkError("settings", "The local engine takes files only, no URLs.");
+    if (audio.kind !== "bytes") throw new EarmarkError("badRequest", "The local engine takes clips only.");
     const samples = audio.data.subarray(WAV_HEADER_BYTES);
     const release = await this.#myTurn(signal);
     try {

@@ -65,6 +65,8 @@ export async function hear(
     const first = await ask(clip, hints, (hypothesis) =>
       emit({ ...hypothesis, text: live.shown(hypothesis.text), final: false }),
     );
+    // A whole recording: the service has cut it itself, and what repeats in hours is no loop.
+    if (clip.audio.kind === "file") return heard(first);
     if (silent) return first.text.trim() ? heard({ ...first, text: "" }, "silence") : heard(first);
     if (findLoop(first.text)) {
       const halves = await cut.halves?.(signal);

@@ -25,10 +25,11 @@ export interface AudioInfo {
  */
 export type Upload = "lossless" | "compact" | "wav";
 
-/** What is sent for one clip: bytes of this machine, or a URL that the service fetches itself. */
+/** What is sent for one clip: bytes of this machine, a URL that the service fetches itself, or a whole file for a service that takes hours. */
 export type ClipAudio =
   | { readonly kind: "bytes"; readonly data: Uint8Array; readonly mime: string }
-  | { readonly kind: "url"; readonly url: string };
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "file"; readonly path: string; readonly digest: string; readonly channels: number };
 
 /** One request's worth of a recording. `span.end` is 0 where only the service knows it (a URL). */
 export interface Clip {

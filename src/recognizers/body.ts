@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { EarmarkError } from "../pipeline/errors";
 import type { Clip, Limits } from "../pipeline/types";
 import type { Body } from "./http";
@@ -13,6 +14,7 @@ export const AUDIO = "\u{F8FF}audio\u{F8FF}";
 export function jsonBody(request: object, { audio, index }: Clip, limits: Limits, raw = false): Body {
   const [before = "", after = ""] = JSON.stringify(request).split(JSON.stringify(AUDIO));
   if (audio.kind === "url") return textBody(before + JSON.stringify(audio.url) + after);
+  if (audio.kind === "file") throw new EarmarkError("badRequest", "This model takes clips, not files.");
   checkSize(index, audio.data, limits);
   return base64Body(`${before}"${raw ? "" : `data:${audio.mime};base64,`}`, audio.data, `"${after}`);
 }
@@ -40,16 +42,9 @@ export function formBody(
   fields: readonly (readonly [string, string])[],
   file: FormFile,
 ): { readonly body: Body; readonly type: string } {
-  const boundary = `earmark-${randomUUID()}`;
-  const part = (name: string, more = ""): string =>
-    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n`;
-  const head = Buffer.from(
-    fields.map(([name, value]) => `${part(name)}\r\n${value}\r\n`).join("") +
-      `${part(file.field, `; filename="${file.name}"`)}content-type: ${file.mime}\r\n\r\n`,
-  );
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const { type, head, tail } = frameOf(fields, file);
   return {
-    type: `multipart/form-data; boundary=${boundary}`,
+    type,
     body: {
       bytes: head.length + file.data.length + tail.length,
       *pieces() {
@@ -81,6 +76,48 @@ export function base64Body(before: string, data: Uint8Array, after: string): Bod
       for (let at = 0; at < text.length; at += PIECE) yield text.subarray(at, at + PIECE);
       yield tail;
     },
+  };
+}
+
+/** The same with a file of the disk, which is read while it is sent. `onSent`: how many of its bytes are on their way. */
+export function fileFormBody(
+  fields: readonly (readonly [string, string])[],
+  file: Omit<FormFile, "data"> & { readonly path: string; readonly bytes: number },
+  onSent: (bytes: number) => void,
+): { readonly body: Body; readonly type: string } {
+  const { type, head, tail } = frameOf(fields, file);
+  return {
+    type,
+    body: {
+      bytes: head.length + file.bytes + tail.length,
+      async *pieces() {
+        yield head;
+        let sent = 0;
+        for await (const piece of createReadStream(file.path, { highWaterMark: PIECE })) {
+          yield piece as Buffer;
+          onSent((sent += (piece as Buffer).length));
+        }
+        yield tail;
+      },
+    },
+  };
+}
+
+function frameOf(
+  fields: readonly (readonly [string, string])[],
+  file: Omit<FormFile, "data">,
+): { readonly type: string; readonly head: Buffer; readonly tail: Buffer } {
+  const boundary = `earmark-${randomUUID()}`;
+  const part = (name: string, more = ""): string =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n`;
+  const head = Buffer.from(
+    fields.map(([name, value]) => `${part(name)}\r\n${value}\r\n`).join("") +
+      `${part(file.field, `; filename="${file.name}"`)}content-type: ${file.mime}\r\n\r\n`,
+  );
+  return {
+    type: `multipart/form-data; boundary=${boundary}`,
+    head,
+    tail: Buffer.from(`\r\n--${boundary}--\r\n`),
   };
 }
 

@@ -31,6 +31,8 @@ export type Protocol =
   | "dashScope"
   /** The same path, another request and answer. */
   | "inputAudio"
+  /** A job for a whole recording, which is asked after until it is done. */
+  | "filetrans"
   /** As OpenAI, or nearly. */
   | "server"
   /** A program of the person's own. */
@@ -111,6 +113,20 @@ const successor = (id: string): Model => ({
   known: true,
 });
 
+/**
+ * One job for a recording of up to 12 h, with the times of words. It takes URLs only: the person's own, or one of the service's
+ * temporary storage. Prices as those of Qwen3-ASR-Flash (documentation of 2026).
+ */
+const fileTranscription = (id: string): Model => ({
+  id,
+  protocol: "filetrans",
+  limits: { ...LIMITS, seconds: 43_200, base64Bytes: Infinity, contextTokens: 0 },
+  languages: LANGUAGES,
+  prices: { beijing: PRICES.beijing as Price, singapore: PRICES.singapore as Price },
+  can: { context: false, language: true, languageId: true, itn: ["zh", "en"], words: true, url: true },
+  known: true,
+});
+
 /** The model used unless a setting says otherwise. */
 export const DEFAULT_MODEL = "qwen3-asr-flash";
 
@@ -121,6 +137,8 @@ export const MODELS: readonly Model[] = [
   flash("qwen3-asr-flash-2026-02-10"),
   flash("qwen3-asr-flash-us"),
   flash("qwen3-asr-flash-2025-09-08-us"),
+  fileTranscription("qwen3-asr-flash-filetrans"),
+  fileTranscription("qwen3-asr-flash-filetrans-2025-11-17"),
   successor("qwen-audio-3.0-asr-flash"),
   successor("qwen-audio-3.1-asr-flash"),
   successor("fun-asr-flash-2026-06-15"),

@@ -1,10 +1,12 @@
 import type { Recognizer } from "../pipeline/types";
 import { compatible } from "./compatible";
 import { dashScope, type DashScope } from "./dashScope";
+import { filetrans, type FileJobs } from "./filetrans";
 import { inputAudio } from "./inputAudio";
 
 /** The service, in the protocol that the model speaks; in its compatible mode where a network lets only that through. */
-export function cloud(service: DashScope, inCompatibleMode: boolean): Recognizer {
+export function cloud(service: DashScope, inCompatibleMode: boolean, jobs: FileJobs): Recognizer {
+  if (service.model.protocol === "filetrans") return filetrans(service, jobs);
   if (service.model.protocol === "inputAudio") return inputAudio(service);
   return inCompatibleMode ? compatible(service) : dashScope(service);
 }

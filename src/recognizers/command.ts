@@ -38,7 +38,7 @@ export function command({ line, limits, log }: Command): Recognizer {
 }
 
 async function argumentsOf(line: readonly string[], folder: string, { audio }: Clip, hints: Hints): Promise<string[]> {
-  if (audio.kind === "url") throw new EarmarkError("badUrl", "A program takes files only.");
+  if (audio.kind !== "bytes") throw new EarmarkError("badRequest", "A program takes clips only.");
   const [audioFile, contextFile] = [path.join(folder, "clip.wav"), path.join(folder, "context.txt")];
   await writeFile(audioFile, audio.data, { mode: 0o600 });
   await writeFile(contextFile, hints.context, { mode: 0o600 });

@@ -18,7 +18,7 @@ export interface HttpAnswer {
 /** What is sent, in pieces made when the connection takes them: a clip is not held in memory several times over. */
 export interface Body {
   readonly bytes: number;
-  readonly pieces: () => Iterable<Uint8Array>;
+  readonly pieces: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 /** Connections that are kept alive between requests. */

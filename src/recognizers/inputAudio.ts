@@ -45,7 +45,7 @@ function requestOf(model: Model, hints: Hints, { audio }: Clip): object {
     },
     parameters: {
       // Required, and refused where it is missing.
-      format: audio.kind === "bytes" ? formatOf(audio.mime) : formatOfUrl(audio.url),
+      format: audio.kind === "bytes" ? formatOf(audio.mime) : audio.kind === "url" ? formatOfUrl(audio.url) : "",
       sample_rate: 16_000,
       incremental_output: true,
       ...(model.can.language && hints.language ? { language_hints: [hints.language] } : {}),

@@ -3,6 +3,7 @@ import type { Model } from "./catalog";
 import { cloud } from "./cloud";
 import { command } from "./command";
 import type { Engine } from "./engine";
+import type { FileJobs } from "./filetrans";
 import type { Http } from "./http";
 import { server } from "./server";
 
@@ -13,17 +14,26 @@ export interface Means {
   readonly key: string | undefined;
   /** Opened only where something is sent. */
   readonly http: () => Promise<Http>;
+  /** For a model that takes whole recordings. */
+  readonly fileJobs: FileJobs;
   /** The engine on this machine. */
   readonly local: () => Recognizer;
   readonly log: Log;
 }
 
 /** The recognizer of an engine. @throws {EarmarkError} where it cannot be made */
-export async function recognizerFor(engine: Engine, { model, key, http, local, log }: Means): Promise<Recognizer> {
+export async function recognizerFor(
+  engine: Engine,
+  { model, key, http, fileJobs, local, log }: Means,
+): Promise<Recognizer> {
   const { limits } = model;
   switch (engine.id) {
     case "cloud":
-      return cloud({ baseUrl: engine.baseUrl, model, key: key ?? "", http: await http(), log }, engine.compatible);
+      return cloud(
+        { baseUrl: engine.baseUrl, model, key: key ?? "", http: await http(), log },
+        engine.compatible,
+        fileJobs,
+      );
     case "server":
       return server({ ...engine, model: model.id, key, limits, http: await http(), log });
     case "local":

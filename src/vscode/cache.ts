@@ -17,6 +17,7 @@ export async function tidy({ storage, log }: Parts): Promise<void> {
     const bounds = readSettings(undefined).cache;
     await storage.clips.trim(bounds, () => keysInUse(storage));
     await storage.plans.trim(bounds.ageMs);
+    await storage.tasks.trim();
   } catch (error) {
     log.warn(`cache: ${describe(error)}`);
   }

@@ -18,6 +18,7 @@ export interface Shipment {
 }
 
 const AGREED = "earmark.consent";
+const STORED = "earmark.consent.storage";
 
 /** Asks before the first recording of a folder goes to a host, and remembers the answer for both. */
 export class Consent {
@@ -50,6 +51,38 @@ export class Consent {
     if (answer !== send) return false;
     await this.#memory.update(AGREED, [...new Set([...agreed, ...places])]);
     return true;
+  }
+
+  /**
+   * Asks before recordings are stored with a host, which is more than being heard there; once a folder and host. `before`:
+   * it was agreed to earlier, or there is no file to store. Undefined: the person does not want it.
+   */
+  async askStorage(shipment: Shipment, settings: Settings): Promise<"before" | "now" | undefined> {
+    const files = shipment.recordings.filter(({ kind }) => kind === "file");
+    const places = [...new Set(files.map((recording) => `${shipment.host} ${placeOf(recording)}`))];
+    const agreed = this.#memory.get<readonly string[]>(STORED, []);
+    if (places.every((place) => agreed.includes(place))) return "before";
+    const { t } = vscode.l10n;
+    const go = t("Store and Transcribe");
+    const answer = await vscode.window.showInformationMessage(
+      t("Store {0} recordings for 48 hours?", files.length),
+      {
+        modal: true,
+        detail: [
+          t(
+            "{0} takes whole recordings by their URL only. Earmark puts them into the temporary storage of {1}, where they stay for 48 hours and cannot be removed earlier.",
+            settings.model.id,
+            shipment.host,
+          ),
+          t("Other models get each recording with the request, and nothing is stored."),
+          detailOf(shipment, settings),
+        ].join("\n\n"),
+      },
+      go,
+    );
+    if (answer !== go) return undefined;
+    await this.#memory.update(STORED, [...new Set([...agreed, ...places])]);
+    return "now";
   }
 }
 

@@ -166,22 +166,24 @@ async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"se
     const chosen = await chooseSaved(first.name, Math.max(0, seconds - paid), ask.settings);
     if (chosen !== "again") return chosen;
   }
-  if (ask.agreed) return "send";
   const host = hostOf(ask.settings.engine());
   // Nothing leaves this machine.
   if (host === undefined) return "send";
-  const agreed = await parts.consent.ask(
-    {
-      recordings: ask.recordings,
-      seconds,
-      secondsToPay: Math.max(0, seconds - paid),
-      bytes,
-      contextTokens: context.tokens,
-      host,
-    },
-    ask.settings,
-  );
-  return agreed ? "send" : undefined;
+  const shipment = {
+    recordings: ask.recordings,
+    seconds,
+    secondsToPay: Math.max(0, seconds - paid),
+    bytes,
+    contextTokens: context.tokens,
+    host,
+  };
+  if (ask.settings.model.protocol === "filetrans") {
+    // A consent of its own, also where the options were agreed to.
+    const stored = await parts.consent.askStorage(shipment, ask.settings);
+    if (stored !== "before") return stored && "send";
+  }
+  if (ask.agreed) return "send";
+  return (await parts.consent.ask(shipment, ask.settings)) ? "send" : undefined;
 }
 
 /** Duration and size of recordings together, by their headers. @throws {EarmarkError} for what cannot be transcribed */

@@ -48,6 +48,8 @@ export class Job {
   #shown = -1;
   #phase: JobView["phase"] = "queued";
   #offline = false;
+  /** Percent of a recording that is uploaded as a whole. */
+  #uploaded: number | undefined;
   #message = "";
   #settled: Promise<unknown> = Promise.resolve();
 
@@ -172,7 +174,8 @@ export class Job {
     settings.engine();
     const cuts = await openRecording(recording, settings, this.#parts, this.#reading, signal);
     const onRetry = (cut: Cut, error: EarmarkError): void => this.#retrying(cut, error);
-    const job = await prepare(request, cuts, onRetry, this.#parts);
+    const onSent = (bytes: number, of: number): void => this.#sent(bytes, of);
+    const job = await prepare(request, cuts, { onRetry, onSent }, this.#parts);
     await this.#remember();
     const memory = new JobMemory({
       store: this.#parts.storage.clips,
@@ -219,6 +222,14 @@ export class Job {
     this.#notices.add(
       vscode.l10n.t("Finished parts cannot be saved on this machine's disk; they are in this window only."),
     );
+  }
+
+  /** A whole recording is on its way to the service. */
+  #sent(bytes: number, of: number): void {
+    const percent = Math.floor((100 * bytes) / of);
+    if (percent === this.#uploaded) return;
+    this.#uploaded = percent;
+    this.#show("running");
   }
 
   #retrying({ index }: Cut, error: EarmarkError): void {
@@ -270,6 +281,7 @@ export class Job {
     return viewOf(this.request, {
       phase: this.#phase,
       offline: this.#offline,
+      uploaded: this.#uploaded,
       message: this.#message,
       finished: [...this.#finished.values()],
       head: this.#head,

@@ -8,6 +8,7 @@ import type { JobView } from "./status";
 export interface JobState {
   readonly phase: JobView["phase"];
   readonly offline: boolean;
+  readonly uploaded: number | undefined;
   readonly message: string;
   readonly finished: readonly Segment[];
   /** The segment that grows. */
@@ -29,6 +30,7 @@ export function viewOf({ recording, settings, destination }: JobRequest, state: 
     name: recording.name,
     phase: state.phase,
     offline: state.offline ? placeOfEngine(settings) : undefined,
+    uploaded: state.uploaded,
     // Of a URL only the bill tells how long it was.
     secondsDone: recording.kind === "url" ? billed : seconds,
     secondsTotal: state.secondsTotal,

@@ -1,6 +1,7 @@
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { cutOfUrl } from "../pipeline/urlCut";
+import { wholeCut } from "../pipeline/wholeCut";
 import type { AudioInfo, Cut } from "../pipeline/types";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
@@ -60,9 +61,7 @@ export async function openRecording(
 ): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
   if (recording.kind === "url") {
     const cut = cutOfUrl(recording.url);
-    return async function* () {
-      yield await Promise.resolve(cut);
-    };
+    return () => only(cut);
   }
   const file = recording.path;
   await checkFile(file);
@@ -70,6 +69,11 @@ export async function openRecording(
   const info = await probe(ffmpeg, file, signal);
   reading.opened(info);
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
+  if (settings.model.protocol === "filetrans") {
+    const cut = await wholeCut(file, info);
+    reading.heard(info.duration, true);
+    return (_: AbortSignal) => reading.counted(only(cut));
+  }
   const onWarning = (message: string): void => {
     log.warn(`${recording.name}: ${message}`);
     reading.damaged = true;
@@ -77,4 +81,8 @@ export async function openRecording(
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard };
   return (s) => reading.counted(storage.plans.cuts({ ffmpeg, file, info, onWarning }, cutting, s));
+}
+
+async function* only(cut: Cut): AsyncGenerator<Cut, void, undefined> {
+  yield await Promise.resolve(cut);
 }

@@ -19,11 +19,18 @@ export function keyOf(cut: Pick<Cut, "digest">, settings: Settings, context: str
   });
 }
 
+/** Whom to tell what happens on the way. */
+export interface Told {
+  readonly onRetry: NonNullable<Transcription["onRetry"]>;
+  /** Of a recording that is uploaded as a whole. */
+  readonly onSent: (bytes: number, of: number) => void;
+}
+
 /** Everything a transcription needs but its memory. @throws {EarmarkError} `noKey`, `settings` */
 export async function prepare(
   { recording, settings, context }: JobRequest,
   cuts: Transcription["cuts"],
-  onRetry: NonNullable<Transcription["onRetry"]>,
+  { onRetry, onSent }: Told,
   { keys, connections, local, log, pacers, storage }: Parts,
 ): Promise<Omit<Transcription, "memory">> {
   const engine = settings.engine();
@@ -33,11 +40,14 @@ export async function prepare(
   const name = keyNameOf(engine);
   const key = name && (await keys.find(name));
   if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+  // What is asked for without the consent for files is a URL of the person's own.
+  const fileJobs = { tasks: storage.tasks, mayStore: true, allChannels: settings.allChannels, onSent };
   const means = {
     model,
     key: key?.value,
     http: () => connections.open(settings.network),
     local: () => local.recognizer(settings),
+    fileJobs,
     log,
   };
   const folder = recording.kind === "file" ? vscode.workspace.getWorkspaceFolder(recording.uri) : undefined;

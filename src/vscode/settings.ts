@@ -38,6 +38,8 @@ export interface Settings {
   readonly upload: Upload;
   readonly cache: Bounds;
   readonly cost: Cost;
+  /** Channels that are heard apart, for the models that can: all, or the first. */
+  readonly allChannels: boolean;
   readonly local: { readonly model: string; readonly folder: string; readonly threads: number };
   readonly network: Network;
 }
@@ -102,6 +104,7 @@ export function readSettings(
       bytes: number("cache.megabytes", 1, 100_000, 200) * MEGABYTE,
     },
     cost: { confirmAbove: amount("cost.confirmAbove"), monthlyBudget: amount("cost.monthlyBudget") },
+    allChannels: text("channels") === "all",
     local: {
       model: text("local.model").trim(),
       folder: text("local.folder").trim(),

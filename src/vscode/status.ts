@@ -9,6 +9,8 @@ export interface JobView {
   readonly name: string;
   /** The host that cannot be reached, while the job waits for the network. */
   readonly offline: string | undefined;
+  /** Percent of a recording that goes to the service as a whole; 100: it is being heard there. */
+  readonly uploaded: number | undefined;
   readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "homeless" | "failed";
   /** Seconds of audio that are text. */
   readonly secondsDone: number;
@@ -139,6 +141,8 @@ function textFor(view: JobView, fresh: boolean): string {
       return `$(loading~spin) ${view.name}`;
     case "running":
       if (view.offline) return `$(debug-disconnect) ${vscode.l10n.t("{0} offline", percent(view))}`;
+      if (view.uploaded !== undefined && view.uploaded < 100) return `$(cloud-upload) ${view.uploaded}%`;
+      if (view.uploaded === 100) return `$(loading~spin) ${view.name}`;
       return ["$(loading~spin)", percent(view), language, view.engine && `· ${view.engine}`].filter(Boolean).join(" ");
     case "homeless":
       return `$(debug-pause) ${vscode.l10n.t("Transcript waiting")}`;
@@ -179,6 +183,8 @@ function tooltipFor(view: JobView): vscode.MarkdownString {
   const total = view.secondsTotal > 0 ? clock(view.secondsTotal) : "?";
   if (view.phase === "queued") lines.push(t("Waiting for another transcript in the same document."));
   if (view.phase === "preparing") lines.push(t("Reading the recording."));
+  if (view.uploaded !== undefined && view.uploaded < 100) lines.push(t("{0}% uploaded", view.uploaded));
+  else if (view.uploaded === 100) lines.push(t("The service is hearing it. The window may be closed meanwhile."));
   if (view.offline) lines.push(t("No connection to {0}. Earmark waits and goes on by itself.", view.offline));
   if (view.phase === "running" || view.phase === "cancelled")
     lines.push(t("{0} of {1}", clock(view.secondsDone), total));

@@ -5,12 +5,15 @@ import { Journal } from "../pipeline/journal";
 import { Ledger } from "../pipeline/ledger";
 import { PlanStore } from "../pipeline/planStore";
 import { Spending } from "../pipeline/spending";
+import { TaskStore } from "../pipeline/taskStore";
 import type { JobAbout } from "./jobAbout";
 
 /** What outlives a window: finished clips, unfinished jobs, where recordings were cut, and what was spent. */
 export interface Storage {
   readonly clips: ClipStore;
   readonly plans: PlanStore;
+  /** Tasks at the service that may still be asked after. */
+  readonly tasks: TaskStore;
   readonly journal: Journal<JobAbout>;
   readonly spending: Spending;
 }
@@ -21,6 +24,7 @@ export function storageIn(folder: Uri): Storage {
   return {
     clips: new ClipStore(below("clips")),
     plans: new PlanStore(below("plans")),
+    tasks: new TaskStore(below("tasks")),
     journal: new Journal(below("jobs")),
     spending: new Spending(new Ledger(below("usage"))),
   };

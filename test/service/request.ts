@@ -118,7 +118,7 @@ function plainWav(bytes: Buffer): Int16Array | undefined {
   return samples;
 }
 
-function decode(bytes: Buffer, mime: string | undefined, limitSeconds: number): Int16Array {
+export function decode(bytes: Buffer, mime: string | undefined, limitSeconds: number): Int16Array {
   const plain = mime === "audio/wav" ? plainWav(bytes) : undefined;
   if (plain && plain.length <= limitSeconds * 16_000) return plain;
   const folder = mkdtempSync(path.join(tmpdir(), "stand-in-"));

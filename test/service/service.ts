@@ -5,6 +5,7 @@ import type { Fault } from "./faults";
 import { hear, Refusal, type Accepted } from "./request";
 import type { ServerKind } from "../../src/recognizers/servers";
 import { SHAPES, type Facts, type Shape } from "./shapes";
+import { fileTasks, isOpen, type FileTasks } from "./fileTasks";
 import { models } from "./shapes/server";
 
 /** Hears samples. Calls `onText` with all text so far as it goes; answers with the whole text and its language. */
@@ -35,6 +36,11 @@ export interface Behavior {
   serverKey: string;
   /** That server's form lets the model's tag through, as vLLM did for a while. */
   leaksTag: boolean;
+  /** Megabytes that the temporary storage takes. */
+  storageMegabytes: number;
+  /** How often a task is not done yet, and with which code it fails; empty: it succeeds. */
+  taskPolls: number;
+  taskFailure: string;
   /** Waits before the first byte of each answer, in milliseconds. */
   delayMs: number;
   /** Waits between events, in milliseconds. */
@@ -69,6 +75,7 @@ export interface Service {
   readonly url: string;
   readonly behavior: Behavior;
   readonly received: Received[];
+  readonly files: FileTasks;
   /** Connections opened so far: one of many requests that are kept alive. */
   connections(): number;
   /** Most requests that were at work at the same time. */
@@ -89,6 +96,9 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
     server: "vllm",
     serverKey: "",
     leaksTag: false,
+    storageMegabytes: 100,
+    taskPolls: 2,
+    taskFailure: "",
     delayMs: 0,
     paceMs: 0,
     fault: () => undefined,
@@ -99,11 +109,13 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
   let connections = 0;
   let working = 0;
   let busiest = 0;
+  const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const files = fileTasks(behavior, url);
   const server = createServer((message, response) => {
     void (async () => {
       busiest = Math.max(busiest, ++working);
       try {
-        await answer(behavior, received, message, response);
+        await answer(behavior, received, files, message, response);
       } catch (error) {
         if (!response.headersSent)
           send(response, 500, { code: "InternalError", message: String(error), request_id: "?" });
@@ -116,9 +128,10 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
   server.on("connection", () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: url(),
     behavior,
     received,
+    files,
     connections: () => connections,
     busiest: () => busiest,
     close: () =>
@@ -132,6 +145,7 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
 async function answer(
   behavior: Behavior,
   received: Received[],
+  files: FileTasks,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -147,6 +161,9 @@ async function answer(
   let shape: Shape;
   try {
     authorize(message, behavior);
+    const fault = message.url?.endsWith("/asr/transcription") ? behavior.fault(entry.number, undefined) : undefined;
+    if (fault) return await fault(response, id);
+    if (await files.answer(message, bytes, entry, response)) return;
     if (message.method === "GET" && message.url === "/v1/models") {
       entry.answered = true;
       return send(response, 200, models(behavior));
@@ -182,6 +199,7 @@ async function answer(
 
 /** The service's own paths want its key, a server's only where it has one. */
 function authorize({ url, headers }: IncomingMessage, { serverKey }: Behavior): void {
+  if (isOpen(url ?? "")) return;
   const own = url?.startsWith("/v1/") === true || url === "/inference";
   const key = own ? serverKey : KEY;
   if (key && headers.authorization !== `Bearer ${key}`)

@@ -15,7 +15,12 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
   const { t } = vscode.l10n;
   const current = (): KeyName => {
     const { engine, engineId, region } = readSettings(undefined);
-    return (engineId === "server" && keyNameOf(engine())) || region;
+    try {
+      return (engineId === "server" && keyNameOf(engine())) || region;
+    } catch {
+      // The server has no URL yet.
+      return region;
+    }
   };
   return vscode.Disposable.from(
     // Answers true where a key was stored, so that a message's action can go on.

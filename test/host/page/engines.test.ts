@@ -103,6 +103,8 @@ describe("who hears", () => {
     service.behavior.serverKey = SERVER_KEY;
     await vscode.command("Earmark: Choose Engine...");
     await vscode.asked("Who hears your recordings?");
+    // The list fades in.
+    await vscode.page.waitForTimeout(500);
     await vscode.shot("engines");
     const rows = await vscode.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
     assert.match(rows.join("\n"), /Alibaba Cloud[\s\S]*27 languages, your words as context/);
@@ -165,5 +167,69 @@ describe("who hears", () => {
     await vscode.statusBarShows("Recordings are heard by: Alibaba Cloud");
     await vscode.clearToasts();
     await transcribe();
+  });
+});
+
+describe("a task for a whole recording", () => {
+  it("is stored only after a consent of its own, goes on without the window, and is not paid for twice", async function () {
+    this.timeout(120_000);
+    const service = await startService(tonesEars("zh"));
+    const scratch = scratchFolder("whole");
+    const workspace = sampleWorkspace(scratch, [
+      { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) },
+    ]);
+    put(path.join(workspace, "notes/whole.md"), "# Whole\n\n");
+    const options = {
+      workspace,
+      scratch,
+      port: 41_588,
+      env: { DASHSCOPE_API_KEY: KEY },
+      machineSettings: {
+        "earmark.region": "custom",
+        "earmark.baseUrl": service.url,
+        "earmark.confirmUpload": "never",
+        "earmark.model": "qwen3-asr-flash-filetrans",
+      },
+    };
+    let vscode = await Workbench.open(options);
+    try {
+      // The task is not done before the window closes.
+      service.behavior.taskPolls = 1e9;
+      await vscode.openFile("whole.md");
+      await vscode.page.keyboard.press("ControlOrMeta+End");
+      await vscode.command("Earmark: Transcribe Recording");
+      await vscode.chooseRecording("memo.wav");
+      await vscode.dialog.waitFor();
+      const asked = await vscode.dialog.innerText();
+      for (const part of [
+        "for 48 hours",
+        "cannot be removed earlier",
+        "temporary storage of 127.0.0.1",
+        "Duration: 0:0",
+      ])
+        assert.ok(asked.includes(part), `${part} in ${asked}`);
+      assert.equal(service.received.length, 0);
+      await vscode.shot("storage-consent");
+      await vscode.dialog.getByRole("button", { name: "Store and Transcribe" }).click();
+      await vscode.statusShows(/memo\.wav/);
+      while (service.files.begun === 0) await vscode.page.waitForTimeout(50);
+      await vscode.close();
+      vscode = await Workbench.open(options);
+      service.behavior.taskPolls = 0;
+      await vscode
+        .toast(/The transcription of memo\.wav was interrupted/)
+        .getByRole("button", { name: "Resume" })
+        .click();
+      await vscode.openFile("whole.md");
+      await vscode.editorShows(/w0913/);
+      assert.equal((await vscode.saved(path.join(workspace, "notes/whole.md"))).replace("# Whole", "").trim(), TEXT);
+      assert.equal(service.files.begun, 1);
+      assert.equal(service.files.stored.size, 1);
+    } finally {
+      await vscode.shot("whole");
+      await vscode.close();
+      await service.close();
+      cleanUp(scratch);
+    }
   });
 });

@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EarmarkError, isTransient } from "../pipeline/errors";
+import type { Clip, Hints, Hypothesis, Recognizer } from "../pipeline/types";
+import { secondsOf } from "./answer";
+import { textBody } from "./body";
+import type { DashScope } from "./dashScope";
+import { errorOf } from "./failures";
+import { objectOf } from "./hypotheses";
+import { wordsOf } from "./inputAudio";
+import { at, listOf, numberOf, stringOf } from "./json";
+import { RESOLVE, store } from "./temporaryStorage";
+
+/** Where ids of tasks are kept, so that a job that was paid for is found again by the next window. Never throws. */
+export interface Tasks {
+  find(name: string): Promise<string | undefined>;
+  keep(name: string, id: string): Promise<void>;
+  forget(name: string): Promise<void>;
+}
+
+/** What it takes beside the service itself. */
+export interface FileJobs {
+  readonly tasks: Tasks;
+  /** The person has agreed that the recording lies in the service's storage for 48 hours. */
+  readonly mayStore: boolean;
+  /** Channels that are heard apart, each charged for: all, or the first. */
+  readonly allChannels: boolean;
+  readonly onSent: (bytes: number, of: number) => void;
+  /** The first pause between two questions after a task; each third one is twice as long, up to five times as long. */
+  readonly pauseMs?: number;
+}
+
+const PAUSE_MS = 1_000;
+/** Questions in a row that may go wrong. */
+const FAILURES = 5;
+const NO_SPEECH = /HAVE_NO_WORDS|NO_VALID_FRAGMENT/;
+
+/** Recognizes a whole recording by a task that goes on whether or not anybody is there. */
+export function filetrans(service: DashScope, jobs: FileJobs): Recognizer {
+  return {
+    limits: service.model.limits,
+    recognize: (clip, hints, signal) => recognize(service, jobs, clip, hints, signal),
+  };
+}
+
+async function* recognize(
+  service: DashScope,
+  jobs: FileJobs,
+  clip: Clip,
+  hints: Hints,
+  signal: AbortSignal,
+): AsyncGenerator<Hypothesis, void, undefined> {
+  signal.throwIfAborted();
+  const name = JSON.stringify([
+    service.baseUrl,
+    service.model.id,
+    clip.audio,
+    hints.language,
+    hints.itn,
+    jobs.allChannels,
+  ]);
+  let id = await jobs.tasks.find(name);
+  if (id === undefined) {
+    id = await submit(service, jobs, clip, hints, signal);
+    await jobs.tasks.keep(name, id);
+  }
+  service.log.info(`clip ${clip.index}: task ${id}`);
+  try {
+    const answer = await ended(service, id, jobs.pauseMs ?? PAUSE_MS, signal);
+    const nothing: Hypothesis = { text: "", final: true };
+    const heard = answer === undefined ? nothing : await resultOf(service, answer, signal);
+    // The task is not forgotten: until its text is saved nobody else knows of it, and it expires by itself.
+    yield { ...heard, requestId: id };
+  } catch (error) {
+    signal.throwIfAborted();
+    // A task that failed is over; one that could not be asked after is not.
+    if (error instanceof TaskFailed) await jobs.tasks.forget(name);
+    throw error instanceof TaskFailed ? error.meaning : error;
+  }
+}
+
+/** The task itself has ended without a text. */
+class TaskFailed extends Error {
+  readonly meaning: EarmarkError;
+  constructor(meaning: EarmarkError) {
+    super(meaning.message);
+    this.meaning = meaning;
+  }
+}
+
+async function submit(
+  service: DashScope,
+  { mayStore, allChannels, onSent }: FileJobs,
+  { audio }: Clip,
+  hints: Hints,
+  signal: AbortSignal,
+): Promise<string> {
+  const { baseUrl, model, key, http } = service;
+  if (audio.kind === "bytes") throw new EarmarkError("badRequest", "This model takes whole recordings, not clips.");
+  if (audio.kind === "file" && !mayStore)
+    throw new EarmarkError("settings", `${model.id} takes URLs; its temporary storage was not agreed to.`);
+  const url = audio.kind === "url" ? audio.url : await store(audio.path, service, onSent, signal);
+  const channels = audio.kind === "file" && allChannels ? audio.channels : 1;
+  const request = {
+    model: model.id,
+    input: { file_url: url },
+    parameters: {
+      channel_id: Array.from({ length: channels }, (_, i) => i),
+      enable_itn: hints.itn,
+      enable_words: true,
+      ...(hints.language ? { language: hints.language } : {}),
+    },
+  };
+  const headers = {
+    authorization: `Bearer ${key}`,
+    "content-type": "application/json",
+    "x-dashscope-async": "enable",
+    ...(url.startsWith("oss://") ? RESOLVE : {}),
+  };
+  const body = textBody(JSON.stringify(request));
+  const answer = await http.post(`${baseUrl}/api/v1/services/audio/asr/transcription`, headers, body, signal);
+  const id = stringOf(at(at(await objectOf(answer), "output"), "task_id"));
+  // It becomes part of a path.
+  if (!id || !/^[\w-]{1,128}$/.test(id)) throw new EarmarkError("badAnswer", "The service gave its task no id.");
+  return id;
+}
+
+/** Asks until the task has ended: its answer, or undefined where nobody spoke. @throws {TaskFailed}; {EarmarkError}; `signal.reason` */
+async function ended(
+  { baseUrl, key, http }: DashScope,
+  id: string,
+  pauseMs: number,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const headers = { authorization: `Bearer ${key}`, accept: "application/json" };
+  let failures = 0;
+  for (let asked = 0; ; asked++) {
+    const body = await objectOfTask().catch((error: unknown) => {
+      // In hours a connection may fail now and then.
+      if (signal.aborted || !isTransient(error) || ++failures > FAILURES) throw error;
+      return undefined;
+    });
+    const pause = pauseMs * Math.min(5, 2 ** Math.floor(asked / 3));
+    if (body === undefined) {
+      await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+      continue;
+    }
+    failures = 0;
+    const output = at(body, "output");
+    const status = stringOf(at(output, "task_status"));
+    const code = stringOf(at(output, "code")) ?? "";
+    const message = stringOf(at(output, "message")) ?? "";
+    if (status === "SUCCEEDED") return body;
+    if (status === "FAILED" || status === "CANCELED") {
+      if (NO_SPEECH.test(code) || NO_SPEECH.test(message)) return undefined;
+      const failure = /^FILE_|DOWNLOAD/.test(code)
+        ? new EarmarkError("badUrl", `The service could not read the recording (${code.slice(0, 80)}).`)
+        : errorOf({ status: 400, code, message }, { requestId: id });
+      throw new TaskFailed(failure);
+    }
+    // Results are kept for a day: what is not known any more has to be asked for anew.
+    if (status === "UNKNOWN")
+      throw new TaskFailed(new EarmarkError("service", "The service does not know the task any more."));
+    if (status === undefined) throw new EarmarkError("badAnswer", "The service said nothing of its task.");
+    await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+
+  async function objectOfTask(): Promise<unknown> {
+    return objectOf(await http.get(`${baseUrl}/api/v1/tasks/${id}`, headers, signal));
+  }
+}
+
+/** Fetches the text, which lies at a URL of its own. */
+async function resultOf({ http }: DashScope, body: unknown, signal: AbortSignal): Promise<Hypothesis> {
+  const url = stringOf(at(at(at(body, "output"), "result"), "transcription_url"));
+  if (!url || !URL.canParse(url)) throw new EarmarkError("badAnswer", "The service named no place for the text.");
+  const there = new URL(url);
+  if (there.hostname !== "127.0.0.1") there.protocol = "https:";
+  const result = await objectOf(await http.get(there.href, { accept: "application/json" }, signal));
+  const transcripts = listOf(at(result, "transcripts"));
+  const sentences = transcripts.flatMap((one) => listOf(at(one, "sentences")));
+  const language = sentences.map((one) => stringOf(at(one, "language"))).find(Boolean);
+  const billedSeconds = secondsOf(at(body, "usage")) ?? numberOf(at(at(body, "usage"), "duration"));
+  const words = listOf(at(transcripts[0], "sentences")).flatMap((one) => wordsOf(at(one, "words")));
+  return {
+    // A channel is a voice of its own: each is a paragraph.
+    text: transcripts
+      .map((one) => (stringOf(at(one, "text")) ?? "").trim())
+      .filter(Boolean)
+      .join("\n\n"),
+    final: true,
+    ...(language ? { language } : {}),
+    ...(billedSeconds === undefined ? {} : { billedSeconds }),
+    ...(words.length > 0 ? { words } : {}),
+  };
+}

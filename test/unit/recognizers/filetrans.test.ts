@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { TaskStore } from "../../../src/pipeline/taskStore";
+import type { Clip, Hypothesis } from "../../../src/pipeline/types";
+import { modelOf } from "../../../src/recognizers/catalog";
+import { filetrans, type FileJobs } from "../../../src/recognizers/filetrans";
+import { openHttp, type Http } from "../../../src/recognizers/http";
+import { TIMEOUTS } from "../../../src/recognizers/network";
+import { page, reset } from "../../service/faults";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { recording } from "../../sounds/files";
+import { speakNumbers, spelled } from "../../sounds/tones";
+import { collectLog } from "../support";
+
+const NUMBERS = Array.from({ length: 20 }, (_, i) => i * 7);
+const TEXT = NUMBERS.map(spelled).join(" ");
+const NEVER = new AbortController().signal;
+
+describe("a task for a whole recording", () => {
+  let service: Service;
+  let http: Http;
+  let folder: string;
+  let file: string;
+  const { log } = collectLog();
+  beforeEach(async () => {
+    service = await startService(tonesEars());
+    http = openHttp({ ...TIMEOUTS, strictTls: true });
+    folder = mkdtempSync(path.join(tmpdir(), "earmark-filetrans-"));
+    file = recording("numbers-20.wav", () => speakNumbers(NUMBERS));
+  });
+  afterEach(async () => {
+    await http.close();
+    await service.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function hear(
+    jobs: Partial<FileJobs> = {},
+    signal = NEVER,
+    audio: Clip["audio"] = { kind: "file", path: file, digest: "d", channels: 2 },
+  ): Promise<Hypothesis | undefined> {
+    const model = modelOf("qwen3-asr-flash-filetrans", "custom");
+    const recognizer = filetrans(
+      { baseUrl: service.url, model, key: KEY, http, log },
+      {
+        tasks: new TaskStore(folder),
+        mayStore: true,
+        allChannels: false,
+        onSent: () => undefined,
+        pauseMs: 2,
+        ...jobs,
+      },
+    );
+    let last: Hypothesis | undefined;
+    const clip = { index: 0, span: { start: 0, end: 15 }, audio };
+    for await (const one of recognizer.recognize(clip, { context: "", itn: false }, signal)) last = one;
+    return last;
+  }
+
+  it("goes through the temporary storage, tells how far it is, and comes with the times of words", async () => {
+    const sent: number[] = [];
+    const onSent = (bytes: number, of: number): void => {
+      sent.push(bytes);
+      assert.equal(of, statSync(file).size);
+    };
+    const heard = await hear({ onSent });
+    assert.equal(heard?.text, TEXT);
+    assert.equal(heard.language, "zh");
+    assert.equal(heard.billedSeconds, 16);
+    assert.deepEqual(heard.words?.[1], { start: 0.7, end: 1.2, text: "w0007 " });
+    assert.equal(sent.at(-1), statSync(file).size);
+    const [name, content] = [...service.files.stored][0] ?? assert.fail();
+    assert.equal(content.length, statSync(file).size);
+    assert.ok(!name.includes("numbers"), "names of files are nobody's business");
+  });
+
+  it("stores nothing without consent, and nothing for a URL", async () => {
+    await assert.rejects(hear({ mayStore: false }), { code: "settings" });
+    assert.equal(service.files.stored.size, 0);
+    assert.equal(service.received.length, 0);
+  });
+
+  it("hears all channels apart where that is wanted, each a paragraph, each charged for", async () => {
+    const heard = await hear({ allChannels: true });
+    assert.equal(heard?.text, `${TEXT}\n\n${TEXT}`);
+    assert.equal(heard.billedSeconds, 32);
+  });
+
+  it("is found again by the next window, and not paid for twice", async () => {
+    service.behavior.taskPolls = 1e9;
+    const controller = new AbortController();
+    const reason = new Error("the window closes");
+    const first = hear({}, controller.signal);
+    while (service.files.begun === 0 || service.received.length < 6) await new Promise((r) => setTimeout(r, 2));
+    controller.abort(reason);
+    await assert.rejects(first, reason);
+    service.behavior.taskPolls = 0;
+    assert.equal((await hear())?.text, TEXT);
+    assert.equal(service.files.begun, 1);
+    assert.equal(service.files.stored.size, 1);
+  });
+
+  it("is asked after through failures of the connection, and up to a limit", async () => {
+    let failures = 4;
+    service.behavior.taskPolls = 0;
+    const ask = hear({
+      tasks: {
+        find: () => Promise.resolve(undefined),
+        forget: () => Promise.resolve(),
+        keep: () => Promise.resolve(void (service.behavior.door = failing)),
+      },
+    });
+    function failing(response: Parameters<typeof reset>[0], id: string): Promise<void> | void {
+      failures -= 1;
+      if (failures === 0) service.behavior.door = undefined;
+      return failures % 2 ? reset(response, id) : page(502)(response, id);
+    }
+    assert.equal((await ask)?.text, TEXT);
+    failures = 1e9;
+    const never = hear({
+      tasks: {
+        find: () => Promise.resolve(undefined),
+        forget: () => Promise.resolve(assert.fail("a task that could not be asked after is not over")),
+        keep: () => Promise.resolve(void (service.behavior.door = failing)),
+      },
+    });
+    await assert.rejects(never, ({ code }: { code: string }) => ["unreachable", "service"].includes(code));
+  });
+
+  for (const [code, meaning] of [
+    ["FILE_403_FORBIDDEN", "badUrl"],
+    ["FILE_DOWNLOAD_FAILED", "badUrl"],
+    ["DataInspectionFailed", "refused"],
+    ["InvalidParameter", "badRequest"],
+  ] as const) {
+    it(`that failed with ${code} is ${meaning}, and the next time a new one`, async () => {
+      service.behavior.taskFailure = code;
+      await assert.rejects(hear(), { code: meaning });
+      service.behavior.taskFailure = "";
+      assert.equal((await hear())?.text, TEXT);
+      assert.equal(service.files.begun, 2);
+    });
+  }
+
+  it("is empty where nobody spoke", async () => {
+    service.behavior.taskFailure = "SUCCESS_WITH_NO_VALID_FRAGMENT";
+    assert.equal((await hear())?.text, "");
+  });
+
+  it("that the service has forgotten is begun anew", async () => {
+    const store = new TaskStore(folder);
+    const keep = store.keep.bind(store);
+    await hear({ tasks: { find: () => Promise.resolve(undefined), forget: store.forget.bind(store), keep } });
+    const known = service.files.begun;
+    const forgotten = { find: () => Promise.resolve("11111111-aaaa"), keep, forget: () => Promise.resolve() };
+    await assert.rejects(hear({ tasks: forgotten }), { code: "service" });
+    assert.equal(service.files.begun, known);
+    // Ours forgets after a day, as the service does.
+    assert.equal(await store.find("anything", Date.now() + 90_000_000), undefined);
+  });
+});
