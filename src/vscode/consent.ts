@@ -65,7 +65,7 @@ export class Consent {
     const { t } = vscode.l10n;
     const go = t("Store and Transcribe");
     const answer = await vscode.window.showInformationMessage(
-      t("Store {0} recordings for 48 hours?", files.length),
+      t("Store {0} for 48 hours?", files.length === 1 ? (files[0]?.name ?? "") : t("{0} recordings", files.length)),
       {
         modal: true,
         detail: [

@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import { priceOf, type Model } from "../recognizers/catalog";
 import { ENGINES, type EngineId } from "../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
+import { findLocal } from "./local";
+import type { Parts } from "./parts";
 import { readSettings, type Settings } from "./settings";
 
 const ICONS: Readonly<Record<EngineId, string>> = {
@@ -14,12 +16,12 @@ const ICONS: Readonly<Record<EngineId, string>> = {
 const HOUR = 3_600;
 
 /** The engines as they are set, each with what it can do, what it costs and where the sound goes. */
-export function describeEngines(): (vscode.QuickPickItem & { readonly id: EngineId })[] {
+export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickItem & { readonly id: EngineId })[]> {
   const { t } = vscode.l10n;
   const now = readSettings(undefined).engineId;
-  return ENGINES.map((id) => {
+  const describe = async (id: EngineId): Promise<vscode.QuickPickItem & { readonly id: EngineId }> => {
     const settings = readSettings(undefined, { engine: id });
-    const ready = isSetUp(settings);
+    const ready = await isSetUp(settings, parts);
     return {
       id,
       label: `$(${ICONS[id]}) ${engineName(id)}`,
@@ -29,7 +31,8 @@ export function describeEngines(): (vscode.QuickPickItem & { readonly id: Engine
         " ",
       ),
     };
-  });
+  };
+  return Promise.all(ENGINES.map(describe));
 }
 
 /** What a model can do, in a sentence. */
@@ -52,10 +55,10 @@ function costOf({ engineId, model, region }: Settings): string {
   return price ? t("{0} an hour.", money(price)) : t("Price not known.");
 }
 
-function isSetUp({ engine }: Settings): boolean {
+async function isSetUp(settings: Settings, { local }: Parts): Promise<boolean> {
   try {
-    engine();
-    return true;
+    const { id } = settings.engine();
+    return id !== "local" || (await local.store(settings).state(findLocal(settings.model.id))) === "installed";
   } catch {
     return false;
   }

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setFlagsFromString } from "node:v8";
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as vscode from "vscode";
 import { anchorAt } from "../../src/vscode/insertion/anchor";
@@ -23,6 +23,8 @@ export interface HelperFigures {
   activation?: string;
   /** The most that was in use above what was before, after collections. */
   inUseMiB?: number;
+  /** By how much each kind of memory had grown where the resident set was largest, in MiB. */
+  grown?: Memory;
   loopP99?: number;
   loopMax?: number;
   insertion?: {
@@ -35,6 +37,28 @@ export interface HelperFigures {
   };
 }
 
+/** Memory of the extension host in MiB: what the system gave, and what V8 has taken of it for what. */
+export interface Memory {
+  readonly resident: number;
+  readonly young: number;
+  readonly old: number;
+  readonly outside: number;
+}
+
+function memory(): Memory {
+  const spaces = getHeapSpaceStatistics();
+  const taken = (young: boolean): number =>
+    spaces
+      .filter(({ space_name: name }) => name.startsWith("new_") === young)
+      .reduce((sum, { physical_space_size: size }) => sum + size, 0);
+  const { rss, external } = process.memoryUsage();
+  const [resident, young, old, outside] = [rss, taken(true), taken(false), external].map((bytes) => bytes / 2 ** 20);
+  return { resident, young, old, outside } as Memory;
+}
+
+/** So often is looked at the memory: V8 takes and gives it in steps that last for seconds. */
+const LOOK_MS = 250;
+
 export function activate(context: vscode.ExtensionContext): void {
   const figures: HelperFigures = {};
   const write = (): void => writeFileSync(process.env["EARMARK_BENCH_FIGURES"] ?? "", JSON.stringify(figures));
@@ -42,6 +66,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   context.subscriptions.push(
     vscode.commands.registerCommand("bench.start", () => {
+      const rest = memory();
+      const timer = setInterval(() => {
+        const now = memory();
+        if (now.resident - rest.resident <= (figures.grown?.resident ?? 0)) return;
+        figures.grown = {
+          resident: now.resident - rest.resident,
+          young: now.young - rest.young,
+          old: now.old - rest.old,
+          outside: now.outside - rest.outside,
+        };
+      }, LOOK_MS);
+      context.subscriptions.push({ dispose: () => clearInterval(timer) });
       loop.reset();
       loop.enable();
     }),

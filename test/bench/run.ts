@@ -61,15 +61,25 @@ void main();
 
 async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
-  // What the code weighs does not depend on the machine's mood: it can be measured again within an earlier run's tables.
+  // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
-  if (process.argv.includes("--code")) {
+  if (process.argv.includes("--code") || process.argv.includes("--editor")) {
     Object.assign(figures, (JSON.parse(readFileSync(file, "utf8")) as { figures: Figures }).figures);
     const earlier = (JSON.parse(readFileSync(file, "utf8")) as { rows: Row[] }).rows;
-    size();
-    loading();
+    if (process.argv.includes("--code")) {
+      size();
+      loading();
+    } else {
+      const service = await startService();
+      try {
+        await editor([lecture(600), lecture(3_600), lecture(10_800)], service);
+      } finally {
+        service.stop();
+      }
+    }
     const fresh = rows.splice(0);
     rows.push(...earlier.map((one) => fresh.find(({ what }) => what === one.what) ?? one));
+    rows.push(...fresh.filter((one) => !rows.includes(one)));
   } else await everything();
   writeFileSync(file, JSON.stringify({ figures, rows }, undefined, 2));
   writeFileSync(path.join(OUT, "bench.md"), `${markdown()}\n${figures.windows}`);
@@ -93,13 +103,17 @@ async function everything(): Promise<void> {
     await slowLink(files.ten, service);
     size();
     loading();
-    execFileSync("npm", ["run", "--silent", "package"], { cwd: ROOT, stdio: "ignore" });
-    const editor = await measureEditor(memo(), [files.ten, files.hour, files.three], service.url);
-    for (const { what, measured, bar, good } of editor.rows) row(what, measured, bar, good);
-    figures.editor = editor.figures;
+    await editor([files.ten, files.hour, files.three], service);
   } finally {
     service.stop();
   }
+}
+
+async function editor(files: readonly string[], service: Service): Promise<void> {
+  execFileSync("npm", ["run", "--silent", "package"], { cwd: ROOT, stdio: "ignore" });
+  const measured = await measureEditor(memo(), files, service.url);
+  for (const { what, measured: found, bar, good } of measured.rows) row(what, found, bar, good);
+  figures.editor = measured.figures;
 }
 
 async function lectures(files: Record<"ten" | "hour" | "three", string>, service: Service): Promise<void> {

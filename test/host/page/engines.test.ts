@@ -202,7 +202,7 @@ describe("a task for a whole recording", () => {
       await vscode.dialog.waitFor();
       const asked = await vscode.dialog.innerText();
       for (const part of [
-        "for 48 hours",
+        "Store memo.wav for 48 hours?",
         "cannot be removed earlier",
         "temporary storage of 127.0.0.1",
         "Duration: 0:0",
