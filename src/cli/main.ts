@@ -137,8 +137,8 @@ async function one(
     onBilled: (seconds: number) => void (billedSeconds += seconds),
   };
   if (headed && live) stdout.write(`## ${input.name}\n\n`);
+  const storage = await storageFor(input, options, env);
   try {
-    const storage = await storageFor(input, options, env);
     for await (const segment of transcribeOne(input, storage, session, hooks, signal)) {
       segments.set(segment.index, segment);
       progress.done(segment);
@@ -146,7 +146,6 @@ async function one(
       // A pipe that is full slows the pipeline down, and that ffmpeg: nothing piles up.
       if (live && !stdout.write(words.write(segment))) await drained(stdout, signal);
     }
-    await storage.finish();
   } catch (error) {
     progress.clear();
     if (live && words.text) stdout.write("\n");
@@ -181,6 +180,8 @@ async function one(
     saved: all.filter(({ saved }) => saved).length,
     gaps,
   });
+  // Not before the text is out, and not while something of it is missing: that must not cost the parts that are there.
+  if (gaps === 0) await storage.finish();
   return gaps > 0 ? EXIT.gaps : EXIT.done;
 }
 
