@@ -1,6 +1,7 @@
 import type { Recognizer } from "../pipeline/types";
 import { compatible } from "./compatible";
-import { dashScope, type DashScope } from "./dashScope";
+import type { DashScope } from "./cloudProtocol";
+import { dashScope } from "./dashScope";
 import { filetrans, type FileJobs } from "./filetrans";
 import { inputAudio } from "./inputAudio";
 

@@ -1,33 +1,20 @@
 import type { Hints, Recognizer } from "../pipeline/types";
 import { readAnswer } from "./answer";
-import { AUDIO, jsonBody } from "./body";
+import { AUDIO } from "./body";
 import type { Model } from "./catalog";
-import type { DashScope } from "./dashScope";
-import { exchange, JSON_HEADERS } from "./exchange";
-import type { Dialect } from "./hypotheses";
+import { speaking, type CloudProtocol, type DashScope } from "./cloudProtocol";
 
-const PATH = "/compatible-mode/v1/chat/completions";
-
-/** Only what is new, always; the bill comes after the end of the text, in an object without choices. */
-const DIALECT: Dialect = { read: readAnswer, mayRepeat: false, billLast: true };
+const COMPATIBLE: CloudProtocol = {
+  path: "/compatible-mode/v1/chat/completions",
+  headers: {},
+  request: requestOf,
+  // Only what is new, always; the bill comes after the end of the text, in an object without choices.
+  dialect: { read: readAnswer, mayRepeat: false, billLast: true },
+};
 
 /** Qwen3-ASR in DashScope's OpenAI-compatible mode, for networks that let only that through. Not offered in the US region. */
-export function compatible({ baseUrl, model, key, http, log }: DashScope): Recognizer {
-  return {
-    limits: model.limits,
-    recognize: (clip, hints, signal) =>
-      exchange(
-        { http, log },
-        clip,
-        {
-          url: baseUrl + PATH,
-          headers: { ...JSON_HEADERS, authorization: `Bearer ${key}` },
-          body: jsonBody(requestOf(model, hints), clip, model.limits),
-          dialect: DIALECT,
-        },
-        signal,
-      ),
-  };
+export function compatible(service: DashScope): Recognizer {
+  return speaking(COMPATIBLE, service);
 }
 
 /** Exactly one part with sound in the user's message: a part of text is refused (measured by others). */

@@ -3,7 +3,7 @@ import { EarmarkError, isTransient } from "../pipeline/errors";
 import type { Clip, Hints, Hypothesis, Recognizer } from "../pipeline/types";
 import { secondsOf } from "./answer";
 import { textBody } from "./body";
-import type { DashScope } from "./dashScope";
+import type { DashScope } from "./cloudProtocol";
 import { errorOf } from "./failures";
 import { objectOf } from "./hypotheses";
 import { wordsOf } from "./inputAudio";

@@ -1,32 +1,17 @@
 import type { Clip, Hints, Recognizer, Word } from "../pipeline/types";
 import { NOTHING, secondsOf, type Answer } from "./answer";
-import { AUDIO, jsonBody } from "./body";
+import { AUDIO } from "./body";
 import type { Model } from "./catalog";
-import { PATH, type DashScope } from "./dashScope";
-import { exchange, JSON_HEADERS } from "./exchange";
-import type { Dialect } from "./hypotheses";
+import { speaking, type CloudProtocol, type DashScope } from "./cloudProtocol";
+import { PATH } from "./dashScope";
 import { at, listOf, numberOf, stringOf } from "./json";
 
 /**
  * The newer models of the service, `qwen-audio-3.x-asr-flash` and `fun-asr-flash`: the same path, another request, and an
  * answer with the times of words. Their name repeats that of a retired model; nothing else does.
  */
-export function inputAudio({ baseUrl, model, key, http, log }: DashScope): Recognizer {
-  return {
-    limits: model.limits,
-    recognize: (clip, hints, signal) =>
-      exchange(
-        { http, log },
-        clip,
-        {
-          url: baseUrl + PATH,
-          headers: { ...JSON_HEADERS, authorization: `Bearer ${key}`, "x-dashscope-sse": "enable" },
-          body: jsonBody(requestOf(model, hints, clip), clip, model.limits),
-          dialect: DIALECT,
-        },
-        signal,
-      ),
-  };
+export function inputAudio(service: DashScope): Recognizer {
+  return speaking(INPUT_AUDIO, service);
 }
 
 /** "Context: at most five messages of 400 characters" (the service's documentation of 2026). */
@@ -74,11 +59,11 @@ function formatOfUrl(url: string): string {
   return /\.([a-z0-9]{2,5})$/i.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? "mp3";
 }
 
-const DIALECT: Dialect = {
-  read: readSentences,
-  mayRepeat: true,
-  billLast: false,
-  noSpeech: /HAVE_NO_WORDS|NO_VALID_FRAGMENT/,
+const INPUT_AUDIO: CloudProtocol = {
+  path: PATH,
+  headers: { "x-dashscope-sse": "enable" },
+  request: requestOf,
+  dialect: { read: readSentences, mayRepeat: true, billLast: false, noSpeech: /HAVE_NO_WORDS|NO_VALID_FRAGMENT/ },
 };
 
 /**

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import { EarmarkError } from "../pipeline/errors";
 import { fileFormBody } from "./body";
-import type { DashScope } from "./dashScope";
+import type { DashScope } from "./cloudProtocol";
 import { errorOf } from "./failures";
 import { objectOf, textOf } from "./hypotheses";
 import { at, numberOf, stringOf } from "./json";
