@@ -47,6 +47,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   noFfmpeg: "machine",
   noModel: "machine",
   modelDamaged: "machine",
+  notInFolder: "machine",
   noSpace: "machine",
   engine: "machine",
   settings: "usage",

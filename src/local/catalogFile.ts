@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { EarmarkError } from "../pipeline/errors";
 import { LOCAL_MODELS, type Family, type LocalModel, type ModelFile } from "./models";
 
-const FAMILIES: readonly Family[] = ["qwen3Asr", "senseVoice", "nemoCtc"];
+const FAMILIES: readonly Family[] = ["qwen3Asr", "senseVoice", "whisper", "nemoCtc"];
 
 /**
  * The models of this machine: ours, or those of a file that its administrator names in `EARMARK_LOCAL_MODELS`, for mirrors

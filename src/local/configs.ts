@@ -44,6 +44,22 @@ export function recognizerConfig(load: Extract<ToChild, { type: "load" }>): obje
           },
         },
       };
+    case "whisper":
+      return {
+        featConfig: { sampleRate: 16_000, featureDim: 80 },
+        modelConfig: {
+          ...shared,
+          tokens: file("tokens.txt"),
+          whisper: {
+            encoder: file("encoder.onnx"),
+            decoder: file("decoder.onnx"),
+            // Empty: it finds out.
+            language: language ?? "",
+            task: "transcribe",
+            tailPaddings: -1,
+          },
+        },
+      };
     case "nemoCtc":
       return {
         featConfig: { sampleRate: 16_000, featureDim: 80 },

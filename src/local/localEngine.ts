@@ -140,9 +140,9 @@ export class LocalEngine {
       runtime,
       family: model.family,
       folder,
-      // SenseVoice is told when it is loaded, Qwen3-ASR with each sound.
+      // SenseVoice and Whisper are told when they are loaded, Qwen3-ASR with each sound.
       itn: model.family === "senseVoice" && itn,
-      language: model.family === "senseVoice" ? language : undefined,
+      language: model.family === "senseVoice" || model.family === "whisper" ? language : undefined,
       threads: threads || Math.min(4, Math.max(1, availableParallelism() >> 1)),
     } as const;
     const key = JSON.stringify(load);

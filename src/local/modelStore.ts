@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError } from "../pipeline/errors";
 import { download, spaceOr, type Fetching } from "./download";
 import { hashOf } from "./hash";
-import { sizeOf, type LocalModel, type ModelFile } from "./models";
+import { canDownload, sizeOf, type LocalModel, type ModelFile } from "./models";
 
 /** What the store knows of a model. */
 export type ModelState = "absent" | "begun" | "installed";
@@ -55,6 +55,7 @@ export class ModelStore {
     { onProgress, onWaiting, ...fetching }: Fetching & { readonly onWaiting?: () => void },
     signal: AbortSignal,
   ): Promise<void> {
+    if (!canDownload(model)) throw new EarmarkError("noModel", `${model.id} can only be imported.`);
     await this.#locked(model, onWaiting ?? (() => undefined), signal, async (folder) => {
       if ((await this.state(model)) === "installed") return;
       await this.#checkSpace(model, folder);
@@ -73,7 +74,7 @@ export class ModelStore {
 
   /**
    * Takes the files from a folder, wherever below it they are: for machines without a network.
-   * @throws {EarmarkError} `modelDamaged` naming the file that is missing or another one; `noSpace`; `signal.reason`
+   * @throws {EarmarkError} `notInFolder`, whose detail is the file that is missing or another one; `noSpace`; `signal.reason`
    */
   async importFrom(model: LocalModel, source: string, signal: AbortSignal): Promise<void> {
     const candidates = await filesBelow(source);
@@ -87,7 +88,8 @@ export class ModelStore {
           const target = path.join(folder, file.path);
           if (await isGood(file, target, signal)) continue;
           const found = await firstGood(file, candidates, signal);
-          if (!found) throw new EarmarkError("modelDamaged", `${file.path} is not in the folder, or is another file.`);
+          if (!found)
+            throw new EarmarkError("notInFolder", `${file.path} is not in the folder.`, { detail: file.path });
           await mkdir(path.dirname(target), { recursive: true });
           try {
             await copyFile(found, `${target}.part`);
@@ -175,10 +177,16 @@ async function isGood({ bytes, sha256 }: ModelFile, target: string, signal: Abor
     (found) => found.size,
     () => -1,
   );
+  // Of such a file nothing is known but that the person has chosen it.
+  if (sha256 === "") return size > 0;
   return size === bytes && (await hashOf(target, signal)) === sha256;
 }
 
 async function firstGood(file: ModelFile, among: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+  const { named } = file;
+  // What lies deeper is somebody's backup.
+  const depth = (one: string): number => one.split(path.sep).length;
+  if (named) return among.filter((one) => named.test(path.basename(one))).sort((a, b) => depth(a) - depth(b))[0];
   // Its own name first: hashing a gigabyte takes seconds.
   const byName = among.toSorted((a, b) => Number(b.endsWith(file.path)) - Number(a.endsWith(file.path)));
   for (const one of byName) if (await isGood(file, one, signal)) return one;

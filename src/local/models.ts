@@ -4,15 +4,18 @@ import type { Model } from "../recognizers/catalog";
 export interface ModelFile {
   /** Path below the model's folder, with `/`. */
   readonly path: string;
+  /** 0 where it is not known. */
   readonly bytes: number;
-  /** SHA-256 in hexadecimal. */
+  /** SHA-256 in hexadecimal; empty where it is not known: then it is never downloaded, and taken from a folder by its name. */
   readonly sha256: string;
   /** Where it can be had, the best first; each is tried in turn. */
   readonly urls: readonly string[];
+  /** Names under which it is found in a folder, where its hash is not known. */
+  readonly named?: RegExp;
 }
 
 /** The family decides how sherpa-onnx is set up. */
-export type Family = "qwen3Asr" | "senseVoice" | "nemoCtc";
+export type Family = "qwen3Asr" | "senseVoice" | "whisper" | "nemoCtc";
 
 /** A model that runs on this machine. */
 export interface LocalModel {
@@ -63,6 +66,15 @@ const SENSE_REVISION = "2365baeacb507f821a0c8120fcee3d484dba7a07";
 const sense = (path: string, bytes: number, sha256: string): ModelFile =>
   file(path, bytes, sha256, at(SENSE_REPO, SENSE_REVISION, path));
 
+const imported = (path: string, named: RegExp): ModelFile => ({ path, bytes: 0, sha256: "", urls: [], named });
+
+/** The 99 of the multilingual models (Whisper's tokenizer). */
+const WHISPER_LANGUAGES: readonly string[] = (
+  "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te " +
+  "fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps " +
+  "tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su"
+).split(" ");
+
 /**
  * The models that can be had, the best match to the service first. Hashes and sizes are those of several public
  * repositories that agree; `npm run verify:models` checks them on a machine that can reach the hosts.
@@ -102,9 +114,30 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
       VAD,
     ],
   },
+  {
+    // For the languages that the others do not know. Its files have been published in several forms, and the hash of none was at
+    // hand: it is taken from a folder that the person chooses, as sherpa-onnx's releases name them (`base-encoder.int8.onnx`).
+    id: "whisper",
+    label: "Whisper",
+    family: "whisper",
+    license: "MIT",
+    revision: "imported",
+    languages: WHISPER_LANGUAGES,
+    files: [
+      imported("encoder.onnx", /(^|-)encoder(\.int8)?\.onnx$/),
+      imported("decoder.onnx", /(^|-)decoder(\.int8)?\.onnx$/),
+      imported("tokens.txt", /(^|-)tokens\.txt$/),
+      VAD,
+    ],
+  },
 ];
 
-/** Bytes of all its files. */
+/** Every file of it can be downloaded, and be known for what it is. */
+export function canDownload({ files }: LocalModel): boolean {
+  return files.every(({ sha256, urls }) => sha256 !== "" && urls.length > 0);
+}
+
+/** Bytes of all its files, as far as they are known. */
 export function sizeOf({ files }: LocalModel): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
@@ -135,7 +168,7 @@ export function asModel({ id, family, languages }: LocalModel): Model {
     can: {
       context: family === "qwen3Asr",
       language: family !== "nemoCtc",
-      languageId: family === "senseVoice",
+      languageId: family === "senseVoice" || family === "whisper",
       itn: family === "senseVoice" ? ["zh", "en"] : [],
     },
     known: true,

@@ -8,7 +8,8 @@
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
  * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`
  * - of what came back: `looped` (the same words over and over)
- * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`, `noSpace`,
+ * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`,
+ *   `notInFolder` (a file of a model), `noSpace`,
  *   `engine` (the local engine or a program of the person's own failed); of its owner: `budget`
  */
 export type ErrorCode =
@@ -41,6 +42,7 @@ export type ErrorCode =
   | "settings"
   | "noModel"
   | "modelDamaged"
+  | "notInFolder"
   | "noSpace"
   | "engine"
   | "looped"
@@ -55,6 +57,8 @@ export interface ErrorFacts {
   readonly requestId?: string;
   /** How long the service asks to wait. */
   readonly retryAfterMs?: number;
+  /** A name of ours that helps the person, such as that of a model's file. */
+  readonly detail?: string;
 }
 
 /** The one error of Earmark. Its message is for the log and holds no key, text, context or audio. */
@@ -70,6 +74,7 @@ export class EarmarkError extends Error {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly detail: string | undefined;
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -77,6 +82,7 @@ export class EarmarkError extends Error {
     this.status = facts.status;
     this.requestId = facts.requestId;
     this.retryAfterMs = facts.retryAfterMs;
+    this.detail = facts.detail;
   }
 }
 

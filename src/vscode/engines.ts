@@ -27,9 +27,12 @@ export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickIt
       label: `$(${ICONS[id]}) ${engineName(id)}`,
       description: [ready ? settings.model.id : "", id === now ? t("current") : ""].filter(Boolean).join(" · "),
       // What matters most comes first: a list cuts off what is long.
-      detail: [ready ? whereTo(settings) : t("Not set up yet."), costOf(settings), abilitiesOf(settings.model)].join(
-        " ",
-      ),
+      detail: [
+        ...(ready ? [] : [t("Not set up yet.")]),
+        ...(ready || id !== "server" ? [whereTo(settings)] : []),
+        costOf(settings),
+        abilitiesOf(settings.model),
+      ].join(" "),
     };
   };
   return Promise.all(ENGINES.map(describe));

@@ -168,6 +168,15 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
         message: t("The local model {0} is damaged. What was wrong is removed; download it again.", at.model),
         actions: ["manageModels", "showLog"],
       };
+    case "notInFolder":
+      return {
+        message: t(
+          "The folder does not hold {0} of {1}, or holds another version of it.",
+          (error as EarmarkError).detail ?? "?",
+          at.model,
+        ),
+        actions: ["manageModels"],
+      };
     case "noSpace":
       return {
         message: t("There is not enough space on the disk for {0}. What is there already is kept.", at.model),

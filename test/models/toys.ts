@@ -182,58 +182,64 @@ function frontend(): Buffer {
   });
 }
 
-/** Bands to letters, repeats collapsed: one row for each letter that begins. */
+const integers = (name: string, ...values: readonly number[]): Buffer => tensor(name, [values.length], values, "int64");
+
+/** What `lettersOf` needs beside its weights `W`. */
+const LETTER_CONSTANTS: readonly Buffer[] = [
+  tensor("one", [1, 1, 1], [1]),
+  tensor("floor", [1, 1, 1], [-0.5]),
+  integers("start", 0),
+  integers("end", -1),
+  integers("count", COUNT),
+  integers("axis0", 0),
+  integers("axis1", 1),
+  integers("axis2", 2),
+  integers("depth", COUNT + 1),
+  tensor("onoff", [2], [0, 1]),
+  tensor("blank", [1, 1], [COUNT], "int64"),
+];
+
+/** Frames of bands to letters, repeats collapsed: one row for each letter that begins. */
+function lettersOf(frames: string, rows: string): readonly Buffer[] {
+  return [
+    node("MatMul", [frames, "W"], ["y"]),
+    node("ReduceMax", [frames], ["most"], { axes: [0, 1, 2], keepdims: 1 }),
+    node("Sub", ["most", "one"], ["most1"]),
+    node("Max", ["most1", "floor"], ["least"]),
+    node("ReduceMax", ["y"], ["ymax"], { axes: [2], keepdims: 1 }),
+    node("ArgMax", ["y"], ["best"], { axis: 2, keepdims: 0 }),
+    node("Squeeze", ["ymax", "axis2"], ["ymax2"]),
+    node("Squeeze", ["least", "axis2"], ["least2"]),
+    node("Greater", ["ymax2", "least2"], ["voiced"]),
+    node("Where", ["voiced", "best", "blank"], ["letters"]),
+    node("Slice", ["letters", "start", "end", "axis1"], ["butlast"]),
+    node("Concat", ["blank", "butlast"], ["before"], { axis: 1 }),
+    node("Equal", ["letters", "before"], ["same"]),
+    node("Not", ["same"], ["other"]),
+    node("And", ["other", "voiced"], ["begins"]),
+    node("Squeeze", ["begins", "axis0"], ["keep"]),
+    node("OneHot", ["letters", "depth", "onoff"], ["onehot"], { axis: -1 }),
+    node("Slice", ["onehot", "start", "count", "axis2"], ["named"]),
+    node("Compress", ["named", "keep"], [rows], { axis: 1 }),
+  ];
+}
+
 function encoder(): Buffer {
   const weights = new Float32Array(128 * COUNT);
   LETTERS.forEach((_, i) => {
     const band = Math.round((toMel(hertzOf(i)) * 129) / toMel(8_000) - 1);
     weights[band * COUNT + i] = 1;
   });
-  const ints = (name: string, ...values: readonly number[]): Buffer => tensor(name, [values.length], values, "int64");
   return model({
     inputs: [value("conv_out", "float", [1, "A", 128]), value("mask", "bool", [1, "A"])],
     outputs: [value("audio_features", "float", [1, "K", COUNT])],
-    constants: [
-      tensor("W", [128, COUNT], weights),
-      tensor("one", [1, 1, 1], [1]),
-      tensor("floor", [1, 1, 1], [-0.5]),
-      ints("start", 0),
-      ints("end", -1),
-      ints("count", COUNT),
-      ints("axis0", 0),
-      ints("axis1", 1),
-      ints("axis2", 2),
-      ints("depth", COUNT + 1),
-      tensor("onoff", [2], [0, 1]),
-      tensor("blank", [1, 1], [COUNT], "int64"),
-    ],
-    nodes: [
-      node("MatMul", ["conv_out", "W"], ["y"]),
-      node("ReduceMax", ["conv_out"], ["most"], { axes: [0, 1, 2], keepdims: 1 }),
-      node("Sub", ["most", "one"], ["most1"]),
-      node("Max", ["most1", "floor"], ["least"]),
-      node("ReduceMax", ["y"], ["ymax"], { axes: [2], keepdims: 1 }),
-      node("ArgMax", ["y"], ["best"], { axis: 2, keepdims: 0 }),
-      node("Squeeze", ["ymax", "axis2"], ["ymax2"]),
-      node("Squeeze", ["least", "axis2"], ["least2"]),
-      node("Greater", ["ymax2", "least2"], ["voiced"]),
-      node("Where", ["voiced", "best", "blank"], ["letters"]),
-      node("Slice", ["letters", "start", "end", "axis1"], ["butlast"]),
-      node("Concat", ["blank", "butlast"], ["before"], { axis: 1 }),
-      node("Equal", ["letters", "before"], ["same"]),
-      node("Not", ["same"], ["other"]),
-      node("And", ["other", "voiced"], ["begins"]),
-      node("Squeeze", ["begins", "axis0"], ["keep"]),
-      node("OneHot", ["letters", "depth", "onoff"], ["rows"], { axis: -1 }),
-      node("Slice", ["rows", "start", "count", "axis2"], ["named"]),
-      node("Compress", ["named", "keep"], ["audio_features"], { axis: 1 }),
-    ],
+    constants: [tensor("W", [128, COUNT], weights), ...LETTER_CONSTANTS],
+    nodes: lettersOf("conv_out", "audio_features"),
   });
 }
 
 /** Says the prefix, the letters, the end; its cache holds only how long the prompt was and whether a language was forced. */
 function decoder(tokens: readonly number[], size: number): Buffer {
-  const ints = (name: string, ...values: readonly number[]): Buffer => tensor(name, [values.length], values, "int64");
   return model({
     inputs: [
       value("input_ids", "int64", [1, "S"]),
@@ -249,18 +255,18 @@ function decoder(tokens: readonly number[], size: number): Buffer {
       value("value_delta_0", "float", [1, "S", 1, 1]),
     ],
     constants: [
-      ints("i0", 0),
-      ints("i1", 1),
-      ints("last", -1),
-      ints("i3", 3),
-      ints("asr", 261),
-      ints("prefix", 262, 263, 261),
-      ints("eos", 257),
-      ints("tokens", ...tokens),
-      ints("depth", size),
+      integers("i0", 0),
+      integers("i1", 1),
+      integers("last", -1),
+      integers("i3", 3),
+      integers("asr", 261),
+      integers("prefix", 262, 263, 261),
+      integers("eos", 257),
+      integers("tokens", ...tokens),
+      integers("depth", size),
       tensor("onoff", [2], [0, 10]),
       tensor("half", [1], [0.5]),
-      ints("four", 1, 1, 1, 1),
+      integers("four", 1, 1, 1, 1),
     ],
     nodes: [
       // How far we are: the position less the length of the prompt, which the keys of the cache count.
@@ -310,7 +316,131 @@ function decoder(tokens: readonly number[], size: number): Buffer {
   });
 }
 
-const FAMILIES = { qwen3Asr: qwen, senseVoice, nemoCtc: nemo } as const;
+/** Whisper: an encoder whose cross-attention holds the letters, and a decoder that says the language, then one letter after the other. */
+export function whisper(): Record<string, Buffer> {
+  const [eot, sot, en, zh, translate, transcribe, noSpeech, noTimestamps] = Array.from(
+    { length: 8 },
+    (_, i) => COUNT + i,
+  ) as [number, number, number, number, number, number, number, number];
+  const size = COUNT + 8;
+  const words = LETTERS.map((letter) => (letter === "\u2581" ? " " : letter));
+  const special = [
+    "<|endoftext|>",
+    "<|startoftranscript|>",
+    "<|en|>",
+    "<|zh|>",
+    "<|tr|>",
+    "<|tc|>",
+    "<|ns|>",
+    "<|nt|>",
+  ];
+  const lines = [...words, ...special].map((word, i) => `${Buffer.from(word).toString("base64")} ${i}`);
+  const metadata = {
+    model_type: "whisper-toy",
+    n_mels: 80,
+    n_audio_ctx: 1_500,
+    n_audio_state: COUNT,
+    n_text_layer: 1,
+    n_text_ctx: 448,
+    n_text_state: COUNT,
+    n_vocab: size,
+    sot,
+    eot,
+    blank_id: words.indexOf(" "),
+    translate,
+    transcribe,
+    no_speech: noSpeech,
+    no_timestamps: noTimestamps,
+    is_multilingual: 1,
+    sot_index: 0,
+    sot_prev: sot,
+    sot_sequence: [sot, en, transcribe].join(","),
+    all_language_tokens: [en, zh].join(","),
+    all_language_codes: "en,zh",
+    non_speech_tokens: "",
+  };
+  return {
+    "encoder.onnx": whisperEncoder(metadata),
+    "decoder.onnx": whisperDecoder({ eot, en, zh, size }),
+    "tokens.txt": Buffer.from(`${lines.join("\n")}\n`),
+  };
+}
+
+function whisperEncoder(metadata: Record<string, string | number>): Buffer {
+  const weights = new Float32Array(80 * COUNT);
+  LETTERS.forEach((_, i) => (weights[bandOf(i) * COUNT + i] = 1));
+  return model({
+    inputs: [value("mel", "float", [1, 80, "T"])],
+    outputs: [value("cross_k", "float", [1, 1, "K", COUNT]), value("cross_v", "float", [1, 1, "K", COUNT])],
+    constants: [tensor("W", [80, COUNT], weights), ...LETTER_CONSTANTS],
+    nodes: [
+      node("AveragePool", ["mel"], ["pooled"], { kernel_shape: [8], strides: [8] }),
+      node("Transpose", ["pooled"], ["frames"], { perm: [0, 2, 1] }),
+      ...lettersOf("frames", "letterRows"),
+      node("Unsqueeze", ["letterRows", "axis0"], ["cross_k"]),
+      node("Identity", ["cross_k"], ["cross_v"]),
+    ],
+    metadata,
+  });
+}
+
+function whisperDecoder({ eot, en, zh, size }: Record<"eot" | "en" | "zh" | "size", number>): Buffer {
+  const cache = [1, 1, "C", COUNT] as const;
+  const chinese = LETTERS.map((letter) => (/^\p{Script=Han}$/u.test(letter) ? zh - en : 0));
+  return model({
+    inputs: [
+      value("tokens", "int64", [1, "L"]),
+      value("in_self_k", "float", cache),
+      value("in_self_v", "float", cache),
+      value("cross_k", "float", [1, 1, "K", COUNT]),
+      value("cross_v", "float", [1, 1, "K", COUNT]),
+      value("offset", "int64", [1]),
+    ],
+    outputs: [
+      value("logits", "float", [1, "L", size]),
+      value("out_self_k", "float", cache),
+      value("out_self_v", "float", cache),
+    ],
+    constants: [
+      integers("i0", 0),
+      integers("i1", 1),
+      integers("axes", 0, 1),
+      // The start, the language, the task, no timestamps: then come the letters. Right after the start comes the language.
+      integers("prompt", 3),
+      integers("eot", eot),
+      integers("en", en),
+      integers("chinese", ...chinese),
+      integers("size", size),
+      tensor("onoff", [2], [0, 10]),
+    ],
+    nodes: [
+      node("ArgMax", ["cross_k"], ["best"], { axis: 3, keepdims: 0 }),
+      node("Squeeze", ["best", "axes"], ["said"]),
+      node("Gather", ["chinese", "said"], ["hans"]),
+      node("Concat", ["i0", "hans"], ["hans0"], { axis: 0 }),
+      node("ReduceMax", ["hans0"], ["han"], { keepdims: 1 }),
+      node("Add", ["en", "han"], ["language"]),
+      node("Concat", ["language", "said", "eot"], ["all"], { axis: 0 }),
+      node("Shape", ["tokens"], ["shape"]),
+      node("Gather", ["shape", "i1"], ["L"]),
+      node("Add", ["offset", "L"], ["position"]),
+      node("Sub", ["position", "prompt"], ["wanted"]),
+      node("Max", ["wanted", "i0"], ["least"]),
+      node("Shape", ["all"], ["count"]),
+      node("Sub", ["count", "i1"], ["last"]),
+      node("Min", ["least", "last"], ["index"]),
+      node("Gather", ["all", "index"], ["id"]),
+      node("OneHot", ["id", "size", "onoff"], ["row"], { axis: -1 }),
+      node("Unsqueeze", ["row", "i0"], ["row3"]),
+      node("Concat", ["i1", "L", "size"], ["logitsShape"], { axis: 0 }),
+      node("Expand", ["row3", "logitsShape"], ["logits"]),
+      node("Identity", ["in_self_k"], ["out_self_k"]),
+      node("Identity", ["in_self_v"], ["out_self_v"]),
+    ],
+  });
+}
+
+const FAMILIES = { qwen3Asr: qwen, senseVoice, nemoCtc: nemo, whisper } as const;
 
 /** The files of a toy in a folder, and its entry in a catalog; `base`: where its files can be had. */
 export function toy(family: keyof typeof FAMILIES, folder: string, base: readonly string[]): LocalModel {

@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import * as vscode from "vscode";
 import { localModels } from "../../local/catalogFile";
-import { hostOfModel, sizeOf, type LocalModel } from "../../local/models";
+import { canDownload, hostOfModel, sizeOf, type LocalModel } from "../../local/models";
 import type { ModelState } from "../../local/modelStore";
 import { Cancelled, signalOf } from "../abort";
 import { fileSize } from "../display";
@@ -37,7 +37,9 @@ async function modelItems(parts: Parts): Promise<ModelItem[]> {
       return {
         label: model.label,
         description: states[state],
-        detail: t("{0} languages, {1}, {2}", model.languages.length, fileSize(sizeOf(model)), model.license),
+        detail: canDownload(model)
+          ? t("{0} languages, {1}, {2}", model.languages.length, fileSize(sizeOf(model)), model.license)
+          : t("{0} languages, {1}, from a folder of yours", model.languages.length, model.license),
         model,
         state,
       };
@@ -68,6 +70,7 @@ export async function chooseLocalModel(parts: Parts): Promise<boolean> {
 /** Asks with size, license, host and folder, then downloads with progress. True: it is there now. */
 async function install(model: LocalModel, parts: Parts): Promise<boolean> {
   const { t } = vscode.l10n;
+  if (!canDownload(model)) return importModel(model, parts);
   const settings = readSettings(undefined);
   const store = parts.local.store(settings);
   const go = t("Download");
@@ -163,7 +166,9 @@ async function manage(parts: Parts): Promise<boolean> {
     ...(state === "installed"
       ? [{ label: `$(verified) ${t("Verify")}`, description: t("looks at every byte"), do: () => verify(model, parts) }]
       : [
-          { label: `$(cloud-download) ${t("Download")}`, do: () => install(model, parts) },
+          ...(canDownload(model)
+            ? [{ label: `$(cloud-download) ${t("Download")}`, do: () => install(model, parts) }]
+            : []),
           { label: `$(folder-library) ${t("Import from Folder...")}`, do: () => importModel(model, parts) },
         ]),
     ...(state === "absent" ? [] : [{ label: `$(trash) ${t("Delete")}`, do: () => remove(model, parts) }]),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { execFileSync } from "node:child_process";
 import { spell } from "../../models/alphabet";
@@ -162,6 +162,27 @@ describe("the engine on this machine, from no key and no model", () => {
     await vscode.statusBarShows("Toy qwen3Asr deleted");
     await transcribe();
     await vscode.toast("The local model toy-qwen3asr is not downloaded.").waitFor();
+  });
+
+  it("comes from a folder where there is no network, and says what a wrong folder lacks", async () => {
+    const asked = hub.asked.length;
+    const importFrom = async (folder: string): Promise<void> => {
+      await vscode.command("Earmark: Local Models...");
+      await choose("Local models", "Toy qwen3Asr");
+      await choose("Toy qwen3Asr", "Import from Folder...");
+      await vscode.asked("Folder with the files of Toy qwen3Asr");
+      await vscode.quickInput.fill(`${folder}/`);
+      await vscode.page.keyboard.press("Enter");
+    };
+    await importFrom(path.join(workspace, "notes"));
+    await vscode.toast("The folder does not hold conv_frontend.onnx of Toy qwen3Asr").waitFor();
+    await vscode.clearToasts();
+    await importFrom(path.join(scratch, "hub"));
+    const installed = path.join(models, "toy-qwen3asr/1/installed.json");
+    while (!existsSync(installed)) await vscode.page.waitForTimeout(50);
+    await transcribe();
+    await arrives();
+    assert.equal(hub.asked.length, asked);
   });
 
   /** Ends the engine's child, as a system without memory does. */

@@ -207,10 +207,30 @@ describe("a model from a hub", () => {
       const source = path.join(folder, "usb/unpacked");
       mkdirSync(source, { recursive: true });
       writeFileSync(path.join(source, "other.bin"), randomBytes(SIZE));
-      await assert.rejects(store.importFrom(model, path.dirname(source), NEVER), { code: "modelDamaged" });
+      await assert.rejects(store.importFrom(model, path.dirname(source), NEVER), { code: "notInFolder" });
       writeFileSync(path.join(source, "renamed.bin"), content);
       await store.importFrom(model, path.dirname(source), NEVER);
       assert.equal(await store.state(model), "installed");
+      assert.equal(hub.asked.length, 0);
+    });
+
+    it("whose hashes are not known is never downloaded, and taken by its names", async () => {
+      const named: LocalModel = {
+        ...model,
+        id: "imported",
+        files: [{ path: "encoder.onnx", bytes: 0, sha256: "", urls: [], named: /(^|-)encoder(\.int8)?\.onnx$/ }, file],
+      };
+      await assert.rejects(store.install(named, { http, onProgress: () => undefined }, NEVER), { code: "noModel" });
+      const source = path.join(folder, "usb");
+      mkdirSync(path.join(source, "old"), { recursive: true });
+      writeFileSync(path.join(source, "model.bin"), content);
+      await assert.rejects(store.importFrom(named, source, NEVER), { code: "notInFolder", detail: "encoder.onnx" });
+      for (const name of ["base-encoder.int8.onnx", "old/tiny-encoder.onnx"])
+        writeFileSync(path.join(source, name), name);
+      await store.importFrom(named, source, NEVER);
+      assert.equal(await store.state(named), "installed");
+      const there = path.join(store.folderOf(named), "encoder.onnx");
+      assert.equal(readFileSync(there, "utf8"), "base-encoder.int8.onnx");
       assert.equal(hub.asked.length, 0);
     });
 

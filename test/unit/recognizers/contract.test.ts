@@ -147,13 +147,13 @@ const SUBJECTS: readonly Subject[] = [
     languageId: true,
   },
   ...(["native", "wasm"] as const).flatMap((kind) =>
-    (["nemoCtc", "senseVoice", "qwen3Asr"] as const).map((family): Subject => ({
+    (["senseVoice", "qwen3Asr", "whisper"] as const).map((family): Subject => ({
       name: `the local engine: ${family}, ${kind}`,
       engine: () => ({ id: "local", revision: "1" }),
       model: asModel(toy(family, mkdtempSync(path.join(tmpdir(), "earmark-toy-")), [])),
       partials: true,
       hints: both,
-      languageId: family === "senseVoice",
+      languageId: family !== "qwen3Asr",
       local: { kind, family },
     })),
   ),

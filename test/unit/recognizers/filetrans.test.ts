@@ -11,6 +11,7 @@ import { TIMEOUTS } from "../../../src/recognizers/network";
 import { page, reset } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
+import { startHub } from "../../models/hub";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { collectLog } from "../support";
@@ -77,10 +78,16 @@ describe("a task for a whole recording", () => {
     assert.ok(!name.includes("numbers"), "names of files are nobody's business");
   });
 
-  it("stores nothing without consent, and nothing for a URL", async () => {
+  it("stores nothing for a URL, and nothing without consent", async () => {
+    const hub = await startHub(path.dirname(file));
+    const audio = { kind: "url", url: `${hub.url}/${path.basename(file)}` } as const;
+    assert.equal((await hear({ mayStore: false }, NEVER, audio))?.text, TEXT);
+    assert.equal(service.received.findLast(({ request }) => request)?.request?.audio, audio.url);
+    await hub.close();
+    const sent = service.received.length;
     await assert.rejects(hear({ mayStore: false }), { code: "settings" });
     assert.equal(service.files.stored.size, 0);
-    assert.equal(service.received.length, 0);
+    assert.equal(service.received.length, sent);
   });
 
   it("hears all channels apart where that is wanted, each a paragraph, each charged for", async () => {
