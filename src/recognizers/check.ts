@@ -6,6 +6,7 @@ import { textBody } from "./body";
 import type { Model, Region } from "./catalog";
 import { PATH } from "./dashScope";
 import type { Engine } from "./engine";
+import { TASKS } from "./filetrans";
 import type { Http } from "./http";
 import { objectOf } from "./hypotheses";
 import { modelsOf } from "./server";
@@ -29,7 +30,7 @@ export async function check(
 ): Promise<Checked> {
   switch (engine.id) {
     case "cloud":
-      await checkService(engine.baseUrl, model.id, key ?? "", await http(), signal);
+      await checkService(engine.baseUrl, model, key ?? "", await http(), signal);
       return {};
     case "server":
       return checkServer({ ...engine, key, http: await http() }, model.id, signal);
@@ -44,17 +45,21 @@ export async function check(
 /** The service looks at the key first, then at the model, then at the rest: a request without sound is refused only for that. */
 async function checkService(
   baseUrl: string,
-  model: string,
+  { id, protocol }: Model,
   key: string,
   http: Http,
   signal: AbortSignal,
 ): Promise<void> {
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", accept: "application/json" };
-  const body = textBody(JSON.stringify({ model, input: { messages: [] }, parameters: {} }));
+  const whole = protocol === "filetrans";
+  const shared = { authorization: `Bearer ${key}`, "content-type": "application/json", accept: "application/json" };
+  const headers = whole ? { ...shared, ...TASKS.headers } : shared;
+  const input = whole ? { file_url: "" } : { messages: [] };
+  const body = textBody(JSON.stringify({ model: id, input, parameters: {} }));
   try {
-    await objectOf(await http.post(baseUrl + PATH, headers, body, signal));
+    await objectOf(await http.post(baseUrl + (whole ? TASKS.path : PATH), headers, body, signal));
   } catch (error) {
-    if (!(error instanceof EarmarkError) || error.code !== "badRequest") throw error;
+    // Refused for want of sound, in whatever words.
+    if (!(error instanceof EarmarkError) || !["badRequest", "badUrl"].includes(error.code)) throw error;
   }
 }
 
@@ -64,7 +69,7 @@ async function checkService(
  */
 export async function regionOfKey(
   key: string,
-  model: string,
+  model: Model,
   notIn: Region,
   http: Http,
   signal: AbortSignal,

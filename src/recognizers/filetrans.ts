@@ -29,6 +29,12 @@ export interface FileJobs {
   readonly pauseMs?: number;
 }
 
+/** Where a task is begun; without its header the service refuses it. */
+export const TASKS = {
+  path: "/api/v1/services/audio/asr/transcription",
+  headers: { "x-dashscope-async": "enable" },
+} as const;
+
 const PAUSE_MS = 1_000;
 /** Questions in a row that may go wrong. */
 const FAILURES = 5;
@@ -113,11 +119,11 @@ async function submit(
   const headers = {
     authorization: `Bearer ${key}`,
     "content-type": "application/json",
-    "x-dashscope-async": "enable",
+    ...TASKS.headers,
     ...(url.startsWith("oss://") ? RESOLVE : {}),
   };
   const body = textBody(JSON.stringify(request));
-  const answer = await http.post(`${baseUrl}/api/v1/services/audio/asr/transcription`, headers, body, signal);
+  const answer = await http.post(baseUrl + TASKS.path, headers, body, signal);
   const id = stringOf(at(at(await objectOf(answer), "output"), "task_id"));
   // It becomes part of a path.
   if (!id || !/^[\w-]{1,128}$/.test(id)) throw new EarmarkError("badAnswer", "The service gave its task no id.");

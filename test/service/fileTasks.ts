@@ -81,7 +81,8 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     if (!MODELS.has(model)) throw new Refusal(404, "ModelNotFound", "Model not exist.");
     const parameters = object(body["parameters"], "parameters");
     exactly(parameters, ["channel_id", "language", "enable_itn", "enable_words"], "parameters");
-    const file = String(object(body["input"], "input")["file_url"]);
+    const file = object(body["input"], "input")["file_url"];
+    if (typeof file !== "string" || !file) throw new Refusal(400, "InvalidParameter", "url error, please check url!");
     const inStorage = file.startsWith("oss://");
     if (inStorage && headers["x-dashscope-ossresourceresolve"] !== "enable")
       throw new Refusal(400, "InvalidParameter.DataInspection", "Unable to download the media resource");

@@ -35,7 +35,7 @@ export interface Shape {
 /** By path, on whatever host it is asked for. */
 export const SHAPES: Readonly<Record<string, (body: Buffer) => Shape>> = {
   "/api/v1/services/aigc/multimodal-generation/generation": (body) =>
-    body.includes('"input_audio"') ? inputAudio : native,
+    /"model":"(qwen-audio-3|fun-asr)/.test(body.toString("latin1", 0, 200)) ? inputAudio : native,
   "/compatible-mode/v1/chat/completions": () => compatible,
   "/v1/chat/completions": () => chat,
   "/v1/audio/transcriptions": () => form,

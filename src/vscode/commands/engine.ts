@@ -227,7 +227,7 @@ async function testConnection(parts: Parts): Promise<void> {
   } catch (error) {
     if (error instanceof EarmarkError && error.code === "badKey" && engineId === "cloud" && key) {
       const http = await parts.connections.open(settings.network);
-      const right = await regionOfKey(key, model.id, region, http, AbortSignal.timeout(10_000)).catch(() => undefined);
+      const right = await regionOfKey(key, model, region, http, AbortSignal.timeout(10_000)).catch(() => undefined);
       if (right) return tellRegion(right, parts);
     }
     const gaveUp = error instanceof DOMException && error.name === "TimeoutError";
