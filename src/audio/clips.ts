@@ -41,7 +41,8 @@ export async function* cutsOf(
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   const { sizeBytes } = await checkFile(source.file);
-  const mime = asItIs(source.info, sizeBytes, limits, upload);
+  // What reads nothing but plain WAV would misread every other kind of it, which its headers alone do not tell.
+  const mime = upload === "wav" ? undefined : asItIs(source.info, sizeBytes, limits);
   const wholeUpTo = mime ? limits.seconds : 0;
   const stretches = stretchesOf(decode(source, signal), { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
   let index = 0;
@@ -152,8 +153,7 @@ async function fileItself(file: string, mime: string, signal: AbortSignal): Prom
 }
 
 /** The MIME type under which the file may be sent without touching it: mono, 16 kHz, of a listed format, within the limits. */
-function asItIs(info: AudioInfo, sizeBytes: number, limits: Limits, upload: Upload): string | undefined {
-  if (upload === "wav" && info.container !== "wav") return undefined;
+function asItIs(info: AudioInfo, sizeBytes: number, limits: Limits): string | undefined {
   const fits = info.duration <= limits.seconds && Math.ceil(sizeBytes / 3) * 4 <= limits.base64Bytes;
   return fits && info.channels === 1 && info.sampleRate === SAMPLE_RATE ? mimeOf(info.container) : undefined;
 }

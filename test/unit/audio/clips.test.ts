@@ -20,7 +20,7 @@ import { checkFile } from "../../../src/audio/input";
 import { EXTENSIONS, isRecording } from "../../../src/audio/formats";
 import { probe } from "../../../src/audio/probe";
 import { EarmarkError } from "../../../src/pipeline/errors";
-import type { Clip } from "../../../src/pipeline/types";
+import type { Clip, Upload } from "../../../src/pipeline/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { converted, recording, spoken, wav } from "../../sounds/files";
 import { hearNumbers, numbersFor, silence, speakNumbers } from "../../sounds/tones";
@@ -46,12 +46,12 @@ describe("a recording becomes clips", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function cut(file: string, warnings: string[] = []): Promise<Clip[]> {
+  async function cut(file: string, warnings: string[] = [], upload: Upload = "lossless"): Promise<Clip[]> {
     await checkFile(file);
     const info = await probe(ffmpeg, file, NEVER);
     const clips: Clip[] = [];
     const source = { ffmpeg, file, info, onWarning: (text: string) => void warnings.push(text) };
-    const cutting = { limits: LIMITS, upload: "lossless", onHeard: () => undefined } as const;
+    const cutting = { limits: LIMITS, upload, onHeard: () => undefined };
     for await (const cut of cutsOf(source, cutting, NEVER)) clips.push(await cut.encode(NEVER));
     return clips;
   }
@@ -96,6 +96,26 @@ describe("a recording becomes clips", () => {
     const [clip] = await cut(file);
     assert.ok(clip?.audio.kind === "bytes" && clip.audio.mime === "audio/wav");
     assert.deepEqual(Buffer.from(clip.audio.data), readFileSync(file));
+  });
+
+  it("gives engines that read nothing else plain WAV, also of a WAV file of another kind", async () => {
+    const numbers = [1, 2, 3, 400, 5];
+    const plain = recording("numbers-plain.wav", () => speakNumbers(numbers));
+    // Floats and bytes of 16 kHz mono, and chunks before the samples: all fit "as they are", and none is plain.
+    const kinds = {
+      "float.wav": ["-c:a", "pcm_f32le"],
+      "bytes.wav": ["-c:a", "pcm_u8"],
+      "tagged.wav": ["-metadata", "title=x"],
+    };
+    for (const [name, args] of Object.entries(kinds)) {
+      const [clip] = await cut(converted(plain, `plain-${name}`, args), [], "wav");
+      if (clip?.audio.kind !== "bytes") assert.fail(name);
+      const { data } = clip.audio;
+      assert.equal(Buffer.from(data).toString("latin1", 36, 40), "data", name);
+      assert.equal(Buffer.from(data).readUInt16LE(34), 16, name);
+      const samples = new Int16Array(data.slice(44).buffer);
+      assert.deepEqual(hearNumbers(samples), numbers, name);
+    }
   });
 
   it("cuts twelve minutes at pauses, loses no word and stays below the limit", async () => {
