@@ -38,7 +38,8 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
     ];
     pick.items = ways;
     const chosen = new Promise<RecordingItem | undefined>((resolve) => {
-      pick.onDidAccept(() => resolve(pick.activeItems[0]));
+      // The one that had the focus when Enter was pressed; what is active here may lag behind the typing.
+      pick.onDidAccept(() => resolve(pick.selectedItems[0] ?? pick.activeItems[0]));
       pick.onDidHide(() => resolve(undefined));
     });
     pick.show();
@@ -93,22 +94,23 @@ async function fill(
   signal: AbortSignal,
 ): Promise<void> {
   const durations = new Map<Listed, string>();
-  const render = (wanted: string | undefined): void => {
+  const render = (): void => {
     pick.items = [...listed.map((one) => itemFor(one, durations.get(one))), ...ways];
-    // Whoever types is led by VS Code to the first match; what we know of the active item may be older than the typing.
-    if (pick.value) return;
-    const active = pick.items.find((item) => idOf(item) === wanted) ?? pick.items[0];
-    if (active) pick.activeItems = [active];
   };
-  render(undefined);
+  render();
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
   for (const one of listed.slice(0, PROBED)) {
     const info = await probe(ffmpeg, one.uri.fsPath, signal).catch(() => undefined);
     signal.throwIfAborted();
     if (info && info.duration > 0) durations.set(one, clock(info.duration));
   }
-  const [active] = pick.activeItems;
-  render(active && idOf(active));
+  const [before] = pick.activeItems;
+  const moved = before !== pick.items[0] && before ? idOf(before) : undefined;
+  render();
+  // VS Code leads to the first match by itself. An item of ours would take the focus away from what has been typed
+  // meanwhile and is not known here yet, and Enter would be lost: only who moved with the arrows is led back.
+  const active = pick.items.find((item) => idOf(item) === moved);
+  if (active && !pick.value) pick.activeItems = [active];
 }
 
 function idOf({ uri, way }: RecordingItem): string {

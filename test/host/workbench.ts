@@ -74,7 +74,7 @@ export class Workbench {
     const page = browser.pages()[0] ?? (await browser.newPage());
     await prepare(page, server, { extensions: options.development ?? [] });
     await page.goto(workbenchUrl(server, options.workspace));
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
     return new Workbench(server, browser, page, options.scratch);
@@ -221,6 +221,13 @@ export class Workbench {
 
   get dialog(): Locator {
     return this.page.locator(".monaco-dialog-box");
+  }
+
+  /** What the window says now: messages, lists, dialogs, the status bar. */
+  said(): Promise<string[]> {
+    return this.page
+      .locator(".notification-toast, .quick-input-widget, .monaco-dialog-box, .statusbar")
+      .allInnerTexts();
   }
 
   async clearToasts(): Promise<void> {

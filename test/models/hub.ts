@@ -7,6 +7,8 @@ import * as path from "node:path";
 export interface HubBehavior {
   /** Breaks the connection after so many bytes of an answer; undefined: not. */
   cutAfter: (url: string, number: number) => number | undefined;
+  /** Waits before such a break. */
+  beforeCut: () => Promise<void>;
   /** Sends other bytes of the same length. */
   tampers: (url: string) => boolean;
   /** Answers with the whole file whatever range was asked for. */
@@ -34,6 +36,7 @@ const PIECE = 4_096;
 export async function startHub(folder: string): Promise<Hub> {
   const behavior: HubBehavior = {
     cutAfter: () => undefined,
+    beforeCut: () => Promise.resolve(),
     tampers: () => false,
     ignoresRanges: false,
     sendsMore: false,
@@ -90,6 +93,7 @@ async function serve(
   for (let at = 0; at < all.length; at += PIECE) {
     await behavior.gate();
     if (at >= cut) {
+      await behavior.beforeCut();
       // What was sent arrives; a reset would throw it away.
       response.socket?.end();
       return;

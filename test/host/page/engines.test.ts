@@ -6,6 +6,7 @@ import { MODEL } from "../../service/shapes/server";
 import { tonesEars } from "../../service/tonesEars";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
+import { photograph } from "../photograph";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -43,9 +44,8 @@ describe("who hears", () => {
     await service.close();
     cleanUp(scratch);
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  photograph(() => vscode);
+  afterEach(async () => {
     service.behavior.fault = () => undefined;
     service.behavior.door = undefined;
     await vscode.clearToasts();

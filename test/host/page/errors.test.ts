@@ -7,6 +7,7 @@ import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { photograph } from "../photograph";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const NUMBERS = numbersFor(180);
@@ -72,9 +73,8 @@ describe("the error table, in the packaged extension", () => {
     await service.close();
     cleanUp(scratch);
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  photograph(() => vscode);
+  afterEach(async () => {
     service.behavior.fault = () => undefined;
     service.behavior.ears = tonesEars("zh");
     await vscode.clearToasts();

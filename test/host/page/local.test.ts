@@ -7,6 +7,7 @@ import { startHub, type Hub } from "../../models/hub";
 import { toy } from "../../models/toys";
 import { recording } from "../../sounds/files";
 import { concat } from "../../sounds/tones";
+import { photograph } from "../photograph";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const TEXT = "open the file then close it";
@@ -45,9 +46,8 @@ describe("the engine on this machine, from no key and no model", () => {
     await hub.close();
     cleanUp(scratch);
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  photograph(() => vscode);
+  afterEach(async () => {
     Object.assign(hub.behavior, { tampers: () => false, gate: () => Promise.resolve() });
     await vscode.clearToasts();
   });

@@ -5,6 +5,7 @@ import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { photograph } from "../photograph";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const SHORT = numbersFor(180);
@@ -58,10 +59,7 @@ describe("the main job, in the packaged extension", () => {
     await service.close();
     cleanUp(scratch);
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await vscode.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
-  });
+  photograph(() => vscode);
 
   async function caretAfterSaid(name: string): Promise<void> {
     await vscode.openFile(name);

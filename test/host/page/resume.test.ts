@@ -6,6 +6,7 @@ import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { photograph } from "../photograph";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const TWELVE_MINUTES = numbersFor(720);
@@ -69,9 +70,8 @@ describe("a window that goes away", () => {
       },
     };
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await vscode?.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  photograph(() => vscode);
+  afterEach(async () => {
     await vscode?.close();
     vscode = undefined;
     Object.assign(service.behavior, { paceMs: 0, gate: () => Promise.resolve() });

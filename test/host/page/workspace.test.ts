@@ -10,19 +10,12 @@ import { recording } from "../../sounds/files";
 import { BANKS, sampleRecordings } from "../../sounds/sample";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { wordErrorRate } from "../../sounds/wordErrors";
+import { photograph } from "../photograph";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
 const memo = (): string => recording("numbers-12.wav", () => speakNumbers(MEMO));
 const TEXT = MEMO.map(spelled).join(" ");
-
-/** Takes a picture of what stands there when a test fails. */
-function photograph(of: () => Workbench | undefined): void {
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await of()?.shot(`failed-${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
-  });
-}
 
 describe("the sample, heard by PocketSphinx", () => {
   let service: Service;
