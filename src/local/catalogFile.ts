@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { EarmarkError } from "../pipeline/errors";
-import { LOCAL_MODELS, type Family, type LocalModel, type ModelFile } from "./models";
-
-const FAMILIES: readonly Family[] = ["qwen3Asr", "senseVoice", "whisper", "nemoCtc"];
+import { FAMILIES, LOCAL_MODELS, type LocalModel, type ModelFile } from "./models";
 
 /**
  * The models of this machine: ours, or those of a file that its administrator names in `EARMARK_LOCAL_MODELS`, for mirrors

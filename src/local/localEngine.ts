@@ -168,10 +168,14 @@ export class LocalEngine {
     const before = this.#turn;
     let release = (): void => undefined;
     this.#turn = new Promise<void>((resolve) => (release = resolve));
-    await before;
-    if (signal.aborted) release();
-    signal.throwIfAborted();
-    return release;
+    try {
+      await orAborted(before, signal);
+      return release;
+    } catch (error) {
+      // Whoever comes after waits for the one at work all the same.
+      void before.then(release);
+      throw error;
+    }
   }
 
   #rest(): void {
@@ -202,6 +206,17 @@ function optionsOf(
 function fitting(words: readonly string[], tokens: number): readonly string[] {
   let sum = 0;
   return words.filter((word) => (sum += 1 + Math.ceil(Buffer.byteLength(word) / 4)) <= tokens);
+}
+
+/** @throws `signal.reason` when aborted, though what is waited for goes on */
+async function orAborted(waited: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  let stop = (): void => undefined;
+  try {
+    await Promise.race([waited, new Promise((resolve) => signal.addEventListener("abort", (stop = () => resolve(0))))]);
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /** What comes while nobody is looking yet. */

@@ -1,4 +1,5 @@
-import type { Model } from "../recognizers/catalog";
+import { UNCOUNTED, type Model } from "../recognizers/catalog";
+import { OPEN_LANGUAGES } from "../recognizers/languageNames";
 
 /** A file of a local model. */
 export interface ModelFile {
@@ -15,7 +16,8 @@ export interface ModelFile {
 }
 
 /** The family decides how sherpa-onnx is set up. */
-export type Family = "qwen3Asr" | "senseVoice" | "whisper" | "nemoCtc";
+export const FAMILIES = ["qwen3Asr", "senseVoice", "whisper", "nemoCtc"] as const;
+export type Family = (typeof FAMILIES)[number];
 
 /** A model that runs on this machine. */
 export interface LocalModel {
@@ -86,7 +88,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
     family: "qwen3Asr",
     license: "Apache-2.0",
     revision: QWEN_REVISION,
-    languages: "zh en yue ar de fr es pt id it ko ru th vi ja tr hi ms nl sv da fi pl cs fil fa el hu mk ro".split(" "),
+    languages: OPEN_LANGUAGES,
     files: [
       qwen("conv_frontend.onnx", 44_148_281, "d22dc4423e0940e49884e903d2ea2f7e5567c14fc1aed97e4e26d6b8f208ef9e"),
       qwen("encoder.int8.onnx", 182_491_662, "60748d3e6744a57c9c91e1b17424a6c2990567e8adceb0783940c03ed98fa9d9"),
@@ -142,6 +144,12 @@ export function sizeOf({ files }: LocalModel): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** For a machine with little memory. Those whose size is not known, since they come from a folder, are the last. */
+export function smallestFirst(models: readonly LocalModel[]): readonly LocalModel[] {
+  const size = (model: LocalModel): number => (canDownload(model) ? sizeOf(model) : Infinity);
+  return models.toSorted((a, b) => (size(a) === size(b) ? 0 : size(a) - size(b)));
+}
+
 /** Host of the first address of its files, for whoever asks where it comes from. */
 export function hostOfModel({ files }: LocalModel): string {
   return new URL(files[0]?.urls[0] ?? HUB).host;
@@ -161,7 +169,7 @@ export function asModel({ id, family, languages }: LocalModel): Model {
       seconds: SECONDS,
       base64Bytes: Infinity,
       contextTokens: family === "qwen3Asr" ? CONTEXT_TOKENS : 0,
-      requestsPerMinute: 6_000,
+      requestsPerMinute: UNCOUNTED,
     },
     languages,
     prices: {},

@@ -1,7 +1,8 @@
 import type { Limits } from "../pipeline/types";
 
 /** A region of Alibaba Cloud Model Studio. Keys work only in the region that issued them. */
-export type Region = "beijing" | "singapore" | "us" | "custom";
+export const REGIONS = ["beijing", "singapore", "us", "custom"] as const;
+export type Region = (typeof REGIONS)[number];
 
 /** A price a second of audio. */
 export interface Price {
@@ -126,6 +127,9 @@ const fileTranscription = (id: string): Model => ({
   can: { context: false, language: true, languageId: true, itn: ["zh", "en"], words: true, url: true },
   known: true,
 });
+
+/** Requests a minute where nobody counts them: on one's own machine. */
+export const UNCOUNTED = 6_000;
 
 /** The model used unless a setting says otherwise. */
 export const DEFAULT_MODEL = "qwen3-asr-flash";

@@ -55,6 +55,7 @@ async function* run(
   log: Log,
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
+  if (!program) throw new EarmarkError("settings", "earmark.command names no program.");
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
   const kill = (): void => void child.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import type { Upload } from "../pipeline/types";
-import type { Model, Region } from "./catalog";
+import { UNCOUNTED, type Model, type Region } from "./catalog";
 import { OPEN_LANGUAGES } from "./languageNames";
 import { SERVERS, type ServerKind } from "./servers";
 
@@ -74,9 +74,6 @@ export function uploadFor(engine: Engine, chosen: Upload): Upload {
 export function lanesFor(engine: Engine, chosen: number): number {
   return engine.id === "local" ? 1 : chosen;
 }
-
-/** Nobody counts requests to one's own machine. */
-const UNCOUNTED = 6_000;
 
 /** What a model can do behind a kind of server. */
 export function serverModel(kind: ServerKind, id: string): Model {

@@ -34,7 +34,7 @@ export interface Quirks {
   readonly upload: Upload;
   /** What `owned_by` says in its list of models. */
   readonly owner?: RegExp;
-  /** Languages it can be told apart by asking for them; undefined: those of Whisper. */
+  /** How it tells the language that it heard: Qwen3-ASR writes a tag before the text. */
   readonly says?: "tag";
 }
 
@@ -93,8 +93,10 @@ export const SERVERS: Readonly<Record<ServerKind, Quirks>> = {
   localai: { ...WHISPER, label: "LocalAI", streams: false },
   openai: { ...WHISPER, label: "OpenAI", owner: /^(openai|system)/i },
   groq: { ...WHISPER, label: "Groq", streams: false, owner: /groq|hugging face|sdaia/i },
-  other: { ...WHISPER, label: "OpenAI-compatible", contextTokens: 200 },
+  other: { ...WHISPER, label: "OpenAI-compatible" },
 };
+
+export const SERVER_KINDS = Object.keys(SERVERS) as readonly ServerKind[];
 
 /** The kind of server that lists its models like this; undefined where nothing tells. */
 export function kindOf(models: readonly { readonly id: string; readonly owner: string }[]): ServerKind | undefined {

@@ -6,3 +6,13 @@ export function describe(error: unknown): string {
     return `${error.code}: ${error.message} ${error.requestId ? `Request ${error.requestId}.` : ""}`.trim();
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+/** What a check says of a value, in a sentence; undefined where it has nothing to say. */
+export function problemWith(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error instanceof EarmarkError ? error.message : String(error);
+  }
+}

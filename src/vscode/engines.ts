@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { priceOf, type Model } from "../recognizers/catalog";
 import { ENGINES, type EngineId } from "../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
-import { findLocal } from "./local";
 import type { Parts } from "./parts";
 import { readSettings, type Settings } from "./settings";
 
@@ -61,7 +60,7 @@ function costOf({ engineId, model, region }: Settings): string {
 async function isSetUp(settings: Settings, { local }: Parts): Promise<boolean> {
   try {
     const { id } = settings.engine();
-    return id !== "local" || (await local.store(settings).state(findLocal(settings.model.id))) === "installed";
+    return id !== "local" || (await local.isInstalled(settings));
   } catch {
     return false;
   }

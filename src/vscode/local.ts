@@ -27,7 +27,7 @@ export class Local implements vscode.Disposable {
 
   /** @throws {EarmarkError} `settings` where there is no such model */
   recognizer(settings: Settings): Recognizer {
-    const model = findLocal(settings.local.model);
+    const model = findLocal(settings.model.id);
     return this.engine.recognizer({
       model,
       store: this.store(settings),
@@ -35,6 +35,11 @@ export class Local implements vscode.Disposable {
       limits: asModel(model).limits,
       log: this.#log,
     });
+  }
+
+  /** The model of the settings can hear now. @throws {EarmarkError} `settings` where there is no such model */
+  async isInstalled(settings: Settings): Promise<boolean> {
+    return (await this.store(settings).state(findLocal(settings.model.id))) === "installed";
   }
 
   dispose(): void {

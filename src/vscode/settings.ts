@@ -5,10 +5,10 @@ import type { Bounds } from "../pipeline/clipStore";
 import type { Upload } from "../pipeline/types";
 import { EarmarkError } from "../pipeline/errors";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
-import { DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/catalog";
+import { DEFAULT_MODEL, modelOf, REGIONS, type Model, type Region } from "../recognizers/catalog";
 import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type EngineId } from "../recognizers/engine";
 import { TIMEOUTS, type Network } from "../recognizers/network";
-import { SERVERS, type ServerKind } from "../recognizers/servers";
+import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import { findLocal } from "./local";
 
 /** Everything a job needs to know, read once when it starts. */
@@ -40,7 +40,7 @@ export interface Settings {
   readonly cost: Cost;
   /** Channels that are heard apart, for the models that can: all, or the first. */
   readonly allChannels: boolean;
-  readonly local: { readonly model: string; readonly folder: string; readonly threads: number };
+  readonly local: { readonly folder: string; readonly threads: number };
   readonly network: Network;
 }
 
@@ -55,7 +55,6 @@ const DAY_MS = 86_400_000;
 const MEGABYTE = 1_000_000;
 
 const SOURCES: readonly SourceKind[] = ["selection", "glossary", "document", "project"];
-const REGIONS: readonly Region[] = ["beijing", "singapore", "us", "custom"];
 
 /** The settings as they are for a place in the workspace, with the model and engine of `then` where a job began with others. Values of the wrong type, which any workspace can hold, count as unset. */
 export function readSettings(
@@ -76,7 +75,7 @@ export function readSettings(
   };
   const region = REGIONS.find((one) => one === text("region")) ?? "beijing";
   const engineId = ENGINES.find((one) => one === (then ? (then.engine ?? "cloud") : text("engine"))) ?? "cloud";
-  const engine = (): Engine => engineIn(earmark, engineId, region);
+  const engine = (): Engine => engineIn(earmark, engineId, region, model.id);
   const model = atPrices(modelIn(earmark, engineId, region, then?.model), region, earmark.get("cost.prices"));
   const upload = text("upload") === "compact" ? "compact" : "lossless";
   const confirm = text("confirmUpload");
@@ -106,7 +105,6 @@ export function readSettings(
     cost: { confirmAbove: amount("cost.confirmAbove"), monthlyBudget: amount("cost.monthlyBudget") },
     allChannels: text("channels") === "all",
     local: {
-      model: text("local.model").trim(),
       folder: text("local.folder").trim(),
       threads: number("local.threads", 0, 16, 0),
     },
@@ -114,14 +112,12 @@ export function readSettings(
   });
 }
 
-const KINDS = Object.keys(SERVERS) as readonly ServerKind[];
-
 function kindIn(earmark: vscode.WorkspaceConfiguration): ServerKind {
-  return KINDS.find((one) => one === earmark.get("server.kind")) ?? "other";
+  return SERVER_KINDS.find((one) => one === earmark.get("server.kind")) ?? "other";
 }
 
 /** @throws {EarmarkError} `settings` */
-function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: Region): Engine {
+function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: Region, modelId: string): Engine {
   switch (id) {
     case "cloud": {
       const compatible = earmark.get("protocol") === "compatible";
@@ -133,7 +129,7 @@ function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: 
       return { id, baseUrl, kind: kindIn(earmark), headers: Object.fromEntries(headers) };
     }
     case "local":
-      return { id, revision: findLocal(asText(earmark.get("local.model")).trim()).revision };
+      return { id, revision: findLocal(modelId).revision };
     case "command": {
       const line = asTexts(earmark.get("command"));
       if (!line.some((part) => part.includes("{audio}")))
@@ -209,4 +205,9 @@ function asText(value: unknown): string {
 
 function asTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item: unknown) => typeof item === "string") : [];
+}
+
+/** Sets it for this machine, so that no workspace can point it elsewhere. */
+export async function setForMachine(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration("earmark").update(name, value, vscode.ConfigurationTarget.Global);
 }

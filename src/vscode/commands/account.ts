@@ -1,14 +1,12 @@
 import * as vscode from "vscode";
-import { EarmarkError } from "../../pipeline/errors";
 import { baseUrlOf } from "../../recognizers/baseUrl";
-import type { Region } from "../../recognizers/catalog";
-import { keyOwner, regionName } from "../display";
+import { REGIONS } from "../../recognizers/catalog";
 import { keyNameOf, type KeyName } from "../../recognizers/engine";
+import { problemWith } from "../describe";
+import { keyOwner, regionName } from "../display";
 import { isKey } from "../keys";
 import type { Parts } from "../parts";
-import { readSettings } from "../settings";
-
-const REGIONS: readonly Region[] = ["beijing", "singapore", "us", "custom"];
+import { readSettings, setForMachine } from "../settings";
 
 /** Keys and regions. */
 export function registerAccount({ keys, status }: Parts): vscode.Disposable {
@@ -81,15 +79,15 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
           value: settings.get("baseUrl", ""),
           placeHolder: "https://your-workspace.cn-beijing.maas.aliyuncs.com",
           ignoreFocusOut: true,
-          validateInput: (text) => problemWith(text),
+          validateInput: (text) => problemWith(() => baseUrlOf("custom", text)),
         });
         if (url === undefined) return;
-        await settings.update("baseUrl", url.trim(), vscode.ConfigurationTarget.Global);
+        await setForMachine("baseUrl", url.trim());
       } else {
         // A host set for another region would take the new region's key with it.
-        await settings.update("baseUrl", undefined, vscode.ConfigurationTarget.Global);
+        await setForMachine("baseUrl", undefined);
       }
-      await settings.update("region", picked.region, vscode.ConfigurationTarget.Global);
+      await setForMachine("region", picked.region);
       if (!(await keys.find(picked.region))) await vscode.commands.executeCommand("earmark.setApiKey", picked.region);
     }),
   );
@@ -97,13 +95,4 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
 
 function isKeyName(name: string): name is KeyName {
   return name.startsWith("server ") || REGIONS.some((region) => region === name);
-}
-
-function problemWith(url: string): string | undefined {
-  try {
-    baseUrlOf("custom", url);
-    return undefined;
-  } catch (error) {
-    return error instanceof EarmarkError ? error.message : String(error);
-  }
 }

@@ -4,16 +4,15 @@ import { serverUrlOf } from "../../recognizers/baseUrl";
 import { check, regionOfKey } from "../../recognizers/check";
 import { hostOf, keyNameOf, serverKeyName, type EngineId } from "../../recognizers/engine";
 import { modelsOf, type Offered } from "../../recognizers/server";
-import { kindOf, SERVERS, type ServerKind } from "../../recognizers/servers";
+import { kindOf, SERVER_KINDS, SERVERS, type ServerKind } from "../../recognizers/servers";
 import { signalOf } from "../abort";
-import { describe } from "../describe";
+import { describe, problemWith } from "../describe";
 import { engineName, placeOfEngine, regionName } from "../display";
 import { abilitiesOf, describeEngines } from "../engines";
-import { chooseLocalModel } from "./localModels";
 import type { Parts } from "../parts";
-import { findLocal } from "../local";
 import { reportFailure } from "../report";
-import { readSettings } from "../settings";
+import { readSettings, setForMachine } from "../settings";
+import { chooseLocalModel } from "./localModels";
 
 /** Who hears: chosen, set up, and tested. */
 export function registerEngine(parts: Parts): vscode.Disposable {
@@ -35,7 +34,7 @@ async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
       matchOnDetail: true,
     }));
   if (!picked || !(await setUp(picked.id, parts))) return false;
-  await set("engine", picked.id);
+  await setForMachine("engine", picked.id);
   void vscode.window.setStatusBarMessage(t("Recordings are heard by: {0}", engineName(picked.id)), 5_000);
   return true;
 }
@@ -68,7 +67,7 @@ async function setUpServer(parts: Parts): Promise<boolean> {
     value: settings.get("server.url", ""),
     placeHolder: "http://127.0.0.1:8000",
     ignoreFocusOut: true,
-    validateInput: (text) => problemWith(text),
+    validateInput: (text) => problemWith(() => serverUrlOf(text)),
   });
   if (url === undefined) return false;
   const headers = settings.get<Record<string, string>>("server.headers", {});
@@ -78,9 +77,9 @@ async function setUpServer(parts: Parts): Promise<boolean> {
   if (!model) return false;
   const kind = await pickKind(kindOf(offered), settings.get<ServerKind>("server.kind"));
   if (!kind) return false;
-  await set("server.url", url.trim());
-  await set("server.model", model);
-  await set("server.kind", kind);
+  await setForMachine("server.url", url.trim());
+  await setForMachine("server.model", model);
+  await setForMachine("server.kind", kind);
   return true;
 }
 
@@ -139,9 +138,8 @@ async function pickKind(
   current: ServerKind | undefined,
 ): Promise<ServerKind | undefined> {
   const { t } = vscode.l10n;
-  const kinds = Object.keys(SERVERS) as ServerKind[];
-  const first = guess ?? (current && kinds.includes(current) ? current : "other");
-  const items = [first, ...kinds.filter((kind) => kind !== first)].map((kind) => ({
+  const first = guess ?? (current && SERVER_KINDS.includes(current) ? current : "other");
+  const items = [first, ...SERVER_KINDS.filter((kind) => kind !== first)].map((kind) => ({
     label: SERVERS[kind].label,
     description: kind === guess ? t("as it says of itself") : "",
     server: kind,
@@ -171,7 +169,7 @@ async function setUpCommand(): Promise<boolean> {
   });
   const parsed = line === undefined ? undefined : lineIn(line);
   if (!parsed) return false;
-  await set("command", parsed);
+  await setForMachine("command", parsed);
   return true;
 }
 
@@ -182,20 +180,6 @@ function lineIn(text: string): readonly string[] | undefined {
     return strings.some((part) => part.includes("{audio}")) ? strings : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Machine-scoped, so that no workspace can point them elsewhere. */
-async function set(name: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration("earmark").update(name, value, vscode.ConfigurationTarget.Global);
-}
-
-function problemWith(url: string): string | undefined {
-  try {
-    serverUrlOf(url);
-    return undefined;
-  } catch (error) {
-    return error instanceof EarmarkError ? error.message : String(error);
   }
 }
 
@@ -213,9 +197,9 @@ async function testConnection(parts: Parts): Promise<void> {
     const name = keyNameOf(engine);
     key = name && (await parts.keys.find(name))?.value;
     if (!key && engineId === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
-    // In the status bar: a message that comes in the moment in which a notification goes is not shown by VS Code.
-    if (engine.id === "local" && (await parts.local.store(settings).state(findLocal(model.id))) !== "installed")
+    if (engine.id === "local" && !(await parts.local.isInstalled(settings)))
       throw new EarmarkError("noModel", "It is not installed.");
+    // In the status bar: a message that comes in the moment in which a notification goes is not shown by VS Code.
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: t("Testing {0}", hostOf(engine) ?? engineName(engineId)) },
       () => check(engine, model, key, () => parts.connections.open(settings.network), AbortSignal.timeout(PATIENCE_MS)),

@@ -1,14 +1,14 @@
 import { totalmem } from "node:os";
 import * as vscode from "vscode";
 import { localModels } from "../../local/catalogFile";
-import { canDownload, hostOfModel, sizeOf, type LocalModel } from "../../local/models";
+import { canDownload, hostOfModel, sizeOf, smallestFirst, type LocalModel } from "../../local/models";
 import type { ModelState } from "../../local/modelStore";
 import { Cancelled, signalOf } from "../abort";
 import { fileSize } from "../display";
 import { DownloadRate } from "../downloadRate";
 import type { Parts } from "../parts";
 import { reportFailure } from "../report";
-import { readSettings } from "../settings";
+import { readSettings, setForMachine } from "../settings";
 
 /** Below that a model of a gigabyte leaves too little for everything else. */
 const ENOUGH_MEMORY = 8 * 2 ** 30;
@@ -29,7 +29,7 @@ async function modelItems(parts: Parts): Promise<ModelItem[]> {
   const settings = readSettings(undefined);
   const store = parts.local.store(settings);
   const models = localModels();
-  const ordered = totalmem() >= ENOUGH_MEMORY ? models : models.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const ordered = totalmem() >= ENOUGH_MEMORY ? models : smallestFirst(models);
   return Promise.all(
     ordered.map(async (model) => {
       const state = await store.state(model);
@@ -61,9 +61,7 @@ export async function chooseLocalModel(parts: Parts): Promise<boolean> {
         });
   if (!picked) return false;
   if (picked.state !== "installed" && !(await install(picked.model, parts))) return false;
-  await vscode.workspace
-    .getConfiguration("earmark")
-    .update("local.model", picked.model.id, vscode.ConfigurationTarget.Global);
+  await setForMachine("local.model", picked.model.id);
   return true;
 }
 
@@ -205,7 +203,9 @@ async function remove(model: LocalModel, parts: Parts): Promise<boolean> {
   const { t } = vscode.l10n;
   const yes = t("Delete");
   const message = t("Delete {0} from this machine?", model.label);
-  const detail = t("{0} are freed. It can be downloaded again.", fileSize(sizeOf(model)));
+  const detail = canDownload(model)
+    ? t("{0} are freed. It can be downloaded again.", fileSize(sizeOf(model)))
+    : t("It can be imported again from a folder only.");
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return false;
   // Its files may be open there.
   parts.local.engine.dispose();

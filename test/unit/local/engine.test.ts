@@ -7,7 +7,14 @@ import { wavOf } from "../../../src/audio/wav";
 import { Child } from "../../../src/local/child";
 import { localModels } from "../../../src/local/catalogFile";
 import { LocalEngine } from "../../../src/local/localEngine";
-import { asModel, canDownload, LOCAL_MODELS, type Family, type LocalModel } from "../../../src/local/models";
+import {
+  asModel,
+  canDownload,
+  LOCAL_MODELS,
+  smallestFirst,
+  type Family,
+  type LocalModel,
+} from "../../../src/local/models";
 import { ModelStore } from "../../../src/local/modelStore";
 import type { Clip, Hints, Hypothesis } from "../../../src/pipeline/types";
 import { spell } from "../../models/alphabet";
@@ -99,6 +106,22 @@ for (const kind of ["native", "wasm"] as const) {
         all.map((one) => one.at(-1)?.text),
         texts,
       );
+    });
+
+    it("can be cancelled while another is at work, and who comes next still waits for that one", async () => {
+      const clip = clipOf("open the file", "then close it", "open the file");
+      const first = hear("nemoCtc", clip);
+      const controller = new AbortController();
+      const reason = new Error("cancelled");
+      const second = hear("nemoCtc", clip, {}, controller.signal);
+      const third = hear("nemoCtc", clipOf("again"));
+      let done = false;
+      void first.then(() => (done = true));
+      controller.abort(reason);
+      await assert.rejects(second, reason);
+      assert.ok(!done);
+      assert.equal((await third).at(-1)?.text, "again");
+      assert.ok(done);
     });
 
     it("ends with its child when it is cancelled, and starts anew", async () => {
@@ -208,6 +231,11 @@ describe("the catalog of local models", () => {
       }
       assert.match(revision, /^[0-9a-f]{40}$/);
     }
+  });
+
+  it("on a small machine offers the smallest that can be downloaded first", () => {
+    const order = smallestFirst(LOCAL_MODELS).map(({ id }) => id);
+    assert.deepEqual(order, ["sense-voice", "qwen3-asr-0.6b", "whisper"]);
   });
 
   it("can be a machine's own, and nothing that leads out of its folder", () => {
