@@ -1,8 +1,7 @@
-import type { Upload } from "../pipeline/types";
 import { parseArgs } from "node:util";
-import type { Region } from "../recognizers/catalog";
-import { DEFAULT_MODEL } from "../recognizers/catalog";
-import { SERVERS, type ServerKind } from "../recognizers/servers";
+import type { Upload } from "../pipeline/types";
+import { DEFAULT_MODEL, type Region } from "../recognizers/catalog";
+import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 
 /** In what form a transcript is written. */
 export type Format = "text" | "json" | "srt" | "vtt" | "md";
@@ -57,7 +56,7 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
   --temporary-storage    for models that take whole recordings (...-filetrans): files may lie with the service for 48 hours
   --all-channels         with such a model: each channel is heard, and paid for, apart
   --server <url>         a server of one's own that speaks as OpenAI does; its key, if any, from EARMARK_SERVER_KEY
-  --server-kind <name>   ${Object.keys(SERVERS).join(", ")} (default other)
+  --server-kind <name>   ${SERVER_KINDS.join(", ")} (default other)
   --command <json>       a program on this machine, as ["program", "argument", "{audio}"]; text on its standard output
   --parallel <n>         parts recognized at the same time (4)
   --upload <way>         lossless (FLAC, default) or compact (MP3, for slow links)
@@ -76,7 +75,6 @@ Exit codes: 0 done, 1 a fault in Earmark, 2 wrong usage, 3 the recording, 4 the 
 7 done with gaps, 8 this machine, 130 interrupted. What is finished is kept in every case.
 `;
 
-const KINDS = Object.keys(SERVERS) as readonly ServerKind[];
 const FORMATS: readonly Format[] = ["text", "json", "srt", "vtt", "md"];
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];
 const UPLOADS: readonly Upload[] = ["lossless", "compact"];
@@ -106,7 +104,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     server:
       values.server === undefined
         ? undefined
-        : { url: values.server, kind: oneOf("server-kind", values["server-kind"] ?? "other", KINDS) },
+        : { url: values.server, kind: oneOf("server-kind", values["server-kind"] ?? "other", SERVER_KINDS) },
     command: values.command === undefined ? undefined : listOf(values.command),
     parallel: whole("parallel", values.parallel ?? "4", 1, 32),
     upload: oneOf("upload", values.upload, UPLOADS),

@@ -11,7 +11,7 @@ import { patienceOf } from "../pipeline/retry";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Log, Recognizer, Segment, Upload } from "../pipeline/types";
 import { cutOfUrl } from "../pipeline/urlCut";
-import { wholeCut } from "../pipeline/wholeCut";
+import { only, wholeCut } from "../pipeline/wholeCut";
 import type { Model } from "../recognizers/catalog";
 import { recognizerName, uploadFor, type Engine } from "../recognizers/engine";
 import type { CliOptions } from "./arguments";
@@ -82,9 +82,7 @@ async function open(
 ): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
   if (input.kind === "url") {
     const cut = cutOfUrl(input.url);
-    return async function* () {
-      yield await Promise.resolve(cut);
-    };
+    return () => only(cut);
   }
   const file = input.path;
   await checkFile(file);
@@ -93,9 +91,7 @@ async function open(
   hooks.onTotal(info.duration);
   if (model.protocol === "filetrans") {
     const cut = await wholeCut(file, info);
-    return async function* () {
-      yield await Promise.resolve(cut);
-    };
+    return () => only(cut);
   }
   const source: Source = { ffmpeg, file, info, onWarning: (message) => log.warn(`${input.name}: ${message}`) };
   const onHeard = (seconds: number, complete: boolean): void => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 
 /**
@@ -31,5 +31,14 @@ export async function readJson(file: string): Promise<unknown> {
     return JSON.parse(await readFile(file, "utf8"));
   } catch {
     return undefined;
+  }
+}
+
+/** Removes the files of a folder that were written so long ago, or longer. */
+export async function removeOlder(folder: string, ageMs: number, now: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = path.join(folder, name);
+    const found = await stat(file).catch(() => undefined);
+    if (found && now - found.mtimeMs >= ageMs) await rm(file, { force: true });
   }
 }

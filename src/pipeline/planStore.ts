@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdir, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { CUTTER_VERSION, cutsOf, plannedCuts, type CutPlan, type Cutting } from "../audio/clips";
 import type { Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
-import { readJson, writeJson } from "./files";
+import { readJson, removeOlder, writeJson } from "./files";
 import type { Cut } from "./types";
 
 /** Where recordings were cut, so that one that is known already need not be decoded at all. */
@@ -47,11 +46,7 @@ export class PlanStore {
 
   /** Removes the plans that were made so long ago. */
   async trim(ageMs: number, now = Date.now()): Promise<void> {
-    for (const name of await readdir(this.#folder).catch(() => [])) {
-      const file = path.join(this.#folder, name);
-      const found = await stat(file).catch(() => undefined);
-      if (found && now - found.mtimeMs >= ageMs) await rm(file, { force: true });
-    }
+    await removeOlder(this.#folder, ageMs, now);
   }
 
   async #file(recording: string, limitSeconds: number): Promise<string> {

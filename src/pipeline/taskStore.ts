@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir, rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import type { Tasks } from "../recognizers/filetrans";
-import { readJson, writeJson } from "./files";
+import { readJson, removeOlder, writeJson } from "./files";
 
 /** The service keeps a task for a day. */
 const KEPT_MS = 24 * 3_600_000;
@@ -33,11 +33,7 @@ export class TaskStore implements Tasks {
 
   /** Removes what the service has forgotten by now. */
   async trim(now = Date.now()): Promise<void> {
-    for (const name of await readdir(this.#folder).catch(() => [])) {
-      const file = path.join(this.#folder, name);
-      const found = await stat(file).catch(() => undefined);
-      if (found && now - found.mtimeMs >= KEPT_MS) await rm(file, { force: true });
-    }
+    await removeOlder(this.#folder, KEPT_MS, now);
   }
 
   #file(name: string): string {

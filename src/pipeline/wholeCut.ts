@@ -1,6 +1,11 @@
 import { fingerprint } from "../audio/digest";
 import type { AudioInfo, Clip, Cut } from "./types";
 
+/** A source of one cut. */
+export async function* only(cut: Cut | Promise<Cut>): AsyncGenerator<Cut, void, undefined> {
+  yield await cut;
+}
+
 /** A recording as the one cut that it is for a service that takes hours: nothing of it is decoded here. Named by the file. */
 export async function wholeCut(file: string, info: AudioInfo): Promise<Cut> {
   const span = { start: 0, end: info.duration };

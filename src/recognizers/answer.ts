@@ -1,5 +1,5 @@
 import type { Word } from "../pipeline/types";
-import { at, stringOf } from "./json";
+import { at, numberOf, stringOf } from "./json";
 
 /** One JSON object of a service: a whole answer, or one event of a stream. */
 export interface Answer {
@@ -66,8 +66,9 @@ function languageOf(annotations: unknown): string | undefined {
 
 /** Seconds that are charged for, by the seconds themselves or by the tokens. */
 export function secondsOf(usage: unknown): number | undefined {
-  const seconds = at(usage, "seconds");
-  if (typeof seconds === "number") return seconds;
+  // Of the newer models it is the duration.
+  const seconds = numberOf(at(usage, "seconds")) ?? numberOf(at(usage, "duration"));
+  if (seconds !== undefined) return seconds;
   const tokens =
     at(usage, "audio_tokens") ??
     at(at(usage, "input_tokens_details"), "audio_tokens") ??

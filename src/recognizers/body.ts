@@ -29,95 +29,73 @@ export function checkSize(index: number, data: Uint8Array, limits: Limits): void
   );
 }
 
-/** A file as it goes into a form. */
-export interface FormFile {
-  readonly field: string;
-  readonly name: string;
-  readonly mime: string;
-  readonly data: Uint8Array;
-}
-
-/** A form with one file, the last of its parts (RFC 7578), and its content type. */
-export function formBody(
-  fields: readonly (readonly [string, string])[],
-  file: FormFile,
-): { readonly body: Body; readonly type: string } {
-  const { type, head, tail } = frameOf(fields, file);
-  return {
-    type,
-    body: {
-      bytes: head.length + file.data.length + tail.length,
-      *pieces() {
-        yield head;
-        for (let at = 0; at < file.data.length; at += PIECE) yield file.data.subarray(at, at + PIECE);
-        yield tail;
-      },
-    },
-  };
-}
-
 /** A body of text. */
 export function textBody(text: string): Body {
-  const bytes = Buffer.from(text);
-  return { bytes: bytes.length, pieces: () => [bytes] };
+  return bytesBody(Buffer.from(text));
 }
 
 /** As much as a socket takes at once. */
 const PIECE = 65_536;
 
+export function bytesBody(data: Uint8Array): Body {
+  return {
+    bytes: data.length,
+    *pieces() {
+      for (let at = 0; at < data.length; at += PIECE) yield data.subarray(at, at + PIECE);
+    },
+  };
+}
+
+/** A file of the disk, which is read while it is sent. `onSent`: how many of its bytes are on their way. */
+export function fileBody(path: string, bytes: number, onSent: (bytes: number) => void): Body {
+  return {
+    bytes,
+    async *pieces() {
+      let sent = 0;
+      for await (const piece of createReadStream(path, { highWaterMark: PIECE })) {
+        yield piece as Buffer;
+        onSent((sent += (piece as Buffer).length));
+      }
+    },
+  };
+}
+
 /** Bytes as base64 between two texts. The base64 is made once, however often the body is sent. */
 export function base64Body(before: string, data: Uint8Array, after: string): Body {
+  return between(before, bytesBody(base64(data)), after);
+}
+
+/** A file as it goes into a form. */
+export interface FormFile {
+  readonly field: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly body: Body;
+}
+
+/** A form with one file, the last of its parts (RFC 7578), and its content type. */
+export function formBody(
+  fields: readonly (readonly [string, string])[],
+  { field, name, mime, body }: FormFile,
+): { readonly body: Body; readonly type: string } {
+  const boundary = `earmark-${randomUUID()}`;
+  const part = (of: string, more = ""): string =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${of}"${more}\r\n`;
+  const before =
+    fields.map(([of, value]) => `${part(of)}\r\n${value}\r\n`).join("") +
+    `${part(field, `; filename="${name}"`)}content-type: ${mime}\r\n\r\n`;
+  return { type: `multipart/form-data; boundary=${boundary}`, body: between(before, body, `\r\n--${boundary}--\r\n`) };
+}
+
+function between(before: string, body: Body, after: string): Body {
   const [head, tail] = [Buffer.from(before), Buffer.from(after)];
-  const text = base64(data);
   return {
-    bytes: head.length + text.length + tail.length,
-    *pieces() {
+    bytes: head.length + body.bytes + tail.length,
+    async *pieces() {
       yield head;
-      for (let at = 0; at < text.length; at += PIECE) yield text.subarray(at, at + PIECE);
+      yield* body.pieces();
       yield tail;
     },
-  };
-}
-
-/** The same with a file of the disk, which is read while it is sent. `onSent`: how many of its bytes are on their way. */
-export function fileFormBody(
-  fields: readonly (readonly [string, string])[],
-  file: Omit<FormFile, "data"> & { readonly path: string; readonly bytes: number },
-  onSent: (bytes: number) => void,
-): { readonly body: Body; readonly type: string } {
-  const { type, head, tail } = frameOf(fields, file);
-  return {
-    type,
-    body: {
-      bytes: head.length + file.bytes + tail.length,
-      async *pieces() {
-        yield head;
-        let sent = 0;
-        for await (const piece of createReadStream(file.path, { highWaterMark: PIECE })) {
-          yield piece as Buffer;
-          onSent((sent += (piece as Buffer).length));
-        }
-        yield tail;
-      },
-    },
-  };
-}
-
-function frameOf(
-  fields: readonly (readonly [string, string])[],
-  file: Omit<FormFile, "data">,
-): { readonly type: string; readonly head: Buffer; readonly tail: Buffer } {
-  const boundary = `earmark-${randomUUID()}`;
-  const part = (name: string, more = ""): string =>
-    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n`;
-  const head = Buffer.from(
-    fields.map(([name, value]) => `${part(name)}\r\n${value}\r\n`).join("") +
-      `${part(file.field, `; filename="${file.name}"`)}content-type: ${file.mime}\r\n\r\n`,
-  );
-  return {
-    type: `multipart/form-data; boundary=${boundary}`,
-    head,
-    tail: Buffer.from(`\r\n--${boundary}--\r\n`),
   };
 }
 

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError, isTransient } from "../pipeline/errors";
 import type { Clip, Hints, Hypothesis, Recognizer } from "../pipeline/types";
 import { secondsOf } from "./answer";
+import { isLoopback } from "./baseUrl";
 import { textBody } from "./body";
 import type { DashScope } from "./cloudProtocol";
 import { errorOf } from "./failures";
 import { objectOf } from "./hypotheses";
 import { wordsOf } from "./inputAudio";
-import { at, listOf, numberOf, stringOf } from "./json";
+import { at, listOf, stringOf } from "./json";
 import { RESOLVE, store } from "./temporaryStorage";
 
 /** Where ids of tasks are kept, so that a job that was paid for is found again by the next window. Never throws. */
@@ -180,12 +181,12 @@ async function resultOf({ http }: DashScope, body: unknown, signal: AbortSignal)
   const url = stringOf(at(at(at(body, "output"), "result"), "transcription_url"));
   if (!url || !URL.canParse(url)) throw new EarmarkError("badAnswer", "The service named no place for the text.");
   const there = new URL(url);
-  if (there.hostname !== "127.0.0.1") there.protocol = "https:";
+  if (!isLoopback(there.hostname)) there.protocol = "https:";
   const result = await objectOf(await http.get(there.href, { accept: "application/json" }, signal));
   const transcripts = listOf(at(result, "transcripts"));
   const sentences = transcripts.flatMap((one) => listOf(at(one, "sentences")));
   const language = sentences.map((one) => stringOf(at(one, "language"))).find(Boolean);
-  const billedSeconds = secondsOf(at(body, "usage")) ?? numberOf(at(at(body, "usage"), "duration"));
+  const billedSeconds = secondsOf(at(body, "usage"));
   const words = listOf(at(transcripts[0], "sentences")).flatMap((one) => wordsOf(at(one, "words")));
   return {
     // A channel is a voice of its own: each is a paragraph.

@@ -87,7 +87,7 @@ export function readSentences(body: unknown): Answer | undefined {
     finish: ended === false || ended === "null" ? undefined : "stop",
     whole: true,
     language: stringOf(at(sentence ?? sentences[0], "language")),
-    billedSeconds: secondsOf(at(body, "usage")) ?? numberOf(at(at(body, "usage"), "duration")),
+    billedSeconds: secondsOf(at(body, "usage")),
     requestId: stringOf(at(body, "request_id")),
     words,
   };

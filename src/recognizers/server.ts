@@ -1,6 +1,6 @@
 import type { Clip, Hints, Limits, Log, Recognizer } from "../pipeline/types";
 import { NOTHING, readAnswer, secondsOf, type Answer } from "./answer";
-import { AUDIO, checkSize, formBody, jsonBody } from "./body";
+import { AUDIO, bytesBody, checkSize, formBody, jsonBody } from "./body";
 import { exchange, JSON_HEADERS, type Exchange } from "./exchange";
 import type { Http } from "./http";
 import { objectOf, type Dialect } from "./hypotheses";
@@ -97,7 +97,7 @@ function form({ baseUrl, model, key, headers, limits }: Server, quirks: Quirks, 
       ...(language ? quirks.language.map((field) => [field, language] as const) : []),
       ...(quirks.context === "prompt" && hints.context ? [["prompt", hints.context] as const] : []),
     ],
-    { field: "file", name: `clip.${ENDINGS[audio.mime] ?? "wav"}`, mime: audio.mime, data: audio.data },
+    { field: "file", name: `clip.${ENDINGS[audio.mime] ?? "wav"}`, mime: audio.mime, body: bytesBody(audio.data) },
   );
   return {
     url: baseUrl + quirks.path,

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import { EarmarkError } from "../pipeline/errors";
-import { fileFormBody } from "./body";
+import { isLoopback } from "./baseUrl";
+import { fileBody, formBody } from "./body";
 import type { DashScope } from "./cloudProtocol";
 import { errorOf } from "./failures";
 import { objectOf, textOf } from "./hypotheses";
@@ -40,7 +41,7 @@ export async function store(
   // Writing over another object is forbidden, and names of files are nobody's business.
   const name = `${randomUUID()}${/^\.\w{2,5}$/.exec(path.extname(file))?.[0] ?? ""}`;
   const object = `${field("upload_dir")}/${name}`;
-  const { body, type } = fileFormBody(
+  const { body, type } = formBody(
     [
       ["OSSAccessKeyId", field("oss_access_key_id")],
       ["Signature", field("signature")],
@@ -50,8 +51,12 @@ export async function store(
       ["x-oss-forbid-overwrite", field("x_oss_forbid_overwrite")],
       ["success_action_status", "200"],
     ],
-    { field: "file", name, mime: "application/octet-stream", path: file, bytes: size },
-    (bytes) => onSent(bytes, size),
+    {
+      field: "file",
+      name,
+      mime: "application/octet-stream",
+      body: fileBody(file, size, (bytes) => onSent(bytes, size)),
+    },
   );
   // Another host: the key does not go there.
   const answer = await http.post(hostFor(field("upload_host")), { "content-type": type }, body, signal);
@@ -63,7 +68,7 @@ export async function store(
 /** @throws {EarmarkError} `badAnswer` for what is not https, nor this machine */
 function hostFor(url: string): string {
   const host = URL.canParse(url) ? new URL(url) : undefined;
-  const safe = host && (host.protocol === "https:" || ["127.0.0.1", "localhost"].includes(host.hostname));
+  const safe = host && (host.protocol === "https:" || isLoopback(host.hostname));
   if (!safe) throw new EarmarkError("badAnswer", "The service named a host for an upload that is not https.");
   return `${host.origin}${host.pathname}`;
 }

@@ -1,7 +1,7 @@
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { cutOfUrl } from "../pipeline/urlCut";
-import { wholeCut } from "../pipeline/wholeCut";
+import { only, wholeCut } from "../pipeline/wholeCut";
 import type { AudioInfo, Cut } from "../pipeline/types";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
@@ -81,8 +81,4 @@ export async function openRecording(
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard };
   return (s) => reading.counted(storage.plans.cuts({ ffmpeg, file, info, onWarning }, cutting, s));
-}
-
-async function* only(cut: Cut): AsyncGenerator<Cut, void, undefined> {
-  yield await Promise.resolve(cut);
 }

@@ -11,7 +11,7 @@ import { asModel, type Family, type LocalModel } from "../../../src/local/models
 import { ModelStore } from "../../../src/local/modelStore";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { patienceOf } from "../../../src/pipeline/retry";
-import { wholeCut } from "../../../src/pipeline/wholeCut";
+import { only, wholeCut } from "../../../src/pipeline/wholeCut";
 import { transcribe } from "../../../src/pipeline/transcribe";
 import type { Clip, Cut, Hints, Hypothesis, Recognizer } from "../../../src/pipeline/types";
 import { modelOf, type Model } from "../../../src/recognizers/catalog";
@@ -46,7 +46,6 @@ interface Subject {
   /** Says text on the way. */
   readonly partials: boolean;
   /** A context and a language cannot be sent at once, or one of them never. */
-  readonly hints: { readonly context: boolean; readonly language: boolean };
   /** Says which language it heard where a context is sent. */
   readonly languageId: boolean;
   /** Which engine with which toy model. */
@@ -86,7 +85,6 @@ const cloud =
 const own =
   (kind: ServerKind) =>
   (baseUrl: string): Engine => ({ id: "server", baseUrl, kind, headers: { "x-team": "notes" } });
-const both = { context: true, language: true };
 const tonesCommand = ["node", "--import", "tsx", path.resolve(import.meta.dirname, "../../sounds/tonesCommand.ts")];
 const LINE = [...tonesCommand, "{audio}", "{context}", "{language}"];
 
@@ -96,7 +94,6 @@ const SUBJECTS: readonly Subject[] = [
     engine: cloud(false),
     model: modelOf("qwen3-asr-flash", "custom"),
     partials: true,
-    hints: both,
     languageId: true,
   },
   {
@@ -104,7 +101,6 @@ const SUBJECTS: readonly Subject[] = [
     engine: cloud(true),
     model: modelOf("qwen3-asr-flash", "custom"),
     partials: true,
-    hints: both,
     languageId: true,
   },
   ...[false, true].map((topLevel): Subject => ({
@@ -113,7 +109,6 @@ const SUBJECTS: readonly Subject[] = [
     model: modelOf("qwen-audio-3.1-asr-flash", "custom"),
     behavior: { topLevel, partialsFrom: topLevel ? 60 : 0, limitSeconds: 300 },
     partials: !topLevel,
-    hints: both,
     languageId: false,
   })),
   {
@@ -121,7 +116,6 @@ const SUBJECTS: readonly Subject[] = [
     engine: cloud(false),
     model: modelOf("qwen3-asr-flash-filetrans", "custom"),
     partials: false,
-    hints: both,
     languageId: true,
     whole: true,
   },
@@ -133,7 +127,6 @@ const SUBJECTS: readonly Subject[] = [
       key: SERVER_KEY,
       behavior: { server: kind, serverKey: SERVER_KEY },
       partials: !["whisper.cpp", "localai", "groq"].includes(kind),
-      hints: both,
       languageId: ["vllm", "sglang", "llama-server"].includes(kind),
     }),
   ),
@@ -143,7 +136,6 @@ const SUBJECTS: readonly Subject[] = [
     model: serverModel("vllm", MODEL),
     behavior: { server: "vllm", leaksTag: true },
     partials: true,
-    hints: both,
     languageId: true,
   },
   ...(["native", "wasm"] as const).flatMap((kind) =>
@@ -152,7 +144,6 @@ const SUBJECTS: readonly Subject[] = [
       engine: () => ({ id: "local", revision: "1" }),
       model: asModel(toy(family, mkdtempSync(path.join(tmpdir(), "earmark-toy-")), [])),
       partials: true,
-      hints: both,
       languageId: family !== "qwen3Asr",
       local: { kind, family },
     })),
@@ -162,7 +153,6 @@ const SUBJECTS: readonly Subject[] = [
     engine: () => ({ id: "command", line: LINE }),
     model: commandModel(LINE),
     partials: true,
-    hints: both,
     languageId: false,
   },
 ];
@@ -174,10 +164,6 @@ async function abandoned(entry: Received): Promise<void> {
 
 const nothing = (): Promise<void> => Promise.resolve();
 const fileAudio = (file: string): Clip["audio"] => ({ kind: "file", path: file, digest: file, channels: 1 });
-
-async function* only(cut: Promise<Cut>): AsyncGenerator<Cut, void, undefined> {
-  yield await cut;
-}
 
 for (const subject of SUBJECTS) {
   describe(`every recognizer: ${subject.name}`, () => {
