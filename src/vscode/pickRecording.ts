@@ -97,13 +97,23 @@ async function fill(
   const render = (): void => {
     pick.items = [...listed.map((one) => itemFor(one, durations.get(one))), ...ways];
   };
+  // Until VS Code has said so, what is active here is an item of the list before.
+  const settled = new Promise<void>((resolve) => {
+    pick.onDidChangeActive(([item]) => {
+      if (item?.uri) resolve();
+    });
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
   render();
+  if (listed.length === 0) return;
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
   for (const one of listed.slice(0, PROBED)) {
     const info = await probe(ffmpeg, one.uri.fsPath, signal).catch(() => undefined);
     signal.throwIfAborted();
     if (info && info.duration > 0) durations.set(one, clock(info.duration));
   }
+  await settled;
+  signal.throwIfAborted();
   const [before] = pick.activeItems;
   const moved = before !== pick.items[0] && before ? idOf(before) : undefined;
   render();
