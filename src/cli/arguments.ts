@@ -2,9 +2,7 @@ import { parseArgs } from "node:util";
 import type { Upload } from "../pipeline/types";
 import { DEFAULT_MODEL, type Region } from "../recognizers/catalog";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
-
-/** In what form a transcript is written. */
-export type Format = "text" | "json" | "srt" | "vtt" | "md";
+import { FORMATS, type Format } from "../transcript/render";
 
 /** What `earmark transcribe` was asked for. */
 export interface CliOptions {
@@ -75,7 +73,6 @@ Exit codes: 0 done, 1 a fault in Earmark, 2 wrong usage, 3 the recording, 4 the 
 7 done with gaps, 8 this machine, 130 interrupted. What is finished is kept in every case.
 `;
 
-const FORMATS: readonly Format[] = ["text", "json", "srt", "vtt", "md"];
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];
 const UPLOADS: readonly Upload[] = ["lossless", "compact"];
 

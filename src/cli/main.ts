@@ -11,12 +11,13 @@ import { TIMEOUTS } from "../recognizers/network";
 import { recognizerFor, type Means } from "../recognizers/recognizerFor";
 import { AppendOnly } from "../transcript/appendOnly";
 import { isoDay } from "../transcript/note";
-import { HELP, readArguments, UsageError, type CliOptions, type Format } from "./arguments";
+import { ENDINGS, render, type Format, type Transcript } from "../transcript/render";
+import { HELP, readArguments, UsageError, type CliOptions } from "./arguments";
 import { engineOf } from "./engine";
+import { eventOf, retryEvent, type CliEvent } from "./events";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import { readHints } from "./hints";
 import { inputsOf, type Input } from "./inputs";
-import { eventOf, render, retryEvent, type CliEvent, type Result } from "./output";
 import { Progress } from "./progress";
 import { cacheFolder, storageFor } from "./storage";
 import { transcribeOne, type Session } from "./transcribeOne";
@@ -111,7 +112,7 @@ interface Task {
   /** The file to write; undefined: standard output. */
   readonly target: string | undefined;
   readonly headed: boolean;
-  readonly corrections: Result["corrections"];
+  readonly corrections: Transcript["corrections"];
 }
 
 async function one(
@@ -158,7 +159,7 @@ async function one(
   }
   progress.clear();
   const all = [...segments.values()];
-  const result: Result = {
+  const result: Transcript = {
     name: input.name,
     model: model.id,
     date: isoDay(input.kind === "file" ? (await stat(input.path)).mtime : new Date()),
@@ -184,8 +185,6 @@ async function one(
   if (gaps === 0) await storage.finish();
   return gaps > 0 ? EXIT.gaps : EXIT.done;
 }
-
-const ENDINGS = { text: "txt", json: "json", srt: "srt", vtt: "vtt", md: "md" } as const;
 
 /** The file of a recording's transcript. */
 function targetIn(folder: string, { name }: Input, format: Format): string {

@@ -3,6 +3,7 @@ import type { Segment } from "../pipeline/types";
 import { continuation } from "./continuation";
 import { correct, type Correction } from "./correct";
 import { gapMark, seam } from "./join";
+import { inMarkdown, opening, PLAIN, type TextStyle } from "./style";
 
 /**
  * Segments as they come, turned into text that only ever grows: what was given out once is never taken back, whatever a
@@ -12,12 +13,15 @@ export class AppendOnly {
   readonly #corrections: readonly Correction[];
   readonly #lineBefore: () => string;
   readonly #standing: string;
+  readonly #style: TextStyle;
   /** Text of the segments before the current one, as it was given out. */
   #before = "";
   /** Index of the segment that grows. */
   #index = -1;
-  /** Text of the current segment, as it was given out. */
+  /** Text of the current segment, as it was given out, with what opens it. */
   #shown = "";
+  /** What stands in it before its first word: a space, a new paragraph, a time. */
+  #opening = "";
   /** The current segment is final, or a gap: whatever comes of it now goes through `fill`. */
   #closed = false;
   /** By index of a part that failed: what was given out of it before. */
@@ -27,10 +31,18 @@ export class AppendOnly {
    * `lineBefore`: what stands before the first word, on its line. `standing`: what an earlier window has written already
    * of the same transcript; it is given out again, `catchUp` compares.
    */
-  constructor(corrections: readonly Correction[], lineBefore: () => string = () => "", standing = "") {
+  constructor(
+    corrections: readonly Correction[],
+    {
+      lineBefore = () => "",
+      standing = "",
+      style = PLAIN,
+    }: { readonly lineBefore?: () => string; readonly standing?: string; readonly style?: TextStyle } = {},
+  ) {
     this.#corrections = corrections;
     this.#lineBefore = lineBefore;
     this.#standing = standing;
+    this.#style = style;
   }
 
   /** All that was given out. */
@@ -44,6 +56,7 @@ export class AppendOnly {
     if (segment.index > this.#index) {
       this.#before += this.#shown;
       this.#shown = "";
+      this.#opening = "";
       this.#index = segment.index;
     }
     this.#closed = segment.final;
@@ -78,24 +91,39 @@ export class AppendOnly {
   #begun(segment: Segment): string {
     const at = this.#standing.indexOf(gapMark(segment.span));
     const before = at < 0 ? this.#standing : this.#standing.slice(0, at);
-    return before.startsWith(this.text) ? before.slice(this.text.length).trimEnd() : "";
+    if (!before.startsWith(this.text)) return "";
+    const rest = before.slice(this.text.length);
+    if (this.#shown) return rest.trimEnd();
+    const opens = this.#open(segment, this.#pieceOf(segment));
+    const lead = rest.startsWith(opens) ? opens : (/^\s*/.exec(rest)?.[0] ?? "");
+    const words = rest.slice(lead.length).trimEnd();
+    // What only opens the part is given out with its mark.
+    if (words) this.#opening = lead;
+    return words && lead + words;
   }
 
   #more(segment: Segment): string {
     const piece = this.#pieceOf(segment);
     if (!piece) return "";
-    if (!this.#shown) return seam(this.#before || this.#lineBefore(), piece) + piece;
+    if (!this.#shown) {
+      this.#opening = this.#open(segment, piece);
+      return this.#opening + piece;
+    }
     if (segment.gap) {
-      this.#brokenOff.set(segment.index, this.#shown.trimStart());
+      this.#brokenOff.set(segment.index, this.#shown.slice(this.#opening.length));
       return seam(this.#shown, piece) + piece;
     }
-    const leading = this.#shown.length - this.#shown.trimStart().length;
-    return continuation(this.#shown, this.#shown.slice(0, leading) + piece);
+    return continuation(this.#shown, this.#opening + piece);
+  }
+
+  #open(segment: Segment, piece: string): string {
+    return opening(this.#before || this.#lineBefore(), segment, piece, this.#before === "", this.#style);
   }
 
   #pieceOf(segment: Segment): string {
     if (segment.gap) return gapMark(segment.span);
-    const text = correct(segment.text.trimStart(), this.#corrections, segment.final);
-    return segment.final ? text.trimEnd() : text;
+    const words = correct(segment.text.trimStart(), this.#corrections, segment.final);
+    const text = segment.final ? words.trimEnd() : words;
+    return this.#style.markdown ? inMarkdown(text) : text;
   }
 }

@@ -1,107 +1,126 @@
 import type { Segment, Span } from "../pipeline/types";
+import { clockOf, type Clock } from "./clockOf";
+import { breaksIn, LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
 
 /** One subtitle. */
 export interface Cue {
   readonly span: Span;
   readonly lines: readonly string[];
+  /** Its times were shared out by the length of the text within a segment: the recognizer gave none for its words. */
+  readonly approx: boolean;
 }
 
-/** Characters of a line: 42 Latin ones, 20 Chinese or Japanese ones, which are twice as wide. */
-const WIDTH = 42;
-const MOST_LINES = 2;
+const LEAST_SECONDS = 1;
 const MOST_SECONDS = 7;
+/** What a person can read. */
+const CHARACTERS_A_SECOND = 20;
 
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF00-\uFFEF]/u;
+/** A stretch of a segment's text, with its times. */
+interface Piece {
+  readonly text: string;
+  readonly span: Span;
+  readonly approx: boolean;
+}
 
 /**
- * Subtitles of a transcript. The service gives no times of words, so within a segment time is shared out by the length
- * of the text, which is an approximation; the segments' own times, which lie in pauses, are exact. Gaps have no cue.
+ * Subtitles of a transcript: at most two lines, from 1 to 7 s, not more than 20 characters a second as far as the pauses allow;
+ * cut after sentences, else after commas, else at pauses, else between words. Gaps have no cue. Who speaks faster than people
+ * read gets cues that last until the next one begins.
  */
 export function cuesOf(segments: readonly Segment[]): Cue[] {
-  return segments.flatMap(({ text, span, gap }) => (gap || !text.trim() ? [] : cuesOfOne(text.trim(), span)));
-}
-
-function cuesOfOne(text: string, span: Span): Cue[] {
-  const seconds = span.end - span.start;
-  const all = width(text);
-  // Short enough to be read in time, wide enough that no cue flashes by.
-  const room = Math.min(WIDTH * MOST_LINES, Math.max(WIDTH / 2, (all * MOST_SECONDS) / Math.max(seconds, 0.1)));
-  const pieces = split(text, room);
-  let at = 0;
-  return pieces.map((piece) => {
-    const start = span.start + (seconds * at) / all;
-    at += width(piece);
-    const end = span.start + (seconds * at) / all;
-    return {
-      span: { start, end: Math.min(end, start + MOST_SECONDS) },
-      lines: wrap(piece.trim()),
-    };
+  const pieces = segments.flatMap((segment) => (segment.gap ? [] : joined(piecesOf(segment))));
+  return pieces.map(({ text, span, approx }, i) => {
+    const next = pieces[i + 1]?.span.start ?? Infinity;
+    const wanted = Math.max(LEAST_SECONDS, Array.from(text).length / CHARACTERS_A_SECOND);
+    const end = Math.min(span.start + MOST_SECONDS, next, Math.max(span.end, span.start + wanted));
+    return { span: { start: span.start, end }, lines: wrap(text) ?? [text], approx };
   });
 }
 
-/** Pieces of at most so much width, cut after sentences, else after commas, else between words, else anywhere. */
-function split(text: string, room: number): string[] {
-  const pieces: string[] = [];
-  let rest = text;
-  while (width(rest) > room) {
-    const end = breakIn(rest, room);
-    pieces.push(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
+function piecesOf({ text: heard, span, words }: Segment): Piece[] {
+  const text = heard.trim();
+  const clock = clockOf(text, span, words);
+  const pieces: Piece[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = endOf(text, at, clock);
+    const piece = text.slice(at, end).trim();
+    const start = at + (text.slice(at, end).length - text.slice(at, end).trimStart().length);
+    if (piece) {
+      const times = { start: clock.startAt(start), end: clock.endAt(start + piece.length) };
+      pieces.push({ text: piece, span: times, approx: clock.approx });
+    }
+    at = end;
   }
-  if (rest) pieces.push(rest);
   return pieces;
 }
 
-function breakIn(text: string, room: number): number {
-  let fits = 0;
-  for (let used = 0; fits < text.length; fits++) {
-    used += widthOf(text[fits] ?? "");
-    if (used > room) break;
+const SENTENCE = /[.!?。！？…]["”’」』)]?$/u;
+const COMMA = /[,;:、，；：]$/u;
+/** Between two words that the recognizer gave times for. */
+const PAUSE_SECONDS = 0.3;
+
+/** Two lines and the spaces around them. */
+const MOST_CHARACTERS = 100;
+
+/** Where the piece ends that begins at `at`: at the best place among those that fit. */
+function endOf(text: string, at: number, clock: Clock): number {
+  // Of hours in one segment only what could fit is looked at.
+  const rest = text.slice(at, at + MOST_CHARACTERS);
+  const fits = (end: number): boolean => {
+    const piece = text.slice(at, end).trim();
+    return wrap(piece) !== undefined && clock.endAt(end) - clock.startAt(at) <= MOST_SECONDS;
+  };
+  if (text.length - at < MOST_CHARACTERS && fits(text.length)) return text.length;
+  const places = [...breaksIn(rest)].map((place) => at + place).filter(fits);
+  if (places.length === 0) return at + hardEnd(rest, clock, at);
+  const long = (place: number): boolean =>
+    clock.endAt(place) - clock.startAt(at) >= LEAST_SECONDS && width(text.slice(at, place)) >= LINE_WIDTH / 3;
+  const before = (place: number): string => text.slice(at, place).trimEnd();
+  const pauses = (place: number): boolean =>
+    !clock.approx && clock.startAt(place) - clock.endAt(place) >= PAUSE_SECONDS;
+  for (const good of [
+    (place: number) => SENTENCE.test(before(place)),
+    (place: number) => COMMA.test(before(place)),
+    pauses,
+  ]) {
+    const found = places.findLast((place) => good(place) && long(place));
+    if (found !== undefined) return found;
   }
-  const head = text.slice(0, fits + 1);
-  for (const [pattern, least] of [
-    [/[.!?。！？…]["”’」』)]?\s*/gu, 0.4],
-    [/[,;:、，；：]\s*/gu, 0.4],
-    [/\s+/gu, 0],
-  ] as const) {
-    const last = [...head.matchAll(pattern)]
-      .map((match) => match.index + match[0].trimEnd().length)
-      .findLast((end) => end <= fits && end > fits * least);
-    if (last !== undefined && last > 0) return last;
-  }
-  return Math.max(1, fits);
+  return places.at(-1) ?? text.length;
 }
 
-/** One line, or two of about the same length. */
-function wrap(text: string): string[] {
-  if (width(text) <= WIDTH) return [text];
-  const first = breakAt(text, width(text) / 2);
-  return [text.slice(0, first).trimEnd(), text.slice(first).trimStart()].filter(Boolean);
-}
-
-/** The break between words nearest to a width, so that both halves fit where they can. */
-function breakAt(text: string, middle: number): number {
-  let best = text.length;
-  let least = Infinity;
+/** A word that fits nowhere: as much of it as two lines take, in less than 7 s. */
+function hardEnd(rest: string, clock: Clock, at: number): number {
   let used = 0;
-  for (let i = 0; i < text.length; i++) {
-    used += widthOf(text[i] ?? "");
-    const here = text[i] ?? "";
-    const after = text[i + 1] ?? "";
-    if (!/\s/.test(here) && !(WIDE.test(here) && !/[、，。；：！？」』]/u.test(after))) continue;
-    if (Math.abs(used - middle) < least) [least, best] = [Math.abs(used - middle), i + 1];
+  let length = 0;
+  for (const character of rest) {
+    used += width(character);
+    const tooLong = clock.endAt(at + length + character.length) - clock.startAt(at) > MOST_SECONDS;
+    if (length > 0 && (used > LINE_WIDTH || tooLong)) break;
+    length += character.length;
   }
-  return best;
+  return length;
 }
 
-function width(text: string): number {
-  let sum = 0;
-  for (const character of text) sum += widthOf(character);
-  return sum;
+/** Nothing flashes by: what is shorter than a second goes with its neighbor, where both fit. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const all: Piece[] = [];
+  for (const piece of pieces) {
+    const last = all.at(-1);
+    const short = [last, piece].some((one) => one && one.span.end - one.span.start < LEAST_SECONDS);
+    const both = last && short ? together(last, piece) : undefined;
+    if (both) all[all.length - 1] = both;
+    else all.push(piece);
+  }
+  return all;
 }
 
-function widthOf(character: string): number {
-  return WIDE.test(character) ? WIDTH / 20 : 1;
+function together(one: Piece, other: Piece): Piece | undefined {
+  const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，！？]$/u.test(one.text);
+  const text = one.text + (wide ? "" : " ") + other.text;
+  const span = { start: one.span.start, end: other.span.end };
+  if (span.end - span.start > MOST_SECONDS || (wrap(text)?.length ?? Infinity) > MOST_LINES) return undefined;
+  return { text, span, approx: one.approx };
 }
 
 /** SubRip: numbered from 1, with a comma before the milliseconds. */
@@ -113,9 +132,11 @@ export function srtOf(cues: readonly Cue[]): string {
 export function vttOf(cues: readonly Cue[]): string {
   const escaped = (line: string): string =>
     line.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return ["WEBVTT\n", ...cues.map(({ span, lines }) => `${times(span, ".")}\n${lines.map(escaped).join("\n")}\n`)].join(
-    "\n",
-  );
+  const note = cues.some(({ approx }) => approx)
+    ? ["NOTE approx: times within the parts are shared out by length\n"]
+    : [];
+  const bodies = cues.map(({ span, lines }) => `${times(span, ".")}\n${lines.map(escaped).join("\n")}\n`);
+  return ["WEBVTT\n", ...note, ...bodies].join("\n");
 }
 
 function times({ start, end }: Span, point: string): string {

@@ -1,3 +1,5 @@
+import { destinationOf } from "./style";
+
 /** What a note's template can name. */
 export interface NoteFacts {
   /** The recording's name without its ending. */
@@ -48,7 +50,7 @@ export function noteOf(template: string, facts: NoteFacts): Note {
 
 function fill(line: string, facts: NoteFacts, write: (value: string) => string): string {
   return line.replaceAll(/\$\{(title|file|date|duration|model|link)\}/g, (_, name: string) =>
-    name === "link" ? (facts.link ?? linkTo(facts.file)) : write(facts[name as keyof NoteFacts] ?? ""),
+    name === "link" ? (facts.link ?? destinationOf(facts.file)) : write(facts[name as keyof NoteFacts] ?? ""),
   );
 }
 
@@ -59,11 +61,6 @@ function quote(value: string): string {
 
 function escape(value: string): string {
   return value.replaceAll(/[\\`*_{}[\]<>()#!|]/g, (sign) => `\\${sign}`).replaceAll(/\s+/g, " ");
-}
-
-/** A file of the same folder as the destination of a Markdown link. */
-function linkTo(file: string): string {
-  return encodeURIComponent(file).replaceAll(/[()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** The day in the person's own time zone, `2026-11-22`. */

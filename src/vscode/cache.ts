@@ -17,6 +17,7 @@ export async function tidy({ storage, log }: Parts): Promise<void> {
     const bounds = readSettings(undefined).cache;
     await storage.clips.trim(bounds, () => keysInUse(storage));
     await storage.plans.trim(bounds.ageMs);
+    await storage.transcripts.trim(bounds.ageMs);
     await storage.tasks.trim();
   } catch (error) {
     log.warn(`cache: ${describe(error)}`);
@@ -28,7 +29,9 @@ export function registerCache({ storage }: Parts): vscode.Disposable {
   const { t } = vscode.l10n;
   return vscode.commands.registerCommand("earmark.clearCache", async () => {
     const { clips, bytes } = await storage.clips.size();
-    if (clips === 0) return void vscode.window.showInformationMessage(t("There are no saved transcripts."));
+    const { transcripts } = await storage.transcripts.size();
+    if (clips + transcripts === 0)
+      return void vscode.window.showInformationMessage(t("There are no saved transcripts."));
     const remove = t("Remove");
     const answer = await vscode.window.showWarningMessage(
       t("Remove the saved transcripts of all recordings?"),
@@ -45,6 +48,7 @@ export function registerCache({ storage }: Parts): vscode.Disposable {
     if (answer !== remove) return;
     await storage.clips.trim({ ageMs: 0, bytes: 0 }, () => keysInUse(storage));
     await storage.plans.trim(0);
+    await storage.transcripts.trim(0);
     void vscode.window.setStatusBarMessage(t("Saved transcripts removed"), 5_000);
   });
 }

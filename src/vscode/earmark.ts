@@ -4,6 +4,7 @@ import { Pacers } from "../pipeline/pacer";
 import { registerCache, tidy } from "./cache";
 import { registerAccount } from "./commands/account";
 import { registerEngine } from "./commands/engine";
+import { registerExport } from "./commands/export";
 import { registerGlossary } from "./commands/glossary";
 import { registerJob } from "./commands/job";
 import { registerLanguage } from "./commands/language";
@@ -52,6 +53,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerLanguage(parts),
       registerLocalModels(parts),
       registerGlossary(parts),
+      registerExport(parts),
       registerUsage(parts),
       registerCache(parts),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),

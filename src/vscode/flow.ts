@@ -4,21 +4,17 @@ import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
-import { captureAnchors, FollowedOffset, type Anchor, type NotebookAnchor } from "./insertion/anchor";
-import { Clipboard } from "./insertion/clipboard";
-import type { Destination } from "./insertion/destination";
-import { NotebookCell } from "./insertion/notebookCell";
-import { TranscriptWriter } from "./insertion/transcriptWriter";
+import { isSubtitles, placesFor, type Wanted } from "./destinations";
+import { captureAnchors, FollowedOffset } from "./insertion/anchor";
 import { Job } from "./job";
 import { chooseSaved, knownOf } from "./known";
-import { createNote } from "./newNote";
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
 import { conclude, runInTurn } from "./report";
 import { EarmarkError } from "../pipeline/errors";
 import { hostOf } from "../recognizers/engine";
-import type { Settings } from "./settings";
+import { cutInto, type Settings } from "./settings";
 
 /** Transcribes the recording of a job once more, in another language; its text takes the place of the former one. */
 export async function redo(job: Job, language: string | undefined, parts: Parts): Promise<void> {
@@ -34,16 +30,14 @@ export async function redo(job: Job, language: string | undefined, parts: Parts)
   await runInTurn(again, parts);
 }
 
-/** Where a person wants the text. */
-export type Goal = "cursor" | "note" | "clipboard";
+/** Subtitles: the text of a part is spoken between two pauses, at most so many seconds apart. The price is the same. */
+const SUBTITLE_SECONDS = 15;
+/** What is a paragraph when spoken. */
+const PARAGRAPH_SECONDS = 60;
 
 /** What was asked for, captured at the moment of asking. */
-export interface Ask {
-  readonly recordings: readonly Recording[];
-  readonly goal: Goal;
-  readonly settings: Settings;
+export interface Ask extends Wanted {
   readonly place: WritingPlace;
-  readonly anchors: readonly Anchor[] | NotebookAnchor | undefined;
   /** The person has seen duration and price already and said yes. */
   readonly agreed?: boolean;
 }
@@ -67,7 +61,8 @@ export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | 
 }
 
 /** Transcribes recordings one after the other, each to its place. @throws {EarmarkError} before anything is sent, for what cannot be read */
-export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
+export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
+  const ask = { ...asked, settings: cutFor(asked) };
   // Followed from here on: what is typed while the person is asked moves the places.
   const early = placesFor(ask);
   let gathered: Gathered;
@@ -78,13 +73,14 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
     const agreed = await agree(ask, gathered, parts);
     if (!agreed) return early.dispose();
     anyContext = agreed === "saved";
+    if (!(await early.ready())) return early.dispose();
   } catch (error) {
     early.dispose();
     throw error;
   }
   parts.tell.once(noticesOfModel(ask.settings));
   for (const [index, recording] of ask.recordings.entries()) {
-    const destination = early.take(index, gathered) ?? (await noteFor(recording, ask, gathered, parts));
+    const destination = await early.take(index, gathered.corrections, parts);
     const { settings } = ask;
     const job = new Job(
       {
@@ -107,50 +103,18 @@ export async function transcribeAll(ask: Ask, parts: Parts): Promise<void> {
   early.dispose();
 }
 
+/** Short parts where times matter: of subtitles, and before each part of a text. */
+function cutFor({ goal, settings }: Ask): Settings {
+  if (isSubtitles(goal) || settings.timestamps === "segment") return cutInto(settings, SUBTITLE_SECONDS);
+  return settings.paragraphs || settings.timestamps === "paragraph" ? cutInto(settings, PARAGRAPH_SECONDS) : settings;
+}
+
 /** Before anything is asked: who has no key wants to know that first. @throws {EarmarkError} `noKey`, `settings` */
 async function checkKey(settings: Settings, { keys, status }: Parts): Promise<void> {
   const engine = settings.engine();
   if (engine.id === "cloud" && !(await keys.find(engine.region)))
     throw new EarmarkError("noKey", "There is no key for this region.");
   status.needsKey(false);
-}
-
-/** Writers that already follow their documents, by recording: one caret each, or all at one. */
-interface Places {
-  take(index: number, gathered: Gathered): Destination | undefined;
-  /** Ends those that were not taken. */
-  dispose(): void;
-}
-
-function placesFor({ anchors, goal, recordings }: Ask): Places {
-  const none: Places = { take: () => undefined, dispose: () => undefined };
-  if (goal === "note") return none;
-  const headed = (index: number): string | undefined => (recordings.length > 1 ? recordings[index]?.name : undefined);
-  if (goal === "clipboard") return { ...none, take: (_, { corrections }) => new Clipboard(corrections) };
-  if (!anchors) return none;
-  if ("kind" in anchors)
-    return { ...none, take: (index, { corrections }) => new NotebookCell(anchors, corrections, headed(index)) };
-  const own = anchors.length === recordings.length;
-  const main = anchors[0];
-  if (!main) return none;
-  // With one caret for several recordings each block begins where the one before it ended.
-  const corrections: Gathered["corrections"][number][] = [];
-  const writers: (TranscriptWriter | undefined)[] = recordings.map(
-    (_, index) => new TranscriptWriter((own && anchors[index]) || main, corrections, own ? undefined : headed(index)),
-  );
-  return {
-    take: (index, gathered) => {
-      corrections.splice(0, corrections.length, ...gathered.corrections);
-      const [writer] = writers.splice(index, 1, undefined);
-      return writer;
-    },
-    dispose: () => writers.forEach((writer) => writer?.dispose()),
-  };
-}
-
-async function noteFor(recording: Recording, ask: Ask, { corrections }: Gathered, parts: Parts): Promise<Destination> {
-  const note = await createNote(recording, ask.settings, parts.ffmpegs);
-  return new TranscriptWriter(note, corrections, undefined);
 }
 
 /** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */

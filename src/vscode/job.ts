@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import { EarmarkError } from "../pipeline/errors";
-import type { JobEntry } from "../pipeline/journal";
+import type { EarmarkError } from "../pipeline/errors";
 import { JobMemory } from "../pipeline/jobMemory";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Segment } from "../pipeline/types";
@@ -8,7 +7,7 @@ import { textOf } from "../transcript/join";
 import { Cancelled, WindowClosed } from "./abort";
 import { describe } from "./describe";
 import type { WriteOutcome } from "./insertion/documentWriter";
-import { aboutOf, type JobAbout } from "./jobAbout";
+import { JobKeeping } from "./jobKeeping";
 import type { JobRequest } from "./jobRequest";
 import { viewOf } from "./jobView";
 import { guardNotice, Notices } from "./notices";
@@ -41,8 +40,8 @@ export class Job {
   readonly #gaps = new Map<number, Segment>();
   readonly #notices = new Notices();
   readonly #reading = new Reading();
+  readonly #keeping: JobKeeping;
   #controller = new AbortController();
-  #entry: JobEntry<JobAbout> | undefined;
   /** The segment that grows. */
   #head: Segment | undefined;
   #shown = -1;
@@ -56,7 +55,7 @@ export class Job {
   constructor(request: JobRequest, parts: Parts) {
     this.request = request;
     this.#parts = parts;
-    this.#entry = request.entry;
+    this.#keeping = new JobKeeping(request, parts.storage, (error) => this.#unsaved(error));
     for (const notice of request.notices) this.#notices.add(notice);
   }
 
@@ -70,8 +69,12 @@ export class Job {
 
   /** The whole transcript so far, gaps marked. */
   get text(): string {
+    return textOf(this.#segmentsSoFar);
+  }
+
+  get #segmentsSoFar(): readonly Segment[] {
     const all = [...this.#finished.values(), ...this.#gaps.values()];
-    return textOf(all.sort((a, b) => a.index - b.index));
+    return all.sort((a, b) => a.index - b.index);
   }
 
   /** Settles when the run at work, if any, has ended. */
@@ -115,7 +118,7 @@ export class Job {
   async leave(): Promise<void> {
     this.#controller.abort(new WindowClosed());
     await this.#settled;
-    await this.#entry?.leave();
+    await this.#keeping.leave();
   }
 
   /** Shows that the job waits for its turn. */
@@ -148,8 +151,9 @@ export class Job {
         this.#show("running");
       }
       const placed = await destination.close(true);
+      await this.#keeping.keep(this.#segmentsSoFar);
       // Without a place the text is kept for the next window too.
-      if (placed !== "homeless") await this.#forget();
+      if (placed !== "homeless") await this.#keeping.end();
       this.#show(placed === "homeless" ? "homeless" : "done");
       return { kind: "done", placed };
     } catch (error) {
@@ -159,7 +163,7 @@ export class Job {
       const closing = signal.reason instanceof WindowClosed;
       // Of another window's job there may be parts that this run did not even come to.
       const nothingArrived = this.#finished.size === 0 && !this.request.entry;
-      if (!closing && (cancelled || nothingArrived)) await this.#forget();
+      if (!closing && (cancelled || nothingArrived)) await this.#keeping.end();
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
     } finally {
@@ -176,10 +180,10 @@ export class Job {
     const onRetry = (cut: Cut, error: EarmarkError): void => this.#retrying(cut, error);
     const onSent = (bytes: number, of: number): void => this.#sent(bytes, of);
     const job = await prepare(request, cuts, { onRetry, onSent }, this.#parts);
-    await this.#remember();
+    await this.#keeping.begin(this.#reading.seconds);
     const memory = new JobMemory({
       store: this.#parts.storage.clips,
-      entry: this.#entry,
+      entry: this.#keeping.entry,
       finished: this.#finished,
       anyContext: request.anyContext === true,
       keyOf: (cut) => keyOf(cut, settings, context),
@@ -189,32 +193,11 @@ export class Job {
     return transcribe({ ...job, memory }, signal);
   }
 
-  /** The clips of the journal that are finished; what is missing between them is a gap. */
   async *#saved(): AsyncGenerator<Segment, void, undefined> {
-    const clips = this.#entry?.record.clips ?? [];
-    const found = await Promise.all(clips.map(({ key }) => this.#parts.storage.clips.find(key)));
-    const last = found.findLastIndex((heard) => heard !== undefined);
-    const gap = new EarmarkError("cut", "This part had not arrived.");
-    for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
-      const heard = found[i];
-      if (heard) this.#finished.set(index, { index, span, ...heard, final: true, saved: true });
-      yield heard ? { index, span, ...heard, final: true } : { index, span, text: "", final: true, gap };
+    for await (const segment of this.#keeping.finished()) {
+      if (!segment.gap) this.#finished.set(segment.index, segment);
+      yield segment;
     }
-  }
-
-  /** Writes the job into the journal, where the next window finds it if this one does not end well. */
-  async #remember(): Promise<void> {
-    try {
-      this.#entry ??= await this.#parts.storage.journal.begin(aboutOf(this.request, this.#reading.seconds));
-    } catch (error) {
-      this.#unsaved(error);
-    }
-  }
-
-  async #forget(): Promise<void> {
-    const entry = this.#entry;
-    this.#entry = undefined;
-    await entry?.end().catch((error: unknown) => this.#parts.log.warn(`journal: ${describe(error)}`));
   }
 
   #unsaved(error: unknown): void {

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { SavedPlace } from "./insertion/savedPlace";
+import type { SavedSubtitles } from "./insertion/subtitleFile";
 import type { JobRequest } from "./jobRequest";
 import { recordingAt, recordingFrom, type Recording } from "./recording";
-import { readSettings, type Settings } from "./settings";
+import { cutInto, readSettings, type Settings } from "./settings";
 import type { EngineId } from "../recognizers/engine";
 
 /** What the journal holds of a job: enough to go on in another window, with the same words and options, at the same place. */
@@ -19,7 +20,9 @@ export interface JobAbout {
   readonly context: string;
   /** The workspace folder of the window, or empty: that window is asked. */
   readonly workspace: string;
-  readonly place?: SavedPlace;
+  readonly place?: SavedPlace | SavedSubtitles;
+  /** Seconds of a clip, where that is not the model's own limit. */
+  readonly cutSeconds?: number;
 }
 
 /** Names this window among those that share the storage. */
@@ -41,6 +44,7 @@ export function aboutOf({ recording, settings, context, destination }: JobReques
     context,
     workspace: workspaceOfWindow(),
     ...(place ? { place } : {}),
+    ...(settings.cutSeconds === undefined ? {} : { cutSeconds: settings.cutSeconds }),
   };
 }
 
@@ -52,5 +56,6 @@ export function recordingOf({ recording }: JobAbout): Recording {
 export function settingsOf(about: JobAbout): Settings {
   const now = readSettings("file" in about.recording ? vscode.Uri.file(about.recording.file) : undefined, about);
   const { language: _, ...rest } = now;
-  return { ...rest, language: about.language, itn: about.itn, upload: about.upload };
+  const then = { ...rest, language: about.language, itn: about.itn, upload: about.upload };
+  return about.cutSeconds === undefined ? then : cutInto(then, about.cutSeconds);
 }

@@ -3,10 +3,11 @@ import type { JobEntry, JobRecord } from "../pipeline/journal";
 import { priceOf } from "../recognizers/catalog";
 import { describe } from "./describe";
 import { money } from "./display";
-import { TranscriptWriter } from "./insertion/transcriptWriter";
-import type { Destination } from "./insertion/destination";
 import { anchorAt } from "./insertion/anchor";
+import type { Destination } from "./insertion/destination";
 import { isInTab } from "./insertion/followedDocument";
+import { SubtitleFile } from "./insertion/subtitleFile";
+import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { Job } from "./job";
 import { recordingOf, settingsOf, workspaceOfWindow, type JobAbout } from "./jobAbout";
 import type { Parts } from "./parts";
@@ -108,6 +109,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Pro
 
 /** The same place in the same document; a new document where that one is gone. */
 async function destinationOf({ place }: JobAbout): Promise<Destination> {
+  if (place && "subtitles" in place) return SubtitleFile.resume(place);
   if (place) {
     try {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
@@ -120,5 +122,5 @@ async function destinationOf({ place }: JobAbout): Promise<Destination> {
   }
   const document = await vscode.workspace.openTextDocument({ content: "", language: "markdown" });
   await vscode.window.showTextDocument(document, { preserveFocus: true });
-  return new TranscriptWriter(anchorAt(document, 0), place?.corrections ?? [], place?.heading);
+  return new TranscriptWriter(anchorAt(document, 0), place ?? { corrections: [] });
 }

@@ -9,6 +9,7 @@ import { DEFAULT_MODEL, modelOf, REGIONS, type Model, type Region } from "../rec
 import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type EngineId } from "../recognizers/engine";
 import { TIMEOUTS, type Network } from "../recognizers/network";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
+import type { TextStyle } from "../transcript/style";
 import { findLocal } from "./local";
 
 /** Everything a job needs to know, read once when it starts. */
@@ -16,6 +17,8 @@ export interface Settings {
   readonly engineId: EngineId;
   /** Who hears, as it is set. @throws {EarmarkError} `settings` */
   readonly engine: () => Engine;
+  /** Set where clips are shorter than the model's limit: for honest times. */
+  readonly cutSeconds?: number;
   /** Of the service: also where another engine hears. */
   readonly region: Region;
   /** The one of the engine. */
@@ -35,6 +38,8 @@ export interface Settings {
   readonly retryMs: number;
   readonly confirmUpload: "oncePerFolder" | "always" | "never";
   readonly noteTemplate: string;
+  readonly paragraphs: boolean;
+  readonly timestamps: TextStyle["timestamps"];
   readonly upload: Upload;
   readonly cache: Bounds;
   readonly cost: Cost;
@@ -54,6 +59,7 @@ export interface Cost {
 const DAY_MS = 86_400_000;
 const MEGABYTE = 1_000_000;
 
+const TIMESTAMPS: readonly TextStyle["timestamps"][] = ["off", "paragraph", "segment"];
 const SOURCES: readonly SourceKind[] = ["selection", "glossary", "document", "project"];
 
 /** The settings as they are for a place in the workspace, with the model and engine of `then` where a job began with others. Values of the wrong type, which any workspace can hold, count as unset. */
@@ -97,6 +103,8 @@ export function readSettings(
     retryMs: number("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: confirm === "always" || confirm === "never" ? confirm : "oncePerFolder",
     noteTemplate: text("output.noteTemplate"),
+    paragraphs: earmark.get("output.paragraphs") === true,
+    timestamps: TIMESTAMPS.find((one) => one === text("output.timestamps")) ?? "off",
     upload: uploadOf(engine, upload),
     cache: {
       ageMs: number("cache.days", 0, 36_500, 90) * DAY_MS,
@@ -205,6 +213,13 @@ function asText(value: unknown): string {
 
 function asTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item: unknown) => typeof item === "string") : [];
+}
+
+/** The same with clips of at most so many seconds. A model that takes whole recordings stays as it is. */
+export function cutInto(settings: Settings, seconds: number): Settings {
+  const { model } = settings;
+  if (model.protocol === "filetrans" || model.limits.seconds <= seconds) return settings;
+  return { ...settings, cutSeconds: seconds, model: { ...model, limits: { ...model.limits, seconds } } };
 }
 
 /** Sets it for this machine, so that no workspace can point it elsewhere. */

@@ -6,12 +6,15 @@ import { Ledger } from "../pipeline/ledger";
 import { PlanStore } from "../pipeline/planStore";
 import { Spending } from "../pipeline/spending";
 import { TaskStore } from "../pipeline/taskStore";
+import { TranscriptStore } from "../pipeline/transcriptStore";
 import type { JobAbout } from "./jobAbout";
 
 /** What outlives a window: finished clips, unfinished jobs, where recordings were cut, and what was spent. */
 export interface Storage {
   readonly clips: ClipStore;
   readonly plans: PlanStore;
+  /** The newest transcript of each recording, to be shown, inserted and exported again. */
+  readonly transcripts: TranscriptStore;
   /** Tasks at the service that may still be asked after. */
   readonly tasks: TaskStore;
   readonly journal: Journal<JobAbout>;
@@ -23,6 +26,7 @@ export function storageIn(folder: Uri): Storage {
   const below = (name: string): string => path.join(folder.fsPath, name);
   return {
     clips: new ClipStore(below("clips")),
+    transcripts: new TranscriptStore(below("transcripts")),
     plans: new PlanStore(below("plans")),
     tasks: new TaskStore(below("tasks")),
     journal: new Journal(below("jobs")),

@@ -139,7 +139,7 @@ async function insert(seconds: number): Promise<NonNullable<HelperFigures["inser
   const subscription = vscode.workspace.onDidChangeTextDocument((event) => {
     if (event.document === document && event.contentChanges.length > 0) edits.push(performance.now());
   });
-  const writer = new TranscriptWriter(anchorAt(document, 0), [], undefined);
+  const writer = new TranscriptWriter(anchorAt(document, 0), { corrections: [] });
   const count = Math.round(seconds * WORDS_A_SECOND);
   const word = (i: number): string => `word${i}`;
   const begun = performance.now();

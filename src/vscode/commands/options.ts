@@ -3,8 +3,9 @@ import type { SourceKind } from "../../context/assemble";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
 import { gatherContext } from "../contextSources";
+import type { Goal } from "../destinations";
 import { money, placeOfEngine } from "../display";
-import { measure, type Ask, type Goal } from "../flow";
+import { measure, type Ask } from "../flow";
 import type { Parts } from "../parts";
 import { pickLanguage } from "./language";
 
@@ -59,11 +60,14 @@ export async function askOptions(ask: Ask, parts: Parts): Promise<Ask | undefine
       value: "cursor",
     },
     { label: t("A new note beside the recording"), value: "note" },
+    { label: t("Subtitles beside the recording"), description: ".srt", value: "srt" },
+    { label: t("Subtitles beside the recording"), description: ".vtt", value: "vtt" },
     { label: t("The clipboard"), value: "clipboard" },
   ];
   const goal = await vscode.window.showQuickPick(goals, {
     title: `${facts} (3/4)`,
     placeHolder: t("Where does the text go?"),
+    matchOnDescription: true,
   });
   if (!goal) return undefined;
 

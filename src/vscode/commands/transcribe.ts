@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
-import { capturePlace, release, transcribeAll, type Goal } from "../flow";
+import type { Goal } from "../destinations";
+import { capturePlace, release, transcribeAll } from "../flow";
 import type { Parts } from "../parts";
 import { pickRecordings } from "../pickRecording";
 import { recordingAt, type Recording } from "../recording";
@@ -19,7 +20,21 @@ export function registerTranscribe(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand("earmark.transcribe", start("cursor", false)),
     vscode.commands.registerCommand("earmark.transcribeToNote", start("note", false)),
     vscode.commands.registerCommand("earmark.transcribeWithOptions", start("cursor", true)),
+    vscode.commands.registerCommand("earmark.transcribeToSubtitles", async (clicked?: unknown, selected?: unknown) => {
+      const format = await pickSubtitles();
+      if (format) await start(format, false)(clicked, selected);
+    }),
   );
+}
+
+async function pickSubtitles(): Promise<"srt" | "vtt" | undefined> {
+  const { t } = vscode.l10n;
+  const items = [
+    { label: t("SubRip subtitles"), description: ".srt", format: "srt" as const },
+    { label: t("WebVTT subtitles"), description: ".vtt", format: "vtt" as const },
+  ];
+  return (await vscode.window.showQuickPick(items, { title: t("Transcribe to subtitles"), matchOnDescription: true }))
+    ?.format;
 }
 
 async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], parts: Parts): Promise<void> {

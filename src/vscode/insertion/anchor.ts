@@ -17,6 +17,8 @@ export interface Anchor {
   readonly comment: CommentStyle | undefined;
   /** What the person had selected: context of the highest priority. */
   readonly selection: string;
+  /** At the end of a line, below which the text is a paragraph of its own. */
+  readonly ownParagraph?: true;
 }
 
 /** An offset of a document that follows what happens before it, from the moment of asking on. */

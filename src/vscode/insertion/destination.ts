@@ -2,6 +2,7 @@ import type { Uri } from "vscode";
 import type { Segment } from "../../pipeline/types";
 import type { WriteOutcome } from "./documentWriter";
 import type { SavedPlace } from "./savedPlace";
+import type { SavedSubtitles } from "./subtitleFile";
 
 /** Where the segments of one recording go. */
 export interface Destination {
@@ -28,7 +29,7 @@ export interface Destination {
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
   /** What another window needs to go on at the same place; undefined where it cannot. */
-  save(): SavedPlace | undefined;
+  save(): SavedPlace | SavedSubtitles | undefined;
   /** Shows the place. */
   reveal(): Promise<void>;
   /** Puts what could not be placed, or was undone, back into the document. */

@@ -1,4 +1,5 @@
 import type { Correction } from "../../transcript/correct";
+import type { TextStyle } from "../../transcript/style";
 import type { CommentStyle } from "./commentStyle";
 
 /** A place in a document, as the journal keeps it: found again by what stood around it. */
@@ -11,8 +12,10 @@ export interface SavedPlace {
   readonly indentation: string;
   readonly newline: "\n" | "\r\n";
   readonly comment?: CommentStyle;
+  readonly ownParagraph?: true;
   readonly heading?: string;
   readonly corrections: readonly Correction[];
+  readonly style?: TextStyle;
 }
 
 /** How much of the surroundings is kept. Enough to be found, little enough to say nothing about the document. */

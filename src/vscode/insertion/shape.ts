@@ -9,6 +9,10 @@ export interface Surroundings {
   readonly indentation: string;
   readonly newline: string;
   readonly comment: CommentStyle | undefined;
+  /** Below the line of the place, with a blank line around it. */
+  readonly ownParagraph?: true;
+  /** Nothing stands on the line after it. */
+  readonly nextIsBlank?: boolean;
   /** A heading over the text, where several recordings go to one place. */
   readonly heading: string | undefined;
 }
@@ -21,7 +25,13 @@ export interface Shape {
 }
 
 /** How a transcript fits in: with a space where words would touch, on comment lines in code, under a heading of its own. */
-export function shapeOf({ before, after, indentation, newline, comment, heading }: Surroundings): Shape {
+export function shapeOf(surroundings: Surroundings): Shape {
+  const { before, after, indentation, newline, comment, heading, ownParagraph, nextIsBlank } = surroundings;
+  if (ownParagraph) {
+    // The blank line of a quotation begins with its sign.
+    const lead = newline + indentation.trimEnd() + newline + indentation;
+    return { lead, lineBreak: newline + indentation, tail: () => (nextIsBlank ? "" : newline + indentation.trimEnd()) };
+  }
   const first = indentation + (comment?.before ?? "");
   const between = (comment?.after ?? "") + newline + first;
   const tail = (text: string): string =>

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Segment } from "../../pipeline/types";
 import { AppendOnly } from "../../transcript/appendOnly";
 import type { Correction } from "../../transcript/correct";
+import type { TextStyle } from "../../transcript/style";
 import type { Anchor } from "./anchor";
 import type { Destination } from "./destination";
 import { DocumentWriter, type WriteOutcome } from "./documentWriter";
@@ -12,8 +13,7 @@ import { shapeOf, type Shape } from "./shape";
 export class TranscriptWriter implements Destination {
   readonly #document: DocumentWriter;
   readonly #anchor: Anchor;
-  readonly #corrections: readonly Correction[];
-  readonly #heading: string | undefined;
+  readonly #look: Look;
   #shape: Shape | undefined;
   #text: AppendOnly;
   #tailed = false;
@@ -24,12 +24,11 @@ export class TranscriptWriter implements Destination {
    * Begins to follow the document at once, so that what is typed before the first word is not in the way. `standing`:
    * what stands at the place and may be ours from before a restart.
    */
-  constructor(anchor: Anchor, corrections: readonly Correction[], heading: string | undefined, standing = "") {
+  constructor(anchor: Anchor, look: Look, standing = "") {
     this.#anchor = anchor;
-    this.#corrections = corrections;
-    this.#heading = heading;
+    this.#look = look;
     this.#document = new DocumentWriter(anchor.document, anchor.place.offset, standing.length);
-    this.#text = new AppendOnly(corrections, () => this.#lineBefore());
+    this.#text = this.#textFrom("");
   }
 
   /** A writer that goes on where one of an earlier window was. */
@@ -43,15 +42,21 @@ export class TranscriptWriter implements Destination {
       newline: saved.newline,
       comment: saved.comment,
       selection: "",
+      ...(saved.ownParagraph ? { ownParagraph: true } : {}),
     };
     const standing = document.getText().slice(start, start + length);
-    const writer = new TranscriptWriter(anchor, saved.corrections, saved.heading, standing);
+    const writer = new TranscriptWriter(anchor, saved, standing);
     // Decided by what stood there then: now it is our own text.
     writer.#surroundings = { before: lastLine(saved.before), after: firstLine(saved.after) };
     const { lead } = writer.#shaped();
     const words = standing.startsWith(lead) ? standing.slice(lead.length) : standing;
-    writer.#text = new AppendOnly(saved.corrections, () => writer.#lineBefore(), words);
+    writer.#text = writer.#textFrom(words);
     return writer;
+  }
+
+  #textFrom(standing: string): AppendOnly {
+    const { corrections, style } = this.#look;
+    return new AppendOnly(corrections, { lineBefore: () => this.#lineBefore(), standing, ...(style ? { style } : {}) });
   }
 
   get label(): string {
@@ -107,19 +112,16 @@ export class TranscriptWriter implements Destination {
   }
 
   renew(): TranscriptWriter {
-    return new TranscriptWriter(
-      { ...this.#anchor, place: { offset: this.#document.end } },
-      this.#corrections,
-      this.#heading,
-    );
+    return new TranscriptWriter({ ...this.#anchor, place: { offset: this.#document.end } }, this.#look);
   }
 
   save(): SavedPlace | undefined {
-    const { document, indentation, newline, comment } = this.#anchor;
+    const { document, indentation, newline, comment, ownParagraph } = this.#anchor;
     if (document.isClosed) return undefined;
     const content = document.getText();
     const offset = this.#document.end;
     return {
+      ...this.#look,
       uri: this.uri.toString(),
       offset,
       before: content.slice(Math.max(0, offset - SURROUNDINGS), offset),
@@ -127,8 +129,7 @@ export class TranscriptWriter implements Destination {
       indentation,
       newline,
       ...(comment ? { comment } : {}),
-      ...(this.#heading === undefined ? {} : { heading: this.#heading }),
-      corrections: this.#corrections,
+      ...(ownParagraph ? { ownParagraph } : {}),
     };
   }
 
@@ -157,7 +158,7 @@ export class TranscriptWriter implements Destination {
   }
 
   #lineBefore(): string {
-    if (this.#heading !== undefined || this.#anchor.comment) return "";
+    if (this.#look.heading !== undefined || this.#anchor.comment || this.#anchor.ownParagraph) return "";
     if (this.#surroundings) return this.#surroundings.before;
     const position = this.#document.position;
     return position ? this.#anchor.document.lineAt(position.line).text.slice(0, position.character) : "";
@@ -172,10 +173,25 @@ export class TranscriptWriter implements Destination {
     this.#shape = shapeOf({
       ...this.#anchor,
       ...(this.#surroundings ?? { before: line.slice(0, at), after: line.slice(at) }),
-      heading: this.#heading,
+      heading: this.#look.heading,
+      nextIsBlank: this.#nextIsBlank(),
     });
     return this.#shape;
   }
+
+  #nextIsBlank(): boolean {
+    const { document } = this.#anchor;
+    const line = (this.#document.position?.line ?? 0) + 1;
+    return line >= document.lineCount || document.lineAt(line).isEmptyOrWhitespace;
+  }
+}
+
+/** How the text of one recording is written. */
+export interface Look {
+  readonly corrections: readonly Correction[];
+  /** Over the text, where several recordings go to one place. */
+  readonly heading?: string;
+  readonly style?: TextStyle;
 }
 
 function lastLine(text: string): string {

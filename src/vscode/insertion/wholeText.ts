@@ -15,8 +15,11 @@ export class WholeText {
     this.#segments.set(segment.index, segment);
   }
 
+  get segments(): readonly Segment[] {
+    return [...this.#segments.values()].sort((a, b) => a.index - b.index);
+  }
+
   get text(): string {
-    const inOrder = [...this.#segments.values()].sort((a, b) => a.index - b.index);
-    return correct(textOf(inOrder), this.#corrections, true);
+    return correct(textOf(this.segments), this.#corrections, true);
   }
 }

@@ -231,7 +231,7 @@ describe("insertion in a real editor", () => {
     const anchors = (await captureAnchors(last)) as readonly Anchor[];
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 5), ", and more, typed while a list was open"));
     const anchor = anchors[0] ?? assert.fail();
-    const writer = new TranscriptWriter(anchor, [], undefined);
+    const writer = new TranscriptWriter(anchor, { corrections: [] });
     writer.write({ index: 0, span: { start: 0, end: 1 }, text: "one", final: true });
     await writer.close(true);
     assert.equal(document.getText(), "above, and more, typed while a list was open\n\nSaid: one\n");
@@ -243,7 +243,7 @@ describe("insertion in a real editor", () => {
   it("keeps to CRLF", async () => {
     const { document, editor } = await show("one\n^");
     await editor.edit((edit) => edit.setEndOfLine(vscode.EndOfLine.CRLF));
-    const writer = new TranscriptWriter(anchorAt(document, document.getText().length), [], undefined);
+    const writer = new TranscriptWriter(anchorAt(document, document.getText().length), { corrections: [] });
     writer.write({ index: 0, span: { start: 0, end: 1 }, text: "a\nb", final: true });
     await writer.close(true);
     assert.equal(document.getText(), "one\r\na\r\nb");
@@ -252,7 +252,7 @@ describe("insertion in a real editor", () => {
 
   it("puts the text of a part that failed in the place of its mark, also after edits around it", async () => {
     const { document, editor, caret } = await show("Said: ^\n");
-    const writer = new TranscriptWriter(anchorAt(document, caret), [], undefined);
+    const writer = new TranscriptWriter(anchorAt(document, caret), { corrections: [] });
     const gap = new EarmarkError("refused", "refused");
     writer.write({ index: 0, span: { start: 0, end: 24 }, text: "one", final: true });
     writer.write({ index: 1, span: { start: 24, end: 55 }, text: "", final: true, gap });
@@ -288,7 +288,7 @@ describe("insertion in a real editor", () => {
       const { document, caret } = await show(marked, "typescript");
       const indentation = /^\s*/.exec(marked.replace("^", ""))?.[0].split("\n")[0] ?? "";
       const anchor: Anchor = { ...anchorAt(document, caret), indentation, comment: { before: "// ", after: "" } };
-      const writer = new TranscriptWriter(anchor, [], undefined);
+      const writer = new TranscriptWriter(anchor, { corrections: [] });
       writer.write({ index: 0, span: { start: 0, end: 1 }, text: "one\ntwo", final: true });
       await writer.close(true);
       assert.equal(document.getText(), wanted);

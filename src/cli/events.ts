@@ -1,52 +1,5 @@
 import type { EarmarkError } from "../pipeline/errors";
 import type { Segment } from "../pipeline/types";
-import { AppendOnly } from "../transcript/appendOnly";
-import type { Correction } from "../transcript/correct";
-import { cuesOf, srtOf, vttOf } from "../transcript/cues";
-import { documentOf } from "../transcript/document";
-import { clock } from "../transcript/join";
-import { noteOf } from "../transcript/note";
-import type { Format } from "./arguments";
-
-/** What was made of one recording. */
-export interface Result {
-  readonly name: string;
-  readonly model: string;
-  /** Day of the recording, `2026-11-22`. */
-  readonly date: string;
-  readonly segments: readonly Segment[];
-  readonly billedSeconds: number;
-  readonly corrections: readonly Correction[];
-}
-
-/** A finished transcript in a form. */
-export function render(format: Format, result: Result): string {
-  const { name, model, date, segments, billedSeconds, corrections } = result;
-  const words = new AppendOnly(corrections);
-  for (const segment of segments) words.write(segment);
-  const { text } = words;
-  switch (format) {
-    case "text":
-      return `${text}\n`;
-    case "json":
-      return `${JSON.stringify(documentOf(segments, { file: name, model, text, billedSeconds }, corrections), undefined, 2)}\n`;
-    case "srt":
-      return srtOf(cuesOf(corrected(segments, corrections)));
-    case "vtt":
-      return vttOf(cuesOf(corrected(segments, corrections)));
-    case "md": {
-      const duration = clock(segments.at(-1)?.span.end ?? 0);
-      const title = name.replace(/\.[^.]*$/, "");
-      const { before, after } = noteOf("", { title, file: name, date, duration, model, link: undefined });
-      return before + text + after;
-    }
-  }
-}
-
-function corrected(segments: readonly Segment[], corrections: readonly Correction[]): Segment[] {
-  const words = new AppendOnly(corrections);
-  return segments.map((segment) => Object.assign({}, segment, { text: words.write(segment).trim() }));
-}
 
 /** One line of `--json-events`. Times in seconds. */
 export type CliEvent =

@@ -1,0 +1,87 @@
+import { readdir, rm, stat, utimes } from "node:fs/promises";
+import * as path from "node:path";
+import { fingerprint } from "../audio/digest";
+import { documentOf, segmentsIn } from "../transcript/document";
+import { readJson, removeOlder, writeJson } from "./files";
+import type { Segment } from "./types";
+
+/** The newest transcript of a recording. */
+export interface SavedTranscript {
+  /** Where the recording was then. */
+  readonly recording: string;
+  /** When it was made, in milliseconds. */
+  readonly at: number;
+  readonly model: string;
+  readonly segments: readonly Segment[];
+}
+
+/**
+ * The newest transcript of each recording, a file each, found by what the recording is and not by where it lies: for showing,
+ * inserting and exporting without asking anybody. As it was heard: corrections are those of the time when it is used.
+ */
+export class TranscriptStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws Node's error where the recording cannot be read, or nothing can be written */
+  async keep(recording: string, model: string, segments: readonly Segment[], at = Date.now()): Promise<void> {
+    const facts = { file: path.basename(recording), model, text: "", billedSeconds: 0 };
+    await writeJson(await this.#file(recording), { recording, at, ...documentOf(segments, facts, []) });
+  }
+
+  /** Undefined where there is none, or the recording is gone. Stays longer for having been used. */
+  async find(recording: string): Promise<SavedTranscript | undefined> {
+    const file = await this.#file(recording).catch(() => undefined);
+    if (file === undefined) return undefined;
+    const found = savedIn(await readJson(file));
+    if (found) await utimes(file, new Date(), new Date()).catch(() => undefined);
+    return found;
+  }
+
+  /** All of them, the newest first. */
+  async list(): Promise<readonly SavedTranscript[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const all = await Promise.all(names.map(async (name) => savedIn(await readJson(path.join(this.#folder, name)))));
+    return all.filter((one) => one !== undefined).sort((a, b) => b.at - a.at);
+  }
+
+  async forget(recording: string): Promise<void> {
+    const file = await this.#file(recording).catch(() => undefined);
+    if (file) await rm(file, { force: true });
+  }
+
+  /** Removes those that were not used for so long. */
+  async trim(ageMs: number, now = Date.now()): Promise<void> {
+    await removeOlder(this.#folder, ageMs, now);
+  }
+
+  /** How many there are, and their bytes. */
+  async size(): Promise<{ readonly transcripts: number; readonly bytes: number }> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const sizes = await Promise.all(
+      names.map((name) =>
+        stat(path.join(this.#folder, name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
+    return { transcripts: names.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  }
+
+  async #file(recording: string): Promise<string> {
+    return path.join(this.#folder, `${await fingerprint(recording)}.json`);
+  }
+}
+
+/** A file may be of another version, or anybody's. */
+function savedIn(value: unknown): SavedTranscript | undefined {
+  const { recording, at, model } = (value ?? {}) as Partial<Record<keyof SavedTranscript, unknown>>;
+  const segments = segmentsIn(value);
+  if (!segments || typeof recording !== "string" || typeof at !== "number" || typeof model !== "string")
+    return undefined;
+  return { recording, at, model, segments };
+}

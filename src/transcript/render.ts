@@ -1,0 +1,63 @@
+import type { Segment } from "../pipeline/types";
+import { AppendOnly } from "./appendOnly";
+import type { Correction } from "./correct";
+import { cuesOf, srtOf, vttOf } from "./cues";
+import { documentOf } from "./document";
+import { clock } from "./join";
+import { noteOf } from "./note";
+
+/** In what form a transcript is written. */
+export type Format = "text" | "json" | "srt" | "vtt" | "md";
+
+export const FORMATS: readonly Format[] = ["text", "json", "srt", "vtt", "md"];
+
+/** The ending of a file of that form. */
+export const ENDINGS: Readonly<Record<Format, string>> = {
+  text: "txt",
+  json: "json",
+  srt: "srt",
+  vtt: "vtt",
+  md: "md",
+};
+
+/** What was made of one recording. */
+export interface Transcript {
+  readonly name: string;
+  readonly model: string;
+  /** Day of the recording, `2026-11-22`. */
+  readonly date: string;
+  readonly segments: readonly Segment[];
+  readonly billedSeconds: number;
+  readonly corrections: readonly Correction[];
+  /** Of the note; empty for the usual one. */
+  readonly template?: string;
+}
+
+/** A finished transcript in a form. */
+export function render(format: Format, transcript: Transcript): string {
+  const { name, model, date, segments, billedSeconds, corrections, template } = transcript;
+  const words = new AppendOnly(corrections);
+  for (const segment of segments) words.write(segment);
+  const { text } = words;
+  switch (format) {
+    case "text":
+      return `${text}\n`;
+    case "json":
+      return `${JSON.stringify(documentOf(segments, { file: name, model, text, billedSeconds }, corrections), undefined, 2)}\n`;
+    case "srt":
+      return srtOf(cuesOf(corrected(segments, corrections)));
+    case "vtt":
+      return vttOf(cuesOf(corrected(segments, corrections)));
+    case "md": {
+      const duration = clock(segments.at(-1)?.span.end ?? 0);
+      const title = name.replace(/\.[^.]*$/, "");
+      const { before, after } = noteOf(template ?? "", { title, file: name, date, duration, model, link: undefined });
+      return before + text + after;
+    }
+  }
+}
+
+function corrected(segments: readonly Segment[], corrections: readonly Correction[]): Segment[] {
+  const words = new AppendOnly(corrections);
+  return segments.map((segment) => Object.assign({}, segment, { text: words.write(segment).trim() }));
+}

@@ -1,0 +1,99 @@
+import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { SavedTranscript } from "../../pipeline/transcriptStore";
+import { isoDay } from "../../transcript/note";
+import { ENDINGS, render, type Format } from "../../transcript/render";
+import { gatherContext } from "../contextSources";
+import { describe } from "../describe";
+import { besideOf } from "../exportTo";
+import type { Parts } from "../parts";
+import { pickSaved } from "../pickSaved";
+import type { Recording } from "../recording";
+import { readSettings } from "../settings";
+
+type Export = (clicked?: unknown) => Promise<void>;
+
+/** Writes a saved transcript as subtitles, data or text. Nothing is sent and nothing is paid. */
+export function registerExport(parts: Parts): vscode.Disposable {
+  const start: Export = async (clicked) => {
+    const picked = await pickSaved(clicked, parts, vscode.l10n.t("Export the transcript of a recording"));
+    if (picked) await exportTranscript(picked.recording, picked.saved, parts);
+  };
+  return vscode.commands.registerCommand("earmark.exportTranscript", start);
+}
+
+interface FormItem extends vscode.QuickPickItem {
+  readonly format: Format;
+}
+
+/** Asks for the form and the place, and writes. */
+export async function exportTranscript(
+  recording: Extract<Recording, { kind: "file" }>,
+  saved: SavedTranscript,
+  parts: Parts,
+  wanted?: Format,
+): Promise<void> {
+  const { t } = vscode.l10n;
+  const format = wanted ?? (await pickFormat(saved))?.format;
+  if (!format) return;
+  // VS Code's dialog asks before it overwrites.
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: besideOf(recording, format),
+    filters: { [format]: [ENDINGS[format]] },
+    title: t("Export the transcript of {0}", recording.name),
+  });
+  if (!target) return;
+  try {
+    const content = render(format, await transcriptOf(recording, saved, parts));
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
+  } catch (error) {
+    parts.log.error(`export: ${describe(error)}`);
+    void vscode.window.showErrorMessage(t("{0} could not be written.", vscode.workspace.asRelativePath(target)));
+    return;
+  }
+  const open = t("Open");
+  const message = t("The transcript of {0} is in {1}.", recording.name, vscode.workspace.asRelativePath(target));
+  // Not awaited: the message stays for as long as the person likes.
+  void vscode.window.showInformationMessage(message, open).then(async (answer) => {
+    if (answer === open) await vscode.window.showTextDocument(target);
+  });
+}
+
+/** A saved transcript with the corrections of today's glossary. */
+export async function transcriptOf(
+  recording: Extract<Recording, { kind: "file" }>,
+  { model, segments }: SavedTranscript,
+  { log }: Pick<Parts, "log">,
+): Promise<Parameters<typeof render>[1]> {
+  const settings = readSettings(recording.uri);
+  const { corrections } = await gatherContext(settings, { document: undefined, caret: 0, selection: "" }, log);
+  const date = isoDay((await stat(recording.path)).mtime);
+  return {
+    name: recording.name,
+    model,
+    date,
+    segments,
+    billedSeconds: 0,
+    corrections,
+    template: settings.noteTemplate,
+  };
+}
+
+/** Longer parts than that make subtitles whose times are guesses within them. */
+const EXACT_SECONDS = 20;
+
+function pickFormat({ segments }: SavedTranscript): Thenable<FormItem | undefined> {
+  const { t } = vscode.l10n;
+  const exact = segments.every(({ span, words }) => words !== undefined || span.end - span.start <= EXACT_SECONDS);
+  const detail = exact
+    ? {}
+    : { detail: t("Times within the parts are approximate; Transcribe to Subtitles makes them exact.") };
+  const items: FormItem[] = [
+    { label: t("SubRip subtitles"), description: ".srt", format: "srt", ...detail },
+    { label: t("WebVTT subtitles"), description: ".vtt", format: "vtt", ...detail },
+    { label: t("Markdown note"), description: ".md", format: "md" },
+    { label: t("Plain text"), description: ".txt", format: "text" },
+    { label: "JSON", description: ".json", detail: t("Parts with times, languages and gaps"), format: "json" },
+  ];
+  return vscode.window.showQuickPick(items, { title: t("Export as"), matchOnDescription: true });
+}

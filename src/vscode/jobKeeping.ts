@@ -1,0 +1,68 @@
+import { EarmarkError } from "../pipeline/errors";
+import type { JobEntry } from "../pipeline/journal";
+import type { Segment } from "../pipeline/types";
+import { aboutOf, type JobAbout } from "./jobAbout";
+import type { JobRequest } from "./jobRequest";
+import type { Storage } from "./storage";
+
+/**
+ * What of a job outlives its window: its entry in the journal while it is at work, its transcript when it is done. Never
+ * throws: a disk that takes nothing is no reason to stop, but the person should know.
+ */
+export class JobKeeping {
+  readonly #request: JobRequest;
+  readonly #storage: Storage;
+  readonly #onUnsaved: (error: unknown) => void;
+  #entry: JobEntry<JobAbout> | undefined;
+
+  constructor(request: JobRequest, storage: Storage, onUnsaved: (error: unknown) => void) {
+    this.#request = request;
+    this.#storage = storage;
+    this.#onUnsaved = onUnsaved;
+    this.#entry = request.entry;
+  }
+
+  get entry(): JobEntry<JobAbout> | undefined {
+    return this.#entry;
+  }
+
+  /** Writes the job into the journal, where the next window finds it if this one does not end well. */
+  async begin(seconds: number): Promise<void> {
+    try {
+      this.#entry ??= await this.#storage.journal.begin(aboutOf(this.#request, seconds));
+    } catch (error) {
+      this.#onUnsaved(error);
+    }
+  }
+
+  /** There is nothing left to go on with. */
+  async end(): Promise<void> {
+    const entry = this.#entry;
+    this.#entry = undefined;
+    await entry?.end().catch(this.#onUnsaved);
+  }
+
+  /** The window closes; the next one may go on. */
+  async leave(): Promise<void> {
+    await this.#entry?.leave();
+  }
+
+  /** The clips of the journal that are finished; what is missing between them is a gap. */
+  async *finished(): AsyncGenerator<Segment, void, undefined> {
+    const clips = this.#entry?.record.clips ?? [];
+    const found = await Promise.all(clips.map(({ key }) => this.#storage.clips.find(key)));
+    const last = found.findLastIndex((heard) => heard !== undefined);
+    const gap = new EarmarkError("cut", "This part had not arrived.");
+    for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
+      const heard = found[i];
+      yield heard ? { index, span, ...heard, final: true, saved: true } : { index, span, text: "", final: true, gap };
+    }
+  }
+
+  /** Keeps the transcript, to be shown, inserted and exported again. Not of a URL, which may lead elsewhere tomorrow. */
+  async keep(segments: readonly Segment[]): Promise<void> {
+    const { recording, settings } = this.#request;
+    if (recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap)) return;
+    await this.#storage.transcripts.keep(recording.path, settings.model.id, segments).catch(this.#onUnsaved);
+  }
+}

@@ -1,0 +1,78 @@
+import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { SavedTranscript } from "../pipeline/transcriptStore";
+import { clock } from "../transcript/join";
+import { languageName } from "./display";
+import type { Parts } from "./parts";
+import { recordingAt, recordingInTab, type Recording } from "./recording";
+
+/** A recording with its saved transcript. */
+export interface Saved {
+  readonly recording: Extract<Recording, { kind: "file" }>;
+  readonly saved: SavedTranscript;
+}
+
+/**
+ * The recording that was clicked, or that the active tab shows, with its transcript; else one of those that have one. A
+ * recording without one is offered to be transcribed. Undefined: nothing to go on with.
+ */
+export async function pickSaved(
+  clicked: unknown,
+  { storage }: Pick<Parts, "storage">,
+  title: string,
+): Promise<Saved | undefined> {
+  const { t } = vscode.l10n;
+  const uri = clicked instanceof vscode.Uri ? clicked : recordingInTab();
+  if (uri?.scheme === "file") {
+    const recording = recordingAt(uri) as Saved["recording"];
+    const saved = await storage.transcripts.find(recording.path);
+    if (saved) return { recording, saved };
+    const transcribe = t("Transcribe");
+    const message = t("There is no saved transcript of {0}.", recording.name);
+    if ((await vscode.window.showInformationMessage(message, transcribe)) === transcribe)
+      await vscode.commands.executeCommand("earmark.transcribe", uri);
+    return undefined;
+  }
+  const all = await listSaved({ storage });
+  if (all.length === 0) {
+    void vscode.window.showInformationMessage(t("There are no saved transcripts."));
+    return undefined;
+  }
+  const items = all.map((one) => ({
+    label: `$(unmute) ${one.recording.name}`,
+    description: aboutSaved(one.saved),
+    detail: vscode.workspace.asRelativePath(one.recording.uri),
+    one,
+  }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.one;
+}
+
+/** The saved transcripts whose recordings are still there, the newest first. */
+export async function listSaved({ storage }: Pick<Parts, "storage">): Promise<readonly Saved[]> {
+  const all = await storage.transcripts.list();
+  const there = await Promise.all(
+    all.map(async (saved) => {
+      const found = await stat(saved.recording).catch(() => undefined);
+      const recording = recordingAt(vscode.Uri.file(saved.recording)) as Saved["recording"];
+      return found ? { recording, saved } : undefined;
+    }),
+  );
+  return there.filter((one) => one !== undefined);
+}
+
+/** `3:12 · Chinese, English · Nov 23`. */
+export function aboutSaved({ segments, at }: SavedTranscript): string {
+  const day = new Date(at).toLocaleDateString(vscode.env.language, { dateStyle: "medium" });
+  return [clock(segments.at(-1)?.span.end ?? 0), languagesOf(segments), day].filter(Boolean).join(" · ");
+}
+
+/** The languages of a transcript in words, the one that was spoken longest first. */
+export function languagesOf(segments: SavedTranscript["segments"]): string {
+  const seconds = new Map<string, number>();
+  for (const { language, span } of segments)
+    if (language) seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);
+  return [...seconds]
+    .sort(([, a], [, b]) => b - a)
+    .map(([language]) => languageName(language))
+    .join(", ");
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { EarmarkError } from "../../../src/pipeline/errors";
+import { TranscriptStore } from "../../../src/pipeline/transcriptStore";
+import type { Segment } from "../../../src/pipeline/types";
+
+const SEGMENTS: readonly Segment[] = [
+  {
+    index: 0,
+    span: { start: 0, end: 9.5 },
+    text: " Hello 世界. ",
+    final: true,
+    language: "en",
+    guards: ["read"],
+    words: [{ start: 0, end: 1, text: "Hello" }],
+  },
+  { index: 1, span: { start: 9.5, end: 20 }, text: "", final: true, gap: new EarmarkError("refused", "No.") },
+];
+
+describe("saved transcripts", () => {
+  let folder: string;
+  let store: TranscriptStore;
+  let recording: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "earmark-saved-"));
+    store = new TranscriptStore(path.join(folder, "transcripts"));
+    recording = path.join(folder, "memo.wav");
+    writeFileSync(recording, "some sound");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("come back as they were heard, with gaps, guards and words", async () => {
+    assert.equal(await store.find(recording), undefined);
+    await store.keep(recording, "a-model", SEGMENTS, 7);
+    const found = (await store.find(recording)) ?? assert.fail();
+    assert.deepEqual([found.recording, found.model, found.at], [recording, "a-model", 7]);
+    const [first, second] = found.segments;
+    assert.deepEqual(first, { ...SEGMENTS[0], text: "Hello 世界.", saved: true });
+    assert.deepEqual([second?.gap?.code, second?.span, second?.text], ["refused", { start: 9.5, end: 20 }, ""]);
+  });
+
+  it("are those of the recording itself, wherever it is moved, and not of one that was changed", async () => {
+    await store.keep(recording, "a-model", SEGMENTS);
+    const moved = path.join(folder, "moved.wav");
+    copyFileSync(recording, moved);
+    const time = new Date(1_700_000_000_000);
+    for (const file of [recording, moved]) utimesSync(file, time, time);
+    await store.keep(recording, "another", SEGMENTS);
+    assert.equal((await store.find(moved))?.model, "another");
+    writeFileSync(recording, "other sound");
+    assert.equal(await store.find(recording), undefined);
+    assert.equal(await store.find(path.join(folder, "gone.wav")), undefined);
+  });
+
+  it("are listed newest first, without what is not one", async () => {
+    await store.keep(recording, "a-model", SEGMENTS, 1);
+    const other = path.join(folder, "other.wav");
+    writeFileSync(other, "other");
+    await store.keep(other, "a-model", SEGMENTS, 2);
+    writeFileSync(path.join(folder, "transcripts", "x.json"), '{"version":1,"segments":[{"start":"0"}]}');
+    writeFileSync(path.join(folder, "transcripts", "y.json"), "not json");
+    assert.deepEqual(
+      (await store.list()).map(({ at }) => at),
+      [2, 1],
+    );
+    assert.equal((await store.size()).transcripts, 4);
+  });
+
+  it("are forgotten when they were not used for long", async () => {
+    await store.keep(recording, "a-model", SEGMENTS);
+    await store.trim(10_000, Date.now() + 5_000);
+    assert.ok(await store.find(recording));
+    await store.trim(10_000, Date.now() + 20_000);
+    assert.deepEqual(readdirSync(path.join(folder, "transcripts")), []);
+  });
+});
