@@ -1,23 +1,25 @@
 import { readdir } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import type { Features } from "./vscode/earmark";
 import { LastEditor } from "./vscode/insertion/lastEditor";
+import { registerLazily } from "./vscode/lazily";
 
 /** What is saved and too old is removed so long after the start, when nobody is waiting for anything. */
 const TIDY_AFTER_MS = 60_000;
 
 /**
  * Runs in every window, so it does next to nothing: it remembers where the person was writing, and reads the rest of Earmark
- * with the first command, or where an earlier window left something to do.
+ * with the first command or the first note that links to a recording, or where an earlier window left something to do.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const lastEditor = new LastEditor();
   context.subscriptions.push(lastEditor);
-  let starting: Promise<void> | undefined;
-  const start = (): Promise<void> =>
+  let starting: Promise<Features> | undefined;
+  const start = (): Promise<Features> =>
     (starting ??= import("./vscode/earmark").then((earmark) => {
       commands.dispose();
-      earmark.start(context, lastEditor);
+      return earmark.start(context, lastEditor);
     }));
   const commands = vscode.Disposable.from(
     ...commandsOf(context.extension).map((id) =>
@@ -28,14 +30,14 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     ),
   );
-  context.subscriptions.push(commands);
+  context.subscriptions.push(commands, registerLazily(start));
   void startUnasked(context, start);
 }
 
 /** Reads the rest where a job was cut off, which is to be offered at once, or where saved transcripts may be too old. */
-async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<void>): Promise<void> {
+async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<unknown>): Promise<void> {
   const storage = context.globalStorageUri.fsPath;
-  if (await hasEntries(path.join(storage, "jobs"))) return start();
+  if (await hasEntries(path.join(storage, "jobs"))) return void (await start());
   if (!(await hasEntries(path.join(storage, "clips")))) return;
   const timer = setTimeout(() => void start(), TIDY_AFTER_MS);
   context.subscriptions.push({ dispose: () => clearTimeout(timer) });

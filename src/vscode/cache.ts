@@ -25,7 +25,7 @@ export async function tidy({ storage, log }: Parts): Promise<void> {
 }
 
 /** Lets the person remove the saved transcripts of all recordings. */
-export function registerCache({ storage }: Parts): vscode.Disposable {
+export function registerCache({ storage, saved }: Parts): vscode.Disposable {
   const { t } = vscode.l10n;
   return vscode.commands.registerCommand("earmark.clearCache", async () => {
     const { clips, bytes } = await storage.clips.size();
@@ -49,6 +49,7 @@ export function registerCache({ storage }: Parts): vscode.Disposable {
     await storage.clips.trim({ ageMs: 0, bytes: 0 }, () => keysInUse(storage));
     await storage.plans.trim(0);
     await storage.transcripts.trim(0);
+    saved.fire();
     void vscode.window.setStatusBarMessage(t("Saved transcripts removed"), 5_000);
   });
 }

@@ -7,27 +7,41 @@ import { registerEngine } from "./commands/engine";
 import { registerExport } from "./commands/export";
 import { registerGlossary } from "./commands/glossary";
 import { registerJob } from "./commands/job";
+import { registerLinks } from "./commands/links";
 import { registerLanguage } from "./commands/language";
 import { registerLocalModels } from "./commands/localModels";
 import { registerTranscribe } from "./commands/transcribe";
 import { Consent } from "./consent";
+import { Durations } from "./durations";
 import type { LastEditor } from "./insertion/lastEditor";
 import { Jobs } from "./jobs";
 import { Keys } from "./keys";
 import { Local } from "./local";
+import { LinkHover } from "./notes/linkHover";
+import { LinkLenses } from "./notes/linkLenses";
+import { LinkStates } from "./notes/linkState";
 import { storageIn } from "./storage";
 import { Connections, Tell, type Parts } from "./parts";
 import { offerResume } from "./resume";
 import { registerUsage } from "./usage";
 import { Status } from "./status";
 
+/** What VS Code asks for by itself, and not by a command. */
+export interface Features {
+  readonly lenses: vscode.CodeLensProvider;
+  readonly hover: vscode.HoverProvider;
+}
+
 /** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
-export function start(context: vscode.ExtensionContext, lastEditor: LastEditor): void {
+export function start(context: vscode.ExtensionContext, lastEditor: LastEditor): Features {
   const log = vscode.window.createOutputChannel("Earmark", { log: true });
   context.subscriptions.push(log);
   try {
+    const ffmpegs = new FfmpegFinder(context.extensionPath);
+    const storage = storageIn(context.globalStorageUri);
+    const durations = new Durations(ffmpegs);
     const parts: Parts = {
-      ffmpegs: new FfmpegFinder(context.extensionPath),
+      ffmpegs,
       log,
       keys: new Keys(context.secrets),
       status: new Status(),
@@ -37,13 +51,17 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       lastEditor,
       jobs: new Jobs(),
       tell: new Tell(),
-      storage: storageIn(context.globalStorageUri),
+      storage,
+      durations,
+      links: new LinkStates({ storage, durations }),
+      saved: new vscode.EventEmitter(),
       pacers: new Pacers(),
     };
     context.subscriptions.push(
       parts.status,
       parts.connections,
       parts.local,
+      parts.saved,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void parts.jobs.leave() },
       registerTranscribe(parts),
@@ -54,6 +72,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerLocalModels(parts),
       registerGlossary(parts),
       registerExport(parts),
+      registerLinks(parts),
       registerUsage(parts),
       registerCache(parts),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),
@@ -62,6 +81,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     void offerResume(parts)
       .then(() => tidy(parts))
       .catch((error: unknown) => log.error(String(error)));
+    return { lenses: new LinkLenses(parts), hover: new LinkHover(parts) };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
     void vscode.window.showErrorMessage(vscode.l10n.t("Earmark could not start. Its log says why."));

@@ -55,7 +55,7 @@ export class Job {
   constructor(request: JobRequest, parts: Parts) {
     this.request = request;
     this.#parts = parts;
-    this.#keeping = new JobKeeping(request, parts.storage, (error) => this.#unsaved(error));
+    this.#keeping = new JobKeeping(request, parts, (error) => this.#unsaved(error));
     for (const notice of request.notices) this.#notices.add(notice);
   }
 

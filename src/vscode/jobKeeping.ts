@@ -3,7 +3,7 @@ import type { JobEntry } from "../pipeline/journal";
 import type { Segment } from "../pipeline/types";
 import { aboutOf, type JobAbout } from "./jobAbout";
 import type { JobRequest } from "./jobRequest";
-import type { Storage } from "./storage";
+import type { Parts } from "./parts";
 
 /**
  * What of a job outlives its window: its entry in the journal while it is at work, its transcript when it is done. Never
@@ -11,13 +11,13 @@ import type { Storage } from "./storage";
  */
 export class JobKeeping {
   readonly #request: JobRequest;
-  readonly #storage: Storage;
+  readonly #parts: Pick<Parts, "storage" | "saved">;
   readonly #onUnsaved: (error: unknown) => void;
   #entry: JobEntry<JobAbout> | undefined;
 
-  constructor(request: JobRequest, storage: Storage, onUnsaved: (error: unknown) => void) {
+  constructor(request: JobRequest, parts: Pick<Parts, "storage" | "saved">, onUnsaved: (error: unknown) => void) {
     this.#request = request;
-    this.#storage = storage;
+    this.#parts = parts;
     this.#onUnsaved = onUnsaved;
     this.#entry = request.entry;
   }
@@ -29,7 +29,7 @@ export class JobKeeping {
   /** Writes the job into the journal, where the next window finds it if this one does not end well. */
   async begin(seconds: number): Promise<void> {
     try {
-      this.#entry ??= await this.#storage.journal.begin(aboutOf(this.#request, seconds));
+      this.#entry ??= await this.#parts.storage.journal.begin(aboutOf(this.#request, seconds));
     } catch (error) {
       this.#onUnsaved(error);
     }
@@ -50,7 +50,7 @@ export class JobKeeping {
   /** The clips of the journal that are finished; what is missing between them is a gap. */
   async *finished(): AsyncGenerator<Segment, void, undefined> {
     const clips = this.#entry?.record.clips ?? [];
-    const found = await Promise.all(clips.map(({ key }) => this.#storage.clips.find(key)));
+    const found = await Promise.all(clips.map(({ key }) => this.#parts.storage.clips.find(key)));
     const last = found.findLastIndex((heard) => heard !== undefined);
     const gap = new EarmarkError("cut", "This part had not arrived.");
     for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
@@ -63,6 +63,7 @@ export class JobKeeping {
   async keep(segments: readonly Segment[]): Promise<void> {
     const { recording, settings } = this.#request;
     if (recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap)) return;
-    await this.#storage.transcripts.keep(recording.path, settings.model.id, segments).catch(this.#onUnsaved);
+    await this.#parts.storage.transcripts.keep(recording.path, settings.model.id, segments).catch(this.#onUnsaved);
+    this.#parts.saved.fire();
   }
 }

@@ -4,10 +4,12 @@ import type { Pacers } from "../pipeline/pacer";
 import type { Http } from "../recognizers/http";
 import type { Network } from "../recognizers/network";
 import type { Consent } from "./consent";
+import type { Durations } from "./durations";
 import type { LastEditor } from "./insertion/lastEditor";
 import type { Jobs } from "./jobs";
 import type { Keys } from "./keys";
 import type { Local } from "./local";
+import type { LinkStates } from "./notes/linkState";
 import type { Status } from "./status";
 import type { Storage } from "./storage";
 
@@ -24,6 +26,10 @@ export interface Parts {
   readonly jobs: Jobs;
   readonly tell: Tell;
   readonly storage: Storage;
+  readonly durations: Durations;
+  readonly links: LinkStates;
+  /** A transcript was saved, or all were removed. */
+  readonly saved: vscode.EventEmitter<void>;
   readonly pacers: Pacers;
 }
 

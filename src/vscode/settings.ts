@@ -38,6 +38,8 @@ export interface Settings {
   readonly retryMs: number;
   readonly confirmUpload: "oncePerFolder" | "always" | "never";
   readonly noteTemplate: string;
+  /** What can be done stands above links to recordings in notes. */
+  readonly linkLenses: boolean;
   readonly paragraphs: boolean;
   readonly timestamps: TextStyle["timestamps"];
   readonly upload: Upload;
@@ -103,6 +105,7 @@ export function readSettings(
     retryMs: number("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: confirm === "always" || confirm === "never" ? confirm : "oncePerFolder",
     noteTemplate: text("output.noteTemplate"),
+    linkLenses: earmark.get("links.codeLens") !== false,
     paragraphs: earmark.get("output.paragraphs") === true,
     timestamps: TIMESTAMPS.find((one) => one === text("output.timestamps")) ?? "off",
     upload: uploadOf(engine, upload),

@@ -225,9 +225,14 @@ export class Workbench {
 
   /** What the window says now: messages, lists, dialogs, the status bar. */
   said(): Promise<string[]> {
-    return this.page
-      .locator(".notification-toast, .quick-input-widget, .monaco-dialog-box, .statusbar")
-      .allInnerTexts();
+    const parts = [
+      ".notification-toast",
+      ".quick-input-title",
+      ".quick-input-list-entry",
+      ".monaco-dialog-box",
+      ".statusbar",
+    ];
+    return this.page.locator(parts.join(", ")).allInnerTexts();
   }
 
   async clearToasts(): Promise<void> {

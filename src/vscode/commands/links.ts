@@ -1,0 +1,138 @@
+import * as vscode from "vscode";
+import { gatherContext } from "../contextSources";
+import { styleFor } from "../destinations";
+import { release, transcribeAll } from "../flow";
+import { TranscriptWriter } from "../insertion/transcriptWriter";
+import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
+import { belowLink } from "../notes/belowLink";
+import type { LinkState } from "../notes/linkState";
+import type { Parts } from "../parts";
+import { reportFailure } from "../report";
+import { readSettings } from "../settings";
+
+/** Recordings that a note links to, each transcribed below its link. */
+export function registerLinks(parts: Parts): vscode.Disposable {
+  const { t } = vscode.l10n;
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("earmark.transcribeLink", async (uri?: unknown, at?: unknown) => {
+      const found = await linkFrom(uri, at);
+      if (!found) return void vscode.window.showInformationMessage(t("There is no link to a recording at the caret."));
+      const state = await parts.links.of(found.link, found.document);
+      if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
+      else void vscode.window.showWarningMessage(t("{0} was not found", found.link.name));
+    }),
+    vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
+      const found = await linkFrom(uri, at);
+      const state = found && (await parts.links.of(found.link, found.document));
+      if (found && state?.saved) await insertSaved(found.link, state, found.document, parts);
+      else void vscode.window.showInformationMessage(t("There is no link with a saved transcript at the caret."));
+    }),
+    vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(parts)),
+  );
+}
+
+interface Found {
+  readonly link: AudioLink;
+  readonly document: vscode.TextDocument;
+}
+
+/** The link of a lens or a hover, else the one at the caret. */
+async function linkFrom(uri: unknown, at: unknown): Promise<Found | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const address = uri instanceof vscode.Uri ? uri : isComponents(uri) ? vscode.Uri.from(uri) : editor?.document.uri;
+  if (!address) return undefined;
+  const document = await vscode.workspace.openTextDocument(address);
+  const position = isPlace(at) ? new vscode.Position(at.line, at.character) : editor?.selection.active;
+  const link = position && linkAt(document, position);
+  return link && { link, document };
+}
+
+/** From a hover everything comes as JSON. */
+function isComponents(value: unknown): value is { readonly scheme: string; readonly path: string } {
+  const { scheme, path } = (value ?? {}) as { scheme?: unknown; path?: unknown };
+  return typeof scheme === "string" && typeof path === "string";
+}
+
+function isPlace(value: unknown): value is { readonly line: number; readonly character: number } {
+  const { line, character } = (value ?? {}) as { line?: unknown; character?: unknown };
+  return Number.isInteger(line) && Number.isInteger(character);
+}
+
+interface Linked {
+  readonly link: AudioLink;
+  readonly state: LinkState;
+}
+
+/** One preview, one consent, and each text below its link. */
+async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocument, parts: Parts): Promise<void> {
+  const settings = readSettings(document.uri);
+  const anchors = all.map(({ link }) => belowLink(document, link.range));
+  const recordings = all.map(({ state }) => state.recording);
+  const place = { document, caret: anchors[0]?.place.offset ?? 0, selection: "" };
+  try {
+    await transcribeAll({ recordings, goal: "cursor", settings, place, anchors }, parts);
+  } catch (error) {
+    const retry = (): Promise<void> => transcribeLinks(all, document, parts);
+    void reportFailure(error, { name: recordings[0]?.name ?? "", settings, parts, retry });
+  } finally {
+    release({ anchors });
+  }
+}
+
+async function transcribeAllLinks(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId !== "markdown")
+    return void vscode.window.showInformationMessage(t("Open a Markdown note that links to recordings."));
+  const links = audioLinksIn(document);
+  const states = await Promise.all(links.map((link) => parts.links.of(link, document)));
+  const seen = new Set<string>();
+  const open: Linked[] = [];
+  let [done, missing] = [0, 0];
+  for (const [i, link] of links.entries()) {
+    const state = states[i];
+    const key = state && (state.recording.kind === "file" ? state.recording.path : state.recording.url);
+    // Linked twice it is transcribed once.
+    if (key !== undefined && seen.has(key)) continue;
+    if (key !== undefined) seen.add(key);
+    if (!state) missing += 1;
+    else if (state.inserted) done += 1;
+    else open.push({ link, state });
+  }
+  if (links.length === 0) return void vscode.window.showInformationMessage(t("This note has no links to recordings."));
+  if (open.length === 0)
+    return void vscode.window.showInformationMessage(
+      t("Nothing to do: {0} are transcribed, {1} were not found.", done, missing),
+    );
+  if (done + missing > 0)
+    void vscode.window.setStatusBarMessage(t("{0} are transcribed, {1} were not found.", done, missing), 5_000);
+  // What is saved is inserted without asking anybody.
+  const saved = open.filter(({ state }) => state.saved);
+  for (const { link, state } of saved.toReversed()) await insertSaved(link, state, document, parts);
+  const rest = open.filter(({ state }) => !state.saved);
+  if (rest.length === 0) return;
+  // The note has changed: its links are elsewhere now.
+  const now = audioLinksIn(document);
+  const moved = rest.map(({ link, state }) => ({ link: now[links.indexOf(link)] ?? link, state }));
+  await transcribeLinks(moved, document, parts);
+}
+
+/** Nothing is sent and nothing is paid; one undo removes it. */
+async function insertSaved(
+  link: AudioLink,
+  { recording, saved }: LinkState,
+  document: vscode.TextDocument,
+  { log }: Pick<Parts, "log">,
+): Promise<void> {
+  const settings = readSettings(document.uri);
+  const anchor = belowLink(document, link.range);
+  try {
+    const { corrections } = await gatherContext(settings, { document, caret: 0, selection: "" }, log);
+    const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
+    for (const segment of saved?.segments ?? []) writer.write(segment);
+    await writer.close(true);
+    writer.dispose();
+  } finally {
+    release({ anchors: [anchor] });
+  }
+}

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { EXTENSIONS } from "../audio/formats";
+import type { Features } from "./earmark";
+
+/** Notes. What is here stands in the part that runs in every window, so it imports next to nothing. */
+const NOTES: vscode.DocumentSelector = [
+  { language: "markdown", scheme: "file" },
+  { language: "markdown", scheme: "untitled" },
+];
+
+/** A note that may link to a recording. */
+const RECORDING = new RegExp(String.raw`\.(${EXTENSIONS.join("|")})\b`, "i");
+
+/** Registers what VS Code asks for by itself. The rest of Earmark is read when there is something to answer. */
+export function registerLazily(load: () => Promise<Features>): vscode.Disposable {
+  const lensesChanged = new vscode.EventEmitter<void>();
+  const mayLink = (document: vscode.TextDocument): boolean => RECORDING.test(document.getText());
+  let listening = false;
+  const loaded = async (): Promise<Features> => {
+    const features = await load();
+    if (!listening) features.lenses.onDidChangeCodeLenses?.(() => lensesChanged.fire());
+    listening = true;
+    return features;
+  };
+  return vscode.Disposable.from(
+    lensesChanged,
+    vscode.languages.registerCodeLensProvider(NOTES, {
+      onDidChangeCodeLenses: lensesChanged.event,
+      provideCodeLenses: async (document, token) =>
+        mayLink(document) ? (await loaded()).lenses.provideCodeLenses(document, token) : [],
+      resolveCodeLens: async (lens, token) => (await loaded()).lenses.resolveCodeLens?.(lens, token),
+    }),
+    vscode.languages.registerHoverProvider(NOTES, {
+      provideHover: async (document, position, token) =>
+        RECORDING.test(document.lineAt(position.line).text)
+          ? (await loaded()).hover.provideHover(document, position, token)
+          : undefined,
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import * as vscode from "vscode";
+import { clock, textOf } from "../../transcript/join";
+import { inMarkdown } from "../../transcript/style";
+import type { Parts } from "../parts";
+import { languagesOf } from "../pickSaved";
+import { audioLinksIn } from "./audioLinks";
+import type { LinkStates } from "./linkState";
+
+/** So much of a transcript is shown over a link. */
+const CHARACTERS = 300;
+
+/** Over a linked recording its length, its languages and the first lines of its transcript. */
+export class LinkHover implements vscode.HoverProvider {
+  readonly #links: LinkStates;
+
+  constructor({ links }: Pick<Parts, "links">) {
+    this.#links = links;
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    const link = audioLinksIn(document).find(({ range }) => range.contains(position));
+    const state = link && (await this.#links.of(link, document));
+    if (!link || !state) return undefined;
+    const { t } = vscode.l10n;
+    const { recording, seconds, saved, inserted } = state;
+    const text = new vscode.MarkdownString("", true);
+    text.isTrusted = {
+      enabledCommands: ["earmark.transcribeLink", "earmark.insertSavedTranscript"],
+    };
+    const facts = [
+      `**${inMarkdown(recording.name)}**`,
+      ...(seconds === undefined ? [] : [clock(seconds)]),
+      ...(saved ? [languagesOf(saved.segments)] : []),
+    ];
+    text.appendMarkdown(facts.filter(Boolean).join(" · "));
+    if (saved) {
+      const words = textOf(saved.segments);
+      text.appendMarkdown("\n\n");
+      text.appendText(words.length > CHARACTERS ? `${words.slice(0, CHARACTERS)}…` : words);
+    }
+    const command = (name: string, label: string, ...args: unknown[]): string =>
+      `[${label}](command:earmark.${name}?${encodeURIComponent(JSON.stringify(args))})`;
+    const { start } = link.range;
+    const place = [document.uri, { line: start.line, character: start.character }];
+    const actions = [
+      ...(saved && !inserted ? [command("insertSavedTranscript", t("Insert saved transcript"), ...place)] : []),
+      ...(saved ? [] : [command("transcribeLink", t("Transcribe here"), ...place)]),
+    ];
+    text.appendMarkdown(`\n\n${actions.join(" · ")}`);
+    return new vscode.Hover(text, link.range);
+  }
+}

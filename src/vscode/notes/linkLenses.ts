@@ -1,0 +1,61 @@
+import * as vscode from "vscode";
+import { priceOf } from "../../recognizers/catalog";
+import { clock } from "../../transcript/join";
+import { money } from "../display";
+import type { Parts } from "../parts";
+import { languagesOf } from "../pickSaved";
+import { readSettings } from "../settings";
+import { audioLinksIn, type AudioLink } from "./audioLinks";
+import type { LinkState, LinkStates } from "./linkState";
+
+interface LinkLens extends vscode.CodeLens {
+  readonly link: AudioLink;
+  readonly document: vscode.TextDocument;
+}
+
+/** Above each linked recording what can be done with it. Durations are asked for when a lens comes into view. */
+export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+  readonly #links: LinkStates;
+
+  constructor({ links, saved }: Pick<Parts, "links" | "saved">) {
+    this.#links = links;
+    this.onDidChangeCodeLenses = saved.event;
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): LinkLens[] {
+    if (!readSettings(document.uri).linkLenses) return [];
+    return audioLinksIn(document).map((link) => Object.assign(new vscode.CodeLens(link.range), { link, document }));
+  }
+
+  async resolveCodeLens(lens: LinkLens): Promise<LinkLens> {
+    const state = await this.#links.of(lens.link, lens.document);
+    lens.command = state
+      ? commandFor(state, lens.document, lens.range)
+      : { title: `$(warning) ${vscode.l10n.t("{0} was not found", lens.link.name)}`, command: "" };
+    return lens;
+  }
+}
+
+function commandFor(
+  { recording, seconds, saved, inserted }: LinkState,
+  { uri }: vscode.TextDocument,
+  range: vscode.Range,
+): vscode.Command {
+  const { t } = vscode.l10n;
+  const length = seconds === undefined ? [] : [clock(seconds)];
+  const languages = saved ? languagesOf(saved.segments) : "";
+  if (inserted && recording.kind === "file") {
+    const title = [`$(check) ${t("Transcribed")}`, ...length, languages].filter(Boolean).join(" · ");
+    return { title, command: "" };
+  }
+  if (saved) {
+    const what = languages ? t("Insert saved transcript ({0})", languages) : t("Insert saved transcript");
+    const title = [`$(arrow-down) ${what}`, ...length].join(" · ");
+    return { title, command: "earmark.insertSavedTranscript", arguments: [uri, range.start] };
+  }
+  const settings = readSettings(uri);
+  const price = seconds === undefined ? undefined : priceOf(settings.model, settings.region, seconds);
+  const title = [`$(mic) ${t("Transcribe here")}`, ...length, ...(price ? [`≈ ${money(price)}`] : [])].join(" · ");
+  return { title, command: "earmark.transcribeLink", arguments: [uri, range.start] };
+}

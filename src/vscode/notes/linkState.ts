@@ -1,0 +1,52 @@
+import type * as vscode from "vscode";
+import type { SavedTranscript } from "../../pipeline/transcriptStore";
+import { textOf } from "../../transcript/join";
+import { DocumentWords } from "../../transcript/standsIn";
+import type { Parts } from "../parts";
+import type { Recording } from "../recording";
+import { readSettings } from "../settings";
+import type { AudioLink } from "./audioLinks";
+
+/** What is known of a linked recording without asking anybody. */
+export interface LinkState {
+  readonly recording: Recording;
+  /** Undefined where it cannot be said, and of a URL, where only the service knows. */
+  readonly seconds: number | undefined;
+  readonly saved: SavedTranscript | undefined;
+  /** Its text stands in the note. */
+  readonly inserted: boolean;
+}
+
+/** What is known of the links of notes. */
+export class LinkStates {
+  readonly #storage: Parts["storage"];
+  readonly #durations: Parts["durations"];
+  /** The words of each note, for as long as it does not change. */
+  readonly #words = new WeakMap<vscode.TextDocument, { readonly version: number; readonly words: DocumentWords }>();
+
+  constructor({ storage, durations }: Pick<Parts, "storage" | "durations">) {
+    this.#storage = storage;
+    this.#durations = durations;
+  }
+
+  /** Undefined where nothing is at the end of the link. */
+  async of(link: AudioLink, document: vscode.TextDocument): Promise<LinkState | undefined> {
+    const recording = await link.resolve();
+    if (!recording) return undefined;
+    if (recording.kind === "url") return { recording, seconds: undefined, saved: undefined, inserted: false };
+    const [seconds, saved] = await Promise.all([
+      this.#durations.of(recording.path, readSettings(recording.uri)),
+      this.#storage.transcripts.find(recording.path),
+    ]);
+    const inserted = saved !== undefined && this.#wordsOf(document).hold(textOf(saved.segments));
+    return { recording, seconds: saved?.segments.at(-1)?.span.end ?? seconds, saved, inserted };
+  }
+
+  #wordsOf(document: vscode.TextDocument): DocumentWords {
+    const known = this.#words.get(document);
+    if (known?.version === document.version) return known.words;
+    const fresh = { version: document.version, words: new DocumentWords(document.getText()) };
+    this.#words.set(document, fresh);
+    return fresh.words;
+  }
+}

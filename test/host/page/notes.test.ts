@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { recording } from "../../sounds/files";
+import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { photograph } from "../photograph";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const memo = (first: number): number[] => Array.from({ length: 12 }, (_, i) => (first + i * 83) % 1_000);
+const textOf = (numbers: readonly number[]): string => numbers.map(spelled).join(" ");
+const LONG = numbersFor(60);
+
+describe("recordings in notes", () => {
+  let service: Service;
+  let vscode: Workbench;
+  let workspace: string;
+  let scratch: string;
+  const note = (name: string): string => path.join(workspace, "notes", name);
+
+  before(async function () {
+    this.timeout(180_000);
+    service = await startService(tonesEars("zh"));
+    scratch = scratchFolder("notes");
+    workspace = sampleWorkspace(scratch, [
+      { name: "one.wav", file: recording("numbers-12.wav", () => speakNumbers(memo(0))) },
+      { name: "two.wav", file: recording("numbers-12-b.wav", () => speakNumbers(memo(7))) },
+      { name: "three.wav", file: recording("numbers-12-c.wav", () => speakNumbers(memo(11))) },
+      { name: "long.wav", file: recording("numbers-60.wav", () => speakNumbers(LONG)) },
+    ]);
+    put(note("links.md"), "# Links\n\n- ![](../recordings/one.wav)\n- next\n\nEnd\n");
+    put(
+      note("all.md"),
+      "# All\n\n![](../recordings/one.wav)\n\n| a | b |\n|---|---|\n| [two](../recordings/two.wav) | x |\n\n![[three.wav]]\n\n[gone](gone.wav)\n",
+    );
+    put(note("times.md"), "# Times\n\n[long](../recordings/long.wav)\n");
+    vscode = await Workbench.open({
+      workspace,
+      scratch,
+      machineSettings: {
+        "earmark.region": "custom",
+        "earmark.baseUrl": service.url,
+        // The note itself changes with every transcript.
+        "earmark.context.sources": ["selection", "glossary"],
+        "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 },
+      },
+      settings: { "explorer.autoReveal": false },
+      env: { DASHSCOPE_API_KEY: KEY },
+    });
+    await vscode.row("recordings").click();
+    await vscode.row("long.wav").waitFor();
+  });
+  after(async () => {
+    await vscode.close();
+    await service.close();
+    cleanUp(scratch);
+  });
+  photograph(() => vscode);
+  afterEach(() => vscode.clearToasts());
+
+  const lens = (text: string | RegExp) => vscode.page.locator(".codelens-decoration a", { hasText: text });
+
+  it("say above a link what can be done, and put the text below it, within its list", async () => {
+    await vscode.openFile("links.md");
+    await lens(/Transcribe here · 0:\d\d · ≈ \$0\.00/).click();
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
+    await lens(/Transcribed · 0:\d\d · Chinese/).waitFor();
+    await vscode.shot("lens-done");
+    const text = await vscode.saved(note("links.md"));
+    assert.equal(text, `# Links\n\n- ![](../recordings/one.wav)\n\n  ${textOf(memo(0))}\n\n- next\n\nEnd\n`);
+  });
+
+  it("insert what is saved without asking anybody", async () => {
+    const sent = service.received.length;
+    await vscode.command("Earmark: Undo Last Transcript");
+    await lens(/Insert saved transcript \(Chinese\) · 0:\d\d/).waitFor();
+    await vscode.shot("lens-saved");
+    await lens(/Insert saved transcript/).click();
+    await lens(/Transcribed/).waitFor();
+    assert.match(await vscode.saved(note("links.md")), new RegExp(`\n\n  ${textOf(memo(0))}\n\n- next`));
+    assert.equal(service.received.length, sent);
+  });
+
+  it("tell over a link what is in it", async () => {
+    await vscode.page
+      .locator(".view-line", { hasText: "one.wav" })
+      .first()
+      .hover({ position: { x: 90, y: 8 } });
+    const hover = vscode.page.locator(".monaco-hover", { hasText: "one.wav" }).first();
+    await hover.waitFor();
+    await vscode.shot("link-hover");
+    assert.match(
+      (await hover.innerText()).replaceAll("\u00a0", " "),
+      new RegExp(`one\\.wav · 0:\\d\\d · Chinese\\s+${textOf(memo(0)).slice(0, 20)}`),
+    );
+  });
+
+  it("are transcribed all at once, but not twice, and no table is torn", async () => {
+    const sent = service.received.length;
+    await vscode.openFile("all.md");
+    await vscode.page.locator(".codelens-decoration", { hasText: "gone.wav was not found" }).waitFor();
+    await vscode.command("Earmark: Transcribe All Links in This Document");
+    await vscode.editorShows(new RegExp(textOf(memo(11)).slice(-20)));
+    assert.equal(
+      await vscode.saved(note("all.md")),
+      `# All\n\n![](../recordings/one.wav)\n\n${textOf(memo(0))}\n\n| a | b |\n|---|---|\n| [two](../recordings/two.wav) | x |\n\n` +
+        `${textOf(memo(7))}\n\n![[three.wav]]\n\n${textOf(memo(11))}\n\n[gone](gone.wav)\n`,
+    );
+    assert.equal(service.received.length, sent + 2);
+    await vscode.command("Earmark: Transcribe All Links in This Document");
+    await vscode.toast("Nothing to do: 3 are transcribed, 1 were not found.").waitFor();
+    assert.equal(service.received.length, sent + 2);
+  });
+
+  it("have times that lead into the recording, one for each part", async () => {
+    await vscode.openFile("times.md");
+    const settings = { "earmark.output.timestamps": "segment", "editor.lineNumbers": "off" };
+    put(path.join(workspace, ".vscode/settings.json"), JSON.stringify(settings));
+    // VS Code has read the file when it shows.
+    await vscode.page.locator(".line-numbers").first().waitFor({ state: "detached" });
+    await vscode.page.keyboard.press("ControlOrMeta+Home");
+    await vscode.page.keyboard.press("ArrowDown");
+    await vscode.page.keyboard.press("ArrowDown");
+    await vscode.command("Earmark: Transcribe Link under Cursor");
+    await lens(/Transcribed/).waitFor();
+    const text = await vscode.saved(note("times.md"));
+    const parts = [...text.matchAll(/\[(\d):(\d\d)\]\(\.\.\/recordings\/long\.wav#t=(\d+)\) ((?:w\d{4} ?)+)\n/g)];
+    assert.ok(parts.length >= 4, text);
+    for (const [, minutes, seconds, t] of parts) assert.equal(Number(minutes) * 60 + Number(seconds), Number(t));
+    assert.equal(parts.map(([, , , , words]) => words?.trim()).join(" "), textOf(LONG));
+    await vscode.shot("timestamps");
+  });
+
+  it("become subtitles, which are not overwritten unasked, and can be exported again for nothing", async () => {
+    const file = path.join(workspace, "recordings/long.srt");
+    put(file, "mine");
+    const sent = service.received.length;
+    await vscode.fromExplorer("long.wav", "Transcribe Recording to Subtitles...");
+    await vscode.asked("Transcribe to subtitles");
+    await vscode.choose("SubRip");
+    await vscode.dialog.getByRole("button", { name: "Keep Both" }).click();
+    const other = path.join(workspace, "recordings/long 2.srt");
+    await vscode.row("long 2.srt").waitFor();
+    assert.equal(readFileSync(file, "utf8"), "mine");
+    const srt = readFileSync(other, "utf8");
+    assert.match(srt, /^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\nw\d{4}/);
+    assert.equal(srt.match(/w\d{4}/g)?.join(" "), textOf(LONG));
+    // The parts are those of the times above: known already.
+    assert.equal(service.received.length, sent);
+
+    await vscode.fromExplorer("long.wav", "Export Transcript...");
+    await vscode.asked("Export as");
+    await vscode.shot("export-as");
+    await vscode.choose("WebVTT");
+    await vscode.asked("Export the transcript of long.wav");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.toast("The transcript of long.wav is in recordings/long.vtt.").waitFor();
+    assert.match(readFileSync(path.join(workspace, "recordings/long.vtt"), "utf8"), /^WEBVTT\n/);
+    assert.ok(existsSync(other));
+  });
+});
