@@ -88,6 +88,17 @@ const earmark = {
 /** @type {import("esbuild").BuildOptions} */
 const http = { ...extension, entryPoints: ["src/recognizers/http.ts"], outfile: "dist/http.js" };
 
+/** The page of a transcript. */
+const webview = {
+  ...extension,
+  entryPoints: ["src/webview/page.ts"],
+  outfile: "dist/webview.js",
+  platform: "browser",
+  format: "iife",
+  target: "chrome128",
+  plugins: [],
+};
+
 /** The child process of the local engine. */
 const localWorker = { ...extension, entryPoints: ["src/local/worker.ts"], outfile: "dist/localWorker.js" };
 
@@ -103,7 +114,7 @@ export const cli = {
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
 
 async function main() {
-  const files = [{ ...extension, plugins: [apart] }, earmark, http, localWorker, cli];
+  const files = [{ ...extension, plugins: [apart] }, earmark, http, webview, localWorker, cli];
   copyEngine(process.argv.find((one) => one.startsWith("--target="))?.slice("--target=".length));
   if (process.argv.includes("--watch")) {
     for (const one of files) await (await context(one)).watch();

@@ -16,8 +16,11 @@ const ALLOWED = [
   "extension/dist/extension.js",
   "extension/dist/http.js",
   "extension/dist/localWorker.js",
+  "extension/dist/webview.js",
   "extension/l10n/bundle.l10n.zh-cn.json",
   "extension/media/icon.png",
+  "extension/media/transcript.css",
+  "extension/media/transcript.schema.json",
   "extension/package.json",
   "extension/package.nls.json",
   "extension/package.nls.zh-cn.json",
@@ -40,7 +43,7 @@ describe("the package", () => {
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
     // 0.2 MB, and the engine of this platform.
     assert.ok(statSync(VSIX).size < 15_000_000);
-    const code = ["earmark", "extension", "http", "localWorker"]
+    const code = ["earmark", "extension", "http", "localWorker", "webview"]
       .map((name) => read(`extension/dist/${name}.js`))
       .join("");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { EarmarkError } from "../pipeline/errors";
 import type { AudioInfo, Clip, Cut, Limits, Span, Upload } from "../pipeline/types";
 import { Cutter } from "./cut";
 import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
@@ -14,7 +15,7 @@ import { windowsFor } from "./windows";
 
 /** Where a recording was cut, kept so that it need not be heard again to know its clips. */
 export interface CutPlan {
-  readonly cuts: readonly Pick<Required<Cut>, "span" | "digest" | "speech">[];
+  readonly cuts: readonly Pick<Cut, "span" | "digest" | "speech">[];
   /** Only a part of the recording could be decoded. */
   readonly damaged: boolean;
 }
@@ -95,6 +96,14 @@ export async function* plannedCuts(
       halves: async (s) => halve(source, place, digest, upload, s),
     };
   }
+}
+
+/** One stretch of a recording, to be heard again by itself. @throws {EarmarkError} as `cutsOf`; `signal.reason` when aborted */
+export async function cutAt(source: Source, span: Span, cutting: Cutting, signal: AbortSignal): Promise<Cut> {
+  const digest = digestOf(await collect(decode(source, signal, span), lengthOf(span), 0));
+  const plan: CutPlan = { cuts: [{ span, digest, speech: undefined }], damaged: false };
+  for await (const cut of plannedCuts(source, plan, cutting, signal)) return cut;
+  throw new EarmarkError("unreadable", "There is no sound there.");
 }
 
 /**

@@ -4,16 +4,16 @@ import * as path from "node:path";
 
 /**
  * Writes a JSON file so that whoever reads it, after whatever happens meanwhile, finds the old content or the new one:
- * the bytes are on the disk before the name points to them.
+ * the bytes are on the disk before the name points to them. `indent`: for what people may read.
  * @throws Node's error, such as `ENOSPC`; nothing is left behind then
  */
-export async function writeJson(file: string, value: unknown): Promise<void> {
+export async function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(draft, "wx");
     try {
-      await handle.writeFile(JSON.stringify(value));
+      await handle.writeFile(JSON.stringify(value, undefined, indent));
       await handle.sync();
     } finally {
       await handle.close();

@@ -29,12 +29,12 @@ export class TranscriptStore {
   /** @throws Node's error where the recording cannot be read, or nothing can be written */
   async keep(recording: string, model: string, segments: readonly Segment[], at = Date.now()): Promise<void> {
     const facts = { file: path.basename(recording), model, text: "", billedSeconds: 0 };
-    await writeJson(await this.#file(recording), { recording, at, ...documentOf(segments, facts, []) });
+    await writeJson(await this.file(recording), { recording, at, ...documentOf(segments, facts, []) }, 2);
   }
 
   /** Undefined where there is none, or the recording is gone. Stays longer for having been used. */
   async find(recording: string): Promise<SavedTranscript | undefined> {
-    const file = await this.#file(recording).catch(() => undefined);
+    const file = await this.file(recording).catch(() => undefined);
     if (file === undefined) return undefined;
     const found = savedIn(await readJson(file));
     if (found) await utimes(file, new Date(), new Date()).catch(() => undefined);
@@ -49,7 +49,7 @@ export class TranscriptStore {
   }
 
   async forget(recording: string): Promise<void> {
-    const file = await this.#file(recording).catch(() => undefined);
+    const file = await this.file(recording).catch(() => undefined);
     if (file) await rm(file, { force: true });
   }
 
@@ -72,7 +72,8 @@ export class TranscriptStore {
     return { transcripts: names.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
   }
 
-  async #file(recording: string): Promise<string> {
+  /** Where it is, or would be: JSON as in `documentOf`. @throws Node's error where the recording cannot be read */
+  async file(recording: string): Promise<string> {
     return path.join(this.#folder, `${await fingerprint(recording)}.json`);
   }
 }

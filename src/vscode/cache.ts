@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { removeOlder } from "../pipeline/files";
 import { describe } from "./describe";
 import { fileSize } from "./display";
 import type { Parts } from "./parts";
@@ -7,6 +8,9 @@ import type { Storage } from "./storage";
 
 /** A job of a workspace that was not opened for so long will not be resumed: 90 days. */
 const FORGOTTEN_MS = 90 * 86_400_000;
+
+/** What only saves time goes after a month. */
+const COPIES_MS = 30 * 86_400_000;
 
 /** Removes what is too old or too much, but nothing of a job that may go on. */
 export async function tidy({ storage, log }: Parts): Promise<void> {
@@ -18,6 +22,8 @@ export async function tidy({ storage, log }: Parts): Promise<void> {
     await storage.clips.trim(bounds, () => keysInUse(storage));
     await storage.plans.trim(bounds.ageMs);
     await storage.transcripts.trim(bounds.ageMs);
+    await storage.peaks.trim(Math.min(bounds.ageMs, COPIES_MS));
+    await removeOlder(storage.copies, Math.min(bounds.ageMs, COPIES_MS), Date.now());
     await storage.tasks.trim();
   } catch (error) {
     log.warn(`cache: ${describe(error)}`);
@@ -49,6 +55,8 @@ export function registerCache({ storage, saved }: Parts): vscode.Disposable {
     await storage.clips.trim({ ageMs: 0, bytes: 0 }, () => keysInUse(storage));
     await storage.plans.trim(0);
     await storage.transcripts.trim(0);
+    await storage.peaks.trim(0);
+    await removeOlder(storage.copies, 0, Date.now());
     saved.fire();
     void vscode.window.setStatusBarMessage(t("Saved transcripts removed"), 5_000);
   });

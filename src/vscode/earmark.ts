@@ -9,6 +9,7 @@ import { registerGlossary } from "./commands/glossary";
 import { registerJob } from "./commands/job";
 import { registerLinks } from "./commands/links";
 import { registerLanguage } from "./commands/language";
+import { registerOpen } from "./commands/open";
 import { registerLocalModels } from "./commands/localModels";
 import { registerTranscribe } from "./commands/transcribe";
 import { Consent } from "./consent";
@@ -22,14 +23,17 @@ import { LinkLenses } from "./notes/linkLenses";
 import { LinkStates } from "./notes/linkState";
 import { storageIn } from "./storage";
 import { Connections, Tell, type Parts } from "./parts";
+import { Proposals } from "./proposal";
 import { offerResume } from "./resume";
 import { registerUsage } from "./usage";
 import { Status } from "./status";
+import { TranscriptEditor } from "./transcriptEditor/editor";
 
 /** What VS Code asks for by itself, and not by a command. */
 export interface Features {
   readonly lenses: vscode.CodeLensProvider;
   readonly hover: vscode.HoverProvider;
+  readonly editor: vscode.CustomReadonlyEditorProvider;
 }
 
 /** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
@@ -54,14 +58,19 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       storage,
       durations,
       links: new LinkStates({ storage, durations }),
+      proposals: new Proposals(),
       saved: new vscode.EventEmitter(),
+      heard: new vscode.EventEmitter(),
       pacers: new Pacers(),
     };
+    const editor = new TranscriptEditor(context.extensionUri, parts);
     context.subscriptions.push(
       parts.status,
       parts.connections,
       parts.local,
+      parts.proposals,
       parts.saved,
+      parts.heard,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void parts.jobs.leave() },
       registerTranscribe(parts),
@@ -73,6 +82,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerGlossary(parts),
       registerExport(parts),
       registerLinks(parts),
+      registerOpen(editor, parts),
       registerUsage(parts),
       registerCache(parts),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),
@@ -81,7 +91,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     void offerResume(parts)
       .then(() => tidy(parts))
       .catch((error: unknown) => log.error(String(error)));
-    return { lenses: new LinkLenses(parts), hover: new LinkHover(parts) };
+    return { lenses: new LinkLenses(parts), hover: new LinkHover(parts), editor };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
     void vscode.window.showErrorMessage(vscode.l10n.t("Earmark could not start. Its log says why."));

@@ -77,6 +77,14 @@ export class Job {
     return all.sort((a, b) => a.index - b.index);
   }
 
+  /** What there is so far, in order, with the one that grows. */
+  get segments(): readonly Segment[] {
+    const all = this.#segmentsSoFar;
+    const head = this.#head;
+    if (!head || all.some(({ index }) => index === head.index)) return all;
+    return [...all, head].sort((a, b) => a.index - b.index);
+  }
+
   /** Settles when the run at work, if any, has ended. */
   get settled(): Promise<unknown> {
     return this.#settled;
@@ -258,6 +266,8 @@ export class Job {
   #show(phase: JobView["phase"]): void {
     this.#phase = phase;
     this.#parts.status.show(this, this.#view());
+    const { recording } = this.request;
+    if (recording.kind === "file") this.#parts.heard.fire(recording.path);
   }
 
   #view(): JobView {

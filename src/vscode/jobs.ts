@@ -18,6 +18,11 @@ export class Jobs {
     return this.#jobs.findLast((job) => job.busy);
   }
 
+  /** The newest one of a recording. */
+  at(file: string): Job | undefined {
+    return this.#jobs.findLast(({ request: { recording } }) => recording.kind === "file" && recording.path === file);
+  }
+
   /** The newest one of which something is missing. */
   get retriable(): Job | undefined {
     return this.#jobs.findLast(

@@ -24,6 +24,16 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
   };
   return vscode.Disposable.from(
     lensesChanged,
+    vscode.window.registerCustomEditorProvider(
+      "earmark.transcript",
+      {
+        openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+        resolveCustomEditor: async (document, panel, token) =>
+          (await load()).editor.resolveCustomEditor(document, panel, token),
+      } satisfies vscode.CustomReadonlyEditorProvider,
+      // The sound goes on while another tab is looked at.
+      { webviewOptions: { retainContextWhenHidden: true }, supportsMultipleEditorsPerDocument: false },
+    ),
     vscode.languages.registerCodeLensProvider(NOTES, {
       onDidChangeCodeLenses: lensesChanged.event,
       provideCodeLenses: async (document, token) =>

@@ -10,6 +10,7 @@ import type { Jobs } from "./jobs";
 import type { Keys } from "./keys";
 import type { Local } from "./local";
 import type { LinkStates } from "./notes/linkState";
+import type { Proposals } from "./proposal";
 import type { Status } from "./status";
 import type { Storage } from "./storage";
 
@@ -28,8 +29,11 @@ export interface Parts {
   readonly storage: Storage;
   readonly durations: Durations;
   readonly links: LinkStates;
-  /** A transcript was saved, or all were removed. */
+  readonly proposals: Proposals;
+  /** A transcript was saved or changed, or all were removed. */
   readonly saved: vscode.EventEmitter<void>;
+  /** Something came of the recording of that path, which a job is at. */
+  readonly heard: vscode.EventEmitter<string>;
   readonly pacers: Pacers;
 }
 

@@ -28,7 +28,7 @@ export interface Told {
 
 /** Everything a transcription needs but its memory. @throws {EarmarkError} `noKey`, `settings` */
 export async function prepare(
-  { recording, settings, context }: JobRequest,
+  { recording, settings, context }: Pick<JobRequest, "recording" | "settings" | "context">,
   cuts: Transcription["cuts"],
   { onRetry, onSent }: Told,
   { keys, connections, local, log, pacers, storage }: Parts,

@@ -3,6 +3,7 @@ import type { Uri } from "vscode";
 import { ClipStore } from "../pipeline/clipStore";
 import { Journal } from "../pipeline/journal";
 import { Ledger } from "../pipeline/ledger";
+import { PeakStore } from "../pipeline/peakStore";
 import { PlanStore } from "../pipeline/planStore";
 import { Spending } from "../pipeline/spending";
 import { TaskStore } from "../pipeline/taskStore";
@@ -15,6 +16,9 @@ export interface Storage {
   readonly plans: PlanStore;
   /** The newest transcript of each recording, to be shown, inserted and exported again. */
   readonly transcripts: TranscriptStore;
+  readonly peaks: PeakStore;
+  /** Folder of the copies that VS Code can play. */
+  readonly copies: string;
   /** Tasks at the service that may still be asked after. */
   readonly tasks: TaskStore;
   readonly journal: Journal<JobAbout>;
@@ -27,6 +31,8 @@ export function storageIn(folder: Uri): Storage {
   return {
     clips: new ClipStore(below("clips")),
     transcripts: new TranscriptStore(below("transcripts")),
+    peaks: new PeakStore(below("peaks")),
+    copies: below("playable"),
     plans: new PlanStore(below("plans")),
     tasks: new TaskStore(below("tasks")),
     journal: new Journal(below("jobs")),

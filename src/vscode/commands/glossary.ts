@@ -31,37 +31,44 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
       const glossary = await glossaryFile();
       if (glossary) await vscode.window.showTextDocument(glossary);
     }),
-    vscode.commands.registerCommand("earmark.addToGlossary", async () => {
-      const editor = vscode.window.activeTextEditor;
-      const selected = editor?.document.getText(editor.selection).trim().replaceAll(/\s+/g, " ") ?? "";
-      const entry = await vscode.window.showInputBox({
-        title: t("Add to the glossary"),
-        prompt: t("A word or name as it is spelled, or: wrong = right"),
-        value: selected.length <= 100 ? selected : "",
-        validateInput: (text) =>
-          /^[^#\r\n][^\r\n]*$/.test(text.trim()) ? undefined : t("One word or name, not beginning with #."),
-      });
-      const glossary = entry && (await glossaryFile());
-      if (!entry || !glossary) return;
-      const text = glossary.getText();
-      if (text.split(/\r?\n/).some((line) => line.trim().toLowerCase() === entry.trim().toLowerCase())) {
-        void vscode.window.showInformationMessage(t("{0} is in the glossary already.", entry.trim()));
-        return;
-      }
-      const edit = new vscode.WorkspaceEdit();
-      const end = glossary.positionAt(text.length);
-      edit.insert(glossary.uri, end, `${text && !text.endsWith("\n") ? "\n" : ""}${entry.trim()}\n`);
-      await vscode.workspace.applyEdit(edit);
-      await glossary.save();
-      void vscode.window.setStatusBarMessage(t("{0} added to the glossary", entry.trim()), 5_000);
-    }),
+    // Answers true where the word stands in the glossary now.
+    vscode.commands.registerCommand(
+      "earmark.addToGlossary",
+      async (word?: unknown, where?: unknown): Promise<boolean> => {
+        const editor = vscode.window.activeTextEditor;
+        const marked = typeof word === "string" ? word : (editor?.document.getText(editor.selection) ?? "");
+        const selected = marked.trim().replaceAll(/\s+/g, " ");
+        const entry = await vscode.window.showInputBox({
+          title: t("Add to the glossary"),
+          prompt: t("A word or name as it is spelled, or: wrong = right"),
+          value: selected.length <= 100 ? selected : "",
+          validateInput: (text) =>
+            /^[^#\r\n][^\r\n]*$/.test(text.trim()) ? undefined : t("One word or name, not beginning with #."),
+        });
+        const glossary = entry && (await glossaryFile(where instanceof vscode.Uri ? where : undefined));
+        if (!entry || !glossary) return false;
+        const text = glossary.getText();
+        if (text.split(/\r?\n/).some((line) => line.trim().toLowerCase() === entry.trim().toLowerCase())) {
+          void vscode.window.showInformationMessage(t("{0} is in the glossary already.", entry.trim()));
+          return true;
+        }
+        const edit = new vscode.WorkspaceEdit();
+        const end = glossary.positionAt(text.length);
+        edit.insert(glossary.uri, end, `${text && !text.endsWith("\n") ? "\n" : ""}${entry.trim()}\n`);
+        await vscode.workspace.applyEdit(edit);
+        await glossary.save();
+        void vscode.window.setStatusBarMessage(t("{0} added to the glossary", entry.trim()), 5_000);
+        return true;
+      },
+    ),
   );
 }
 
 /** The folder's first glossary file that takes one term a line, made where there is none. */
-async function glossaryFile(): Promise<vscode.TextDocument | undefined> {
+async function glossaryFile(where?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   const { t } = vscode.l10n;
-  const folder = folderOf(vscode.window.activeTextEditor?.document);
+  const folder =
+    (where && vscode.workspace.getWorkspaceFolder(where)) ?? folderOf(vscode.window.activeTextEditor?.document);
   if (!folder) {
     void vscode.window.showInformationMessage(t("Open a folder first: the glossary belongs to a workspace."));
     return undefined;

@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
-import { gatherContext } from "../contextSources";
-import { styleFor } from "../destinations";
 import { release, transcribeAll } from "../flow";
-import { TranscriptWriter } from "../insertion/transcriptWriter";
+import { insertSaved } from "../insertSaved";
 import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
 import { belowLink } from "../notes/belowLink";
 import type { LinkState } from "../notes/linkState";
@@ -24,7 +22,7 @@ export function registerLinks(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       const state = found && (await parts.links.of(found.link, found.document));
-      if (found && state?.saved) await insertSaved(found.link, state, found.document, parts);
+      if (found && state?.saved) await insertBelow(found.link, state, found.document, parts);
       else void vscode.window.showInformationMessage(t("There is no link with a saved transcript at the caret."));
     }),
     vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(parts)),
@@ -108,7 +106,7 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
     void vscode.window.setStatusBarMessage(t("{0} are transcribed, {1} were not found.", done, missing), 5_000);
   // What is saved is inserted without asking anybody.
   const saved = open.filter(({ state }) => state.saved);
-  for (const { link, state } of saved.toReversed()) await insertSaved(link, state, document, parts);
+  for (const { link, state } of saved.toReversed()) await insertBelow(link, state, document, parts);
   const rest = open.filter(({ state }) => !state.saved);
   if (rest.length === 0) return;
   // The note has changed: its links are elsewhere now.
@@ -117,21 +115,15 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
   await transcribeLinks(moved, document, parts);
 }
 
-/** Nothing is sent and nothing is paid; one undo removes it. */
-async function insertSaved(
+async function insertBelow(
   link: AudioLink,
   { recording, saved }: LinkState,
   document: vscode.TextDocument,
-  { log }: Pick<Parts, "log">,
+  parts: Parts,
 ): Promise<void> {
-  const settings = readSettings(document.uri);
   const anchor = belowLink(document, link.range);
   try {
-    const { corrections } = await gatherContext(settings, { document, caret: 0, selection: "" }, log);
-    const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
-    for (const segment of saved?.segments ?? []) writer.write(segment);
-    await writer.close(true);
-    writer.dispose();
+    await insertSaved(recording, saved?.segments ?? [], anchor, parts);
   } finally {
     release({ anchors: [anchor] });
   }

@@ -25,7 +25,7 @@ export class LinkHover implements vscode.HoverProvider {
     const { recording, seconds, saved, inserted } = state;
     const text = new vscode.MarkdownString("", true);
     text.isTrusted = {
-      enabledCommands: ["earmark.transcribeLink", "earmark.insertSavedTranscript"],
+      enabledCommands: ["earmark.transcribeLink", "earmark.insertSavedTranscript", "earmark.openTranscript"],
     };
     const facts = [
       `**${inMarkdown(recording.name)}**`,
@@ -45,6 +45,7 @@ export class LinkHover implements vscode.HoverProvider {
     const actions = [
       ...(saved && !inserted ? [command("insertSavedTranscript", t("Insert saved transcript"), ...place)] : []),
       ...(saved ? [] : [command("transcribeLink", t("Transcribe here"), ...place)]),
+      ...(recording.kind === "file" ? [command("openTranscript", t("Open Transcript"), recording.uri)] : []),
     ];
     text.appendMarkdown(`\n\n${actions.join(" · ")}`);
     return new vscode.Hover(text, link.range);

@@ -47,7 +47,7 @@ function commandFor(
   const languages = saved ? languagesOf(saved.segments) : "";
   if (inserted && recording.kind === "file") {
     const title = [`$(check) ${t("Transcribed")}`, ...length, languages].filter(Boolean).join(" · ");
-    return { title, command: "" };
+    return { title, command: "earmark.openTranscript", arguments: [recording.uri] };
   }
   if (saved) {
     const what = languages ? t("Insert saved transcript ({0})", languages) : t("Insert saved transcript");

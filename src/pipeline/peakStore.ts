@@ -1,0 +1,51 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import * as path from "node:path";
+import { decode, type Source } from "../audio/decode";
+import { fingerprint } from "../audio/digest";
+import { peaksOf } from "../audio/peaks";
+import { removeOlder } from "./files";
+
+/** Waveforms of recordings, so that one that was looked at before is there at once. */
+export class PeakStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * The peaks of a recording as in `peaksOf`: those that are kept, in one piece, else by listening.
+   * @throws {EarmarkError} as `decode`
+   */
+  async *peaks(source: Source, signal: AbortSignal): AsyncGenerator<Int8Array, void, undefined> {
+    const file = path.join(this.#folder, `${await fingerprint(source.file)}.peaks`);
+    const known = await readFile(file).catch(() => undefined);
+    if (known) return yield new Int8Array(known.buffer, known.byteOffset, known.length);
+    const all: Int8Array[] = [];
+    for await (const piece of peaksOf(decode(source, signal))) {
+      all.push(piece);
+      yield piece;
+    }
+    await keep(
+      file,
+      Buffer.concat(all.map(({ buffer, byteOffset, length }) => new Uint8Array(buffer, byteOffset, length))),
+    );
+  }
+
+  async trim(ageMs: number, now = Date.now()): Promise<void> {
+    await removeOlder(this.#folder, ageMs, now);
+  }
+}
+
+/** A waveform only saves time: a full disk is no reason to fail. */
+async function keep(file: string, content: Uint8Array): Promise<void> {
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(draft, content);
+    await rename(draft, file);
+  } catch {
+    await rm(draft, { force: true });
+  }
+}

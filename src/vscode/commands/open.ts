@@ -1,0 +1,30 @@
+import * as vscode from "vscode";
+import { isRecording } from "../../audio/formats";
+import type { Parts } from "../parts";
+import { listSaved, pickSaved } from "../pickSaved";
+import { recordingInTab } from "../recording";
+import type { TranscriptEditor } from "../transcriptEditor/editor";
+
+/** Shows a recording with its transcript: the one that was clicked or is open, else one that the person chooses. */
+export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
+  return vscode.commands.registerCommand("earmark.openTranscript", async (clicked?: unknown, seconds?: unknown) => {
+    const uri = uriOf(clicked) ?? recordingInTab() ?? (await choose(parts));
+    if (uri) await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
+  });
+}
+
+/** From a hover or a link it comes as JSON. */
+function uriOf(value: unknown): vscode.Uri | undefined {
+  if (value instanceof vscode.Uri) return isRecording(value.path) ? value : undefined;
+  const { scheme, path } = (value ?? {}) as { scheme?: unknown; path?: unknown };
+  return scheme === "file" && typeof path === "string" && isRecording(path)
+    ? vscode.Uri.from({ scheme, path })
+    : undefined;
+}
+
+async function choose(parts: Parts): Promise<vscode.Uri | undefined> {
+  if ((await listSaved(parts)).length > 0)
+    return (await pickSaved(undefined, parts, vscode.l10n.t("Open a transcript")))?.recording.uri;
+  void vscode.window.showInformationMessage(vscode.l10n.t("There are no saved transcripts."));
+  return undefined;
+}

@@ -1,0 +1,24 @@
+import type { Segment } from "../pipeline/types";
+import { gatherContext } from "./contextSources";
+import { styleFor } from "./destinations";
+import type { Anchor } from "./insertion/anchor";
+import { TranscriptWriter } from "./insertion/transcriptWriter";
+import type { Parts } from "./parts";
+import type { Recording } from "./recording";
+import { readSettings } from "./settings";
+
+/** Puts a transcript, or parts of it, at a place, as a job would. Nothing is sent and nothing is paid; one undo removes it. */
+export async function insertSaved(
+  recording: Recording,
+  segments: readonly Segment[],
+  anchor: Anchor,
+  { log }: Pick<Parts, "log">,
+): Promise<void> {
+  const { document } = anchor;
+  const settings = readSettings(document.uri);
+  const { corrections } = await gatherContext(settings, { document, caret: 0, selection: "" }, log);
+  const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
+  for (const segment of segments) writer.write(segment);
+  await writer.close(true);
+  writer.dispose();
+}

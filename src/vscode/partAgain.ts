@@ -1,0 +1,65 @@
+import { stat } from "node:fs/promises";
+import { cutAt } from "../audio/clips";
+import { checkFile } from "../audio/input";
+import { probe } from "../audio/probe";
+import { EarmarkError } from "../pipeline/errors";
+import { transcribe } from "../pipeline/transcribe";
+import { only } from "../pipeline/wholeCut";
+import type { Segment, Span } from "../pipeline/types";
+import { hostOf } from "../recognizers/engine";
+import { gatherContext, type WritingPlace } from "./contextSources";
+import type { Parts } from "./parts";
+import { keyOf, prepare } from "./recognition";
+import type { Saved } from "./pickSaved";
+import type { Settings } from "./settings";
+
+/**
+ * Sends one part of a recording once more, with today's words and options, and nothing else of it. What is known of it is not looked
+ * at: the person wants to hear another opinion. Undefined: the person does not want to send it.
+ * @throws {EarmarkError} by what happened; `signal.reason` when aborted
+ */
+export async function hearAgain(
+  recording: Saved["recording"],
+  span: Span,
+  settings: Settings,
+  place: WritingPlace,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Segment | undefined> {
+  if (settings.model.protocol === "filetrans")
+    throw new EarmarkError("settings", `${settings.model.id} takes whole recordings only.`);
+  const { context } = await gatherContext(settings, place, parts.log);
+  const seconds = span.end - span.start;
+  const host = hostOf(settings.engine());
+  if (host !== undefined) {
+    const { size: bytes } = await stat(recording.path);
+    const shipment = {
+      recordings: [recording],
+      seconds,
+      secondsToPay: seconds,
+      bytes,
+      contextTokens: context.tokens,
+      host,
+    };
+    if (!(await parts.consent.ask(shipment, settings))) return undefined;
+  }
+  await checkFile(recording.path);
+  const ffmpeg = await parts.ffmpegs.find(settings.ffmpegPath, signal);
+  const info = await probe(ffmpeg, recording.path, signal);
+  const source = { ffmpeg, file: recording.path, info, onWarning: (message: string) => parts.log.warn(message) };
+  const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard: () => undefined };
+  const cut = await cutAt(source, span, cutting, signal);
+  const request = { recording, settings, context: context.text };
+  const told = { onRetry: () => undefined, onSent: () => undefined };
+  const job = await prepare(request, () => only(cut), told, parts);
+  const memory = {
+    find: () => Promise.resolve(undefined),
+    keep: async (one: typeof cut, heard: Parameters<typeof parts.storage.clips.keep>[1]) => {
+      await parts.storage.clips.keep(keyOf(one, settings, context.text), heard).catch(() => undefined);
+    },
+  };
+  let heard: Segment | undefined;
+  for await (const segment of transcribe({ ...job, memory }, signal)) heard = segment;
+  if (heard?.gap) throw heard.gap;
+  return heard && { ...heard, span };
+}

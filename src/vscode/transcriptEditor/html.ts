@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+
+/**
+ * The page. Its policy has no exceptions: one script of ours by its nonce, one style sheet, sound from the extension's own
+ * scheme, nothing inline and nothing from anywhere else.
+ */
+export function htmlFor(webview: vscode.Webview, extension: vscode.Uri): string {
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "webview.js")).toString();
+  const style = webview.asWebviewUri(vscode.Uri.joinPath(extension, "media", "transcript.css")).toString();
+  const nonce = randomBytes(16).toString("base64url");
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `media-src ${webview.cspSource}`,
+  ].join("; ");
+  const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+  const options = speeds.map((n) => `<option value="${n}"${n === 1 ? " selected" : ""}>${n}×</option>`).join("");
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<header>
+<button id="play" type="button">▶</button>
+<span id="time">0:00</span>
+<select id="speed" data-word="speed" data-as="label">${options}</select>
+<button id="loop" type="button" data-word="loop" aria-pressed="false"></button>
+<button id="zoomOut" type="button" data-word="zoomOut" data-as="label">−</button>
+<button id="zoomIn" type="button" data-word="zoomIn" data-as="label">+</button>
+<span class="space"></span>
+<input id="query" type="search" data-word="search" data-as="label">
+<span id="found" role="status"></span>
+<button id="previous" type="button" data-word="previous" data-as="label">↑</button>
+<button id="next" type="button" data-word="next" data-as="label">↓</button>
+<button type="button" data-tell="insert" data-word="insert"></button>
+<button type="button" data-tell="export" data-word="export"></button>
+</header>
+<canvas id="wave" tabindex="0" role="slider" aria-valuemin="0" data-word="position" data-as="label"></canvas>
+<div id="status" role="status"></div>
+<div id="nothing" hidden><p data-word="nothing"></p><button type="button" data-tell="transcribe" data-word="transcribe"></button></div>
+<ol id="list" data-word="transcript" data-as="label"></ol>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

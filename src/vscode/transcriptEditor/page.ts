@@ -1,0 +1,248 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as vscode from "vscode";
+import { PEAKS_A_SECOND } from "../../audio/peaks";
+import type { Segment } from "../../pipeline/types";
+import type { PageSegment, ToHost, ToPage } from "../../webview/protocol";
+import { exportTranscript } from "../commands/export";
+import { describe } from "../describe";
+import { languageName } from "../display";
+import { captureAnchors } from "../insertion/anchor";
+import { insertSaved } from "../insertSaved";
+import { release } from "../flow";
+import { hearAgain } from "../partAgain";
+import type { Parts } from "../parts";
+import type { Saved } from "../pickSaved";
+import { reportFailure } from "../report";
+import { readSettings } from "../settings";
+import { wordsFor } from "../words";
+import { TranscriptEdits } from "./edits";
+import { htmlFor } from "./html";
+import { pageWords } from "./pageWords";
+import { makeCopy, soundOf, type Sound } from "./sound";
+
+/** Peaks are sent in pieces, so that a long recording is drawn while it is still read. */
+const PEAKS_MS = 100;
+/** While a job runs its text is sent so often at most. */
+const LIVE_MS = 125;
+
+/** The page of one recording, and what it asks for. */
+export class TranscriptPage implements vscode.Disposable {
+  readonly #recording: Saved["recording"];
+  readonly #webview: vscode.Webview;
+  readonly #parts: Parts;
+  readonly #edits: TranscriptEdits;
+  readonly #controller = new AbortController();
+  readonly #subscriptions: vscode.Disposable[];
+  #sound: Promise<Sound> | undefined;
+  #waiting: { readonly seconds: number } | undefined;
+  #ready = false;
+  #isSending = false;
+
+  constructor(recording: Saved["recording"], webview: vscode.Webview, extension: vscode.Uri, parts: Parts) {
+    this.#recording = recording;
+    this.#webview = webview;
+    this.#parts = parts;
+    this.#edits = new TranscriptEdits(recording.path, parts.storage.transcripts);
+    this.#subscriptions = [
+      webview.onDidReceiveMessage((message: ToHost) => void this.#take(message)),
+      parts.saved.event(() => void this.#send()),
+      parts.heard.event((path) => path === recording.path && this.#sendSoon()),
+    ];
+    webview.html = htmlFor(webview, extension);
+  }
+
+  /** Goes to a place, now or when the page is there. */
+  goTo(seconds: number): void {
+    if (this.#ready) this.#post({ type: "go", seconds });
+    else this.#waiting = { seconds };
+  }
+
+  dispose(): void {
+    this.#controller.abort(new Error("The page was closed."));
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #post(message: ToPage): void {
+    if (!this.#controller.signal.aborted) void this.#webview.postMessage(message);
+  }
+
+  async #take(message: ToHost): Promise<void> {
+    try {
+      await this.#answer(message);
+    } catch (error) {
+      if (this.#controller.signal.aborted) return;
+      this.#parts.log.error(`${this.#recording.name}: ${describe(error)}`);
+      const settings = readSettings(this.#recording.uri);
+      const retry = (): Promise<void> => this.#take(message);
+      void reportFailure(error, { name: this.#recording.name, settings, parts: this.#parts, retry });
+    }
+  }
+
+  async #answer(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        return this.#open();
+      case "convert":
+        return this.#convert();
+      case "transcribe":
+        return void vscode.commands.executeCommand("earmark.transcribe", this.#recording.uri);
+      case "export": {
+        const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
+        if (saved) await exportTranscript(this.#recording, saved, this.#parts);
+        return;
+      }
+      case "insert":
+        return this.#insert(message.index);
+      case "redo":
+        return this.#redo(message.index);
+      case "glossary":
+        if (await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", message.word, this.#recording.uri))
+          await this.#redo(message.index);
+        return;
+      case "edit":
+        // Its words' times are of what was said there before.
+        return this.#changed(
+          this.#edits.change(message.index, ({ words: _, ...one }) => ({ ...one, text: message.text })),
+        );
+      case "undo":
+        return this.#changed(this.#edits.undo());
+      case "redoEdit":
+        return this.#changed(this.#edits.redo());
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { signal } = this.#controller;
+    this.#sound = soundOf(this.#recording, this.#parts, signal);
+    const sound = await this.#sound.catch(() => undefined);
+    const audio = sound?.file === undefined ? {} : { audio: this.#address(sound.file) };
+    const words = pageWords();
+    this.#post({ type: "open", name: this.#recording.name, duration: sound?.info.duration ?? 0, words, ...audio });
+    this.#ready = true;
+    await this.#send();
+    if (this.#waiting) this.goTo(this.#waiting.seconds);
+    this.#waiting = undefined;
+    await this.#sendPeaks(await this.#sound);
+  }
+
+  #address(file: string): string {
+    return this.#webview.asWebviewUri(vscode.Uri.file(file)).toString();
+  }
+
+  async #sendPeaks({ ffmpeg, info }: Sound): Promise<void> {
+    const source = { ffmpeg, info, file: this.#recording.path, onWarning: () => undefined };
+    let from = 0;
+    let pieces: Int8Array[] = [];
+    let sent = performance.now();
+    const send = (): void => {
+      const peaks = joined(pieces);
+      this.#post({ type: "peaks", perSecond: PEAKS_A_SECOND, from, peaks });
+      from += peaks.length / 2;
+      pieces = [];
+      sent = performance.now();
+    };
+    for await (const piece of this.#parts.storage.peaks.peaks(source, this.#controller.signal)) {
+      pieces.push(piece);
+      if (performance.now() - sent > PEAKS_MS) send();
+    }
+    send();
+  }
+
+  async #convert(): Promise<void> {
+    try {
+      const sound = await (this.#sound ??= soundOf(this.#recording, this.#parts, this.#controller.signal));
+      const copy = await makeCopy(this.#recording, sound, this.#controller.signal);
+      this.#post({ type: "audio", uri: this.#address(copy) });
+    } catch (error) {
+      this.#post({ type: "silent" });
+      throw error;
+    }
+  }
+
+  /** The transcript of a job at work, else the saved one. */
+  async #segments(): Promise<readonly Segment[]> {
+    const job = this.#parts.jobs.at(this.#recording.path);
+    if (job?.busy) return job.segments;
+    return (await this.#parts.storage.transcripts.find(this.#recording.path))?.segments ?? [];
+  }
+
+  async #send(): Promise<void> {
+    if (!this.#ready) return;
+    const segments = (await this.#segments()).map((segment) => this.#shown(segment));
+    this.#post({ type: "segments", segments });
+  }
+
+  #sendSoon(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    void sleep(LIVE_MS).then(() => {
+      this.#isSending = false;
+      return this.#send();
+    });
+  }
+
+  #shown({ span, text, language, gap, words, final }: Segment): PageSegment {
+    const circumstances = {
+      ...{ name: this.#recording.name, codec: "", model: "", engine: "cloud" as const, region: "", host: "" },
+      ...{ partsSaved: 0, partsTotal: 0, span },
+    };
+    return {
+      ...span,
+      text: text.trim(),
+      ...(language ? { language: languageName(language) } : {}),
+      ...(gap ? { gap: wordsFor(gap, circumstances).message } : {}),
+      ...(words ? { words } : {}),
+      ...(final ? {} : { working: true }),
+    };
+  }
+
+  async #changed(changing: Promise<boolean>): Promise<void> {
+    if (await changing) this.#parts.saved.fire();
+    else await this.#send();
+  }
+
+  async #insert(index: number | undefined): Promise<void> {
+    const segments = await this.#segments();
+    const wanted = index === undefined ? segments : segments.slice(index, index + 1);
+    const anchors = await captureAnchors(this.#parts.lastEditor);
+    try {
+      const [anchor] = anchors && !("kind" in anchors) ? anchors : [];
+      if (anchor) return await insertSaved(this.#recording, wanted, anchor, this.#parts);
+      void vscode.window.showInformationMessage(vscode.l10n.t("Open a document: the text goes to its caret."));
+    } finally {
+      release({ anchors });
+    }
+  }
+
+  async #redo(index: number): Promise<void> {
+    const { t } = vscode.l10n;
+    const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
+    const segment = saved?.segments[index];
+    if (!segment) return;
+    const settings = readSettings(this.#recording.uri);
+    const place = { document: undefined, caret: 0, selection: "" };
+    const heard = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: t("Asking for one part of {0} again", this.#recording.name) },
+      () => hearAgain(this.#recording, segment.span, settings, place, this.#parts, this.#controller.signal),
+    );
+    if (!heard) return;
+    const text = heard.text.trim();
+    if (text === segment.text.trim())
+      return void vscode.window.showInformationMessage(t("The part was heard in the same way."));
+    const title = t("Replace this part of {0}?", this.#recording.name);
+    if (!(await this.#parts.proposals.ask(title, segment.text.trim(), text))) return;
+    const { language, words } = heard;
+    const after = { ...segment.span, text, ...(language ? { language } : {}), ...(words ? { words } : {}) };
+    await this.#changed(this.#edits.change(index, () => after));
+  }
+}
+
+function joined(pieces: readonly Int8Array[]): Int8Array {
+  const all = new Int8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}

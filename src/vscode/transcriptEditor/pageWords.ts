@@ -1,0 +1,30 @@
+import * as vscode from "vscode";
+import type { PageWords } from "../../webview/protocol";
+
+/** The words of the page. */
+export function pageWords(): PageWords {
+  const { t } = vscode.l10n;
+  return {
+    play: t("Play"),
+    pause: t("Pause"),
+    position: t("Position in the recording"),
+    speed: t("Speed"),
+    loop: t("Loop"),
+    zoomIn: t("Zoom in"),
+    zoomOut: t("Zoom out"),
+    search: t("Search"),
+    previous: t("Previous match"),
+    next: t("Next match"),
+    found: t("{0} of {1}", "{0}", "{1}"),
+    export: t("Export"),
+    transcribe: t("Transcribe"),
+    insert: t("Insert at Caret"),
+    redo: t("Redo This Part"),
+    glossary: t("Add to Glossary"),
+    edit: t("Edit"),
+    nothing: t("This recording has no transcript yet."),
+    preparing: t("Preparing the sound ..."),
+    transcript: t("Transcript"),
+    working: t("Part {0} is being recognized", "{0}"),
+  };
+}

@@ -1,0 +1,180 @@
+// The page of a transcript: waveform, player, and the text that follows the sound.
+import { clock } from "../transcript/join";
+import { Player } from "./player";
+import type { PageWords, ToHost, ToPage } from "./protocol";
+import { Search } from "./search";
+import { Segments } from "./segments";
+import { Waveform } from "./waveform";
+
+declare function acquireVsCodeApi(): { postMessage(message: ToHost): void };
+
+const host = acquireVsCodeApi();
+const tell = (message: ToHost): void => host.postMessage(message);
+
+function element<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const found = document.querySelector(`#${id}`);
+  if (!(found instanceof kind)) throw new Error(`The page has no ${id}.`);
+  return found;
+}
+
+/** Who has just scrolled wants to read there, and not to be taken elsewhere by the sound. */
+const READING_MS = 5_000;
+const STEP_SECONDS = 5;
+
+const play = element("play", HTMLButtonElement);
+const time = element("time", HTMLElement);
+const speed = element("speed", HTMLSelectElement);
+const loop = element("loop", HTMLButtonElement);
+const canvas = element("wave", HTMLCanvasElement);
+const query = element("query", HTMLInputElement);
+const found = element("found", HTMLElement);
+const status = element("status", HTMLElement);
+const list = element("list", HTMLElement);
+
+let words: PageWords | undefined;
+let header = 0;
+let scrolledAt = -Infinity;
+let asked = false;
+
+const player = new Player(update, () => {
+  if (asked) return;
+  asked = true;
+  status.textContent = words?.preparing ?? "";
+  tell({ type: "convert" });
+});
+const waveform = new Waveform(canvas, (seconds) => player.goTo(seconds));
+const segments = new Segments(list, {
+  hear: (seconds) => {
+    player.goTo(seconds);
+    player.play();
+  },
+  redo: (index) => tell({ type: "redo", index }),
+  insert: (index) => tell({ type: "insert", index }),
+  glossary: (word, index) => tell({ type: "glossary", word, index }),
+  edit: (index, text) => tell({ type: "edit", index, text }),
+});
+const search = new Search(() => segments.texts);
+
+function duration(): number {
+  return Math.max(header, player.duration, waveform.seconds, segments.all.at(-1)?.end ?? 0);
+}
+
+function update(): void {
+  const [now, all] = [player.time, duration()];
+  play.textContent = player.waiting ? "…" : player.playing ? "⏸" : "▶";
+  play.setAttribute("aria-label", (player.playing ? words?.pause : words?.play) ?? "");
+  time.textContent = `${clock(now)} / ${clock(all)}`;
+  loop.setAttribute("aria-pressed", String(player.looping));
+  canvas.setAttribute("aria-valuemax", String(Math.round(all)));
+  canvas.setAttribute("aria-valuenow", String(Math.round(now)));
+  canvas.setAttribute("aria-valuetext", time.textContent);
+  waveform.draw({ duration: all, time: now, segments: segments.all });
+  segments.at(now, player.playing && performance.now() - scrolledAt > READING_MS);
+}
+
+/** The words of the page, once they are known. */
+function say(all: PageWords, name: string): void {
+  words = all;
+  document.title = name;
+  for (const one of document.querySelectorAll<HTMLElement>("[data-word]")) {
+    const text = all[one.dataset["word"] as keyof PageWords];
+    if (one.dataset["as"] === "label") one.setAttribute("aria-label", text);
+    else one.textContent = text;
+    one.title = text;
+  }
+  query.placeholder = all.search;
+}
+
+function find(step: -1 | 0 | 1): void {
+  const hit = search.find(query.value.trim(), step);
+  found.textContent = query.value.trim()
+    ? (words?.found ?? "").replace("{0}", String(search.place)).replace("{1}", String(search.count))
+    : "";
+  hit?.scrollIntoView({ block: "center" });
+  scrolledAt = performance.now();
+}
+
+addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+  switch (data.type) {
+    case "open":
+      header = data.duration;
+      say(data.words, data.name);
+      if (data.audio) player.load(data.audio, false);
+      break;
+    case "segments": {
+      if (!words) break;
+      segments.show(data.segments, words);
+      const working = data.segments.findIndex((one) => one.working);
+      const text = working < 0 ? "" : words.working.replace("{0}", String(working + 1));
+      // Said once for each part.
+      if (status.textContent !== text) status.textContent = text;
+      element("nothing", HTMLElement).hidden = data.segments.length > 0;
+      break;
+    }
+    case "peaks":
+      waveform.add(data.peaks, data.from, data.perSecond);
+      break;
+    case "audio":
+      status.textContent = "";
+      player.load(data.uri, true);
+      break;
+    case "silent":
+      asked = false;
+      status.textContent = "";
+      player.giveUp();
+      break;
+    case "go":
+      player.goTo(data.seconds);
+      segments.at(data.seconds, true);
+      break;
+  }
+  update();
+});
+
+play.addEventListener("click", () => player.toggle());
+speed.addEventListener("change", () => (player.speed = Number(speed.value)));
+loop.addEventListener("click", () => {
+  const here = segments.all.findLast(({ start }) => start <= player.time + 0.01);
+  player.loop = player.looping ? undefined : { start: here?.start ?? 0, end: here?.end ?? duration() };
+});
+element("zoomIn", HTMLElement).addEventListener("click", () => waveform.zoomBy(2));
+element("zoomOut", HTMLElement).addEventListener("click", () => waveform.zoomBy(0.5));
+element("next", HTMLElement).addEventListener("click", () => find(1));
+element("previous", HTMLElement).addEventListener("click", () => find(-1));
+query.addEventListener("input", () => find(0));
+query.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") find(event.shiftKey ? -1 : 1);
+  if (event.key === "Escape" && query.value) {
+    query.value = "";
+    find(0);
+  }
+});
+for (const type of ["transcribe", "export", "insert"] as const)
+  for (const one of document.querySelectorAll(`[data-tell="${type}"]`))
+    one.addEventListener("click", () => tell({ type }));
+for (const name of ["wheel", "pointerdown", "keydown"])
+  list.addEventListener(name, () => (scrolledAt = performance.now()), { passive: true });
+
+canvas.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: -STEP_SECONDS, ArrowRight: STEP_SECONDS, PageDown: -60, PageUp: 60 }[event.key];
+  if (step !== undefined) player.goTo(player.time + step);
+  else if (event.key === "Home") player.goTo(0);
+  else if (event.key === "End") player.goTo(duration());
+  else if (event.key === "+") waveform.zoomBy(2);
+  else if (event.key === "-") waveform.zoomBy(0.5);
+  else return;
+  event.preventDefault();
+});
+addEventListener("keydown", (event) => {
+  const editing = event.target instanceof HTMLElement && (event.target.isContentEditable || event.target === query);
+  const onButton = event.target instanceof HTMLButtonElement || event.target instanceof HTMLSelectElement;
+  const command = event.ctrlKey || event.metaKey;
+  if (command && event.key.toLowerCase() === "f") query.focus();
+  else if (command && event.key.toLowerCase() === "z" && !editing) tell({ type: event.shiftKey ? "redoEdit" : "undo" });
+  else if (command && event.key.toLowerCase() === "y" && !editing) tell({ type: "redoEdit" });
+  else if (event.key === " " && !editing && !onButton) player.toggle();
+  else return;
+  event.preventDefault();
+});
+
+tell({ type: "ready" });

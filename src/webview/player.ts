@@ -1,0 +1,106 @@
+/** What the page plays, and where it is. */
+export class Player {
+  readonly #audio = new Audio();
+  readonly #onChange: () => void;
+  readonly #onMissing: () => void;
+  #loop: { readonly start: number; readonly end: number } | undefined;
+  #wantsToPlay = false;
+  #converted = false;
+  #target = 0;
+
+  /** `onChange`: the place or the state is another. `onMissing`: there is nothing to play yet, or it cannot be played. */
+  constructor(onChange: () => void, onMissing: () => void) {
+    this.#onChange = onChange;
+    this.#onMissing = onMissing;
+    this.#audio.preload = "metadata";
+    for (const name of ["play", "pause", "seeked", "ratechange", "durationchange"])
+      this.#audio.addEventListener(name, onChange);
+    this.#audio.addEventListener("timeupdate", () => this.#tick());
+    this.#audio.addEventListener("error", () => this.#failed());
+    this.#audio.addEventListener("loadedmetadata", () => {
+      if (this.#target > 0) this.#audio.currentTime = this.#target;
+      if (this.#wantsToPlay) void this.#audio.play();
+    });
+  }
+
+  get time(): number {
+    return this.#audio.readyState > 0 ? this.#audio.currentTime : this.#target;
+  }
+
+  /** Seconds, as what is played says; 0 before it is known. */
+  get duration(): number {
+    return Number.isFinite(this.#audio.duration) ? this.#audio.duration : 0;
+  }
+
+  get playing(): boolean {
+    return this.#audio.readyState > 0 && !this.#audio.paused;
+  }
+
+  get waiting(): boolean {
+    return this.#wantsToPlay && this.#audio.readyState === 0;
+  }
+
+  get speed(): number {
+    return this.#audio.playbackRate;
+  }
+
+  set speed(rate: number) {
+    this.#audio.defaultPlaybackRate = rate;
+    this.#audio.playbackRate = rate;
+  }
+
+  get looping(): boolean {
+    return this.#loop !== undefined;
+  }
+
+  /** Undefined: to the end. */
+  set loop(span: { readonly start: number; readonly end: number } | undefined) {
+    this.#loop = span;
+    this.#onChange();
+  }
+
+  /** `converted`: there is no other copy, should it not play either. */
+  load(uri: string, converted: boolean): void {
+    this.#converted = converted;
+    this.#target = this.time;
+    this.#audio.src = uri;
+  }
+
+  /** Nothing can be played. */
+  giveUp(): void {
+    this.#wantsToPlay = false;
+    this.#onChange();
+  }
+
+  toggle(): void {
+    if (this.playing) {
+      this.#wantsToPlay = false;
+      this.#audio.pause();
+    } else this.play();
+  }
+
+  play(): void {
+    this.#wantsToPlay = true;
+    if (this.#audio.readyState > 0) void this.#audio.play();
+    else if (!this.#audio.src) this.#onMissing();
+    this.#onChange();
+  }
+
+  goTo(seconds: number): void {
+    this.#target = Math.max(0, seconds);
+    if (this.#audio.readyState > 0) this.#audio.currentTime = this.#target;
+    this.#onChange();
+  }
+
+  #tick(): void {
+    if (this.#loop && this.#audio.currentTime >= this.#loop.end) this.#audio.currentTime = this.#loop.start;
+    this.#onChange();
+  }
+
+  #failed(): void {
+    if (this.#converted) return this.giveUp();
+    // A codec that VS Code comes without: a copy is asked for when somebody wants to hear it.
+    this.#audio.removeAttribute("src");
+    if (this.#wantsToPlay) this.#onMissing();
+  }
+}

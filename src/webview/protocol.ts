@@ -1,0 +1,82 @@
+import type { Word } from "../pipeline/types";
+
+/** A part of the transcript, as the page shows it. Seconds from the start of the recording. */
+export interface PageSegment {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** The language in words; absent where the recognizer did not say. */
+  readonly language?: string;
+  /** Why there is no text, in words. */
+  readonly gap?: string;
+  /** Only where the recognizer gives them; seconds from the start of the segment. */
+  readonly words?: readonly Word[];
+  /** It is being recognized now: its text still grows. */
+  readonly working?: true;
+}
+
+/** The words of the page in the person's language. */
+export interface PageWords {
+  readonly play: string;
+  readonly pause: string;
+  readonly position: string;
+  readonly speed: string;
+  readonly loop: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly search: string;
+  readonly previous: string;
+  readonly next: string;
+  /** `{0}` of `{1}`. */
+  readonly found: string;
+  readonly export: string;
+  readonly transcribe: string;
+  readonly insert: string;
+  readonly redo: string;
+  readonly glossary: string;
+  readonly edit: string;
+  readonly nothing: string;
+  readonly preparing: string;
+  readonly transcript: string;
+  /** Part `{0}` is being recognized. */
+  readonly working: string;
+}
+
+/** What the host tells the page. */
+export type ToPage =
+  /** First of all, and again when what is known of the recording has changed. */
+  | {
+      readonly type: "open";
+      readonly name: string;
+      /** Seconds, by the header; 0 where it does not say. */
+      readonly duration: number;
+      /** What can be played as it is; absent: a copy is made when the person wants to hear it. */
+      readonly audio?: string;
+      readonly words: PageWords;
+    }
+  /** The whole transcript as it is now. */
+  | { readonly type: "segments"; readonly segments: readonly PageSegment[] }
+  /** More of the waveform: lowest and highest sample of each column as signed bytes. */
+  | { readonly type: "peaks"; readonly perSecond: number; readonly from: number; readonly peaks: Int8Array }
+  /** The copy that can be played is there. */
+  | { readonly type: "audio"; readonly uri: string }
+  /** It cannot be made; the person was told why. */
+  | { readonly type: "silent" }
+  /** Go to a place, in seconds, as a link says. */
+  | { readonly type: "go"; readonly seconds: number };
+
+/** What the page asks of the host. */
+export type ToHost =
+  /** The page can take messages. */
+  | { readonly type: "ready" }
+  /** The person wants to hear it, and there is nothing to play, or it cannot be played. */
+  | { readonly type: "convert" }
+  | { readonly type: "transcribe" }
+  | { readonly type: "export" }
+  /** One part, or all of it. */
+  | { readonly type: "insert"; readonly index?: number }
+  | { readonly type: "redo"; readonly index: number }
+  | { readonly type: "glossary"; readonly word: string; readonly index: number }
+  | { readonly type: "edit"; readonly index: number; readonly text: string }
+  | { readonly type: "undo" }
+  | { readonly type: "redoEdit" };

@@ -1,0 +1,229 @@
+import { clockOf } from "../transcript/clockOf";
+import { clock } from "../transcript/join";
+import type { PageSegment, PageWords } from "./protocol";
+
+/** What a person can do with a part. */
+export interface SegmentActions {
+  readonly hear: (seconds: number) => void;
+  readonly redo: (index: number) => void;
+  readonly insert: (index: number) => void;
+  readonly glossary: (word: string, index: number) => void;
+  readonly edit: (index: number, text: string) => void;
+}
+
+/**
+ * The transcript as a list. What is not in view is not laid out (`content-visibility` in the style sheet), which keeps thousands of
+ * parts smooth and still lets a screen reader and the page's own search find them.
+ */
+export class Segments {
+  readonly #list: HTMLElement;
+  readonly #actions: SegmentActions;
+  #words: PageWords | undefined;
+  #segments: readonly PageSegment[] = [];
+  /** What each part was made of, by index. */
+  readonly #said: string[] = [];
+  #current = -1;
+  #editing: HTMLElement | undefined;
+  /** The one that the Tab key reaches; arrows go to the others. */
+  #focus = 0;
+
+  constructor(list: HTMLElement, actions: SegmentActions) {
+    this.#list = list;
+    this.#actions = actions;
+    list.addEventListener("click", (event) => this.#click(event));
+    list.addEventListener("dblclick", (event) => this.#startEdit(indexOf(event.target)));
+    list.addEventListener("keydown", (event) => this.#key(event));
+    list.addEventListener("focusout", (event) => this.#endEdit(event.target, true));
+  }
+
+  get all(): readonly PageSegment[] {
+    return this.#segments;
+  }
+
+  /** Where the text of each part stands, for the search. */
+  get texts(): readonly HTMLElement[] {
+    return [...this.#list.querySelectorAll<HTMLElement>(".text")];
+  }
+
+  show(segments: readonly PageSegment[], words: PageWords): void {
+    const same = this.#words === words;
+    for (const [index, segment] of segments.entries()) {
+      const there = this.#list.children[index];
+      const language = segment.language === segments[index - 1]?.language ? undefined : segment.language;
+      // While a job runs only the last ones change.
+      const said = JSON.stringify([segment, language]);
+      if (there && same && this.#said[index] === said) continue;
+      this.#said[index] = said;
+      if (this.#editing && there?.contains(this.#editing)) continue;
+      const item = itemFor(segment, index, language, words);
+      if (there) there.replaceWith(item);
+      else this.#list.append(item);
+    }
+    while (this.#list.children.length > segments.length) this.#list.lastElementChild?.remove();
+    this.#words = words;
+    this.#segments = segments;
+    this.#reach(Math.min(this.#focus, segments.length - 1));
+    this.#mark(this.#current);
+  }
+
+  /** Marks the part that is heard now, and shows it where `follow`. */
+  at(seconds: number, follow: boolean): void {
+    const index = this.#segments.findLastIndex(({ start }) => start <= seconds + 0.01);
+    if (index === this.#current) return;
+    this.#mark(index);
+    if (follow) this.#list.children[index]?.scrollIntoView({ block: "nearest" });
+  }
+
+  #mark(index: number): void {
+    this.#list.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    this.#list.children[index]?.setAttribute("aria-current", "true");
+    this.#current = index;
+  }
+
+  #reach(index: number): void {
+    this.#list.querySelector('.text[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    this.#text(index)?.setAttribute("tabindex", "0");
+    this.#focus = Math.max(0, index);
+  }
+
+  #text(index: number): HTMLElement | null | undefined {
+    return this.#list.children[index]?.querySelector<HTMLElement>(".text");
+  }
+
+  #click(event: MouseEvent): void {
+    const index = indexOf(event.target);
+    const segment = this.#segments[index];
+    if (!segment || !(event.target instanceof Element)) return;
+    const action = event.target.closest<HTMLElement>("[data-do]")?.dataset["do"];
+    const selected = String(getSelection() ?? "").trim();
+    switch (action) {
+      case "redo":
+        return this.#actions.redo(index);
+      case "insert":
+        return this.#actions.insert(index);
+      case "edit":
+        return this.#startEdit(index);
+      case "glossary":
+        return this.#actions.glossary(selected, index);
+      case "hear":
+        return this.#actions.hear(segment.start);
+      default:
+        if (event.target.closest("[contenteditable]") || selected || !event.target.closest(".text")) return;
+        this.#reach(index);
+        this.#actions.hear(timeAt(segment, event));
+    }
+  }
+
+  #key(event: KeyboardEvent): void {
+    const index = indexOf(event.target);
+    const text = this.#text(index);
+    if (text?.isContentEditable) {
+      if (event.key === "Enter" && !event.shiftKey) {
+        event.preventDefault();
+        this.#endEdit(text, true);
+        text.focus();
+      } else if (event.key === "Escape") {
+        event.stopPropagation();
+        this.#endEdit(text, false);
+        text.focus();
+      } else if ((event.ctrlKey || event.metaKey) && /^[azy]$/i.test(event.key)) {
+        // VS Code would select or undo in the whole page; here they are for the text that is edited.
+        event.stopPropagation();
+      }
+      return;
+    }
+    if (event.target !== text) return;
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      const next = Math.min(Math.max(0, index + step), this.#segments.length - 1);
+      this.#reach(next);
+      this.#text(next)?.focus();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.#actions.hear(this.#segments[index]?.start ?? 0);
+    } else if (event.key === "F2") {
+      event.preventDefault();
+      this.#startEdit(index);
+    }
+  }
+
+  #startEdit(index: number): void {
+    const text = this.#text(index);
+    const segment = this.#segments[index];
+    if (!text || !segment || segment.working || text.isContentEditable) return;
+    text.textContent = segment.text;
+    text.contentEditable = "plaintext-only";
+    text.setAttribute("role", "textbox");
+    text.focus();
+    // What had the focus before it became editable has no caret yet.
+    getSelection()?.selectAllChildren(text);
+    getSelection()?.collapseToEnd();
+    // Only now: what has the focus loses it for a moment when it becomes editable.
+    this.#editing = text;
+  }
+
+  #endEdit(target: EventTarget | null, keep: boolean): void {
+    if (!(target instanceof HTMLElement) || target !== this.#editing) return;
+    this.#editing = undefined;
+    const index = indexOf(target);
+    const before = this.#segments[index]?.text ?? "";
+    const after = target.innerText.replaceAll(/\s+/g, " ").trim();
+    target.removeAttribute("contenteditable");
+    target.removeAttribute("role");
+    const changed = keep && after !== before;
+    if (!changed) target.textContent = before;
+    else this.#actions.edit(index, after);
+  }
+}
+
+function indexOf(target: EventTarget | null): number {
+  const item = target instanceof Element ? target.closest<HTMLElement>("li") : undefined;
+  return Number(item?.dataset["index"] ?? -1);
+}
+
+/** Of a word, where the recognizer gave times; else of the part. */
+function timeAt(segment: PageSegment, { clientX, clientY }: MouseEvent): number {
+  const times = clockOf(segment.text, segment, segment.words);
+  const place = document.caretPositionFromPoint(clientX, clientY);
+  return times.approx || !place ? segment.start : times.startAt(place.offset);
+}
+
+function itemFor(segment: PageSegment, index: number, language: string | undefined, words: PageWords): HTMLElement {
+  const item = document.createElement("li");
+  item.dataset["index"] = String(index);
+  if (segment.gap) item.classList.add("gap");
+  if (segment.working) item.classList.add("working");
+  const time = button(clock(segment.start), "hear", "time");
+  const text = document.createElement("p");
+  text.className = "text";
+  text.tabIndex = -1;
+  text.textContent = segment.text || segment.gap || "";
+  item.append(time);
+  if (language) {
+    const tag = document.createElement("span");
+    tag.className = "language";
+    tag.textContent = language;
+    item.append(tag);
+  }
+  item.append(text);
+  if (!segment.working) {
+    const tools = document.createElement("span");
+    tools.className = "tools";
+    tools.append(button(words.redo, "redo"));
+    if (!segment.gap)
+      tools.append(button(words.edit, "edit"), button(words.glossary, "glossary"), button(words.insert, "insert"));
+    item.append(tools);
+  }
+  return item;
+}
+
+function button(label: string, action: string, name = "tool"): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = name;
+  made.dataset["do"] = action;
+  made.textContent = label;
+  // Reached with the mouse, or with Tab from the text of the same part.
+  return made;
+}

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import type { FrameLocator } from "playwright-core";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { converted, recording } from "../../sounds/files";
+import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { photograph } from "../photograph";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+
+const NUMBERS = numbersFor(180);
+const TEXT = NUMBERS.map(spelled).join(" ");
+
+describe("a transcript to see and hear", () => {
+  let service: Service;
+  let vscode: Workbench;
+  let workspace: string;
+  let scratch: string;
+
+  before(async function () {
+    this.timeout(180_000);
+    service = await startService(tonesEars("zh"));
+    scratch = scratchFolder("transcript");
+    workspace = sampleWorkspace(scratch, [
+      {
+        name: "call.m4a",
+        file: converted(
+          recording("numbers-180.wav", () => speakNumbers(NUMBERS)),
+          "numbers-180.m4a",
+        ),
+      },
+    ]);
+    put(path.join(workspace, "notes/call.md"), "# Call\n\n");
+    vscode = await Workbench.open({
+      workspace,
+      scratch,
+      machineSettings: {
+        "earmark.region": "custom",
+        "earmark.baseUrl": service.url,
+        "earmark.confirmUpload": "never",
+        "earmark.output.timestamps": "segment",
+      },
+      settings: { "explorer.autoReveal": false },
+      env: { DASHSCOPE_API_KEY: KEY },
+    });
+    await vscode.row("recordings").click();
+    await vscode.row("call.m4a").waitFor();
+  });
+  after(async () => {
+    await vscode.close();
+    await service.close();
+    cleanUp(scratch);
+  });
+  photograph(() => vscode);
+  afterEach(() => vscode.clearToasts());
+
+  const page = (): FrameLocator => vscode.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  const texts = async (): Promise<string> => (await page().locator(".text").allInnerTexts()).join(" ");
+
+  it("is offered where there is none, and fills live while a job runs", async () => {
+    await vscode.openFile("call.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.fromExplorer("call.m4a", "Open Transcript");
+    await page().getByText("This recording has no transcript yet.").waitFor();
+    await page().locator("#time").getByText("/ 3:0").waitFor();
+    await vscode.shot("transcript-empty");
+    service.behavior.paceMs = 30;
+    await page().getByRole("button", { name: "Transcribe" }).click();
+    await page().locator("li.working").first().waitFor();
+    await page()
+      .getByText(/Part \d+ is being recognized/)
+      .waitFor();
+    await vscode.shot("transcript-live");
+    service.behavior.paceMs = 0;
+    await page().getByText(TEXT.slice(-23)).waitFor();
+    await page().locator("li.working").waitFor({ state: "detached" });
+    assert.equal(await texts(), TEXT);
+  });
+
+  it("draws the sound, and plays a copy of what VS Code cannot play", async () => {
+    await page().getByRole("button", { name: "Play", exact: true }).click();
+    await page().getByRole("button", { name: "Pause" }).waitFor();
+    const place = async (): Promise<number> => Number(await page().locator("#wave").getAttribute("aria-valuenow"));
+    await page().locator("li").nth(5).locator(".time").click();
+    await page().locator('li[aria-current="true"][data-index="5"]').waitFor();
+    assert.ok((await place()) >= 25);
+    await page().getByRole("button", { name: "Pause" }).click();
+    await page().getByRole("slider").focus();
+    const before = await place();
+    await vscode.page.keyboard.press("ArrowRight");
+    assert.ok((await place()) >= before + 4);
+    await vscode.shot("transcript");
+    // Something is drawn, in more than one color: what was played, and what was not.
+    const colors = await page()
+      .locator("#wave")
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")?.getImageData(0, canvas.height / 2 - 20, canvas.width, 1) ?? {
+          data: [],
+        };
+        return new Set(Array.from({ length: data.length / 4 }, (_, i) => data.slice(i * 4, i * 4 + 4).join(","))).size;
+      });
+    assert.ok(colors >= 3, `${colors} colors`);
+  });
+
+  it("finds words", async () => {
+    await page().getByRole("searchbox").fill("w0100");
+    await page().getByText("1 of 1").waitFor();
+    await vscode.shot("transcript-search");
+    await page().getByRole("searchbox").fill("w00");
+    await page().getByText("1 of 100").waitFor();
+    await vscode.page.keyboard.press("Enter");
+    await page().getByText("2 of 100").waitFor();
+    await page().getByRole("searchbox").fill("");
+  });
+
+  it("is edited in place, by keyboard, and undone", async () => {
+    const first = page().locator("li .text").first();
+    const said = await first.innerText();
+    await first.focus();
+    await vscode.page.keyboard.press("F2");
+    await vscode.page.keyboard.press("ControlOrMeta+a");
+    await vscode.page.keyboard.type("What I say now");
+    await vscode.page.keyboard.press("Enter");
+    await page().locator("li .text").first().getByText("What I say now").waitFor();
+    await page().locator("#wave").focus();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    await page().locator("li .text").first().getByText(said).waitFor();
+    await vscode.page.keyboard.press("ControlOrMeta+Shift+z");
+    await page().locator("li .text").first().getByText("What I say now").waitFor();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    await page().locator("li .text").first().getByText(said).waitFor();
+    assert.equal(await texts(), TEXT);
+  });
+
+  it("asks for one part again, and shows what would change before it does", async () => {
+    const sent = service.received.length;
+    const second = page().locator("li").nth(1);
+    const said = await second.locator(".text").innerText();
+    service.behavior.ears = () => Promise.resolve({ text: "Lazard and Evercore", language: "en" });
+    await second.hover();
+    await second.getByRole("button", { name: "Redo This Part" }).click();
+    await vscode.toast("Replace this part of call.m4a?").waitFor();
+    await vscode.shot("redo-part-diff");
+    assert.equal(service.received.length, sent + 1);
+    await vscode.toast("Replace this part").getByRole("button", { name: "Replace" }).click();
+    await second.getByText("Lazard and Evercore").waitFor();
+    await vscode.shot("transcript-languages");
+    await page().locator("#wave").focus();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    await second.getByText(said).waitFor();
+    service.behavior.ears = tonesEars("zh");
+  });
+
+  it("puts a part where the caret was", async () => {
+    const third = page().locator("li").nth(2);
+    const said = await third.locator(".text").innerText();
+    await third.hover();
+    await third.getByRole("button", { name: "Insert at Caret" }).click();
+    await vscode.openFile("call.md");
+    await vscode.editorShows(new RegExp(`\\(\\.\\./recordings/call\\.m4a#t=\\d+\\) ${said}`));
+  });
+
+  for (const [theme, name] of [
+    ["Default Dark Modern", "vs-dark"],
+    ["Default High Contrast Light", "hc-light"],
+    ["Default High Contrast", "hc-black"],
+  ]) {
+    it(`is readable in ${theme}`, async () => {
+      put(path.join(workspace, ".vscode/settings.json"), JSON.stringify({ "workbench.colorTheme": theme }));
+      await vscode.page.locator(`.monaco-workbench.${name}`).waitFor();
+      await vscode.fromExplorer("call.m4a", "Open Transcript");
+      await page()
+        .locator(`body.${name === "vs-dark" ? "vscode-dark" : "vscode-high-contrast"} li .text`)
+        .first()
+        .waitFor();
+      await page().locator("li").nth(2).hover();
+      await vscode.shot(`transcript-${name}`);
+    });
+  }
+});
