@@ -37,6 +37,9 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Reads the rest where a job was cut off, which is to be offered at once, or where saved transcripts may be too old. */
 async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<unknown>): Promise<void> {
   const storage = context.globalStorageUri.fsPath;
+  // The view of transcripts exists only when there are some.
+  if (await hasEntries(path.join(storage, "transcripts")))
+    void vscode.commands.executeCommand("setContext", "earmark.hasTranscripts", true);
   if (await hasEntries(path.join(storage, "jobs"))) return void (await start());
   if (!(await hasEntries(path.join(storage, "clips")))) return;
   const timer = setTimeout(() => void start(), TIDY_AFTER_MS);

@@ -25,8 +25,11 @@ import { storageIn } from "./storage";
 import { Connections, Tell, type Parts } from "./parts";
 import { Proposals } from "./proposal";
 import { offerResume } from "./resume";
+import { Transcriptions } from "./transcriptions";
 import { registerUsage } from "./usage";
 import { Status } from "./status";
+import { FindTool, type FindInput } from "./tools/findTool";
+import { TranscribeTool, type TranscribeInput } from "./tools/transcribeTool";
 import { TranscriptEditor } from "./transcriptEditor/editor";
 
 /** What VS Code asks for by itself, and not by a command. */
@@ -34,6 +37,9 @@ export interface Features {
   readonly lenses: vscode.CodeLensProvider;
   readonly hover: vscode.HoverProvider;
   readonly editor: vscode.CustomReadonlyEditorProvider;
+  readonly transcriptions: vscode.TreeDataProvider<unknown>;
+  readonly transcribeTool: vscode.LanguageModelTool<TranscribeInput>;
+  readonly findTool: vscode.LanguageModelTool<FindInput>;
 }
 
 /** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
@@ -86,12 +92,23 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerUsage(parts),
       registerCache(parts),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),
+      // Never opened unasked.
+      vscode.commands.registerCommand("earmark.getStarted", () =>
+        vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#earmark.start`),
+      ),
     );
     // After what has to be ready: neither is waited for.
     void offerResume(parts)
       .then(() => tidy(parts))
       .catch((error: unknown) => log.error(String(error)));
-    return { lenses: new LinkLenses(parts), hover: new LinkHover(parts), editor };
+    return {
+      lenses: new LinkLenses(parts),
+      hover: new LinkHover(parts),
+      editor,
+      transcriptions: new Transcriptions(parts),
+      transcribeTool: new TranscribeTool(parts),
+      findTool: new FindTool(parts),
+    };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
     void vscode.window.showErrorMessage(vscode.l10n.t("Earmark could not start. Its log says why."));

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { EXTENSIONS } from "../audio/formats";
 import type { Features } from "./earmark";
+import type { FindInput } from "./tools/findTool";
+import type { TranscribeInput } from "./tools/transcribeTool";
 
 /** Notes. What is here stands in the part that runs in every window, so it imports next to nothing. */
 const NOTES: vscode.DocumentSelector = [
@@ -14,16 +16,21 @@ const RECORDING = new RegExp(String.raw`\.(${EXTENSIONS.join("|")})\b`, "i");
 /** Registers what VS Code asks for by itself. The rest of Earmark is read when there is something to answer. */
 export function registerLazily(load: () => Promise<Features>): vscode.Disposable {
   const lensesChanged = new vscode.EventEmitter<void>();
+  const treeChanged = new vscode.EventEmitter<void>();
   const mayLink = (document: vscode.TextDocument): boolean => RECORDING.test(document.getText());
   let listening = false;
   const loaded = async (): Promise<Features> => {
     const features = await load();
-    if (!listening) features.lenses.onDidChangeCodeLenses?.(() => lensesChanged.fire());
+    if (!listening) {
+      features.lenses.onDidChangeCodeLenses?.(() => lensesChanged.fire());
+      features.transcriptions.onDidChangeTreeData?.(() => treeChanged.fire());
+    }
     listening = true;
     return features;
   };
   return vscode.Disposable.from(
     lensesChanged,
+    treeChanged,
     vscode.window.registerCustomEditorProvider(
       "earmark.transcript",
       {
@@ -34,6 +41,19 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
       // The sound goes on while another tab is looked at.
       { webviewOptions: { retainContextWhenHidden: true }, supportsMultipleEditorsPerDocument: false },
     ),
+    vscode.window.registerTreeDataProvider<unknown>("earmark.transcriptions", {
+      onDidChangeTreeData: treeChanged.event,
+      getChildren: async (element) => (await loaded()).transcriptions.getChildren(element),
+      getTreeItem: async (element) => (await loaded()).transcriptions.getTreeItem(element),
+    }),
+    vscode.lm.registerTool<TranscribeInput>("earmark_transcribe", {
+      prepareInvocation: async (options, token) => (await loaded()).transcribeTool.prepareInvocation?.(options, token),
+      invoke: async (options, token) => (await loaded()).transcribeTool.invoke(options, token),
+    }),
+    vscode.lm.registerTool<FindInput>("earmark_findTranscripts", {
+      prepareInvocation: async (options, token) => (await loaded()).findTool.prepareInvocation?.(options, token),
+      invoke: async (options, token) => (await loaded()).findTool.invoke(options, token),
+    }),
     vscode.languages.registerCodeLensProvider(NOTES, {
       onDidChangeCodeLenses: lensesChanged.event,
       provideCodeLenses: async (document, token) =>

@@ -22,7 +22,7 @@ export async function pickSaved(
   title: string,
 ): Promise<Saved | undefined> {
   const { t } = vscode.l10n;
-  const uri = clicked instanceof vscode.Uri ? clicked : recordingInTab();
+  const uri = uriOf(clicked) ?? recordingInTab();
   if (uri?.scheme === "file") {
     const recording = recordingAt(uri) as Saved["recording"];
     const saved = await storage.transcripts.find(recording.path);
@@ -45,6 +45,14 @@ export async function pickSaved(
     one,
   }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.one;
+}
+
+/** What a menu passes: a file of the Explorer, or an item of the view; from a hover or a link it comes as JSON. */
+export function uriOf(clicked: unknown): vscode.Uri | undefined {
+  if (clicked instanceof vscode.Uri) return clicked;
+  const { scheme, path, recording } = (clicked ?? {}) as { scheme?: unknown; path?: unknown; recording?: unknown };
+  if (recording !== undefined) return uriOf((recording as { uri?: unknown }).uri);
+  return scheme === "file" && typeof path === "string" ? vscode.Uri.from({ scheme, path }) : undefined;
 }
 
 /** The saved transcripts whose recordings are still there, the newest first. */

@@ -12,7 +12,7 @@ const LABEL = 44;
 
 /**
  * A waveform with the lowest and the highest sample of each pixel, the part that was played, gaps and changes of language. Our own
- * canvas: wavesurfer.js (2.6 times the size of this page) and peaks.js (with Konva, 20 times) decode the sound in the page or
+ * canvas of 3 KB: wavesurfer.js 8 takes 51 KB and peaks.js 4 with Konva 244 KB, they decode the sound in the page or
  * keep a mirror of each peak as objects, and neither draws what we draw over it.
  */
 export class Waveform {

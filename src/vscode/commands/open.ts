@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import type { Parts } from "../parts";
-import { listSaved, pickSaved } from "../pickSaved";
+import { listSaved, pickSaved, uriOf } from "../pickSaved";
 import { recordingInTab } from "../recording";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
 
@@ -9,17 +9,8 @@ import type { TranscriptEditor } from "../transcriptEditor/editor";
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.openTranscript", async (clicked?: unknown, seconds?: unknown) => {
     const uri = uriOf(clicked) ?? recordingInTab() ?? (await choose(parts));
-    if (uri) await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
+    if (uri && isRecording(uri.path)) await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
   });
-}
-
-/** From a hover or a link it comes as JSON. */
-function uriOf(value: unknown): vscode.Uri | undefined {
-  if (value instanceof vscode.Uri) return isRecording(value.path) ? value : undefined;
-  const { scheme, path } = (value ?? {}) as { scheme?: unknown; path?: unknown };
-  return scheme === "file" && typeof path === "string" && isRecording(path)
-    ? vscode.Uri.from({ scheme, path })
-    : undefined;
 }
 
 async function choose(parts: Parts): Promise<vscode.Uri | undefined> {

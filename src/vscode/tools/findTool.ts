@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { clock } from "../../transcript/join";
+import { languageName } from "../display";
+import type { Parts } from "../parts";
+import { aboutSaved, listSaved, type Saved } from "../pickSaved";
+
+/** What a model asks for. */
+export interface FindInput {
+  /** Words; empty for a list of all. */
+  readonly query?: string;
+}
+
+/** So many places are told. */
+const MOST = 40;
+/** Characters around a place. */
+const AROUND = 160;
+
+/** Lets a model search the saved transcripts of this workspace. Nothing is sent and nothing is paid. */
+export class FindTool implements vscode.LanguageModelTool<FindInput> {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  prepareInvocation(): vscode.PreparedToolInvocation {
+    return { invocationMessage: vscode.l10n.t("Searching saved transcripts") };
+  }
+
+  async invoke({
+    input: { query = "" },
+  }: vscode.LanguageModelToolInvocationOptions<FindInput>): Promise<vscode.LanguageModelToolResult> {
+    const all = (await listSaved(this.#parts)).filter(({ recording }) =>
+      vscode.workspace.getWorkspaceFolder(recording.uri),
+    );
+    const wanted = query.trim().toLowerCase();
+    const lines = wanted ? all.flatMap((saved) => placesIn(saved, wanted)) : all.map(lineOf);
+    const text =
+      lines.length === 0
+        ? wanted
+          ? `No saved transcript of this workspace holds ${JSON.stringify(query)}. Recordings that were never transcribed are not searched: use earmark_transcribe.`
+          : "There are no saved transcripts in this workspace. Use earmark_transcribe to make one."
+        : lines.slice(0, MOST).join("\n") + (lines.length > MOST ? `\n(${lines.length - MOST} more)` : "");
+    return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+  }
+}
+
+function lineOf({ recording, saved }: Saved): string {
+  return `${vscode.workspace.asRelativePath(recording.uri)}: ${aboutSaved(saved)}`;
+}
+
+function placesIn({ recording, saved }: Saved, wanted: string): string[] {
+  return saved.segments.flatMap(({ span, text, language }) => {
+    const at = text.toLowerCase().indexOf(wanted);
+    if (at < 0) return [];
+    const around = text.slice(Math.max(0, at - AROUND), at + wanted.length + AROUND).trim();
+    const where = `${vscode.workspace.asRelativePath(recording.uri)} at ${clock(span.start)}`;
+    return [`${where}${language ? ` (${languageName(language)})` : ""}: ${around}`];
+  });
+}

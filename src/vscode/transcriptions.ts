@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { Parts } from "./parts";
+import { aboutSaved, listSaved, type Saved } from "./pickSaved";
+
+/** The view of what was transcribed in this workspace, the newest first. */
+export class Transcriptions implements vscode.TreeDataProvider<Saved> {
+  readonly onDidChangeTreeData: vscode.Event<void>;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.onDidChangeTreeData = parts.saved.event;
+    parts.saved.event(() => void this.#announce());
+  }
+
+  async getChildren(): Promise<Saved[]> {
+    const all = await listSaved(this.#parts);
+    return all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(recording.uri));
+  }
+
+  getTreeItem({ recording, saved }: Saved): vscode.TreeItem {
+    const item = new vscode.TreeItem(recording.uri);
+    item.label = recording.name;
+    item.description = aboutSaved(saved);
+    item.iconPath = new vscode.ThemeIcon("unmute");
+    item.contextValue = "transcript";
+    item.tooltip = vscode.workspace.asRelativePath(recording.uri);
+    item.accessibilityInformation = { label: `${recording.name}, ${aboutSaved(saved)}` };
+    item.command = { command: "earmark.openTranscript", title: "", arguments: [recording.uri] };
+    return item;
+  }
+
+  /** The view exists only when there is something in it. */
+  async #announce(): Promise<void> {
+    const { transcripts } = await this.#parts.storage.transcripts.size();
+    await vscode.commands.executeCommand("setContext", "earmark.hasTranscripts", transcripts > 0);
+  }
+}
