@@ -5,6 +5,7 @@ import { destinationOf, PLAIN, type TextStyle } from "../transcript/style";
 import { targetBeside } from "./exportTo";
 import type { Anchor, NotebookAnchor } from "./insertion/anchor";
 import { Clipboard } from "./insertion/clipboard";
+import { Collected } from "./insertion/collected";
 import type { Destination } from "./insertion/destination";
 import { NotebookCell } from "./insertion/notebookCell";
 import { SubtitleFile } from "./insertion/subtitleFile";
@@ -15,7 +16,7 @@ import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 
 /** Where a person wants the text. */
-export type Goal = "cursor" | "note" | "clipboard" | "srt" | "vtt";
+export type Goal = "cursor" | "note" | "clipboard" | "srt" | "vtt" | "saved";
 
 export function isSubtitles(goal: Goal): goal is "srt" | "vtt" {
   return goal === "srt" || goal === "vtt";
@@ -51,6 +52,8 @@ export function placesFor(wanted: Wanted): Places {
   const places: Places = { take: note, ready: () => Promise.resolve(true), dispose: () => undefined };
   if (goal === "note") return places;
   if (goal === "clipboard") return { ...places, take: (_, corrections) => Promise.resolve(new Clipboard(corrections)) };
+  // Nowhere: it is saved, to be opened, inserted and exported.
+  if (goal === "saved") return { ...places, take: () => Promise.resolve(new Collected()) };
   if (isSubtitles(goal)) return subtitlesFor(recordings, goal, places);
   if (!anchors) return places;
   if ("kind" in anchors) {

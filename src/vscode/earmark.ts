@@ -3,6 +3,7 @@ import { FfmpegFinder } from "../audio/ffmpeg";
 import { Pacers } from "../pipeline/pacer";
 import { registerCache, tidy } from "./cache";
 import { registerAccount } from "./commands/account";
+import { registerBatch } from "./commands/batch";
 import { registerEngine } from "./commands/engine";
 import { registerExport } from "./commands/export";
 import { registerGlossary } from "./commands/glossary";
@@ -11,6 +12,7 @@ import { registerLinks } from "./commands/links";
 import { registerLanguage } from "./commands/language";
 import { registerOpen } from "./commands/open";
 import { registerLocalModels } from "./commands/localModels";
+import { registerRedo } from "./commands/redo";
 import { registerTranscribe } from "./commands/transcribe";
 import { Consent } from "./consent";
 import { Durations } from "./durations";
@@ -80,11 +82,13 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void parts.jobs.leave() },
       registerTranscribe(parts),
+      registerBatch(parts),
       registerJob(parts),
       registerAccount(parts),
       registerEngine(parts),
-      registerLanguage(parts),
+      registerLanguage(),
       registerLocalModels(parts),
+      registerRedo(parts),
       registerGlossary(parts),
       registerExport(parts),
       registerLinks(parts),

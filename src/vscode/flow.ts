@@ -1,34 +1,20 @@
-import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
-import { isSubtitles, placesFor, type Wanted } from "./destinations";
+import { isSubtitles, placesFor, type Places, type Wanted } from "./destinations";
 import { captureAnchors, FollowedOffset } from "./insertion/anchor";
-import { Job } from "./job";
+import { Batch } from "./batch";
+import { Job, type JobOutcome } from "./job";
 import { chooseSaved, knownOf } from "./known";
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
-import { conclude, runInTurn } from "./report";
+import { conclude } from "./report";
 import { EarmarkError } from "../pipeline/errors";
 import { hostOf } from "../recognizers/engine";
 import { cutInto, type Settings } from "./settings";
-
-/** Transcribes the recording of a job once more, in another language; its text takes the place of the former one. */
-export async function redo(job: Job, language: string | undefined, parts: Parts): Promise<void> {
-  const { recording, settings, context, destination, notices } = job.request;
-  if (job.busy) job.cancel();
-  const renewed = destination.renew();
-  await destination.remove();
-  parts.status.drop(job);
-  parts.jobs.remove(job);
-  const { language: _, ...rest } = settings;
-  const again = new Job({ recording, settings: { ...rest, language }, context, destination: renewed, notices }, parts);
-  parts.jobs.add(again);
-  await runInTurn(again, parts);
-}
 
 /** Subtitles: the text of a part is spoken between two pauses, at most so many seconds apart. The price is the same. */
 const SUBTITLE_SECONDS = 15;
@@ -38,6 +24,8 @@ const PARAGRAPH_SECONDS = 60;
 /** What was asked for, captured at the moment of asking. */
 export interface Ask extends Wanted {
   readonly place: WritingPlace;
+  /** One progress and one summary for all of them. */
+  readonly together?: boolean;
   /** The person has seen duration and price already and said yes. */
   readonly agreed?: boolean;
 }
@@ -79,28 +67,44 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
     throw error;
   }
   parts.tell.once(noticesOfModel(ask.settings));
-  for (const [index, recording] of ask.recordings.entries()) {
-    const destination = await early.take(index, gathered.corrections, parts);
-    const { settings } = ask;
-    const job = new Job(
-      {
-        recording,
-        settings,
-        context: gathered.context.text,
-        destination,
-        notices: noticesFor(settings, gathered),
-        anyContext,
-      },
-      parts,
-    );
-    parts.jobs.add(job);
-    const running = parts.jobs.inTurn(job, () => job.run());
-    showIfUnseen(job, running);
-    const outcome = await running;
-    await conclude(job, outcome, parts);
-    if (outcome.kind === "cancelled") break;
-  }
-  early.dispose();
+  const batch = ask.together ? new Batch(ask.recordings.length, ask.settings, parts) : undefined;
+  let current: Job | undefined;
+  const all = (async () => {
+    for (const index of ask.recordings.keys()) {
+      current = await jobFor(ask, index, { early, gathered, anyContext }, parts);
+      const outcome = await runJob(current, batch === undefined, parts);
+      if (batch ? !batch.take(current, outcome) : outcome.kind === "cancelled") break;
+    }
+    early.dispose();
+  })();
+  await (batch ? batch.during(all, () => current) : all);
+  await batch?.summarize();
+}
+
+async function jobFor(
+  { recordings, settings }: Ask,
+  index: number,
+  {
+    early,
+    gathered,
+    anyContext,
+  }: { readonly early: Places; readonly gathered: Gathered; readonly anyContext: boolean },
+  parts: Parts,
+): Promise<Job> {
+  const destination = await early.take(index, gathered.corrections, parts);
+  const recording = recordings[index] as Recording;
+  const notices = noticesFor(settings, gathered);
+  return new Job({ recording, settings, context: gathered.context.text, destination, notices, anyContext }, parts);
+}
+
+/** Runs a job in its turn. `alone`: with its own progress and message. */
+async function runJob(job: Job, alone: boolean, parts: Parts): Promise<JobOutcome> {
+  parts.jobs.add(job);
+  const running = parts.jobs.inTurn(job, () => job.run());
+  if (alone) showIfUnseen(job, running);
+  const outcome = await running;
+  if (alone) await conclude(job, outcome, parts);
+  return outcome;
 }
 
 /** Short parts where times matter: of subtitles, and before each part of a text. */
@@ -119,7 +123,11 @@ async function checkKey(settings: Settings, { keys, status }: Parts): Promise<vo
 
 /** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */
 async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"send" | "saved" | undefined> {
-  const { seconds, bytes } = await measure(ask.recordings, ask.settings, parts.ffmpegs);
+  const measuring = measure(ask.recordings, ask.settings, parts.ffmpegs, ask.together);
+  const title = vscode.l10n.t("Measuring {0} recordings", ask.recordings.length);
+  const { seconds, bytes } = ask.together
+    ? await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => measuring)
+    : await measuring;
   const known = await Promise.all(
     ask.recordings.map((recording) => knownOf(recording, ask.settings, context.text, parts)),
   );
@@ -150,21 +158,29 @@ async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"se
   return (await parts.consent.ask(shipment, ask.settings)) ? "send" : undefined;
 }
 
-/** Duration and size of recordings together, by their headers. @throws {EarmarkError} for what cannot be transcribed */
+/**
+ * Duration and size of recordings together, by their headers.
+ * @throws {EarmarkError} for what cannot be transcribed, unless `leniently`: then it is said when its turn comes
+ */
 export async function measure(
   recordings: readonly Recording[],
   settings: Settings,
   ffmpegs: FfmpegFinder,
+  leniently = false,
 ): Promise<{ seconds: number; bytes: number }> {
   const never = new AbortController().signal;
   let seconds = 0;
   let bytes = 0;
   for (const recording of recordings) {
     if (recording.kind === "url") continue;
-    await checkFile(recording.path);
     const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never);
-    seconds += (await probe(ffmpeg, recording.path, never)).duration;
-    bytes += (await stat(recording.path)).size;
+    try {
+      const { sizeBytes } = await checkFile(recording.path);
+      seconds += (await probe(ffmpeg, recording.path, never)).duration;
+      bytes += sizeBytes;
+    } catch (error) {
+      if (!leniently) throw error;
+    }
   }
   return { seconds, bytes };
 }

@@ -3,6 +3,7 @@ import type { EarmarkError } from "../pipeline/errors";
 import { JobMemory } from "../pipeline/jobMemory";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Segment } from "../pipeline/types";
+import type { Price } from "../recognizers/catalog";
 import { textOf } from "../transcript/join";
 import { Cancelled, WindowClosed } from "./abort";
 import { describe } from "./describe";
@@ -56,6 +57,7 @@ export class Job {
     this.request = request;
     this.#parts = parts;
     this.#keeping = new JobKeeping(request, parts, (error) => this.#unsaved(error));
+    for (const [index, segment] of request.finished ?? []) this.#finished.set(index, { ...segment, saved: true });
     for (const notice of request.notices) this.#notices.add(notice);
   }
 
@@ -116,6 +118,11 @@ export class Job {
   get percent(): number {
     const { secondsDone, secondsTotal } = this.#view();
     return secondsTotal > 0 ? Math.min(100, Math.floor((100 * secondsDone) / secondsTotal)) : 0;
+  }
+
+  /** What it cost so far; undefined where that is nothing, or not known. */
+  get cost(): Price | undefined {
+    return this.#view().cost;
   }
 
   cancel(): void {

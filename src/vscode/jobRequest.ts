@@ -1,3 +1,4 @@
+import type { Segment } from "../pipeline/types";
 import type { JobEntry } from "../pipeline/journal";
 import type { Destination } from "./insertion/destination";
 import type { JobAbout } from "./jobAbout";
@@ -14,6 +15,8 @@ export interface JobRequest {
   readonly notices: readonly string[];
   /** The person wants what is saved, although other words helped it then. */
   readonly anyContext?: boolean;
+  /** What is known already, by index of the clip. */
+  readonly finished?: ReadonlyMap<number, Segment>;
   /** Of a job that another window began. */
   readonly entry?: JobEntry<JobAbout>;
 }

@@ -23,6 +23,13 @@ export class Jobs {
     return this.#jobs.findLast(({ request: { recording } }) => recording.kind === "file" && recording.path === file);
   }
 
+  /** Those that write into a document, or wrote into it. */
+  of({ path, scheme }: { readonly path: string; readonly scheme: string }): readonly Job[] {
+    return this.#jobs.filter(
+      ({ request: { destination } }) => destination.uri?.path === path && destination.uri.scheme === scheme,
+    );
+  }
+
   /** The newest one of which something is missing. */
   get retriable(): Job | undefined {
     return this.#jobs.findLast(

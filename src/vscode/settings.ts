@@ -37,6 +37,8 @@ export interface Settings {
   /** How long to ask again for what failed for a moment, in milliseconds. */
   readonly retryMs: number;
   readonly confirmUpload: "oncePerFolder" | "always" | "never";
+  /** Folder where the person's recordings arrive; empty: not known yet. */
+  readonly inbox: string;
   readonly noteTemplate: string;
   /** What can be done stands above links to recordings in notes. */
   readonly linkLenses: boolean;
@@ -104,6 +106,7 @@ export function readSettings(
     parallel: number("parallel", 1, 16, 4),
     retryMs: number("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: confirm === "always" || confirm === "never" ? confirm : "oncePerFolder",
+    inbox: text("inbox").trim(),
     noteTemplate: text("output.noteTemplate"),
     linkLenses: earmark.get("links.codeLens") !== false,
     paragraphs: earmark.get("output.paragraphs") === true,

@@ -24,6 +24,8 @@ export interface Destination {
   fill(segment: Segment): Promise<boolean>;
   /** Nothing more comes for now. `complete`: and never will. */
   close(complete: boolean): Promise<WriteOutcome>;
+  /** The whole document as it would be with another transcript in place of this one; absent or undefined where none stands in one. */
+  propose?(segments: readonly Segment[]): string | undefined;
   /** Removes exactly what was put there. */
   remove(): Promise<boolean>;
   /** A new destination at the same place, for another transcript of the same recording. */

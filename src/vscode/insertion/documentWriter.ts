@@ -120,6 +120,20 @@ export class DocumentWriter implements vscode.Disposable {
     return vscode.workspace.applyEdit(edit);
   }
 
+  /** The document as it would be with another text in place of ours; undefined where nothing of ours stands there. */
+  withInstead(text: string): string | undefined {
+    const content = this.#place.document()?.getText();
+    const { pieces } = this.#owned;
+    const [first] = pieces;
+    if (content === undefined || !first) return undefined;
+    let [result, at] = ["", 0];
+    for (const { start, end } of pieces) {
+      result += content.slice(at, start) + (start === first.start ? text : "");
+      at = end;
+    }
+    return result + content.slice(at);
+  }
+
   /** Puts `text` in the place of `mark`, where that still stands in our text as it was written. */
   async replace(mark: string, text: string): Promise<boolean> {
     if (this.#pending.includes(mark)) {

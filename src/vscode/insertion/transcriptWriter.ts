@@ -107,6 +107,15 @@ export class TranscriptWriter implements Destination {
     return outcome;
   }
 
+  propose(segments: readonly Segment[]): string | undefined {
+    const { document } = this.#anchor;
+    if (document.isClosed) return undefined;
+    const text = this.#textFrom("");
+    for (const segment of segments) text.write(segment);
+    const shape = this.#shaped();
+    return this.#document.withInstead(shape.lead + this.#lines(text.text) + shape.tail(text.text));
+  }
+
   remove(): Promise<boolean> {
     return this.#document.remove();
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, utimesSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
@@ -27,8 +27,18 @@ describe("recordings in notes", () => {
       { name: "one.wav", file: recording("numbers-12.wav", () => speakNumbers(memo(0))) },
       { name: "two.wav", file: recording("numbers-12-b.wav", () => speakNumbers(memo(7))) },
       { name: "three.wav", file: recording("numbers-12-c.wav", () => speakNumbers(memo(11))) },
+      { name: "four.wav", file: recording("numbers-12-d.wav", () => speakNumbers(memo(13))) },
+      { name: "five.wav", file: recording("numbers-12-e.wav", () => speakNumbers(memo(15))) },
       { name: "long.wav", file: recording("numbers-60.wav", () => speakNumbers(LONG)) },
     ]);
+    put(path.join(workspace, "recordings/text.mp3"), "These are minutes, not a recording.\n".repeat(50));
+    put(
+      path.join(scratch, "inbox/2026/new.wav"),
+      readFileSync(recording("numbers-12-f.wav", () => speakNumbers(memo(17)))),
+    );
+    put(path.join(scratch, "inbox/old.wav"), readFileSync(recording("numbers-12-c.wav", () => speakNumbers(memo(11)))));
+    utimesSync(path.join(scratch, "inbox/old.wav"), new Date(0), new Date(0));
+    put(note("part.md"), "# Part\n\n![](../recordings/four.wav)\n\nEnd\n");
     put(note("links.md"), "# Links\n\n- ![](../recordings/one.wav)\n- next\n\nEnd\n");
     put(
       note("all.md"),
@@ -41,6 +51,7 @@ describe("recordings in notes", () => {
       machineSettings: {
         "earmark.region": "custom",
         "earmark.baseUrl": service.url,
+        "earmark.inbox": path.join(scratch, "inbox"),
         // The note itself changes with every transcript.
         "earmark.context.sources": ["selection", "glossary"],
         "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 },
@@ -158,5 +169,75 @@ describe("recordings in notes", () => {
     await vscode.toast("The transcript of long.wav is in recordings/long.vtt.").waitFor();
     assert.match(readFileSync(path.join(workspace, "recordings/long.vtt"), "utf8"), /^WEBVTT\n/);
     assert.ok(existsSync(other));
+  });
+
+  it("ask for one part again when a word joins the glossary, and show what would change", async () => {
+    const ears = service.behavior.ears;
+    service.behavior.ears = (_, request) =>
+      Promise.resolve({
+        text: `We called ${request.context.includes("Kowalski") ? "Kowalski" : "covalsky"} about it.`,
+        language: "en",
+      });
+    await vscode.openFile("part.md");
+    await lens(/Transcribe here/).click();
+    await vscode.editorShows(/We called covalsky about it\./);
+    const sent = service.received.length;
+    // Its middle is the word.
+    await vscode.page.locator(".view-line span:not(:has(span))", { hasText: "covalsky" }).dblclick();
+    await vscode.command("Earmark: Add to Glossary and Redo This Part");
+    await vscode.asked("Add to the glossary");
+    await vscode.quickInput.fill("Kowalski");
+    await vscode.page.keyboard.press("Enter");
+    await vscode.toast("Replace this part of four.wav?").waitFor();
+    await vscode.shot("glossary-loop");
+    assert.equal(service.received.length, sent + 1);
+    await vscode.toast("Replace this part").getByRole("button", { name: "Replace" }).click();
+    await vscode.editorShows(/We called Kowalski about it\./);
+    assert.equal(
+      await vscode.saved(note("part.md")),
+      "# Part\n\n![](../recordings/four.wav)\n\n[0:00](../recordings/four.wav#t=0) We called Kowalski about it.\n\nEnd\n",
+    );
+
+    // The whole of it in another way is shown beside it as well, and left alone where the person says so.
+    service.behavior.ears = () => Promise.resolve({ text: "Wir haben Kowalski angerufen.", language: "de" });
+    await vscode.command("Earmark: Redo Last Transcript as ...");
+    await vscode.asked("Transcribe four.wav again as");
+    await vscode.choose("German");
+    await vscode.toast("Replace the transcript of four.wav?").waitFor();
+    await vscode.shot("redo-diff");
+    await vscode.toast("Replace the transcript").getByRole("button", { name: "Keep" }).click();
+    await vscode.editorShows(/We called Kowalski about it\./);
+    await vscode.command("Earmark: Redo Last Transcript as ...");
+    await vscode.asked("Transcribe four.wav again as");
+    await vscode.choose("German");
+    await vscode.toast("Replace the transcript of four.wav?").waitFor();
+    await vscode.toast("Replace the transcript").getByRole("button", { name: "Replace" }).click();
+    await vscode.editorShows(/Wir haben Kowalski angerufen\./);
+    assert.doesNotMatch(await vscode.saved(note("part.md")), /We called/);
+    service.behavior.ears = ears;
+  });
+
+  it("come in folders, with one preview, one progress and one summary", async () => {
+    const sent = service.received.length;
+    await vscode.fromExplorer("recordings", "Transcribe Folder of Recordings...");
+    await vscode.asked("Transcribe 7 recordings of recordings");
+    await vscode.shot("folder");
+    await vscode.choose("Only the transcripts");
+    await vscode.toast("1 of 2 recordings transcribed. Not readable: text.mp3.").waitFor();
+    await vscode.shot("folder-summary");
+    assert.equal(service.received.length, sent + 1);
+    await vscode.fromExplorer("recordings", "Transcribe Folder of Recordings...");
+    await vscode.choose("Only the transcripts");
+    await vscode.toast("0 of 1 recordings transcribed.").waitFor();
+  });
+
+  it("are taken from the folder where they arrive, the newest first", async () => {
+    await vscode.openFile("times.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.command("Earmark: Transcribe Newest Recording");
+    // Another folder: asked about once more.
+    await vscode.dialog.getByText("Send new.wav to").waitFor();
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
+    await vscode.editorShows(new RegExp(textOf(memo(17)).slice(-23)));
   });
 });

@@ -64,7 +64,7 @@ describe("a transcript to see and hear", () => {
     await page().getByText("This recording has no transcript yet.").waitFor();
     await page().locator("#time").getByText("/ 3:0").waitFor();
     await vscode.shot("transcript-empty");
-    service.behavior.paceMs = 30;
+    service.behavior.paceMs = 300;
     await page().getByRole("button", { name: "Transcribe" }).click();
     await page().locator("li.working").first().waitFor();
     await page()

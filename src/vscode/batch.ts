@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as vscode from "vscode";
+import { EarmarkError, type ErrorCode } from "../pipeline/errors";
+import { money } from "./display";
+import type { Job, JobOutcome } from "./job";
+import type { Parts } from "./parts";
+import { reportFailure } from "./report";
+import type { Settings } from "./settings";
+
+/** What is wrong with one recording says nothing about the next. */
+const OF_ONE = new Set<ErrorCode>(["missingFile", "emptyFile", "noAudio", "unreadable", "playlist", "looped"]);
+
+const AFTER_PROGRESS_MS = 500;
+
+/** Several recordings with one progress and one summary. */
+export class Batch {
+  readonly #settings: Settings;
+  readonly #parts: Parts;
+  readonly #total: number;
+  readonly #failed: string[] = [];
+  #done = 0;
+  #gaps = 0;
+  #cost = 0;
+  #currency: "CNY" | "USD" | undefined;
+  #stopped = false;
+
+  constructor(total: number, settings: Settings, parts: Parts) {
+    this.#total = total;
+    this.#settings = settings;
+    this.#parts = parts;
+  }
+
+  /** Shows the progress, with Cancel, while the work goes on. */
+  async during(work: Promise<void>, current: () => Job | undefined): Promise<void> {
+    const { t } = vscode.l10n;
+    const title = t("Transcribing {0} recordings", this.#total);
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (progress, token) => {
+        token.onCancellationRequested(() => {
+          this.#stopped = true;
+          current()?.cancel();
+        });
+        const begun = this.#counted;
+        let shown = begun;
+        const timer = setInterval(() => {
+          const now = this.#counted + (current()?.percent ?? 0) / 100;
+          const message = t("{0} of {1}", Math.min(this.#counted + 1, this.#total), this.#total);
+          progress.report({ increment: (100 * (now - shown)) / this.#total, message });
+          shown = now;
+        }, 250);
+        try {
+          await work;
+        } finally {
+          clearInterval(timer);
+        }
+      },
+    );
+  }
+
+  /** Takes what became of one recording. False: the rest would fail as well, or is not wanted any more. */
+  take(job: Job, outcome: JobOutcome): boolean {
+    if (outcome.kind === "done") {
+      this.#done += 1;
+      if (job.gaps.length > 0) this.#gaps += 1;
+      const { cost } = job;
+      this.#cost += cost?.amount ?? 0;
+      this.#currency ??= cost?.currency;
+      return !this.#stopped;
+    }
+    if (outcome.kind === "cancelled") return false;
+    const { name } = job.request.recording;
+    this.#failed.push(name);
+    if (outcome.error instanceof EarmarkError && OF_ONE.has(outcome.error.code)) return !this.#stopped;
+    const retry = (): Promise<void> => Promise.resolve();
+    void reportFailure(outcome.error, { name, settings: this.#settings, parts: this.#parts, retry });
+    this.#stopped = true;
+    return false;
+  }
+
+  /** One message for all of them. */
+  async summarize(): Promise<void> {
+    // VS Code does not show a message that comes in the moment in which a progress goes.
+    await sleep(AFTER_PROGRESS_MS);
+    const { t } = vscode.l10n;
+    const left = this.#total - this.#counted;
+    const price = this.#currency && { amount: this.#cost, currency: this.#currency };
+    const facts = [
+      t("{0} of {1} recordings transcribed.", this.#done, this.#total),
+      ...(this.#gaps > 0 ? [t("{0} have gaps.", this.#gaps)] : []),
+      ...(this.#failed.length > 0 ? [t("Not readable: {0}.", this.#failed.join(", "))] : []),
+      ...(left > 0 ? [t("{0} were not begun.", left)] : []),
+      price ? t("Cost: {0}", money(price)) : t("It cost nothing."),
+    ];
+    const show = t("Show");
+    void vscode.window.showInformationMessage(facts.join(" "), show).then(async (answer) => {
+      if (answer === show) await vscode.commands.executeCommand("earmark.transcriptions.focus");
+    });
+  }
+
+  get #counted(): number {
+    return this.#done + this.#failed.length;
+  }
+}

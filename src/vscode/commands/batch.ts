@@ -1,0 +1,111 @@
+import { readdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { isRecording } from "../../audio/formats";
+import type { Goal } from "../destinations";
+import { besideOf } from "../exportTo";
+import { capturePlace, release, transcribeAll } from "../flow";
+import type { Parts } from "../parts";
+import { recordingAt, type Recording } from "../recording";
+import { reportFailure } from "../report";
+import { readSettings, setForMachine } from "../settings";
+
+type FileRecording = Extract<Recording, { kind: "file" }>;
+
+/** Many recordings at once, and the one that has just come. */
+export function registerBatch(parts: Parts): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("earmark.transcribeFolder", async (clicked?: unknown) => {
+      const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(vscode.l10n.t("Folder of recordings"));
+      if (folder) await transcribeFolder(folder, parts);
+    }),
+    vscode.commands.registerCommand("earmark.transcribeNewest", () => transcribeNewest()),
+  );
+}
+
+async function pickFolder(title: string): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title });
+  return chosen?.[0];
+}
+
+/** More would take days; who has more begins with a folder below. */
+const MOST = 2_000;
+
+/** Every recording below a folder, by name; hidden folders are not looked into. */
+async function recordingsBelow(folder: string): Promise<FileRecording[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: FileRecording[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const file = path.join(folder, entry.name);
+    if (entry.name.startsWith(".")) continue;
+    if (entry.isDirectory()) found.push(...(await recordingsBelow(file)));
+    else if (isRecording(entry.name)) found.push(recordingAt(vscode.Uri.file(file)) as FileRecording);
+    if (found.length > MOST) break;
+  }
+  return found.slice(0, MOST);
+}
+
+async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const all = await recordingsBelow(folder.fsPath);
+  if (all.length === 0)
+    return void vscode.window.showInformationMessage(
+      t("There are no recordings in {0}.", path.basename(folder.fsPath)),
+    );
+  const items: (vscode.QuickPickItem & { readonly goal: Goal })[] = [
+    { label: t("Only the transcripts"), description: t("to be opened, inserted and exported later"), goal: "saved" },
+    { label: t("A new note beside each recording"), description: ".md", goal: "note" },
+    { label: t("Subtitles beside each recording"), description: ".srt", goal: "srt" },
+    { label: t("Subtitles beside each recording"), description: ".vtt", goal: "vtt" },
+  ];
+  const title = t("Transcribe {0} recordings of {1}", all.length, path.basename(folder.fsPath));
+  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  if (!picked) return;
+  const open = await notDone(all, picked.goal, parts);
+  if (open.length === 0)
+    return void vscode.window.showInformationMessage(t("All {0} recordings are transcribed already.", all.length));
+  const captured = await capturePlace(parts);
+  release(captured);
+  const settings = readSettings(folder);
+  const ask = { recordings: open, goal: picked.goal, settings, place: captured.place, anchors: undefined };
+  try {
+    await transcribeAll({ ...ask, together: true }, parts);
+  } catch (error) {
+    const retry = (): Promise<void> => transcribeFolder(folder, parts);
+    void reportFailure(error, { name: path.basename(folder.fsPath), settings, parts, retry });
+  }
+}
+
+/** Those that have no transcript yet, or not the file that is wanted. */
+async function notDone(all: readonly FileRecording[], goal: Goal, { storage }: Parts): Promise<FileRecording[]> {
+  const done = await Promise.all(
+    all.map(async (recording) => {
+      if (!(await storage.transcripts.find(recording.path))) return false;
+      if (goal === "saved") return true;
+      const file = besideOf(recording, goal === "note" ? "md" : goal === "vtt" ? "vtt" : "srt");
+      return (await stat(file.fsPath).catch(() => undefined)) !== undefined;
+    }),
+  );
+  return all.filter((_, i) => !done[i]);
+}
+
+/** The newest recording of the folder where the person's recordings arrive, at the caret. */
+async function transcribeNewest(): Promise<void> {
+  const { t } = vscode.l10n;
+  let { inbox } = readSettings(undefined);
+  if (!inbox) {
+    const chosen = await pickFolder(t("Folder where your recordings arrive"));
+    if (!chosen) return;
+    inbox = chosen.fsPath;
+    await setForMachine("inbox", inbox);
+  }
+  const folder = inbox.replace(/^~(?=[\\/]|$)/, homedir());
+  const all = await recordingsBelow(folder);
+  const times = await Promise.all(
+    all.map(async ({ path: file }) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0),
+  );
+  const newest = all[times.indexOf(Math.max(...times))];
+  if (newest) await vscode.commands.executeCommand("earmark.transcribe", newest.uri);
+  else void vscode.window.showInformationMessage(t("There are no recordings in {0}.", folder));
+}

@@ -1,0 +1,130 @@
+import * as vscode from "vscode";
+import type { Segment } from "../../pipeline/types";
+import { correct } from "../../transcript/correct";
+import { findPart, type Place } from "../../transcript/findPart";
+import { inMarkdown } from "../../transcript/style";
+import { gatherContext } from "../contextSources";
+import { languageName } from "../display";
+import { audioLinksIn } from "../notes/audioLinks";
+import { hearAgain } from "../partAgain";
+import type { Parts } from "../parts";
+import type { Saved } from "../pickSaved";
+import { redo } from "../redo";
+import { reportFailure } from "../report";
+import { readSettings } from "../settings";
+import { TranscriptEdits } from "../transcriptEditor/edits";
+import { pickLanguage } from "./language";
+
+/** The same recording once more: in another language, with today's glossary, or only one part of it. */
+export function registerRedo(parts: Parts): vscode.Disposable {
+  const { t } = vscode.l10n;
+  const nothing = (): void =>
+    void vscode.window.showInformationMessage(t("Nothing has been transcribed in this window yet."));
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("earmark.redoAs", async () => {
+      const job = parts.jobs.newest;
+      if (!job) return nothing();
+      const { settings, recording } = job.request;
+      const title = t("Transcribe {0} again as ...", recording.name);
+      const picked = await pickLanguage(settings.model, settings.language, title);
+      const { language: _, ...rest } = settings;
+      if (picked) await redo(job, { ...rest, language: picked.code }, parts);
+    }),
+    vscode.commands.registerCommand("earmark.redoWithGlossary", async () => {
+      const job = parts.jobs.newest;
+      if (!job) return nothing();
+      await redo(job, job.request.settings, parts);
+    }),
+    vscode.commands.registerCommand("earmark.addToGlossaryAndRedo", () => addAndRedo(parts)),
+  );
+}
+
+/** A part of a transcript that stands in a document. */
+interface Standing {
+  readonly recording: Saved["recording"];
+  readonly index: number;
+  readonly segment: Segment;
+  readonly place: Place;
+}
+
+async function addAndRedo(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return;
+  const { document, selection } = editor;
+  const standing = await standingAt(document, document.offsetAt(selection.active), parts);
+  const word = document.getText(selection);
+  if (!(await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", word, document.uri))) return;
+  if (!standing)
+    return void vscode.window.showInformationMessage(
+      t("The selection is in no transcript of a recording that is linked here."),
+    );
+  try {
+    await redoPart(standing, document, parts);
+  } catch (error) {
+    const { recording } = standing;
+    const settings = readSettings(recording.uri);
+    void reportFailure(error, {
+      name: recording.name,
+      settings,
+      parts,
+      retry: () => redoPart(standing, document, parts),
+    });
+  }
+}
+
+/** The part that holds an offset: of a recording that the document links to, or of a job that wrote into it. */
+async function standingAt(
+  document: vscode.TextDocument,
+  offset: number,
+  { storage, jobs }: Parts,
+): Promise<Standing | undefined> {
+  const text = document.getText();
+  const linked = await Promise.all(audioLinksIn(document).map((link) => link.resolve()));
+  const recordings = [...linked, ...jobs.of(document.uri).map(({ request }) => request.recording)];
+  for (const recording of recordings) {
+    if (recording?.kind !== "file") continue;
+    const saved = await storage.transcripts.find(recording.path);
+    for (const [index, segment] of (saved?.segments ?? []).entries()) {
+      const place = findPart(text, segment.text);
+      if (place && place.start <= offset && offset <= place.end) return { recording, index, segment, place };
+    }
+  }
+  return undefined;
+}
+
+/** Only this part is sent; what came of it is shown before it replaces anything, in the document and in the saved transcript. */
+async function redoPart(
+  { recording, index, segment, place }: Standing,
+  document: vscode.TextDocument,
+  parts: Parts,
+): Promise<void> {
+  const { t } = vscode.l10n;
+  const settings = readSettings(document.uri);
+  const where = { document, caret: place.start, selection: "" };
+  const heard = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: t("Asking for one part of {0} again", recording.name) },
+    () => hearAgain(recording, segment.span, settings, where, parts, new AbortController().signal),
+  );
+  if (!heard) return;
+  const { corrections } = await gatherContext(settings, where, parts.log);
+  const said = correct(heard.text.trim(), corrections, true);
+  const text = document.languageId === "markdown" ? inMarkdown(said) : said;
+  const before = document.getText();
+  // The person may have typed meanwhile.
+  const now = findPart(before, before.slice(place.start, place.end)) ?? findPart(before, segment.text);
+  if (!now) return;
+  const proposed = before.slice(0, now.start) + text + before.slice(now.end);
+  if (proposed === before) return void vscode.window.showInformationMessage(t("The part was heard in the same way."));
+  const language = heard.language ? ` (${languageName(heard.language)})` : "";
+  const title = t("Replace this part of {0}?", recording.name) + language;
+  if (!(await parts.proposals.ask(title, document.uri, proposed))) return;
+  const edit = new vscode.WorkspaceEdit();
+  const there = document.getText() === before ? now : findPart(document.getText(), segment.text);
+  if (!there) return;
+  edit.replace(document.uri, new vscode.Range(document.positionAt(there.start), document.positionAt(there.end)), text);
+  await vscode.workspace.applyEdit(edit);
+  const edits = new TranscriptEdits(recording.path, parts.storage.transcripts);
+  const after = { ...segment.span, text: heard.text.trim(), ...(heard.language ? { language: heard.language } : {}) };
+  if (await edits.change(index, () => after)) parts.saved.fire();
+}

@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { gatherContext } from "./contextSources";
+import { noticesFor } from "./flow";
+import { Collected } from "./insertion/collected";
+import { Job } from "./job";
+import type { Parts } from "./parts";
+import { conclude, runInTurn } from "./report";
+import type { Settings } from "./settings";
+
+/**
+ * Transcribes the recording of a job once more: in another language, or with the words that the glossary has by now. Where its
+ * text stands in a document the new one is shown beside it first, and nothing is replaced unasked.
+ */
+export async function redo(job: Job, settings: Settings, parts: Parts): Promise<void> {
+  const { recording, destination } = job.request;
+  if (job.busy) {
+    job.cancel();
+    await job.settled;
+  }
+  const document =
+    destination.uri && (await vscode.workspace.openTextDocument(destination.uri).then(undefined, () => undefined));
+  const place = { document, caret: 0, selection: "" };
+  const gathered = await gatherContext(settings, place, parts.log);
+  const request = { recording, settings, context: gathered.context.text, notices: noticesFor(settings, gathered) };
+  if (destination.propose?.([]) === undefined) {
+    // Nothing stands there that could be compared.
+    const renewed = destination.renew();
+    await destination.remove();
+    replaceJob(job, new Job({ ...request, destination: renewed }, parts), parts);
+    return runInTurn(parts.jobs.newest ?? job, parts);
+  }
+  const again = new Job({ ...request, destination: new Collected() }, parts);
+  parts.jobs.add(again);
+  const outcome = await parts.jobs.inTurn(again, () => again.run());
+  await conclude(again, outcome, parts);
+  if (outcome.kind !== "done") return;
+  const { segments } = again;
+  const proposed = destination.propose(segments);
+  parts.jobs.remove(again);
+  parts.status.drop(again);
+  if (proposed === undefined || !destination.uri) return;
+  const { t } = vscode.l10n;
+  if (proposed === document?.getText())
+    return void vscode.window.showInformationMessage(t("{0} was heard in the same way.", recording.name));
+  const title = t("Replace the transcript of {0}?", recording.name);
+  if (!(await parts.proposals.ask(title, destination.uri, proposed))) return;
+  const renewed = destination.renew();
+  await destination.remove();
+  // All of it is known: nothing is sent.
+  const finished = new Map(segments.flatMap((one) => (one.gap ? [] : [[one.index, one] as const])));
+  const placed = new Job({ ...request, destination: renewed, finished }, parts);
+  replaceJob(job, placed, parts);
+  await runInTurn(placed, parts);
+}
+
+function replaceJob(before: Job, after: Job, { jobs, status }: Parts): void {
+  status.drop(before);
+  jobs.remove(before);
+  jobs.add(after);
+}
