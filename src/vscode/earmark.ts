@@ -20,11 +20,13 @@ import type { LastEditor } from "./insertion/lastEditor";
 import { Jobs } from "./jobs";
 import { Keys } from "./keys";
 import { Local } from "./local";
+import { DropAndPaste } from "./notes/dropAndPaste";
 import { LinkHover } from "./notes/linkHover";
 import { LinkLenses } from "./notes/linkLenses";
 import { LinkStates } from "./notes/linkState";
 import { storageIn } from "./storage";
 import { Connections, Tell, type Parts } from "./parts";
+import { timeLinksIn } from "./notes/timeLinks";
 import { Proposals } from "./proposal";
 import { offerResume } from "./resume";
 import { Transcriptions } from "./transcriptions";
@@ -40,6 +42,8 @@ export interface Features {
   readonly hover: vscode.HoverProvider;
   readonly editor: vscode.CustomReadonlyEditorProvider;
   readonly transcriptions: vscode.TreeDataProvider<unknown>;
+  readonly dropAndPaste: DropAndPaste;
+  readonly timeLinks: (document: vscode.TextDocument) => vscode.DocumentLink[];
   readonly transcribeTool: vscode.LanguageModelTool<TranscribeInput>;
   readonly findTool: vscode.LanguageModelTool<FindInput>;
 }
@@ -110,6 +114,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       hover: new LinkHover(parts),
       editor,
       transcriptions: new Transcriptions(parts),
+      dropAndPaste: new DropAndPaste(parts),
+      timeLinks: timeLinksIn,
       transcribeTool: new TranscribeTool(parts),
       findTool: new FindTool(parts),
     };

@@ -13,6 +13,13 @@ const NOTES: vscode.DocumentSelector = [
 /** A note that may link to a recording. */
 const RECORDING = new RegExp(String.raw`\.(${EXTENSIONS.join("|")})\b`, "i");
 
+const URIS = "text/uri-list";
+const TRANSCRIPT = vscode.DocumentDropOrPasteEditKind.Empty.append("earmark", "transcript");
+
+async function mayHold(data: vscode.DataTransfer): Promise<boolean> {
+  return RECORDING.test((await data.get(URIS)?.asString()) ?? "");
+}
+
 /** Registers what VS Code asks for by itself. The rest of Earmark is read when there is something to answer. */
 export function registerLazily(load: () => Promise<Features>): vscode.Disposable {
   const lensesChanged = new vscode.EventEmitter<void>();
@@ -60,6 +67,26 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
         mayLink(document) ? (await loaded()).lenses.provideCodeLenses(document, token) : [],
       resolveCodeLens: async (lens, token) => (await loaded()).lenses.resolveCodeLens?.(lens, token),
     }),
+    vscode.languages.registerDocumentLinkProvider(NOTES, {
+      provideDocumentLinks: async (document) =>
+        document.getText().includes("#t=") && mayLink(document) ? (await loaded()).timeLinks(document) : [],
+    }),
+    vscode.languages.registerDocumentDropEditProvider(
+      NOTES,
+      {
+        provideDocumentDropEdits: async (document, _, data) =>
+          (await mayHold(data)) ? (await loaded()).dropAndPaste.dropEdits(document, data) : [],
+      },
+      { dropMimeTypes: [URIS], providedDropEditKinds: [TRANSCRIPT] },
+    ),
+    vscode.languages.registerDocumentPasteEditProvider(
+      NOTES,
+      {
+        provideDocumentPasteEdits: async (document, _, data) =>
+          (await mayHold(data)) ? (await loaded()).dropAndPaste.pasteEdits(document, data) : [],
+      },
+      { pasteMimeTypes: [URIS], providedPasteEditKinds: [TRANSCRIPT] },
+    ),
     vscode.languages.registerHoverProvider(NOTES, {
       provideHover: async (document, position, token) =>
         RECORDING.test(document.lineAt(position.line).text)

@@ -47,12 +47,15 @@ export async function pickSaved(
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.one;
 }
 
-/** What a menu passes: a file of the Explorer, or an item of the view; from a hover or a link it comes as JSON. */
+/**
+ * What a menu passes: a file of the Explorer, or an item of the view; from a hover or a link an address as text, since VS Code takes
+ * the addresses in it for those of the machine that shows it.
+ */
 export function uriOf(clicked: unknown): vscode.Uri | undefined {
   if (clicked instanceof vscode.Uri) return clicked;
-  const { scheme, path, recording } = (clicked ?? {}) as { scheme?: unknown; path?: unknown; recording?: unknown };
-  if (recording !== undefined) return uriOf((recording as { uri?: unknown }).uri);
-  return scheme === "file" && typeof path === "string" ? vscode.Uri.from({ scheme, path }) : undefined;
+  if (typeof clicked === "string") return clicked.startsWith("file:") ? vscode.Uri.parse(clicked) : undefined;
+  const { recording } = (clicked ?? {}) as { recording?: { uri?: unknown } };
+  return recording && uriOf(recording.uri);
 }
 
 /** The saved transcripts whose recordings are still there, the newest first. */

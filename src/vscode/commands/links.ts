@@ -37,18 +37,13 @@ interface Found {
 /** The link of a lens or a hover, else the one at the caret. */
 async function linkFrom(uri: unknown, at: unknown): Promise<Found | undefined> {
   const editor = vscode.window.activeTextEditor;
-  const address = uri instanceof vscode.Uri ? uri : isComponents(uri) ? vscode.Uri.from(uri) : editor?.document.uri;
+  const address =
+    uri instanceof vscode.Uri ? uri : typeof uri === "string" ? vscode.Uri.parse(uri) : editor?.document.uri;
   if (!address) return undefined;
   const document = await vscode.workspace.openTextDocument(address);
   const position = isPlace(at) ? new vscode.Position(at.line, at.character) : editor?.selection.active;
   const link = position && linkAt(document, position);
   return link && { link, document };
-}
-
-/** From a hover everything comes as JSON. */
-function isComponents(value: unknown): value is { readonly scheme: string; readonly path: string } {
-  const { scheme, path } = (value ?? {}) as { scheme?: unknown; path?: unknown };
-  return typeof scheme === "string" && typeof path === "string";
 }
 
 function isPlace(value: unknown): value is { readonly line: number; readonly character: number } {

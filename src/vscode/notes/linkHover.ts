@@ -41,11 +41,11 @@ export class LinkHover implements vscode.HoverProvider {
     const command = (name: string, label: string, ...args: unknown[]): string =>
       `[${label}](command:earmark.${name}?${encodeURIComponent(JSON.stringify(args))})`;
     const { start } = link.range;
-    const place = [document.uri, { line: start.line, character: start.character }];
+    const place = [document.uri.toString(), { line: start.line, character: start.character }];
     const actions = [
       ...(saved && !inserted ? [command("insertSavedTranscript", t("Insert saved transcript"), ...place)] : []),
       ...(saved ? [] : [command("transcribeLink", t("Transcribe here"), ...place)]),
-      ...(recording.kind === "file" ? [command("openTranscript", t("Open Transcript"), recording.uri)] : []),
+      ...(recording.kind === "file" ? [command("openTranscript", t("Open Transcript"), recording.uri.toString())] : []),
     ];
     text.appendMarkdown(`\n\n${actions.join(" · ")}`);
     return new vscode.Hover(text, link.range);

@@ -39,6 +39,7 @@ describe("recordings in notes", () => {
     put(path.join(scratch, "inbox/old.wav"), readFileSync(recording("numbers-12-c.wav", () => speakNumbers(memo(11)))));
     utimesSync(path.join(scratch, "inbox/old.wav"), new Date(0), new Date(0));
     put(note("part.md"), "# Part\n\n![](../recordings/four.wav)\n\nEnd\n");
+    put(note("drop.md"), "# Drop\n\n\n\n\n");
     put(note("links.md"), "# Links\n\n- ![](../recordings/one.wav)\n- next\n\nEnd\n");
     put(
       note("all.md"),
@@ -101,6 +102,7 @@ describe("recordings in notes", () => {
     const hover = vscode.page.locator(".monaco-hover", { hasText: "one.wav" }).first();
     await hover.waitFor();
     await vscode.shot("link-hover");
+    await hover.getByText("Open Transcript").waitFor();
     assert.match(
       (await hover.innerText()).replaceAll("\u00a0", " "),
       new RegExp(`one\\.wav · 0:\\d\\d · Chinese\\s+${textOf(memo(0)).slice(0, 20)}`),
@@ -239,5 +241,42 @@ describe("recordings in notes", () => {
     await vscode.dialog.getByText("Send new.wav to").waitFor();
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.editorShows(new RegExp(textOf(memo(17)).slice(-23)));
+  });
+
+  it("are dropped into a note as VS Code does it, or with their transcript", async () => {
+    await vscode.openFile("drop.md");
+    const editor = vscode.page.locator(".editor-group-container.active .view-lines").first();
+    const from = (await vscode.row("two.wav").boundingBox()) ?? assert.fail();
+    const to = (await editor.boundingBox()) ?? assert.fail();
+    const { mouse } = vscode.page;
+    await mouse.move(from.x + 40, from.y + 8);
+    await mouse.down();
+    await mouse.move(from.x + 60, from.y + 12, { steps: 3 });
+    await mouse.move(to.x + 200, to.y + 40, { steps: 8 });
+    // Without it VS Code opens the file instead.
+    await vscode.page.keyboard.down("Shift");
+    await mouse.move(to.x + 210, to.y + 45, { steps: 5 });
+    await vscode.shot("dragging");
+    await mouse.up();
+    await vscode.page.keyboard.up("Shift");
+    await vscode.editorShows(/<audio controls src="\.\.\/recordings\/two\.wav"/);
+    await vscode.page.locator(".post-edit-widget").click();
+    await vscode.shot("drop");
+    await vscode.page.getByText("Insert recording and transcript").click();
+    await vscode.editorShows(new RegExp(textOf(memo(7)).slice(-23)));
+    assert.match(
+      await vscode.saved(note("drop.md")),
+      /\[two\.wav\]\(\.\.\/recordings\/two\.wav\)\n\n\[0:00\]\(\.\.\/recordings\/two\.wav#t=0\) w0007/,
+    );
+  });
+
+  it("have times that can be clicked to hear the place", async () => {
+    const time = vscode.page.locator(".detected-link", { hasText: "0:00" }).first();
+    await time.click({ modifiers: ["ControlOrMeta"] });
+    await vscode.page
+      .frameLocator("iframe.webview.ready")
+      .frameLocator("iframe#active-frame")
+      .getByText(textOf(memo(7)))
+      .waitFor();
   });
 });

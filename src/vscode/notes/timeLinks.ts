@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+import { isRecording } from "../../audio/formats";
+import { linksIn } from "../../context/links";
+
+/** The times in a note, such as `[2:13](memo.m4a#t=133)`: on the time itself a link that goes to that place in the transcript. */
+export function timeLinksIn(document: vscode.TextDocument): vscode.DocumentLink[] {
+  if (document.uri.scheme !== "file") return [];
+  const text = document.getText();
+  return linksIn(text).flatMap(({ start, target, fragment }) => {
+    const seconds = /^t=(\d+(?:\.\d+)?)$/.exec(fragment)?.[1];
+    if (seconds === undefined || !isRecording(target) || /^[a-z][\w+.-]+:/i.test(target)) return [];
+    const label = text.indexOf("](", start);
+    if (text[start] !== "[" || label < 0) return [];
+    const uri = vscode.Uri.joinPath(document.uri, "..", target);
+    const args = encodeURIComponent(JSON.stringify([uri.toString(), Number(seconds)]));
+    const range = new vscode.Range(document.positionAt(start + 1), document.positionAt(label));
+    const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:earmark.openTranscript?${args}`));
+    link.tooltip = vscode.l10n.t("Hear this place");
+    return [link];
+  });
+}
