@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Features } from "./vscode/earmark";
@@ -30,7 +30,14 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     ),
   );
-  context.subscriptions.push(commands, registerLazily(start));
+  context.subscriptions.push(
+    commands,
+    registerLazily(start),
+    // The schema that exported transcripts name, for VS Code's own JSON editor.
+    vscode.workspace.registerTextDocumentContentProvider("earmark", {
+      provideTextDocumentContent: () => readFile(context.asAbsolutePath("media/transcript.schema.json"), "utf8"),
+    }),
+  );
   void startUnasked(context, start);
 }
 

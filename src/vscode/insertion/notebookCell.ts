@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Segment } from "../../pipeline/types";
 import type { Correction } from "../../transcript/correct";
+import { inMarkdown } from "../../transcript/style";
 import type { NotebookAnchor } from "./anchor";
 import type { Destination } from "./destination";
 import type { WriteOutcome } from "./documentWriter";
@@ -45,7 +46,7 @@ export class NotebookCell implements Destination {
     const { notebook, cell } = this.#anchor;
     if (!this.text) return "written";
     if (notebook.isClosed) return "homeless";
-    const content = (this.#heading === undefined ? "" : `## ${this.#heading}\n\n`) + this.text;
+    const content = (this.#heading === undefined ? "" : `## ${this.#heading}\n\n`) + inMarkdown(this.text);
     const edit = new vscode.WorkspaceEdit();
     if (this.#cell && this.#cell.index >= 0) {
       const { document } = this.#cell;

@@ -221,14 +221,14 @@ describe("recordings in notes", () => {
 
   it("come in folders, with one preview, one progress and one summary", async () => {
     const sent = service.received.length;
-    await vscode.fromExplorer("recordings", "Transcribe Folder of Recordings...");
+    await vscode.fromExplorer("recordings", "Transcribe the Recordings of a Folder...");
     await vscode.asked("Transcribe 7 recordings of recordings");
     await vscode.shot("folder");
     await vscode.choose("Only the transcripts");
     await vscode.toast("1 of 2 recordings transcribed. Not readable: text.mp3.").waitFor();
     await vscode.shot("folder-summary");
     assert.equal(service.received.length, sent + 1);
-    await vscode.fromExplorer("recordings", "Transcribe Folder of Recordings...");
+    await vscode.fromExplorer("recordings", "Transcribe the Recordings of a Folder...");
     await vscode.choose("Only the transcripts");
     await vscode.toast("0 of 1 recordings transcribed.").waitFor();
   });
@@ -236,7 +236,7 @@ describe("recordings in notes", () => {
   it("are taken from the folder where they arrive, the newest first", async () => {
     await vscode.openFile("times.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
-    await vscode.command("Earmark: Transcribe Newest Recording");
+    await vscode.command("Earmark: Transcribe the Newest Recording");
     // Another folder: asked about once more.
     await vscode.dialog.getByText("Send new.wav to").waitFor();
     await vscode.dialog.getByRole("button", { name: "Send" }).click();

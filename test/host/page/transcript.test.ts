@@ -65,14 +65,15 @@ describe("a transcript to see and hear", () => {
     await page().locator("#time").getByText("/ 3:0").waitFor();
     await vscode.shot("transcript-empty");
     service.behavior.paceMs = 300;
-    await page().getByRole("button", { name: "Transcribe" }).click();
-    await page().locator("li.working").first().waitFor();
-    await page()
-      .getByText(/Part \d+ is being recognized/)
-      .waitFor();
-    await vscode.shot("transcript-live");
-    service.behavior.paceMs = 0;
-    await page().getByText(TEXT.slice(-23)).waitFor();
+    await vscode.film("transcript", async () => {
+      await page().getByRole("button", { name: "Transcribe" }).click();
+      await page().locator("li.working").first().waitFor();
+      const status = page().getByText(/Part \d+ is being recognized/);
+      await status.waitFor();
+      await vscode.shot("transcript-live");
+      service.behavior.paceMs = 0;
+      await page().getByText(TEXT.slice(-23)).waitFor();
+    });
     await page().locator("li.working").waitFor({ state: "detached" });
     assert.equal(await texts(), TEXT);
   });
