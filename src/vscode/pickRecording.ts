@@ -36,7 +36,6 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
         ? [{ label: `$(link) ${t("From URL...")}`, way: "url" as const, alwaysShow: true }]
         : []),
     ];
-    pick.items = ways;
     const chosen = new Promise<RecordingItem | undefined>((resolve) => {
       // The one that had the focus when Enter was pressed; what is active here may lag behind the typing.
       pick.onDidAccept(() => resolve(pick.selectedItems[0] ?? pick.activeItems[0]));
@@ -44,8 +43,14 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
     });
     pick.show();
     void listRecordings(controller.signal)
+      // Nothing is listed before: VS Code names items by their place in the list, and who chooses from a list that changes
+      // meanwhile gets what stands in that place by then.
+      .catch((error: unknown) => {
+        parts.log.debug(`listing recordings ended: ${String(error)}`);
+        return [];
+      })
       .then((items) => fill(pick, items, ways, settings, parts.ffmpegs, controller.signal))
-      .catch((error: unknown) => parts.log.debug(`listing recordings ended: ${String(error)}`))
+      .catch((error: unknown) => parts.log.debug(`probing recordings ended: ${String(error)}`))
       .finally(() => (pick.busy = false));
     const item = await chosen;
     pick.hide();
@@ -93,6 +98,7 @@ async function fill(
   ffmpegs: FfmpegFinder,
   signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted();
   const durations = new Map<Listed, string>();
   const render = (): void => {
     pick.items = [...listed.map((one) => itemFor(one, durations.get(one))), ...ways];
