@@ -14,3 +14,4 @@ run("node", "esbuild.mjs", "--production", `--target=${target}`);
 const flags = "--no-dependencies --allow-missing-repository --no-rewrite-relative-links".split(" ");
 const platform = target === "universal" ? [] : ["--target", target];
 run("npx", "vsce", "package", ...flags, ...platform, "--out", `dist/earmark-${target}.vsix`);
+run("npx", "tsx", "test/smoke.ts", `dist/earmark-${target}.vsix`);

@@ -166,7 +166,8 @@ export class Job {
         this.#show("running");
       }
       const placed = await destination.close(true);
-      await this.#keeping.keep(this.#segmentsSoFar);
+      // What had arrived of an unfinished one does not take the place of a whole one.
+      if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar);
       // Without a place the text is kept for the next window too.
       if (placed !== "homeless") await this.#keeping.end();
       this.#show(placed === "homeless" ? "homeless" : "done");

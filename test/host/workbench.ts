@@ -43,7 +43,7 @@ export function cleanUp(folder: string): void {
 }
 
 /** The packaged extension; `npm run package` makes it. */
-export const VSIX = path.join(ROOT, "dist/earmark.vsix");
+export const VSIX = process.env["EARMARK_VSIX"] ?? path.join(ROOT, "dist/earmark.vsix");
 
 /** A real VS Code with the packaged Earmark, in a real browser, and a hand to drive it as a person would. */
 export class Workbench {
@@ -269,6 +269,8 @@ export class Workbench {
     })();
     try {
       await during();
+      // What came of it is to be seen for a while.
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
     } finally {
       controller.abort();
       await camera;

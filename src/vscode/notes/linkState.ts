@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { SavedTranscript } from "../../pipeline/transcriptStore";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";
@@ -35,7 +35,8 @@ export class LinkStates {
     if (!recording) return undefined;
     if (recording.kind === "url") return { recording, seconds: undefined, saved: undefined, inserted: false };
     const [seconds, saved] = await Promise.all([
-      this.#durations.of(recording.path, readSettings(recording.uri)),
+      // In a workspace that is not trusted no program looks at its files unasked.
+      vscode.workspace.isTrusted ? this.#durations.of(recording.path, readSettings(recording.uri)) : undefined,
       this.#storage.transcripts.find(recording.path),
     ]);
     const inserted = saved !== undefined && this.#wordsOf(document).hold(textOf(saved.segments));
