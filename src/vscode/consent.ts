@@ -28,13 +28,13 @@ export class Consent {
     this.#memory = memory;
   }
 
-  /** False: the person does not want it, and nothing is sent. */
-  async ask(shipment: Shipment, settings: Settings): Promise<boolean> {
+  /** False: the person does not want it, and nothing is sent. `always`: many at once are asked about in any case. */
+  async ask(shipment: Shipment, settings: Settings, always = false): Promise<boolean> {
     const places = [...new Set(shipment.recordings.map((recording) => `${shipment.host} ${placeOf(recording)}`))];
     const agreed = this.#memory.get<readonly string[]>(AGREED, []);
     const price = priceOf(settings.model, settings.region, shipment.secondsToPay);
     const { confirmAbove } = settings.cost;
-    const dear = price !== undefined && confirmAbove > 0 && price.amount > confirmAbove;
+    const dear = always || (price !== undefined && confirmAbove > 0 && price.amount > confirmAbove);
     if (!dear && settings.confirmUpload === "never") return true;
     if (!dear && settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place)))
       return true;

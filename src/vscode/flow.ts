@@ -155,7 +155,7 @@ async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"se
     if (stored !== "before") return stored && "send";
   }
   if (ask.agreed) return "send";
-  return (await parts.consent.ask(shipment, ask.settings)) ? "send" : undefined;
+  return (await parts.consent.ask(shipment, ask.settings, ask.together)) ? "send" : undefined;
 }
 
 /**

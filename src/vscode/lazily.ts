@@ -14,7 +14,6 @@ const NOTES: vscode.DocumentSelector = [
 const RECORDING = new RegExp(String.raw`\.(${EXTENSIONS.join("|")})\b`, "i");
 
 const URIS = "text/uri-list";
-const TRANSCRIPT = vscode.DocumentDropOrPasteEditKind.Empty.append("earmark", "transcript");
 
 async function mayHold(data: vscode.DataTransfer): Promise<boolean> {
   return RECORDING.test((await data.get(URIS)?.asString()) ?? "");
@@ -25,6 +24,7 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
   const lensesChanged = new vscode.EventEmitter<void>();
   const treeChanged = new vscode.EventEmitter<void>();
   const mayLink = (document: vscode.TextDocument): boolean => RECORDING.test(document.getText());
+  const kinds = [vscode.DocumentDropOrPasteEditKind.Empty.append("earmark", "transcript")];
   let listening = false;
   const loaded = async (): Promise<Features> => {
     const features = await load();
@@ -77,7 +77,7 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
         provideDocumentDropEdits: async (document, _, data) =>
           (await mayHold(data)) ? (await loaded()).dropAndPaste.dropEdits(document, data) : [],
       },
-      { dropMimeTypes: [URIS], providedDropEditKinds: [TRANSCRIPT] },
+      { dropMimeTypes: [URIS], providedDropEditKinds: kinds },
     ),
     vscode.languages.registerDocumentPasteEditProvider(
       NOTES,
@@ -85,7 +85,7 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
         provideDocumentPasteEdits: async (document, _, data) =>
           (await mayHold(data)) ? (await loaded()).dropAndPaste.pasteEdits(document, data) : [],
       },
-      { pasteMimeTypes: [URIS], providedPasteEditKinds: [TRANSCRIPT] },
+      { pasteMimeTypes: [URIS], providedPasteEditKinds: kinds },
     ),
     vscode.languages.registerHoverProvider(NOTES, {
       provideHover: async (document, position, token) =>

@@ -236,6 +236,35 @@ export class Workbench {
     return this.page.locator(".monaco-dialog-box");
   }
 
+  /** Pastes what a file manager puts into the clipboard, which no page can put there itself. */
+  async pasteUri(uri: string): Promise<void> {
+    await this.page.evaluate((list) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/uri-list", list);
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }, uri);
+  }
+
+  /** Cues of a WebVTT file as the browser itself reads it. Times in seconds. */
+  async parsedByBrowser(vtt: string): Promise<{ start: number; end: number; text: string }[]> {
+    const page = await this.page.context().newPage();
+    try {
+      const source = `data:text/vtt;base64,${Buffer.from(vtt).toString("base64")}`;
+      await page.setContent(`<video><track default src="${source}"></video>`);
+      await page.waitForFunction(() => document.querySelector("track")?.readyState === 2);
+      return await page.evaluate(() =>
+        Array.from(document.querySelector("track")?.track.cues ?? []).map((cue) => {
+          const { startTime: start, endTime: end, text } = cue as VTTCue;
+          return { start, end, text };
+        }),
+      );
+    } finally {
+      await page.close();
+    }
+  }
+
   /** What the window says now: messages, lists, dialogs, the status bar. */
   said(): Promise<string[]> {
     const parts = [

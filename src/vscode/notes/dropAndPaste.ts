@@ -5,10 +5,6 @@ import { linkFrom } from "../destinations";
 import type { Parts } from "../parts";
 import { audioLinksIn } from "./audioLinks";
 
-/** VS Code's own choice for files that are dropped or pasted into Markdown: a link. It stays the default. */
-const LINK = vscode.DocumentDropOrPasteEditKind.Empty.append("markdown", "link");
-const KIND = vscode.DocumentDropOrPasteEditKind.Empty.append("earmark", "transcript");
-
 /** VS Code says nothing when one of its choices is taken; the text that comes tells, and for so long it may come. */
 const MAY_COME_MS = 120_000;
 
@@ -23,6 +19,12 @@ interface Choice {
 
 /** Recordings that are dropped or pasted into a note: with their transcript, or the transcript alone. */
 export class DropAndPaste {
+  readonly #kind = vscode.DocumentDropOrPasteEditKind.Empty.append("earmark", "transcript");
+  /** VS Code's own choice for files in Markdown, a link or a player, stays the default. */
+  readonly #yieldTo = [
+    vscode.DocumentDropOrPasteEditKind.Empty.append("markdown", "link"),
+    vscode.DocumentDropOrPasteEditKind.Text,
+  ];
   readonly #log: vscode.LogOutputChannel;
   #watch: vscode.Disposable | undefined;
 
@@ -32,16 +34,16 @@ export class DropAndPaste {
 
   async dropEdits(document: vscode.TextDocument, data: vscode.DataTransfer): Promise<vscode.DocumentDropEdit[]> {
     return this.#edits(document, await recordingsIn(data)).map(({ title, text }) => {
-      const edit = new vscode.DocumentDropEdit(text, title, KIND);
-      edit.yieldTo = [LINK, vscode.DocumentDropOrPasteEditKind.Text];
+      const edit = new vscode.DocumentDropEdit(text, title, this.#kind);
+      edit.yieldTo = this.#yieldTo;
       return edit;
     });
   }
 
   async pasteEdits(document: vscode.TextDocument, data: vscode.DataTransfer): Promise<vscode.DocumentPasteEdit[]> {
     return this.#edits(document, await recordingsIn(data)).map(({ title, text }) => {
-      const edit = new vscode.DocumentPasteEdit(text, title, KIND);
-      edit.yieldTo = [LINK, vscode.DocumentDropOrPasteEditKind.Text];
+      const edit = new vscode.DocumentPasteEdit(text, title, this.#kind);
+      edit.yieldTo = this.#yieldTo;
       return edit;
     });
   }

@@ -39,6 +39,7 @@ describe("recordings in notes", () => {
     put(path.join(scratch, "inbox/old.wav"), readFileSync(recording("numbers-12-c.wav", () => speakNumbers(memo(11)))));
     utimesSync(path.join(scratch, "inbox/old.wav"), new Date(0), new Date(0));
     put(note("part.md"), "# Part\n\n![](../recordings/four.wav)\n\nEnd\n");
+    put(note("paste.md"), "# Paste\n\n");
     put(note("drop.md"), "# Drop\n\n\n\n\n");
     put(note("links.md"), "# Links\n\n- ![](../recordings/one.wav)\n- next\n\nEnd\n");
     put(
@@ -169,7 +170,17 @@ describe("recordings in notes", () => {
     await vscode.asked("Export the transcript of long.wav");
     await vscode.page.keyboard.press("Enter");
     await vscode.toast("The transcript of long.wav is in recordings/long.vtt.").waitFor();
-    assert.match(readFileSync(path.join(workspace, "recordings/long.vtt"), "utf8"), /^WEBVTT\n/);
+    const vtt = readFileSync(path.join(workspace, "recordings/long.vtt"), "utf8");
+    const cues = await vscode.parsedByBrowser(vtt);
+    assert.equal(
+      cues
+        .map(({ text }) => text)
+        .join(" ")
+        .match(/w\d{4}/g)
+        ?.join(" "),
+      textOf(LONG),
+    );
+    for (const { start, end } of cues) assert.ok(end - start >= 0.99 && end - start <= 7.01);
     assert.ok(existsSync(other));
   });
 
@@ -225,11 +236,16 @@ describe("recordings in notes", () => {
     await vscode.asked("Transcribe 7 recordings of recordings");
     await vscode.shot("folder");
     await vscode.choose("Only the transcripts");
+    await vscode.dialog.getByText(/Send 2 recordings to/).waitFor();
+    await vscode.shot("folder-preview");
+    assert.match(await vscode.dialog.innerText(), /Duration: 0:09[\s\S]*Price: about \$0\.002/);
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.toast("1 of 2 recordings transcribed. Not readable: text.mp3.").waitFor();
     await vscode.shot("folder-summary");
     assert.equal(service.received.length, sent + 1);
     await vscode.fromExplorer("recordings", "Transcribe the Recordings of a Folder...");
     await vscode.choose("Only the transcripts");
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.toast("0 of 1 recordings transcribed.").waitFor();
   });
 
@@ -270,13 +286,27 @@ describe("recordings in notes", () => {
     );
   });
 
+  it("are pasted as VS Code does it, or as their transcript alone", async () => {
+    await vscode.openFile("paste.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    // Of the machine that VS Code runs on, which is not the browser's.
+    const { host } = new URL(vscode.page.url());
+    await vscode.pasteUri(`vscode-remote://${host}${path.join(workspace, "recordings/three.wav")}`);
+    await vscode.editorShows(/three\.wav"/);
+    await vscode.page.locator(".post-edit-widget").click();
+    await vscode.shot("paste");
+    await vscode.page.getByText("Insert transcript", { exact: true }).click();
+    await vscode.editorShows(new RegExp(textOf(memo(11)).slice(-23)));
+    assert.doesNotMatch(await vscode.saved(note("paste.md")), /three\.wav\)|…/);
+  });
+
   it("have times that can be clicked to hear the place", async () => {
     const time = vscode.page.locator(".detected-link", { hasText: "0:00" }).first();
     await time.click({ modifiers: ["ControlOrMeta"] });
     await vscode.page
       .frameLocator("iframe.webview.ready")
       .frameLocator("iframe#active-frame")
-      .getByText(textOf(memo(7)))
+      .getByText(textOf(memo(11)))
       .waitFor();
   });
 });
