@@ -21,7 +21,7 @@ for (const name of ["extension.js", "earmark.js", "http.js", "localWorker.js", "
   assert.ok(names.includes(`extension/dist/${name}`), name);
 const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`;
 
-if (target === "universal" || target === `${process.platform}-${process.arch}`) await run();
+if (target === "universal" || target === `${process.platform}-${process.arch}`) void run();
 else console.log(`${target}: ${size}, complete; it does not run here.`);
 
 async function run(): Promise<void> {
