@@ -40,6 +40,8 @@ export async function measurePage(file: string, duration: number): Promise<PageF
       .locator("li")
       .nth(PARTS - 1)
       .waitFor({ state: "attached" });
+    // tsx names functions by a helper that the page does not have.
+    await list.evaluate("globalThis.__name = (made) => made");
     const paintMs = await list.evaluate(
       () =>
         new Promise<number>((resolve) => {
