@@ -119,12 +119,25 @@ async function redoPart(
   const language = heard.language ? ` (${languageName(heard.language)})` : "";
   const title = t("Replace this part of {0}?", recording.name) + language;
   if (!(await parts.proposals.ask(title, document.uri, proposed))) return;
-  const edit = new vscode.WorkspaceEdit();
   const there = document.getText() === before ? now : findPart(document.getText(), segment.text);
   if (!there) return;
-  edit.replace(document.uri, new vscode.Range(document.positionAt(there.start), document.positionAt(there.end)), text);
-  await vscode.workspace.applyEdit(edit);
+  await replaceIn(document, there, text, parts);
   const edits = new TranscriptEdits(recording.path, parts.storage.transcripts);
   const after = { ...segment.span, text: heard.text.trim(), ...(heard.language ? { language: heard.language } : {}) };
   if (await edits.change(index, () => after)) parts.saved.fire();
+}
+
+/** As a part of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */
+async function replaceIn(
+  document: vscode.TextDocument,
+  { start, end }: Place,
+  text: string,
+  { jobs }: Parts,
+): Promise<void> {
+  for (const { request } of jobs.of(document.uri)) {
+    if (await request.destination.rewrite?.(start, end, text)) return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
+  await vscode.workspace.applyEdit(edit);
 }

@@ -26,8 +26,10 @@ export interface Destination {
   close(complete: boolean): Promise<WriteOutcome>;
   /** The whole document as it would be with another transcript in place of this one; absent or undefined where none stands in one. */
   propose?(segments: readonly Segment[]): string | undefined;
-  /** Removes exactly what was put there. */
-  remove(): Promise<boolean>;
+  /** Another text for a range of the document that was put there; false where it was not. */
+  rewrite?(start: number, end: number, text: string): Promise<boolean>;
+  /** Removes exactly what was put there; `whole`: with what was typed between. */
+  remove(whole?: boolean): Promise<boolean>;
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
   /** What another window needs to go on at the same place; undefined where it cannot. */

@@ -110,28 +110,33 @@ export class DocumentWriter implements vscode.Disposable {
     return this.#pending && this.#owned.standing === 0 ? "homeless" : "written";
   }
 
-  /** Removes exactly what was inserted and still stands; what others typed between stays. False where the document is gone. */
-  async remove(): Promise<boolean> {
+  /** Removes exactly what was inserted and still stands; what others typed between stays, unless `whole`. False: the document is gone. */
+  async remove(whole = false): Promise<boolean> {
     const document = this.#place.document() ?? (await this.#place.open());
     if (!document) return false;
     if (this.#owned.length === 0) return true;
     const edit = new vscode.WorkspaceEdit();
-    for (const { start, end } of this.#owned.pieces) edit.delete(document.uri, rangeOf(document, start, end));
+    const { pieces, span } = this.#owned;
+    for (const { start, end } of whole && span ? [span] : pieces)
+      edit.delete(document.uri, rangeOf(document, start, end));
     return vscode.workspace.applyEdit(edit);
   }
 
-  /** The document as it would be with another text in place of ours; undefined where nothing of ours stands there. */
+  /** The document as it would be with another text in place of ours and of what was typed between; undefined where nothing of ours stands there. */
   withInstead(text: string): string | undefined {
     const content = this.#place.document()?.getText();
-    const { pieces } = this.#owned;
-    const [first] = pieces;
-    if (content === undefined || !first) return undefined;
-    let [result, at] = ["", 0];
-    for (const { start, end } of pieces) {
-      result += content.slice(at, start) + (start === first.start ? text : "");
-      at = end;
-    }
-    return result + content.slice(at);
+    const { span } = this.#owned;
+    return content === undefined || !span ? undefined : content.slice(0, span.start) + text + content.slice(span.end);
+  }
+
+  /** Another text for a range of ours. False where the range is not, or the document cannot be edited. */
+  async rewrite(start: number, end: number, text: string): Promise<boolean> {
+    const document = this.#place.document();
+    if (!document || !this.#owned.pieces.some((piece) => piece.start <= start && end <= piece.end)) return false;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, rangeOf(document, start, end), text);
+    const change = { offset: start, length: end - start, text };
+    return this.#owned.asOurs(change, () => vscode.workspace.applyEdit(edit));
   }
 
   /** Puts `text` in the place of `mark`, where that still stands in our text as it was written. */

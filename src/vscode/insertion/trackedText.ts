@@ -35,6 +35,12 @@ export class TrackedText {
     return this.#owned.pieces;
   }
 
+  /** From the first of our characters to the last, with what others typed between; undefined where there are none. */
+  get span(): { readonly start: number; readonly end: number } | undefined {
+    const [first] = this.pieces;
+    return first && { start: first.start, end: this.pieces.at(-1)?.end ?? first.end };
+  }
+
   /** Characters at the place of which it is not clear yet whether they are ours from before a restart. */
   get standing(): number {
     return this.#standing;
@@ -59,6 +65,7 @@ export class TrackedText {
   /** Takes the changes of one event. They come from the end of the document to its start, so each offset holds when its turn comes. */
   follow(changes: readonly ContentChange[]): void {
     const ours = this.#ours;
+    let replaced = false;
     for (const { rangeOffset, rangeLength, text } of changes) {
       const change = { offset: rangeOffset, length: rangeLength, text };
       const { end } = this.#owned;
@@ -68,14 +75,15 @@ export class TrackedText {
         this.#owned.append(text.length);
         this.#ours = undefined;
       } else if (ours && ours.length > 0 && isWithin(change, ours)) {
-        // VS Code splits a replacement into the few words that really differ.
+        // VS Code splits a replacement into the few letters that really differ, all of them in one event.
         this.#owned.replace(change);
-        this.#ours = undefined;
+        replaced = true;
       } else {
         this.#owned.follow(change);
         // Our edit was computed before this change; VS Code will refuse it or has moved it along.
         if (ours?.length === 0) this.#ours = { ...ours, offset: this.#owned.end };
       }
     }
+    if (replaced) this.#ours = undefined;
   }
 }

@@ -116,8 +116,12 @@ export class TranscriptWriter implements Destination {
     return this.#document.withInstead(shape.lead + this.#lines(text.text) + shape.tail(text.text));
   }
 
-  remove(): Promise<boolean> {
-    return this.#document.remove();
+  rewrite(start: number, end: number, text: string): Promise<boolean> {
+    return this.#document.rewrite(start, end, text);
+  }
+
+  remove(whole = false): Promise<boolean> {
+    return this.#document.remove(whole);
   }
 
   renew(): TranscriptWriter {
