@@ -118,9 +118,12 @@ export class Workbench {
     for (let tries = 0; tries < 5; tries++) {
       await this.page.keyboard.press("F1");
       // A key that is pressed while the focus moves is lost.
-      const open = await appears(this.quickInput);
-      if (!open) continue;
-      await this.quickInput.fill(`>${title}`);
+      if (!(await appears(this.quickInput))) continue;
+      const filled = await this.quickInput.fill(`>${title}`, { timeout: 4_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!filled) continue;
       if (await appears(row)) {
         for (let steps = 0; steps < 20 && !(await row.getAttribute("class"))?.includes("focused"); steps++)
           await this.page.keyboard.press("ArrowDown");
