@@ -259,11 +259,11 @@ export class Job {
       this.#notices.add(vscode.l10n.t("The mark of a gap was changed; the text of that part is in Show Transcript."));
       return;
     }
-    if (segment.index > this.#shown && !segment.gap && destination.hasMark(segment)) {
+    if (segment.index > this.#shown && !segment.gap && destination.hasMark?.(segment)) {
       // In the window before it had failed: its mark stands in the text, and is filled now.
       if (!segment.final) return;
       this.#shown = segment.index;
-      await destination.fillStanding(segment);
+      await destination.fillStanding?.(segment);
       return;
     }
     if (segment.index < this.#shown || (this.#gaps.has(segment.index) && !segment.gap)) return;

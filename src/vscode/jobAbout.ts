@@ -32,7 +32,7 @@ export function workspaceOfWindow(): string {
 
 /** What the journal should know of a job. */
 export function aboutOf({ recording, settings, context, destination }: JobRequest, seconds: number): JobAbout {
-  const place = destination.save();
+  const place = destination.save?.();
   return {
     recording: recording.kind === "file" ? { file: recording.path } : { url: recording.url },
     seconds,

@@ -59,13 +59,13 @@ export class Jobs {
 
   add(job: Job): void {
     this.#jobs.push(job);
-    while (this.#jobs.length > KEPT && !this.#jobs[0]?.busy) this.#jobs.shift()?.request.destination.dispose();
+    while (this.#jobs.length > KEPT && !this.#jobs[0]?.busy) this.#jobs.shift()?.request.destination.dispose?.();
   }
 
   remove(job: Job): void {
     const at = this.#jobs.indexOf(job);
     if (at >= 0) this.#jobs.splice(at, 1);
-    job.request.destination.dispose();
+    job.request.destination.dispose?.();
   }
 
   /** The window closes. */

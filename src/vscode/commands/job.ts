@@ -22,8 +22,8 @@ export function registerJob(parts: Parts): vscode.Disposable {
       else nothing(t("The text could not be removed: its document is gone or read-only."));
     }),
     vscode.commands.registerCommand("earmark.goToInsertion", async () => {
-      const job = jobs.busy ?? jobs.newest;
-      if (job?.request.destination.uri) await job.request.destination.reveal();
+      const destination = (jobs.busy ?? jobs.newest)?.request.destination;
+      if (destination?.reveal) await destination.reveal();
       else nothing(t("There is no transcript of this window to go to."));
     }),
     vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
@@ -90,7 +90,8 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
       do: () => runInTurn(job, parts),
     });
   }
-  if (destination.uri) items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal() });
+  if (destination.reveal)
+    items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal?.() });
   items.push({
     label: `$(globe) ${t("Redo as ...")}`,
     description: t("another language; paid again"),

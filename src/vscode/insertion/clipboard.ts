@@ -44,27 +44,7 @@ export class Clipboard implements Destination {
     return new Clipboard(this.#corrections);
   }
 
-  hasMark(): boolean {
-    return false;
-  }
-
-  fillStanding(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
-  save(): undefined {
-    return undefined;
-  }
-
-  reveal(): Promise<void> {
-    return Promise.resolve();
-  }
-
   async insertAgain(): Promise<boolean> {
     return (await this.close(true)) === "written";
-  }
-
-  dispose(): void {
-    // Holds nothing.
   }
 }

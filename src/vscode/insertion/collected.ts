@@ -40,27 +40,7 @@ export class Collected implements Destination {
     return new Collected();
   }
 
-  hasMark(): boolean {
-    return false;
-  }
-
-  fillStanding(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
-  save(): undefined {
-    return undefined;
-  }
-
-  reveal(): Promise<void> {
-    return Promise.resolve();
-  }
-
   insertAgain(): Promise<boolean> {
     return Promise.resolve(false);
-  }
-
-  dispose(): void {
-    // Holds nothing.
   }
 }

@@ -4,7 +4,7 @@ import type { WriteOutcome } from "./documentWriter";
 import type { SavedPlace } from "./savedPlace";
 import type { SavedSubtitles } from "./subtitleFile";
 
-/** Where the segments of one recording go. */
+/** Where the segments of one recording go. What only some places can do is optional. */
 export interface Destination {
   /** In words, for the tooltip. */
   readonly label: string;
@@ -17,9 +17,9 @@ export interface Destination {
   /** Takes the segment that grows, or the one after it. */
   write(segment: Segment): void;
   /** The mark of a part that had failed in an earlier window stands there. */
-  hasMark(segment: Segment): boolean;
+  hasMark?(segment: Segment): boolean;
   /** Puts the text of such a part in the place of its mark. */
-  fillStanding(segment: Segment): Promise<boolean>;
+  fillStanding?(segment: Segment): Promise<boolean>;
   /** Puts the text of a part that had failed in the place of its mark; false where the mark is gone. */
   fill(segment: Segment): Promise<boolean>;
   /** Nothing more comes for now. `complete`: and never will. */
@@ -32,11 +32,11 @@ export interface Destination {
   remove(whole?: boolean): Promise<boolean>;
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
-  /** What another window needs to go on at the same place; undefined where it cannot. */
-  save(): SavedPlace | SavedSubtitles | undefined;
+  /** What another window needs to go on at the same place; absent or undefined where it cannot. */
+  save?(): SavedPlace | SavedSubtitles | undefined;
   /** Shows the place. */
-  reveal(): Promise<void>;
+  reveal?(): Promise<void>;
   /** Puts what could not be placed, or was undone, back into the document. */
   insertAgain(): Promise<boolean>;
-  dispose(): void;
+  dispose?(): void;
 }

@@ -74,18 +74,6 @@ export class NotebookCell implements Destination {
     return new NotebookCell(this.#anchor, this.#corrections, this.#heading);
   }
 
-  hasMark(): boolean {
-    return false;
-  }
-
-  fillStanding(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
-  save(): undefined {
-    return undefined;
-  }
-
   async reveal(): Promise<void> {
     const editor = await vscode.window.showNotebookDocument(this.#anchor.notebook);
     const index = this.#cell?.index ?? -1;
@@ -94,9 +82,5 @@ export class NotebookCell implements Destination {
 
   async insertAgain(): Promise<boolean> {
     return (await this.close(true)) === "written";
-  }
-
-  dispose(): void {
-    // Holds nothing.
   }
 }

@@ -84,14 +84,6 @@ export class SubtitleFile implements Destination {
     return new SubtitleFile(this.uri, this.#format, this.#name, this.#corrections);
   }
 
-  hasMark(): boolean {
-    return false;
-  }
-
-  fillStanding(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
   save(): SavedSubtitles {
     return {
       subtitles: this.uri.toString(),
@@ -107,9 +99,5 @@ export class SubtitleFile implements Destination {
 
   async insertAgain(): Promise<boolean> {
     return (await this.close(true)) === "written";
-  }
-
-  dispose(): void {
-    // Holds nothing.
   }
 }
