@@ -3,9 +3,6 @@ import * as vscode from "vscode";
 import { EarmarkError, type ErrorCode } from "../pipeline/errors";
 import { money } from "./display";
 import type { Job, JobOutcome } from "./job";
-import type { Parts } from "./parts";
-import { reportFailure } from "./report";
-import type { Settings } from "./settings";
 
 /** What is wrong with one recording says nothing about the next. */
 const OF_ONE = new Set<ErrorCode>(["missingFile", "emptyFile", "noAudio", "unreadable", "playlist", "looped"]);
@@ -14,8 +11,6 @@ const AFTER_PROGRESS_MS = 500;
 
 /** Several recordings with one progress and one summary. */
 export class Batch {
-  readonly #settings: Settings;
-  readonly #parts: Parts;
   readonly #total: number;
   readonly #failed: string[] = [];
   #done = 0;
@@ -24,10 +19,8 @@ export class Batch {
   #currency: "CNY" | "USD" | undefined;
   #stopped = false;
 
-  constructor(total: number, settings: Settings, parts: Parts) {
+  constructor(total: number) {
     this.#total = total;
-    this.#settings = settings;
-    this.#parts = parts;
   }
 
   /** Shows the progress, with Cancel, while the work goes on. */
@@ -69,13 +62,9 @@ export class Batch {
       return !this.#stopped;
     }
     if (outcome.kind === "cancelled") return false;
-    const { name } = job.request.recording;
-    this.#failed.push(name);
-    if (outcome.error instanceof EarmarkError && OF_ONE.has(outcome.error.code)) return !this.#stopped;
-    const retry = (): Promise<void> => Promise.resolve();
-    void reportFailure(outcome.error, { name, settings: this.#settings, parts: this.#parts, retry });
-    this.#stopped = true;
-    return false;
+    if (!(outcome.error instanceof EarmarkError && OF_ONE.has(outcome.error.code))) return false;
+    this.#failed.push(job.request.recording.name);
+    return !this.#stopped;
   }
 
   /** One message for all of them. */
@@ -89,7 +78,7 @@ export class Batch {
       t("{0} of {1} recordings transcribed.", this.#done, this.#total),
       ...(this.#gaps > 0 ? [t("{0} have gaps.", this.#gaps)] : []),
       ...(this.#failed.length > 0 ? [t("Not readable: {0}.", this.#failed.join(", "))] : []),
-      ...(left > 0 ? [t("{0} were not begun.", left)] : []),
+      ...(left > 0 ? [t("{0} were not finished.", left)] : []),
       price ? t("Cost: {0}", money(price)) : t("It cost nothing."),
     ];
     const show = t("Show");

@@ -3,15 +3,13 @@ import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
-import { isSubtitles, placesFor, type Places, type Wanted } from "./destinations";
+import { isSubtitles, placesFor, type Wanted } from "./destinations";
 import { captureAnchors, FollowedOffset } from "./insertion/anchor";
-import { Batch } from "./batch";
-import { Job, type JobOutcome } from "./job";
 import { chooseSaved, knownOf } from "./known";
+import { transcribeOneByOne } from "./oneByOne";
+import { noticesOfModel } from "./notices";
 import type { Parts } from "./parts";
-import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
-import { conclude } from "./report";
 import { EarmarkError } from "../pipeline/errors";
 import { hostOf } from "../recognizers/engine";
 import { cutInto, type Settings } from "./settings";
@@ -52,59 +50,22 @@ export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | 
 export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
   const ask = { ...asked, settings: cutFor(asked) };
   // Followed from here on: what is typed while the person is asked moves the places.
-  const early = placesFor(ask);
+  const places = placesFor(ask);
   let gathered: Gathered;
   let anyContext = false;
   try {
     await checkKey(ask.settings, parts);
     gathered = await gatherContext(ask.settings, ask.place, parts.log);
     const agreed = await agree(ask, gathered, parts);
-    if (!agreed) return early.dispose();
+    if (!agreed) return places.dispose();
     anyContext = agreed === "saved";
-    if (!(await early.ready())) return early.dispose();
+    if (!(await places.ready())) return places.dispose();
   } catch (error) {
-    early.dispose();
+    places.dispose();
     throw error;
   }
   parts.tell.once(noticesOfModel(ask.settings));
-  const batch = ask.together ? new Batch(ask.recordings.length, ask.settings, parts) : undefined;
-  let current: Job | undefined;
-  const all = (async () => {
-    for (const index of ask.recordings.keys()) {
-      current = await jobFor(ask, index, { early, gathered, anyContext }, parts);
-      const outcome = await runJob(current, batch === undefined, parts);
-      if (batch ? !batch.take(current, outcome) : outcome.kind === "cancelled") break;
-    }
-    early.dispose();
-  })();
-  await (batch ? batch.during(all, () => current) : all);
-  await batch?.summarize();
-}
-
-async function jobFor(
-  { recordings, settings }: Ask,
-  index: number,
-  {
-    early,
-    gathered,
-    anyContext,
-  }: { readonly early: Places; readonly gathered: Gathered; readonly anyContext: boolean },
-  parts: Parts,
-): Promise<Job> {
-  const destination = await early.take(index, gathered.corrections, parts);
-  const recording = recordings[index] as Recording;
-  const notices = noticesFor(settings, gathered);
-  return new Job({ recording, settings, context: gathered.context.text, destination, notices, anyContext }, parts);
-}
-
-/** Runs a job in its turn. `alone`: with its own progress and message. */
-async function runJob(job: Job, alone: boolean, parts: Parts): Promise<JobOutcome> {
-  parts.jobs.add(job);
-  const running = parts.jobs.inTurn(job, () => job.run());
-  if (alone) showIfUnseen(job, running);
-  const outcome = await running;
-  if (alone) await conclude(job, outcome, parts);
-  return outcome;
+  await transcribeOneByOne({ ask, places, gathered, anyContext }, parts);
 }
 
 /** Short parts where times matter: of subtitles, and before each part of a text. */
@@ -183,39 +144,4 @@ export async function measure(
     }
   }
   return { seconds, bytes };
-}
-
-/** What the person should know before: what the model does not do, and what was left out of the context. */
-export function noticesFor(settings: Settings, { context, secrets }: Pick<Gathered, "context" | "secrets">): string[] {
-  const { t } = vscode.l10n;
-  const notices = noticesOfModel(settings);
-  const trimmed = context.parts.reduce((sum, part) => sum + part.trimmed, 0);
-  if (trimmed > 0 && settings.model.can.context) notices.push(t("{0} words did not fit the context.", trimmed));
-  if (secrets > 0) notices.push(t("{0} secrets were left out of the context.", secrets));
-  return notices;
-}
-
-/** Options that the model does not have and that are not sent; a model at its end, or unknown. */
-function noticesOfModel({ model, language, itn, contextSources }: Settings): string[] {
-  const { t } = vscode.l10n;
-  const notices: string[] = [];
-  if (model.retired) {
-    notices.push(
-      t("{0} was retired by the service on {1}; use {2}.", model.id, model.retired.since, model.retired.successor),
-    );
-  }
-  if (!model.known) {
-    notices.push(
-      t("{0} is not in Earmark's catalog: the most careful limits are used and the price is not known.", model.id),
-    );
-  }
-  if (language && !model.can.language) notices.push(t("{0} takes no language; the choice was not sent.", model.id));
-  if (itn && model.can.itn.length === 0)
-    notices.push(t("{0} cannot normalize numbers; the option was not sent.", model.id));
-  if (itn && language && model.can.itn.length > 0 && !model.can.itn.includes(language)) {
-    notices.push(t("Numbers are normalized in Chinese and English only."));
-  }
-  if (contextSources.length > 0 && !model.can.context)
-    notices.push(t("{0} takes no context; no words were sent.", model.id));
-  return notices;
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { SourceKind } from "../context/assemble";
 import type { Gathered } from "./contextSources";
 import { engineName, languageName, placeOfEngine, regionName } from "./display";
-import { noticesFor } from "./flow";
+import { noticesFor } from "./notices";
 import type { Settings } from "./settings";
 
 /** What will be sent, to whom, from where, as a document to read. */

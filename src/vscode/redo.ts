@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { gatherContext } from "./contextSources";
-import { noticesFor } from "./flow";
+import { noticesFor } from "./notices";
 import { Collected } from "./insertion/collected";
 import { Job } from "./job";
 import type { Parts } from "./parts";

@@ -49,6 +49,19 @@ function circumstances({ name, settings, codec, partsSaved, partsTotal, span }: 
   };
 }
 
+/** The failure of a job, as far as it got. */
+export function failureOf(job: Job, parts: Parts, retry: Failed["retry"]): Failed {
+  return {
+    name: job.request.recording.name,
+    settings: job.request.settings,
+    parts,
+    retry,
+    codec: job.codec,
+    partsSaved: job.partsDone,
+    partsTotal: job.partsTotal,
+  };
+}
+
 /** Runs a job when its turn comes, and tells how it ended. A job that has run before sends only what is missing. */
 export async function runInTurn(job: Job, parts: Parts, options: RunOptions = {}): Promise<void> {
   await conclude(job, await parts.jobs.inTurn(job, () => job.run(options)), parts);
@@ -58,15 +71,7 @@ export async function runInTurn(job: Job, parts: Parts, options: RunOptions = {}
 export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Promise<void> {
   const { recording, settings, destination } = job.request;
   const retry = (options: RunOptions = {}): Promise<void> => runInTurn(job, parts, options);
-  const failed: Failed = {
-    name: recording.name,
-    settings,
-    parts,
-    retry,
-    codec: job.codec,
-    partsSaved: job.partsDone,
-    partsTotal: job.partsTotal,
-  };
+  const failed = failureOf(job, parts, retry);
   void tidy(parts);
   if (outcome.kind === "cancelled") return;
   if (outcome.kind === "failed") {

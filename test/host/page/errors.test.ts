@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { refusal, reset, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
@@ -64,6 +64,10 @@ describe("the error table, in the packaged extension", () => {
       path.join(recordings, "mute.mp4"),
     ]);
     put(path.join(workspace, "notes/errors.md"), "# Errors\n\n");
+    for (const [first, name] of ["a.wav", "b.wav", "c.wav"].entries()) {
+      const said = [first + 1, first + 11, first + 21];
+      put(path.join(workspace, "week", name), readFileSync(recording(`week-${name}`, () => speakNumbers(said))));
+    }
     vscode = await Workbench.open({ workspace, scratch, machineSettings: settings(), env: { DASHSCOPE_API_KEY: KEY } });
     await vscode.openFile("errors.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
@@ -227,6 +231,25 @@ describe("the error table, in the packaged extension", () => {
     await vscode.statusShows(/Chinese 3:/);
     const text = await vscode.saved(path.join(workspace, "notes/errors.md"));
     assert.equal(text.trim().split(/\n\n/).at(-1), TEXT);
+  });
+
+  it("goes on after Retry with the rest of a folder", async () => {
+    const first = service.received.length;
+    service.behavior.fault = (number) =>
+      number > first ? refusal(400, "Arrearage", "Access denied, overdue.") : undefined;
+    await vscode.fromExplorer("week", "Transcribe the Recordings of a Folder...");
+    await vscode.choose(".srt");
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
+    const message = "The account is overdue or has no balance.";
+    assert.deepEqual(await shown(message), ["Open Console", "Retry"]);
+    await vscode.toast("1 of 3 recordings transcribed. 2 were not finished.").waitFor();
+    const made = (): boolean[] =>
+      ["a.srt", "b.srt", "c.srt"].map((name) => existsSync(path.join(workspace, "week", name)));
+    assert.deepEqual(made(), [true, false, false]);
+    service.behavior.fault = () => undefined;
+    await vscode.toast(message).getByRole("button", { name: "Retry" }).click();
+    await vscode.toast("2 of 2 recordings transcribed.").waitFor();
+    assert.deepEqual(made(), [true, true, true]);
   });
 });
 
