@@ -15,7 +15,7 @@ import { guardNotice, Notices } from "./notices";
 import type { Parts } from "./parts";
 import { openRecording, Reading } from "./reading";
 import { keyOf, prepare } from "./recognition";
-import type { JobView } from "./status";
+import type { JobView } from "./statusText";
 
 /** How a run ended. */
 export type JobOutcome =

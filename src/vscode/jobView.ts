@@ -2,7 +2,7 @@ import type { Segment, Span } from "../pipeline/types";
 import { priceOf } from "../recognizers/catalog";
 import { engineName, placeOfEngine } from "./display";
 import type { JobRequest } from "./jobRequest";
-import type { JobView } from "./status";
+import type { JobView } from "./statusText";
 
 /** What a job knows of itself. */
 export interface JobState {

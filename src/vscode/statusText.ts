@@ -1,0 +1,161 @@
+import * as vscode from "vscode";
+import type { Span } from "../pipeline/types";
+import type { Price } from "../recognizers/catalog";
+import { clock } from "../transcript/join";
+import { languageName, money } from "./display";
+
+/** What there is to see of a job. */
+export interface JobView {
+  readonly name: string;
+  /** The host that cannot be reached, while the job waits for the network. */
+  readonly offline: string | undefined;
+  /** Percent of a recording that goes to the service as a whole; 100: it is being heard there. */
+  readonly uploaded: number | undefined;
+  readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "homeless" | "failed";
+  /** Seconds of audio that are text. */
+  readonly secondsDone: number;
+  /** Seconds of audio in all; 0 while unknown. */
+  readonly secondsTotal: number;
+  readonly partsDone: number;
+  /** 0 while the recording is still being cut. */
+  readonly partsTotal: number;
+  /** Parts that were known from an earlier time and cost nothing. */
+  readonly partsSaved: number;
+  readonly heard: readonly { readonly language: string; readonly span: Span }[];
+  readonly cost: Price | undefined;
+  /** Who hears, where that is not the service. */
+  readonly engine: string | undefined;
+  /** Who hears, with model and place. */
+  readonly heardBy: string;
+  /** Where the text goes, in words. */
+  readonly where: string;
+  readonly document: vscode.Uri | undefined;
+  readonly gaps: readonly Span[];
+  /** What else the person should know: options that were not sent, retries, a damaged file. */
+  readonly notices: readonly string[];
+  /** What went wrong, in words. */
+  readonly message: string;
+}
+
+/** What stands in the status bar. `fresh`: it has just ended. */
+export function textFor(view: JobView, fresh: boolean): string {
+  const language = languageIn(view);
+  switch (view.phase) {
+    case "queued":
+    case "preparing":
+      return `$(loading~spin) ${view.name}`;
+    case "running":
+      if (view.offline) return `$(debug-disconnect) ${vscode.l10n.t("{0} offline", percent(view))}`;
+      if (view.uploaded !== undefined && view.uploaded < 100) return `$(cloud-upload) ${view.uploaded}%`;
+      if (view.uploaded === 100) return `$(loading~spin) ${view.name}`;
+      return ["$(loading~spin)", percent(view), language, view.engine && `· ${view.engine}`].filter(Boolean).join(" ");
+    case "homeless":
+      return `$(debug-pause) ${vscode.l10n.t("Transcript waiting")}`;
+    case "failed":
+      return "$(error) Earmark";
+    case "done":
+    case "cancelled": {
+      const named = language || "Earmark";
+      if (view.gaps.length === 1) return `$(warning) ${vscode.l10n.t("{0}, 1 gap", named)}`;
+      if (view.gaps.length > 1) return `$(warning) ${vscode.l10n.t("{0}, {1} gaps", named, view.gaps.length)}`;
+      if (view.phase === "cancelled") return `$(circle-slash) ${named} ${clock(view.secondsDone)}`;
+      return fresh ? `$(check) ${named} ${clock(view.secondsDone)}` : `$(mic) ${named}`;
+    }
+  }
+}
+
+/** The language that most was heard in, and how many more: `Chinese +1`. Empty until the service said one. */
+function languageIn(view: JobView): string {
+  const seconds = secondsByLanguage(view);
+  const [first] = [...seconds].sort((a, b) => b[1] - a[1]);
+  if (!first) return "";
+  return languageName(first[0]) + (seconds.size > 1 ? ` +${seconds.size - 1}` : "");
+}
+
+function secondsByLanguage({ heard }: JobView): Map<string, number> {
+  const seconds = new Map<string, number>();
+  for (const { language, span } of heard) seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);
+  return seconds;
+}
+
+function percent({ secondsDone, secondsTotal }: JobView): string {
+  return secondsTotal > 0 ? `${Math.min(99, Math.floor((100 * secondsDone) / secondsTotal))}%` : clock(secondsDone);
+}
+
+/** All that is known of a job, a line each. */
+export function tooltipFor(view: JobView): vscode.MarkdownString {
+  const { t } = vscode.l10n;
+  const lines: string[] = [];
+  const total = view.secondsTotal > 0 ? clock(view.secondsTotal) : "?";
+  if (view.phase === "queued") lines.push(t("Waiting for another transcript in the same document."));
+  if (view.phase === "preparing") lines.push(t("Reading the recording."));
+  if (view.uploaded !== undefined && view.uploaded < 100) lines.push(t("{0}% uploaded", view.uploaded));
+  else if (view.uploaded === 100) lines.push(t("The service is hearing it. The window may be closed meanwhile."));
+  if (view.offline) lines.push(t("No connection to {0}. Earmark waits and goes on by itself.", view.offline));
+  if (view.phase === "running" || view.phase === "cancelled")
+    lines.push(t("{0} of {1}", clock(view.secondsDone), total));
+  if (view.partsTotal > 0) lines.push(t("{0} of {1} parts", view.partsDone, view.partsTotal));
+  else if (view.partsDone > 0) lines.push(t("{0} parts", view.partsDone));
+  if (view.partsSaved > 0) lines.push(t("{0} parts were known already and cost nothing.", view.partsSaved));
+  for (const language of secondsByLanguage(view).keys())
+    lines.push(`${languageName(language)}: ${ranges(view, language)}`);
+  if (view.gaps.length > 0) lines.push(t("Not transcribed: {0}", view.gaps.map(spanText).join(", ")));
+  if (view.cost) lines.push(t("Cost so far: {0}", money(view.cost)));
+  lines.push(t("Heard by {0}", view.heardBy));
+  if (view.where) lines.push(t("Text goes to {0}", view.where));
+  if (view.message) lines.push(view.message);
+  lines.push(...view.notices);
+  const tooltip = new vscode.MarkdownString(undefined, true);
+  // Names of files are not ours: appendText escapes what Markdown would read as markup.
+  tooltip.appendMarkdown("**").appendText(view.name).appendMarkdown("**");
+  for (const line of lines) tooltip.appendMarkdown("\n\n").appendText(line);
+  return tooltip;
+}
+
+/** Spans of one language, neighbors joined. */
+function ranges({ heard }: JobView, language: string): string {
+  const joined: { start: number; end: number }[] = [];
+  for (const { language: one, span } of heard) {
+    const last = joined.at(-1);
+    if (one !== language) continue;
+    if (last?.end === span.start) last.end = span.end;
+    else joined.push({ ...span });
+  }
+  return joined.map(spanText).join(", ");
+}
+
+function spanText({ start, end }: Span): string {
+  return `${clock(start)}–${clock(end)}`;
+}
+
+/** For a screen reader: the same in a sentence. */
+export function spoken(view: JobView): string {
+  const { t } = vscode.l10n;
+  const language = languageIn(view);
+  switch (view.phase) {
+    case "queued":
+    case "preparing":
+      return t("Earmark is preparing {0}", view.name);
+    case "running":
+      if (view.offline) return t("Earmark has no connection to {0} and waits", view.offline);
+      return t(
+        "Earmark is transcribing {0}, {1}, {2}",
+        view.name,
+        percent(view),
+        language || t("language not known yet"),
+      );
+    case "homeless":
+      return t("The transcript of {0} is waiting for a place", view.name);
+    case "failed":
+      return t("Earmark could not transcribe {0}", view.name);
+    case "cancelled":
+      return t("The transcription of {0} was cancelled; what arrived is kept", view.name);
+    case "done":
+      return t(
+        "Earmark transcribed {0}, {1}, {2} gaps",
+        view.name,
+        language || t("language not known"),
+        view.gaps.length,
+      );
+  }
+}
