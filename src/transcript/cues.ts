@@ -1,5 +1,6 @@
 import type { Segment, Span } from "../pipeline/types";
 import { clockOf, type Clock } from "./clockOf";
+import { endsSentence, seam } from "./join";
 import { breaksIn, LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
 
 /** One subtitle. */
@@ -54,7 +55,6 @@ function piecesOf({ text: heard, span, words }: Segment): Piece[] {
   return pieces;
 }
 
-const SENTENCE = /[.!?。！？…]["”’」』)]?$/u;
 const COMMA = /[,;:、，；：]$/u;
 /** Between two words that the recognizer gave times for. */
 const PAUSE_SECONDS = 0.3;
@@ -79,7 +79,7 @@ function endOf(text: string, at: number, clock: Clock): number {
   const pauses = (place: number): boolean =>
     !clock.approx && clock.startAt(place) - clock.endAt(place) >= PAUSE_SECONDS;
   for (const good of [
-    (place: number) => SENTENCE.test(before(place)),
+    (place: number) => endsSentence(before(place)),
     (place: number) => COMMA.test(before(place)),
     pauses,
   ]) {
@@ -116,8 +116,7 @@ function joined(pieces: readonly Piece[]): Piece[] {
 }
 
 function together(one: Piece, other: Piece): Piece | undefined {
-  const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，！？]$/u.test(one.text);
-  const text = one.text + (wide ? "" : " ") + other.text;
+  const text = one.text + seam(one.text, other.text) + other.text;
   const span = { start: one.span.start, end: other.span.end };
   if (span.end - span.start > MOST_SECONDS || (wrap(text)?.length ?? Infinity) > MOST_LINES) return undefined;
   return { text, span, approx: one.approx };

@@ -13,6 +13,11 @@ export function seam(before: string, after: string): "" | " " {
   return UNSPACED.test(left) || UNSPACED.test(right) ? "" : " ";
 }
 
+/** It ends with a sentence, closing quotes and brackets included. */
+export function endsSentence(text: string): boolean {
+  return /[.!?。！？…]["”’」』)]?\s*$/u.test(text);
+}
+
 /** The text of segments in order, gaps marked. */
 export function textOf(segments: Iterable<Segment>): string {
   let text = "";

@@ -1,5 +1,5 @@
 import type { Segment } from "../pipeline/types";
-import { clock, seam } from "./join";
+import { clock, endsSentence, seam } from "./join";
 
 /** How a transcript looks, beyond its words. */
 export interface TextStyle {
@@ -16,15 +16,12 @@ export interface TextStyle {
 /** Words and nothing else. */
 export const PLAIN: TextStyle = { markdown: false, paragraphs: false, timestamps: "off" };
 
-const SENTENCE_END = /[.!?。！？…]["”’」』)]?\s*$/u;
-
 /** What stands between the text so far, or what stands on its line, and the first word of a segment. */
 export function opening(before: string, segment: Segment, piece: string, first: boolean, style: TextStyle): string {
   const time = style.timestamps === "off" ? "" : `${timeOf(segment, style)} `;
   if (first) return seam(before, time || piece) + time;
   const breaks =
-    style.timestamps === "segment" ||
-    ((style.paragraphs || style.timestamps === "paragraph") && SENTENCE_END.test(before));
+    style.timestamps === "segment" || ((style.paragraphs || style.timestamps === "paragraph") && endsSentence(before));
   return breaks ? `\n\n${time}` : seam(before, piece);
 }
 
