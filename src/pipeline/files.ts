@@ -2,18 +2,23 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 
+/** Writes a JSON file as `writeWhole`. `indent`: for what people may read. @throws Node's error, such as `ENOSPC` */
+export async function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
+  await writeWhole(file, JSON.stringify(value, undefined, indent));
+}
+
 /**
- * Writes a JSON file so that whoever reads it, after whatever happens meanwhile, finds the old content or the new one:
- * the bytes are on the disk before the name points to them. `indent`: for what people may read.
+ * Writes a file so that whoever reads it, after whatever happens meanwhile, finds the old content or the new one: the bytes
+ * are on the disk before the name points to them.
  * @throws Node's error, such as `ENOSPC`; nothing is left behind then
  */
-export async function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(draft, "wx");
     try {
-      await handle.writeFile(JSON.stringify(value, undefined, indent));
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,10 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { decode, type Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { peaksOf } from "../audio/peaks";
-import { removeOlder } from "./files";
+import { removeOlder, writeWhole } from "./files";
 
 /** Waveforms of recordings, so that one that was looked at before is there at once. */
 export class PeakStore {
@@ -27,25 +26,14 @@ export class PeakStore {
       all.push(piece);
       yield piece;
     }
-    await keep(
-      file,
-      Buffer.concat(all.map(({ buffer, byteOffset, length }) => new Uint8Array(buffer, byteOffset, length))),
+    const whole = Buffer.concat(
+      all.map(({ buffer, byteOffset, length }) => new Uint8Array(buffer, byteOffset, length)),
     );
+    // A waveform only saves time: a full disk is no reason to fail.
+    await writeWhole(file, whole).catch(() => undefined);
   }
 
   async trim(ageMs: number, now = Date.now()): Promise<void> {
     await removeOlder(this.#folder, ageMs, now);
-  }
-}
-
-/** A waveform only saves time: a full disk is no reason to fail. */
-async function keep(file: string, content: Uint8Array): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(draft, content);
-    await rename(draft, file);
-  } catch {
-    await rm(draft, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, rm, stat, utimes } from "node:fs/promises";
+import { readdir, rm, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { fingerprint } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
@@ -58,18 +58,8 @@ export class TranscriptStore {
     await removeOlder(this.#folder, ageMs, now);
   }
 
-  /** How many there are, and their bytes. */
-  async size(): Promise<{ readonly transcripts: number; readonly bytes: number }> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const sizes = await Promise.all(
-      names.map((name) =>
-        stat(path.join(this.#folder, name)).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
-    );
-    return { transcripts: names.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  async count(): Promise<number> {
+    return (await readdir(this.#folder).catch(() => [])).length;
   }
 
   /** Where it is, or would be: JSON as in `documentOf`. @throws Node's error where the recording cannot be read */

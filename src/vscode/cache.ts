@@ -3,7 +3,7 @@ import { removeOlder } from "../pipeline/files";
 import { describe } from "./describe";
 import { fileSize } from "./display";
 import type { Parts } from "./parts";
-import { readSettings } from "./settings";
+import { readSettings, type Settings } from "./settings";
 import type { Storage } from "./storage";
 
 /** A job of a workspace that was not opened for so long will not be resumed: 90 days. */
@@ -18,16 +18,20 @@ export async function tidy({ storage, log }: Parts): Promise<void> {
     for (const record of await storage.journal.abandoned()) {
       if (Date.now() - record.begun > FORGOTTEN_MS) await (await storage.journal.claim(record))?.end();
     }
-    const bounds = readSettings(undefined).cache;
-    await storage.clips.trim(bounds, () => keysInUse(storage));
-    await storage.plans.trim(bounds.ageMs);
-    await storage.transcripts.trim(bounds.ageMs);
-    await storage.peaks.trim(Math.min(bounds.ageMs, COPIES_MS));
-    await removeOlder(storage.copies, Math.min(bounds.ageMs, COPIES_MS), Date.now());
+    await trim(storage, readSettings(undefined).cache);
     await storage.tasks.trim();
   } catch (error) {
     log.warn(`cache: ${describe(error)}`);
   }
+}
+
+/** Removes what was not used for so long, and clips beyond so many bytes. */
+async function trim(storage: Storage, bounds: Settings["cache"]): Promise<void> {
+  await storage.clips.trim(bounds, () => keysInUse(storage));
+  await storage.plans.trim(bounds.ageMs);
+  await storage.transcripts.trim(bounds.ageMs);
+  await storage.peaks.trim(Math.min(bounds.ageMs, COPIES_MS));
+  await removeOlder(storage.copies, Math.min(bounds.ageMs, COPIES_MS), Date.now());
 }
 
 /** Lets the person remove the saved transcripts of all recordings. */
@@ -35,8 +39,7 @@ export function registerCache({ storage, saved }: Parts): vscode.Disposable {
   const { t } = vscode.l10n;
   return vscode.commands.registerCommand("earmark.clearCache", async () => {
     const { clips, bytes } = await storage.clips.size();
-    const { transcripts } = await storage.transcripts.size();
-    if (clips + transcripts === 0)
+    if (clips + (await storage.transcripts.count()) === 0)
       return void vscode.window.showInformationMessage(t("There are no saved transcripts."));
     const remove = t("Remove");
     const answer = await vscode.window.showWarningMessage(
@@ -52,11 +55,7 @@ export function registerCache({ storage, saved }: Parts): vscode.Disposable {
       remove,
     );
     if (answer !== remove) return;
-    await storage.clips.trim({ ageMs: 0, bytes: 0 }, () => keysInUse(storage));
-    await storage.plans.trim(0);
-    await storage.transcripts.trim(0);
-    await storage.peaks.trim(0);
-    await removeOlder(storage.copies, 0, Date.now());
+    await trim(storage, { ageMs: 0, bytes: 0 });
     saved.fire();
     void vscode.window.setStatusBarMessage(t("Saved transcripts removed"), 5_000);
   });

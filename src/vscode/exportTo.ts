@@ -2,10 +2,10 @@ import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { ENDINGS, type Format } from "../transcript/render";
-import type { Recording } from "./recording";
+import type { FileRecording } from "./recording";
 
 /** The file beside a recording that is named like it. */
-export function besideOf(recording: Extract<Recording, { kind: "file" }>, format: Format): vscode.Uri {
+export function besideOf(recording: FileRecording, format: Format): vscode.Uri {
   const { dir, name } = path.parse(recording.path);
   return vscode.Uri.file(path.join(dir, `${name}.${ENDINGS[format]}`));
 }
@@ -14,10 +14,7 @@ export function besideOf(recording: Extract<Recording, { kind: "file" }>, format
  * Where to write beside a recording: never over a file without asking, and asked before anything is paid. Undefined: the person
  * went away.
  */
-export async function targetBeside(
-  recording: Extract<Recording, { kind: "file" }>,
-  format: Format,
-): Promise<vscode.Uri | undefined> {
+export async function targetBeside(recording: FileRecording, format: Format): Promise<vscode.Uri | undefined> {
   const { t } = vscode.l10n;
   const uri = besideOf(recording, format);
   if (!(await exists(uri))) return uri;
@@ -30,14 +27,14 @@ export async function targetBeside(
     both,
   );
   if (answer === overwrite) return uri;
-  return answer === both ? free(uri) : undefined;
+  return answer === both ? freeName(uri) : undefined;
 }
 
-/** The first name with a number that is not taken. */
-async function free(uri: vscode.Uri): Promise<vscode.Uri> {
+/** The name itself, or the first one with a number that is not taken. */
+export async function freeName(uri: vscode.Uri): Promise<vscode.Uri> {
   const { dir, name, ext } = path.parse(uri.fsPath);
-  for (let number = 2; ; number++) {
-    const other = vscode.Uri.file(path.join(dir, `${name} ${number}${ext}`));
+  for (let number = 1; ; number++) {
+    const other = number === 1 ? uri : vscode.Uri.file(path.join(dir, `${name} ${number}${ext}`));
     if (!(await exists(other))) return other;
   }
 }

@@ -5,6 +5,7 @@ import type { FfmpegFinder } from "../audio/ffmpeg";
 import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
 import { isoDay, noteOf, type NoteFacts } from "../transcript/note";
+import { besideOf, freeName } from "./exportTo";
 import { anchorAt, type Anchor } from "./insertion/anchor";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
@@ -15,32 +16,18 @@ export async function createNote(recording: Recording, settings: Settings, ffmpe
   const content = before + after;
   const document =
     recording.kind === "file"
-      ? await createFile(recording.path, content)
+      ? await createFile(await freeName(besideOf(recording, "md")), content)
       : await vscode.workspace.openTextDocument({ content, language: "markdown" });
   await vscode.window.showTextDocument(document);
   return anchorAt(document, before.length);
 }
 
-async function createFile(recording: string, content: string): Promise<vscode.TextDocument> {
-  const { dir, name } = path.parse(recording);
-  for (let number = 1; ; number++) {
-    const uri = vscode.Uri.file(path.join(dir, number === 1 ? `${name}.md` : `${name} ${number}.md`));
-    if (await exists(uri)) continue;
-    const edit = new vscode.WorkspaceEdit();
-    edit.createFile(uri, { overwrite: false, ignoreIfExists: false, contents: new TextEncoder().encode(content) });
-    if (await vscode.workspace.applyEdit(edit)) return vscode.workspace.openTextDocument(uri);
-    // The folder cannot be written to: the note is made all the same, and saved where the person says.
-    return vscode.workspace.openTextDocument({ content, language: "markdown" });
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
+async function createFile(uri: vscode.Uri, content: string): Promise<vscode.TextDocument> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(uri, { overwrite: false, ignoreIfExists: false, contents: new TextEncoder().encode(content) });
+  if (await vscode.workspace.applyEdit(edit)) return vscode.workspace.openTextDocument(uri);
+  // The folder cannot be written to: the note is made all the same, and saved where the person says.
+  return vscode.workspace.openTextDocument({ content, language: "markdown" });
 }
 
 async function factsOf(recording: Recording, settings: Settings, ffmpegs: FfmpegFinder): Promise<NoteFacts> {

@@ -32,7 +32,7 @@ export class Transcriptions implements vscode.TreeDataProvider<Saved> {
 
   /** The view exists only when there is something in it. */
   async #announce(): Promise<void> {
-    const { transcripts } = await this.#parts.storage.transcripts.size();
-    await vscode.commands.executeCommand("setContext", "earmark.hasTranscripts", transcripts > 0);
+    const count = await this.#parts.storage.transcripts.count();
+    await vscode.commands.executeCommand("setContext", "earmark.hasTranscripts", count > 0);
   }
 }

@@ -65,7 +65,7 @@ describe("saved transcripts", () => {
       (await store.list()).map(({ at }) => at),
       [2, 1],
     );
-    assert.equal((await store.size()).transcripts, 4);
+    assert.equal(await store.count(), 4);
   });
 
   it("are forgotten when they were not used for long", async () => {
