@@ -10,14 +10,15 @@ import { correct } from "../../transcript/correct";
 import { clock } from "../../transcript/join";
 import { inMarkdown } from "../../transcript/style";
 import { Cancelled } from "../abort";
-import { gatherContext, type Gathered } from "../contextSources";
+import { gatherContext, noDocument, type Gathered } from "../contextSources";
 import { languageName, money } from "../display";
 import { measure } from "../flow";
 import { Collected } from "../insertion/collected";
 import { Job } from "../job";
 import { knownOf } from "../known";
 import type { Parts } from "../parts";
-import { recordingAt, type Recording } from "../recording";
+import { recordingAt, type FileRecording } from "../recording";
+import { circumstances } from "../report";
 import { readSettings, type Settings } from "../settings";
 import { wordsFor } from "../words";
 
@@ -29,7 +30,7 @@ export interface TranscribeInput {
 }
 
 interface Wanted {
-  readonly recording: Extract<Recording, { kind: "file" }>;
+  readonly recording: FileRecording;
   readonly settings: Settings;
   readonly gathered: Gathered;
   readonly seconds: number;
@@ -84,7 +85,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
   }
 
   async #wanted({ file, language }: TranscribeInput): Promise<Wanted> {
-    const recording = recordingAt(await find(file)) as Wanted["recording"];
+    const recording = recordingAt(await find(file));
     const now = readSettings(recording.uri);
     if (language && !now.model.languages.includes(language))
       throw new EarmarkError(
@@ -93,7 +94,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       );
     const { language: usual, ...rest } = now;
     const settings = { ...rest, language: language ?? usual };
-    const gathered = await gatherContext(settings, { document: undefined, caret: 0, selection: "" }, this.#parts.log);
+    const gathered = await gatherContext(settings, noDocument(recording.uri), this.#parts.log);
     const { seconds } = await measure([recording], settings, this.#parts.ffmpegs);
     const known = await knownOf(recording, settings, gathered.context.text, this.#parts);
     return { recording, settings, gathered, seconds, secondsToPay: Math.max(0, Math.round(seconds - known.seconds)) };
@@ -107,6 +108,8 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     const context = gathered.context.text;
     const job = new Job({ recording, settings, context, destination, notices: [] }, this.#parts);
     const subscription = token.onCancellationRequested(() => job.cancel());
+    // Among the others while it runs, so that it can be seen and cancelled as they can.
+    this.#parts.jobs.add(job);
     try {
       const outcome = await job.run();
       if (outcome.kind === "cancelled") throw new Cancelled();
@@ -117,6 +120,8 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       return textFor(recording.name, destination.segments, gathered, cost);
     } finally {
       subscription.dispose();
+      this.#parts.jobs.remove(job);
+      this.#parts.status.drop(job);
     }
   }
 }
@@ -154,8 +159,7 @@ function forModel(error: unknown, file: string): Error {
   if (!(error instanceof EarmarkError)) return new Error(`${file} could not be transcribed.`, { cause: error });
   if (error.code === "missingFile" || error.code === "settings") return new Error(error.message, { cause: error });
   const settings = readSettings(undefined);
-  const facts = { codec: "", model: settings.model.id, engine: settings.engineId, region: settings.region, host: "" };
-  const { message, actions } = wordsFor(error, { name: path.basename(file), ...facts, partsSaved: 0, partsTotal: 0 });
+  const { message, actions } = wordsFor(error, circumstances({ name: path.basename(file), settings }));
   const next = actions.includes("retry") ? "Trying again later may help." : "The user has to settle this in Earmark.";
   return new Error(`${message} ${next}`, { cause: error });
 }
