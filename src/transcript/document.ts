@@ -58,15 +58,23 @@ export function documentOf(
     duration: segments.at(-1)?.span.end ?? 0,
     billedSeconds,
     text,
-    segments: segments.map(({ span, text: heard, language, gap, guards, words }) => ({
-      start: span.start,
-      end: span.end,
-      text: correct(heard.trim(), corrections, true),
-      ...(language ? { language } : {}),
-      ...(gap ? { gap: gap.code } : {}),
-      ...(guards ? { guards } : {}),
-      ...(words ? { words } : gap ? {} : { approx: true as const }),
-    })),
+    segments: segments.map((segment) => documentSegment(segment, corrections)),
+  };
+}
+
+/** A segment as data. */
+export function documentSegment(
+  { span, text, language, gap, guards, words }: Segment,
+  corrections: readonly Correction[] = [],
+): DocumentSegment {
+  return {
+    start: span.start,
+    end: span.end,
+    text: correct(text.trim(), corrections, true),
+    ...(language ? { language } : {}),
+    ...(gap ? { gap: gap.code } : {}),
+    ...(guards ? { guards } : {}),
+    ...(words ? { words } : gap ? {} : { approx: true as const }),
   };
 }
 

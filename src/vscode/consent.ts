@@ -34,10 +34,9 @@ export class Consent {
     const agreed = this.#memory.get<readonly string[]>(AGREED, []);
     const price = priceOf(settings.model, settings.region, shipment.secondsToPay);
     const { confirmAbove } = settings.cost;
-    const dear = always || (price !== undefined && confirmAbove > 0 && price.amount > confirmAbove);
-    if (!dear && settings.confirmUpload === "never") return true;
-    if (!dear && settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place)))
-      return true;
+    const dear = price !== undefined && confirmAbove > 0 && price.amount > confirmAbove;
+    const known = settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place));
+    if (!always && !dear && (known || settings.confirmUpload === "never")) return true;
     const { t } = vscode.l10n;
     const send = t("Send");
     const [first] = shipment.recordings;

@@ -13,6 +13,13 @@ export interface WritingPlace {
   /** Offset of the caret. */
   readonly caret: number;
   readonly selection: string;
+  /** What decides whose glossary counts, where there is no document. */
+  readonly near?: vscode.Uri;
+}
+
+/** In no document: the words of the folder where the recording lies. */
+export function noDocument(near: vscode.Uri): WritingPlace {
+  return { document: undefined, caret: 0, selection: "", near };
 }
 
 /** What will be sent with the audio, and what will be done to the text. */
@@ -28,11 +35,10 @@ export interface Gathered {
  * trusted contributes nothing but what the person selected; excluded files are not read.
  */
 export async function gatherContext(settings: Settings, place: WritingPlace, log: Log): Promise<Gathered> {
-  const trusted = vscode.workspace.isTrusted;
-  const wants = (kind: SourceKind): boolean =>
-    settings.contextSources.includes(kind) && (trusted || kind === "selection");
-  const folder = folderOf(place.document);
-  const glossary = wants("glossary") && folder ? await readGlossaries(folder, settings, log) : [];
+  const wants = (kind: SourceKind): boolean => isWanted(kind, settings);
+  const near = place.document?.uri ?? place.near;
+  const folder = folderOf(near);
+  const glossary = await glossariesFor(settings, near, log);
   const sources: ContextSource[] = [];
   if (wants("selection") && place.selection.trim()) {
     sources.push({ kind: "selection", label: vscode.l10n.t("Selection"), items: [place.selection] });
@@ -56,15 +62,28 @@ export async function gatherContext(settings: Settings, place: WritingPlace, log
     secrets += redacted.reduce((sum, one) => sum + one.secrets, 0);
     return { kind, label, items: redacted.map(({ text }) => text.trim()) };
   });
-  const corrections = glossary.flatMap(({ terms }) =>
-    terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term }))),
-  );
-  return { context: assemble(clean, settings.model.can.context ? settings.maxTokens : 0), corrections, secrets };
+  const context = assemble(clean, settings.model.can.context ? settings.maxTokens : 0);
+  return { context, corrections: correctionsIn(glossary), secrets };
 }
 
-/** The folder whose glossary counts: the document's, else the first. */
-export function folderOf(document: vscode.TextDocument | undefined): vscode.WorkspaceFolder | undefined {
-  return (document && vscode.workspace.getWorkspaceFolder(document.uri)) ?? vscode.workspace.workspaceFolders?.[0];
+/** What is done to text that goes there: by today's glossary; nothing else is read. */
+export async function correctionsFor(settings: Settings, near: vscode.Uri, log: Log): Promise<readonly Correction[]> {
+  return correctionsIn(await glossariesFor(settings, near, log));
+}
+
+function correctionsIn(glossary: readonly GlossaryFile[]): readonly Correction[] {
+  return glossary.flatMap(({ terms }) =>
+    terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term }))),
+  );
+}
+
+function isWanted(kind: SourceKind, { contextSources }: Settings): boolean {
+  return contextSources.includes(kind) && (vscode.workspace.isTrusted || kind === "selection");
+}
+
+/** The folder whose glossary counts: that of a document or a recording, else the first. */
+export function folderOf(near: vscode.Uri | undefined): vscode.WorkspaceFolder | undefined {
+  return (near && vscode.workspace.getWorkspaceFolder(near)) ?? vscode.workspace.workspaceFolders?.[0];
 }
 
 /** True for a file that a setting keeps out. */
@@ -77,6 +96,16 @@ function isExcluded(uri: vscode.Uri, globs: readonly string[]): boolean {
 interface GlossaryFile {
   readonly label: string;
   readonly terms: readonly GlossaryTerm[];
+}
+
+/** The glossaries that count there, where they are wanted. */
+async function glossariesFor(
+  settings: Settings,
+  near: vscode.Uri | undefined,
+  log: Log,
+): Promise<readonly GlossaryFile[]> {
+  const folder = folderOf(near);
+  return isWanted("glossary", settings) && folder ? readGlossaries(folder, settings, log) : [];
 }
 
 /** The glossary files of a folder that are there. Paths that lead out of the folder are not followed. */

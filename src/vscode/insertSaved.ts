@@ -1,5 +1,5 @@
 import type { Segment } from "../pipeline/types";
-import { gatherContext } from "./contextSources";
+import { correctionsFor } from "./contextSources";
 import { styleFor } from "./destinations";
 import type { Anchor } from "./insertion/anchor";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
@@ -16,7 +16,7 @@ export async function insertSaved(
 ): Promise<void> {
   const { document } = anchor;
   const settings = readSettings(document.uri);
-  const { corrections } = await gatherContext(settings, { document, caret: 0, selection: "" }, log);
+  const corrections = await correctionsFor(settings, document.uri, log);
   const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
   for (const segment of segments) writer.write(segment);
   await writer.close(true);

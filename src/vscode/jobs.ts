@@ -1,3 +1,4 @@
+import type { Uri } from "vscode";
 import type { Job, JobOutcome } from "./job";
 
 /** How many finished jobs can still be undone. */
@@ -24,10 +25,8 @@ export class Jobs {
   }
 
   /** Those that write into a document, or wrote into it. */
-  of({ path, scheme }: { readonly path: string; readonly scheme: string }): readonly Job[] {
-    return this.#jobs.filter(
-      ({ request: { destination } }) => destination.uri?.path === path && destination.uri.scheme === scheme,
-    );
+  of(document: Uri): readonly Job[] {
+    return this.#jobs.filter(({ request: { destination } }) => destination.uri?.toString() === document.toString());
   }
 
   /** The newest one of which something is missing. */

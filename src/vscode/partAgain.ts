@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
 import { cutAt } from "../audio/clips";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
@@ -10,19 +11,31 @@ import { hostOf } from "../recognizers/engine";
 import { gatherContext, type WritingPlace } from "./contextSources";
 import type { Parts } from "./parts";
 import { keyOf, prepare } from "./recognition";
-import type { Saved } from "./pickSaved";
+import type { FileRecording } from "./recording";
 import type { Settings } from "./settings";
+
+/** One part of a recording, and with what it is to be heard. */
+export interface PartAsked {
+  readonly recording: FileRecording;
+  readonly span: Span;
+  readonly settings: Settings;
+  readonly place: WritingPlace;
+}
 
 /**
  * Sends one part of a recording once more, with today's words and options, and nothing else of it. What is known of it is not looked
  * at: the person wants to hear another opinion. Undefined: the person does not want to send it.
  * @throws {EarmarkError} by what happened; `signal.reason` when aborted
  */
-export async function hearAgain(
-  recording: Saved["recording"],
-  span: Span,
-  settings: Settings,
-  place: WritingPlace,
+export async function hearAgain(asked: PartAsked, parts: Parts, signal: AbortSignal): Promise<Segment | undefined> {
+  const title = vscode.l10n.t("Asking for one part of {0} again", asked.recording.name);
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+    hear(asked, parts, signal),
+  );
+}
+
+async function hear(
+  { recording, span, settings, place }: PartAsked,
   parts: Parts,
   signal: AbortSignal,
 ): Promise<Segment | undefined> {

@@ -4,11 +4,11 @@ import type { SavedTranscript } from "../pipeline/transcriptStore";
 import { clock } from "../transcript/join";
 import { languageName } from "./display";
 import type { Parts } from "./parts";
-import { recordingAt, recordingInTab, type Recording } from "./recording";
+import { recordingAt, recordingInTab, type FileRecording } from "./recording";
 
 /** A recording with its saved transcript. */
 export interface Saved {
-  readonly recording: Extract<Recording, { kind: "file" }>;
+  readonly recording: FileRecording;
   readonly saved: SavedTranscript;
 }
 
@@ -24,7 +24,7 @@ export async function pickSaved(
   const { t } = vscode.l10n;
   const uri = uriOf(clicked) ?? recordingInTab();
   if (uri?.scheme === "file") {
-    const recording = recordingAt(uri) as Saved["recording"];
+    const recording = recordingAt(uri);
     const saved = await storage.transcripts.find(recording.path);
     if (saved) return { recording, saved };
     const transcribe = t("Transcribe");
@@ -64,7 +64,7 @@ export async function listSaved({ storage }: Pick<Parts, "storage">): Promise<re
   const there = await Promise.all(
     all.map(async (saved) => {
       const found = await stat(saved.recording).catch(() => undefined);
-      const recording = recordingAt(vscode.Uri.file(saved.recording)) as Saved["recording"];
+      const recording = recordingAt(vscode.Uri.file(saved.recording));
       return found ? { recording, saved } : undefined;
     }),
   );

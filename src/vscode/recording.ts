@@ -3,13 +3,19 @@ import * as vscode from "vscode";
 import { isRecording } from "../audio/formats";
 import { EarmarkError } from "../pipeline/errors";
 
+/** A recording on this machine's disk. */
+export interface FileRecording {
+  readonly kind: "file";
+  readonly name: string;
+  readonly uri: vscode.Uri;
+  readonly path: string;
+}
+
 /** What is to be transcribed: a file here, or a URL that the service fetches. */
-export type Recording =
-  | { readonly kind: "file"; readonly name: string; readonly uri: vscode.Uri; readonly path: string }
-  | { readonly kind: "url"; readonly name: string; readonly url: string };
+export type Recording = FileRecording | { readonly kind: "url"; readonly name: string; readonly url: string };
 
 /** @throws {EarmarkError} `missingFile` for what is not on this machine's disk */
-export function recordingAt(uri: vscode.Uri): Recording {
+export function recordingAt(uri: vscode.Uri): FileRecording {
   if (uri.scheme !== "file")
     throw new EarmarkError("missingFile", `Recordings of the scheme ${uri.scheme} cannot be read.`);
   return { kind: "file", name: path.basename(uri.fsPath), uri, path: uri.fsPath };

@@ -35,7 +35,15 @@ export async function reportFailure(error: unknown, failed: Failed): Promise<voi
   if (chosen) await act(chosen.action, { settings, parts, retry: failed.retry });
 }
 
-function circumstances({ name, settings, codec, partsSaved, partsTotal, span }: Failed): Circumstances {
+/** What a message needs to know of a failure. */
+export function circumstances({
+  name,
+  settings,
+  codec,
+  partsSaved,
+  partsTotal,
+  span,
+}: Omit<Failed, "parts" | "retry">): Circumstances {
   return {
     name,
     codec: codec ?? "",

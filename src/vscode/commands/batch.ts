@@ -7,11 +7,9 @@ import type { Goal } from "../destinations";
 import { besideOf } from "../exportTo";
 import { capturePlace, release, transcribeAll } from "../flow";
 import type { Parts } from "../parts";
-import { recordingAt, type Recording } from "../recording";
+import { recordingAt, type FileRecording } from "../recording";
 import { reportFailure } from "../report";
 import { readSettings, setForMachine } from "../settings";
-
-type FileRecording = Extract<Recording, { kind: "file" }>;
 
 /** Many recordings at once, and the one that has just come. */
 export function registerBatch(parts: Parts): vscode.Disposable {
@@ -40,7 +38,7 @@ async function recordingsBelow(folder: string): Promise<FileRecording[]> {
     const file = path.join(folder, entry.name);
     if (entry.name.startsWith(".")) continue;
     if (entry.isDirectory()) found.push(...(await recordingsBelow(file)));
-    else if (isRecording(entry.name)) found.push(recordingAt(vscode.Uri.file(file)) as FileRecording);
+    else if (isRecording(entry.name)) found.push(recordingAt(vscode.Uri.file(file)));
     if (found.length > MOST) break;
   }
   return found.slice(0, MOST);

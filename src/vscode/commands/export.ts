@@ -3,12 +3,12 @@ import * as vscode from "vscode";
 import type { SavedTranscript } from "../../pipeline/transcriptStore";
 import { isoDay } from "../../transcript/note";
 import { ENDINGS, render, type Format } from "../../transcript/render";
-import { gatherContext } from "../contextSources";
+import { correctionsFor } from "../contextSources";
 import { describe } from "../describe";
 import { besideOf } from "../exportTo";
 import type { Parts } from "../parts";
 import { pickSaved } from "../pickSaved";
-import type { Recording } from "../recording";
+import type { FileRecording } from "../recording";
 import { readSettings } from "../settings";
 
 type Export = (clicked?: unknown) => Promise<void>;
@@ -28,7 +28,7 @@ interface FormItem extends vscode.QuickPickItem {
 
 /** Asks for the form and the place, and writes. */
 export async function exportTranscript(
-  recording: Extract<Recording, { kind: "file" }>,
+  recording: FileRecording,
   saved: SavedTranscript,
   parts: Parts,
   wanted?: Format,
@@ -61,12 +61,12 @@ export async function exportTranscript(
 
 /** A saved transcript with the corrections of today's glossary. */
 export async function transcriptOf(
-  recording: Extract<Recording, { kind: "file" }>,
+  recording: FileRecording,
   { model, segments }: SavedTranscript,
   { log }: Pick<Parts, "log">,
 ): Promise<Parameters<typeof render>[1]> {
   const settings = readSettings(recording.uri);
-  const { corrections } = await gatherContext(settings, { document: undefined, caret: 0, selection: "" }, log);
+  const corrections = await correctionsFor(settings, recording.uri, log);
   const date = isoDay((await stat(recording.path)).mtime);
   return {
     name: recording.name,

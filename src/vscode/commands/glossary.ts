@@ -68,7 +68,7 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
 async function glossaryFile(where?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   const { t } = vscode.l10n;
   const folder =
-    (where && vscode.workspace.getWorkspaceFolder(where)) ?? folderOf(vscode.window.activeTextEditor?.document);
+    (where && vscode.workspace.getWorkspaceFolder(where)) ?? folderOf(vscode.window.activeTextEditor?.document.uri);
   if (!folder) {
     void vscode.window.showInformationMessage(t("Open a folder first: the glossary belongs to a workspace."));
     return undefined;

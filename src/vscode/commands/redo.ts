@@ -1,14 +1,15 @@
 import * as vscode from "vscode";
 import type { Segment } from "../../pipeline/types";
 import { correct } from "../../transcript/correct";
+import { documentSegment } from "../../transcript/document";
 import { findPart, type Place } from "../../transcript/findPart";
 import { inMarkdown } from "../../transcript/style";
-import { gatherContext } from "../contextSources";
+import { correctionsFor } from "../contextSources";
 import { languageName } from "../display";
 import { audioLinksIn } from "../notes/audioLinks";
 import { hearAgain } from "../partAgain";
 import type { Parts } from "../parts";
-import type { Saved } from "../pickSaved";
+import type { FileRecording } from "../recording";
 import { redo } from "../redo";
 import { reportFailure } from "../report";
 import { readSettings } from "../settings";
@@ -41,7 +42,7 @@ export function registerRedo(parts: Parts): vscode.Disposable {
 
 /** A part of a transcript that stands in a document. */
 interface Standing {
-  readonly recording: Saved["recording"];
+  readonly recording: FileRecording;
   readonly index: number;
   readonly segment: Segment;
   readonly place: Place;
@@ -102,12 +103,10 @@ async function redoPart(
   const { t } = vscode.l10n;
   const settings = readSettings(document.uri);
   const where = { document, caret: place.start, selection: "" };
-  const heard = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: t("Asking for one part of {0} again", recording.name) },
-    () => hearAgain(recording, segment.span, settings, where, parts, new AbortController().signal),
-  );
+  const asked = { recording, span: segment.span, settings, place: where };
+  const heard = await hearAgain(asked, parts, new AbortController().signal);
   if (!heard) return;
-  const { corrections } = await gatherContext(settings, where, parts.log);
+  const corrections = await correctionsFor(settings, document.uri, parts.log);
   const said = correct(heard.text.trim(), corrections, true);
   const text = document.languageId === "markdown" ? inMarkdown(said) : said;
   const before = document.getText();
@@ -123,8 +122,7 @@ async function redoPart(
   if (!there) return;
   await replaceIn(document, there, text, parts);
   const edits = new TranscriptEdits(recording.path, parts.storage.transcripts);
-  const after = { ...segment.span, text: heard.text.trim(), ...(heard.language ? { language: heard.language } : {}) };
-  if (await edits.change(index, () => after)) parts.saved.fire();
+  if (await edits.change(index, () => documentSegment(heard))) parts.saved.fire();
 }
 
 /** As a part of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */

@@ -2,7 +2,6 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linkFrom } from "../destinations";
-import type { Parts } from "../parts";
 import { audioLinksIn } from "./audioLinks";
 
 /** VS Code says nothing when one of its choices is taken; the text that comes tells, and for so long it may come. */
@@ -25,12 +24,7 @@ export class DropAndPaste {
     vscode.DocumentDropOrPasteEditKind.Empty.append("markdown", "link"),
     vscode.DocumentDropOrPasteEditKind.Text,
   ];
-  readonly #log: vscode.LogOutputChannel;
   #watch: vscode.Disposable | undefined;
-
-  constructor({ log }: Pick<Parts, "log">) {
-    this.#log = log;
-  }
 
   async dropEdits(document: vscode.TextDocument, data: vscode.DataTransfer): Promise<vscode.DocumentDropEdit[]> {
     return this.#edits(document, await recordingsIn(data)).map(({ title, text }) => {
@@ -99,7 +93,6 @@ export class DropAndPaste {
     });
     for (const { range } of here.toReversed())
       await vscode.commands.executeCommand("earmark.transcribeLink", document.uri, range.start);
-    this.#log.debug(`${here.length} recordings dropped or pasted`);
   }
 }
 

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { recordingAt } from "../recording";
 import type { Parts } from "../parts";
-import type { Saved } from "../pickSaved";
 import { TranscriptPage } from "./page";
 
 /** Of the manifest. */
@@ -26,7 +25,7 @@ export class TranscriptEditor implements vscode.CustomReadonlyEditorProvider {
 
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     // As from a menu: only what is on this machine's disk can be drawn.
-    const recording = recordingAt(uri) as Saved["recording"];
+    const recording = recordingAt(uri);
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { PEAKS_A_SECOND } from "../../audio/peaks";
-import type { Segment } from "../../pipeline/types";
+import type { EarmarkError } from "../../pipeline/errors";
+import type { Segment, Span } from "../../pipeline/types";
+import { documentSegment } from "../../transcript/document";
 import type { PageSegment, ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";
+import { noDocument } from "../contextSources";
 import { describe } from "../describe";
 import { languageName } from "../display";
 import { captureAnchors } from "../insertion/anchor";
@@ -11,8 +14,8 @@ import { insertSaved } from "../insertSaved";
 import { release } from "../flow";
 import { hearAgain } from "../partAgain";
 import type { Parts } from "../parts";
-import type { Saved } from "../pickSaved";
-import { reportFailure } from "../report";
+import type { FileRecording } from "../recording";
+import { circumstances, reportFailure } from "../report";
 import { readSettings } from "../settings";
 import { wordsFor } from "../words";
 import { TranscriptEdits } from "./edits";
@@ -27,7 +30,7 @@ const LIVE_MS = 125;
 
 /** The page of one recording, and what it asks for. */
 export class TranscriptPage implements vscode.Disposable {
-  readonly #recording: Saved["recording"];
+  readonly #recording: FileRecording;
   readonly #webview: vscode.Webview;
   readonly #parts: Parts;
   readonly #edits: TranscriptEdits;
@@ -38,7 +41,7 @@ export class TranscriptPage implements vscode.Disposable {
   #ready = false;
   #isSending = false;
 
-  constructor(recording: Saved["recording"], webview: vscode.Webview, extension: vscode.Uri, parts: Parts) {
+  constructor(recording: FileRecording, webview: vscode.Webview, extension: vscode.Uri, parts: Parts) {
     this.#recording = recording;
     this.#webview = webview;
     this.#parts = parts;
@@ -102,7 +105,7 @@ export class TranscriptPage implements vscode.Disposable {
       case "edit":
         // Its words' times are of what was said there before.
         return this.#changed(
-          this.#edits.change(message.index, ({ words: _, ...one }) => ({ ...one, text: message.text })),
+          this.#edits.change(message.index, ({ words: _, ...one }) => ({ ...one, text: message.text, approx: true })),
         );
       case "undo":
         return this.#changed(this.#edits.undo());
@@ -182,18 +185,19 @@ export class TranscriptPage implements vscode.Disposable {
   }
 
   #shown({ span, text, language, gap, words, final }: Segment): PageSegment {
-    const circumstances = {
-      ...{ name: this.#recording.name, codec: "", model: "", engine: "cloud" as const, region: "", host: "" },
-      ...{ partsSaved: 0, partsTotal: 0, span },
-    };
     return {
       ...span,
       text: text.trim(),
       ...(language ? { language: languageName(language) } : {}),
-      ...(gap ? { gap: wordsFor(gap, circumstances).message } : {}),
+      ...(gap ? { gap: this.#whyGap(gap, span) } : {}),
       ...(words ? { words } : {}),
       ...(final ? {} : { working: true }),
     };
+  }
+
+  #whyGap(error: EarmarkError, span: Span): string {
+    const settings = readSettings(this.#recording.uri);
+    return wordsFor(error, circumstances({ name: this.#recording.name, settings, span })).message;
   }
 
   async #changed(changing: Promise<boolean>): Promise<void> {
@@ -220,20 +224,15 @@ export class TranscriptPage implements vscode.Disposable {
     const segment = saved?.segments[index];
     if (!segment) return;
     const settings = readSettings(this.#recording.uri);
-    const place = { document: undefined, caret: 0, selection: "" };
-    const heard = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: t("Asking for one part of {0} again", this.#recording.name) },
-      () => hearAgain(this.#recording, segment.span, settings, place, this.#parts, this.#controller.signal),
-    );
+    const asked = { recording: this.#recording, span: segment.span, settings, place: noDocument(this.#recording.uri) };
+    const heard = await hearAgain(asked, this.#parts, this.#controller.signal);
     if (!heard) return;
     const text = heard.text.trim();
     if (text === segment.text.trim())
       return void vscode.window.showInformationMessage(t("The part was heard in the same way."));
     const title = t("Replace this part of {0}?", this.#recording.name);
     if (!(await this.#parts.proposals.ask(title, segment.text.trim(), text))) return;
-    const { language, words } = heard;
-    const after = { ...segment.span, text, ...(language ? { language } : {}), ...(words ? { words } : {}) };
-    await this.#changed(this.#edits.change(index, () => after));
+    await this.#changed(this.#edits.change(index, () => documentSegment(heard)));
   }
 }
 

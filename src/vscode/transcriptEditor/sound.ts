@@ -6,7 +6,7 @@ import { convert, isPlayable } from "../../audio/playable";
 import { probe } from "../../audio/probe";
 import type { AudioInfo } from "../../pipeline/types";
 import type { Parts } from "../parts";
-import type { Saved } from "../pickSaved";
+import type { FileRecording } from "../recording";
 import { readSettings } from "../settings";
 
 /** A recording that can be drawn and heard. */
@@ -21,7 +21,7 @@ export interface Sound {
 
 /** @throws {EarmarkError} for what cannot be read */
 export async function soundOf(
-  recording: Saved["recording"],
+  recording: FileRecording,
   { ffmpegs, storage }: Pick<Parts, "ffmpegs" | "storage">,
   signal: AbortSignal,
 ): Promise<Sound> {
@@ -33,7 +33,7 @@ export async function soundOf(
 }
 
 /** Makes the copy. @throws {EarmarkError} as `convert` */
-export async function makeCopy(recording: Saved["recording"], sound: Sound, signal: AbortSignal): Promise<string> {
+export async function makeCopy(recording: FileRecording, sound: Sound, signal: AbortSignal): Promise<string> {
   if (!existsSync(sound.copy)) await convert(sound.ffmpeg, recording.path, sound.copy, signal);
   return sound.copy;
 }
