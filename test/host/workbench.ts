@@ -12,8 +12,16 @@ const SERVER = path.join(import.meta.dirname, "node_modules/code-server/lib/vsco
 
 const FRAMES_A_SECOND = 5;
 
+/** `EARMARK_THEME=dark`, `hc` or `hc-light`: how VS Code looks, to look at every picture in that theme too. */
+const THEME = process.env["EARMARK_THEME"] ?? "";
+const THEMES = new Map([
+  ["dark", "Default Dark Modern"],
+  ["hc", "Default High Contrast"],
+  ["hc-light", "Default High Contrast Light"],
+]);
+
 /** Where pictures of the tests go. Git ignores it. */
-export const SHOTS = path.join(ROOT, "out/shots");
+export const SHOTS = path.join(ROOT, "out/shots", THEME);
 
 /** How a session of the workbench begins. */
 export interface SessionOptions {
@@ -68,7 +76,7 @@ export class Workbench {
       extensions,
       trust: options.trust ?? true,
       ...(options.port ? { port: options.port } : {}),
-      settings: { "editor.fontSize": 14, ...options.settings },
+      settings: { "editor.fontSize": 14, ...themed(), ...options.settings },
       machineSettings: options.machineSettings ?? {},
       env: { DASHSCOPE_API_KEY: "", ...options.env },
     });
@@ -342,11 +350,19 @@ export function install(extensions: string, userData: string): void {
   );
 }
 
+/** A recording of a workspace, and the file that it is a copy of. */
+export interface SampleRecording {
+  readonly name: string;
+  readonly file: string;
+}
+
+function themed(): object {
+  const theme = THEMES.get(THEME);
+  return theme ? { "workbench.colorTheme": theme } : {};
+}
+
 /** A copy of the sample workspace with recordings, to be written in. */
-export function sampleWorkspace(
-  folder: string,
-  recordings: readonly { readonly name: string; readonly file: string }[],
-): string {
+export function sampleWorkspace(folder: string, recordings: readonly SampleRecording[]): string {
   const workspace = path.join(folder, "sample");
   rmSync(workspace, { recursive: true, force: true });
   cpSync(path.join(ROOT, "test/sample"), workspace, { recursive: true });

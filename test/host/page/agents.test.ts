@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import type { Service } from "../../service/service";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
-import { photograph } from "../photograph";
-import { cleanUp, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { inVsCode, type Scene } from "../session";
+import type { Workbench } from "../workbench";
 
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -13,34 +12,13 @@ const TEXT = NUMBERS.map(spelled).join(" ");
 describe("agents and newcomers", () => {
   let service: Service;
   let vscode: Workbench;
-  let workspace: string;
-  let scratch: string;
-
-  before(async function () {
-    this.timeout(180_000);
-    service = await startService(tonesEars("zh"));
-    scratch = scratchFolder("agents");
-    workspace = sampleWorkspace(scratch, [
-      { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(NUMBERS)) },
-    ]);
-    vscode = await Workbench.open({
-      workspace,
-      scratch,
-      machineSettings: {
-        "earmark.region": "custom",
-        "earmark.baseUrl": service.url,
-        "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 },
-      },
-      env: { DASHSCOPE_API_KEY: KEY },
-      development: [path.resolve(import.meta.dirname, "../agent")],
-    });
-  });
-  after(async () => {
-    await vscode.close();
-    await service.close();
-    cleanUp(scratch);
-  });
-  photograph(() => vscode);
+  const scene: Scene = {
+    name: "agents",
+    recordings: () => [{ name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(NUMBERS)) }],
+    machineSettings: () => ({ "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 } }),
+    development: [path.resolve(import.meta.dirname, "../agent")],
+  };
+  inVsCode(scene, (opened) => ({ service, vscode } = opened));
   afterEach(() => vscode.clearToasts());
 
   async function invoke(name: string, input: object): Promise<void> {

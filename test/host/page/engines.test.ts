@@ -6,7 +6,7 @@ import { MODEL } from "../../service/shapes/server";
 import { tonesEars } from "../../service/tonesEars";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
-import { photograph } from "../photograph";
+import { inVsCode, type Scene } from "../session";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -18,33 +18,21 @@ describe("who hears", () => {
   let service: Service;
   let vscode: Workbench;
   let workspace: string;
-  let scratch: string;
-
-  before(async function () {
-    this.timeout(120_000);
-    service = await startService(tonesEars("zh"));
-    scratch = scratchFolder("engines");
-    workspace = sampleWorkspace(scratch, [
-      { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) },
-    ]);
-    put(path.join(workspace, "notes/engines.md"), "# Engines\n\n");
-    const machineSettings = {
-      "earmark.region": "custom",
-      "earmark.baseUrl": service.url,
+  const scene: Scene = {
+    name: "engines",
+    recordings: () => [{ name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) }],
+    files: (folder) => put(path.join(folder, "notes/engines.md"), "# Engines\n\n"),
+    machineSettings: () => ({
       "earmark.cache.days": 0,
       "earmark.confirmUpload": "never",
       "earmark.retrySeconds": 1,
-    };
-    vscode = await Workbench.open({ workspace, scratch, machineSettings, env: { DASHSCOPE_API_KEY: KEY } });
+    }),
+  };
+  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  before(async () => {
     await vscode.openFile("engines.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
   });
-  after(async () => {
-    await vscode.close();
-    await service.close();
-    cleanUp(scratch);
-  });
-  photograph(() => vscode);
   afterEach(async () => {
     service.behavior.fault = () => undefined;
     service.behavior.door = undefined;

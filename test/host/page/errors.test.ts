@@ -7,7 +7,7 @@ import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
-import { photograph } from "../photograph";
+import { inVsCode, type Scene } from "../session";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const NUMBERS = numbersFor(180);
@@ -17,20 +17,9 @@ describe("the error table, in the packaged extension", () => {
   let service: Service;
   let vscode: Workbench;
   let workspace: string;
-  let scratch: string;
-  const settings = (): object => ({
-    "earmark.region": "custom",
-    "earmark.cache.days": 0,
-    "earmark.baseUrl": service.url,
-    "earmark.confirmUpload": "never",
-    "earmark.retrySeconds": 1,
-  });
-
-  before(async function () {
-    this.timeout(180_000);
-    service = await startService(tonesEars("zh"));
-    scratch = scratchFolder("errors");
-    workspace = sampleWorkspace(scratch, [
+  const scene: Scene = {
+    name: "errors",
+    recordings: () => [
       {
         name: "memo.wav",
         file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
@@ -42,42 +31,45 @@ describe("the error table, in the packaged extension", () => {
           "numbers-180.m4a",
         ),
       },
-    ]);
-    const recordings = path.join(workspace, "recordings");
-    put(path.join(recordings, "text.mp3"), "These are minutes, not a recording.\n".repeat(50));
-    put(path.join(recordings, "empty.mp3"), "");
-    // Its header promises twice as much as there is.
-    const whole = readFileSync(converted(path.join(recordings, "memo.wav"), "numbers-12-made.flac"));
-    put(path.join(recordings, "damaged.flac"), whole.subarray(0, whole.length / 2));
-    put(
-      path.join(recordings, "list.m4a"),
-      "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n",
-    );
-    execFileSync("ffmpeg", [
-      "-v",
-      "error",
-      "-f",
-      "lavfi",
-      "-i",
-      "testsrc=d=1:s=64x64",
-      "-an",
-      path.join(recordings, "mute.mp4"),
-    ]);
-    put(path.join(workspace, "notes/errors.md"), "# Errors\n\n");
-    for (const [first, name] of ["a.wav", "b.wav", "c.wav"].entries()) {
-      const said = [first + 1, first + 11, first + 21];
-      put(path.join(workspace, "week", name), readFileSync(recording(`week-${name}`, () => speakNumbers(said))));
-    }
-    vscode = await Workbench.open({ workspace, scratch, machineSettings: settings(), env: { DASHSCOPE_API_KEY: KEY } });
+    ],
+    files: (folder) => {
+      const recordings = path.join(folder, "recordings");
+      put(path.join(recordings, "text.mp3"), "These are minutes, not a recording.\n".repeat(50));
+      put(path.join(recordings, "empty.mp3"), "");
+      // Its header promises twice as much as there is.
+      const whole = readFileSync(converted(path.join(recordings, "memo.wav"), "numbers-12-made.flac"));
+      put(path.join(recordings, "damaged.flac"), whole.subarray(0, whole.length / 2));
+      put(
+        path.join(recordings, "list.m4a"),
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n",
+      );
+      execFileSync("ffmpeg", [
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=d=1:s=64x64",
+        "-an",
+        path.join(recordings, "mute.mp4"),
+      ]);
+      put(path.join(folder, "notes/errors.md"), "# Errors\n\n");
+      for (const [first, name] of ["a.wav", "b.wav", "c.wav"].entries()) {
+        const said = [first + 1, first + 11, first + 21];
+        put(path.join(folder, "week", name), readFileSync(recording(`week-${name}`, () => speakNumbers(said))));
+      }
+    },
+    machineSettings: () => ({
+      "earmark.cache.days": 0,
+      "earmark.confirmUpload": "never",
+      "earmark.retrySeconds": 1,
+    }),
+  };
+  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  before(async () => {
     await vscode.openFile("errors.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
   });
-  after(async () => {
-    await vscode.close();
-    await service.close();
-    cleanUp(scratch);
-  });
-  photograph(() => vscode);
   afterEach(async () => {
     service.behavior.fault = () => undefined;
     service.behavior.ears = tonesEars("zh");

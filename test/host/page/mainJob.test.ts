@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { flacSeconds } from "../../service/flac";
-import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { KEY, type Service } from "../../service/service";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
-import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { inVsCode, type Scene } from "../session";
+import { put, type Workbench } from "../workbench";
 
 const SHORT = numbersFor(180);
 const LONG = numbersFor(720);
@@ -16,14 +15,10 @@ describe("the main job, in the packaged extension", () => {
   let service: Service;
   let vscode: Workbench;
   let workspace: string;
-  let scratch: string;
   const note = (name: string): string => path.join(workspace, "notes", name);
-
-  before(async function () {
-    this.timeout(180_000);
-    service = await startService(tonesEars("zh"));
-    scratch = scratchFolder("main");
-    workspace = sampleWorkspace(scratch, [
+  const scene: Scene = {
+    name: "main",
+    recordings: () => [
       {
         name: "three.m4a",
         file: converted(
@@ -42,24 +37,20 @@ describe("the main job, in the packaged extension", () => {
         name: "MEMO.WAV",
         file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
       },
-    ]);
-    for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md", "undone.md", "closed.md"])
-      put(note(name), "# Call\n\nSaid: \n\nEnd.\n");
-    vscode = await Workbench.open({
-      workspace,
-      scratch,
-      machineSettings: { "earmark.region": "custom", "earmark.cache.days": 0, "earmark.baseUrl": service.url },
-      settings: { "explorer.autoReveal": false },
-    });
+    ],
+    files: (folder) => {
+      for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md", "undone.md", "closed.md"])
+        put(path.join(folder, "notes", name), "# Call\n\nSaid: \n\nEnd.\n");
+    },
+    machineSettings: () => ({ "earmark.cache.days": 0 }),
+    settings: { "explorer.autoReveal": false },
+    key: false,
+  };
+  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  before(async () => {
     await vscode.row("recordings").click();
     await vscode.row("three.m4a").waitFor();
   });
-  after(async () => {
-    await vscode.close();
-    await service.close();
-    cleanUp(scratch);
-  });
-  photograph(() => vscode);
 
   async function caretAfterSaid(name: string): Promise<void> {
     await vscode.openFile(name);

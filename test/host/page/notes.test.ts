@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, utimesSync } from "node:fs";
 import * as path from "node:path";
-import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import type { Service } from "../../service/service";
 import { recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
-import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { inVsCode, type Scene } from "../session";
+import { put, type Workbench } from "../workbench";
 
 const memo = (first: number): number[] => Array.from({ length: 12 }, (_, i) => (first + i * 83) % 1_000);
 const textOf = (numbers: readonly number[]): string => numbers.map(spelled).join(" ");
@@ -16,60 +15,47 @@ describe("recordings in notes", () => {
   let service: Service;
   let vscode: Workbench;
   let workspace: string;
-  let scratch: string;
   const note = (name: string): string => path.join(workspace, "notes", name);
-
-  before(async function () {
-    this.timeout(180_000);
-    service = await startService(tonesEars("zh"));
-    scratch = scratchFolder("notes");
-    workspace = sampleWorkspace(scratch, [
+  const scene: Scene = {
+    name: "notes",
+    recordings: () => [
       { name: "one.wav", file: recording("numbers-12.wav", () => speakNumbers(memo(0))) },
       { name: "two.wav", file: recording("numbers-12-b.wav", () => speakNumbers(memo(7))) },
       { name: "three.wav", file: recording("numbers-12-c.wav", () => speakNumbers(memo(11))) },
       { name: "four.wav", file: recording("numbers-12-d.wav", () => speakNumbers(memo(13))) },
       { name: "five.wav", file: recording("numbers-12-e.wav", () => speakNumbers(memo(15))) },
       { name: "long.wav", file: recording("numbers-60.wav", () => speakNumbers(LONG)) },
-    ]);
-    put(path.join(workspace, "recordings/text.mp3"), "These are minutes, not a recording.\n".repeat(50));
-    put(
-      path.join(scratch, "inbox/2026/new.wav"),
-      readFileSync(recording("numbers-12-f.wav", () => speakNumbers(memo(17)))),
-    );
-    put(path.join(scratch, "inbox/old.wav"), readFileSync(recording("numbers-12-c.wav", () => speakNumbers(memo(11)))));
-    utimesSync(path.join(scratch, "inbox/old.wav"), new Date(0), new Date(0));
-    put(note("part.md"), "# Part\n\n![](../recordings/four.wav)\n\nEnd\n");
-    put(note("paste.md"), "# Paste\n\n");
-    put(note("drop.md"), "# Drop\n\n\n\n\n");
-    put(note("links.md"), "# Links\n\n- ![](../recordings/one.wav)\n- next\n\nEnd\n");
-    put(
-      note("all.md"),
-      "# All\n\n![](../recordings/one.wav)\n\n| a | b |\n|---|---|\n| [two](../recordings/two.wav) | x |\n\n![[three.wav]]\n\n[gone](gone.wav)\n",
-    );
-    put(note("times.md"), "# Times\n\n[long](../recordings/long.wav)\n");
-    vscode = await Workbench.open({
-      workspace,
-      scratch,
-      machineSettings: {
-        "earmark.region": "custom",
-        "earmark.baseUrl": service.url,
-        "earmark.inbox": path.join(scratch, "inbox"),
-        // The note itself changes with every transcript.
-        "earmark.context.sources": ["selection", "glossary"],
-        "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 },
-      },
-      settings: { "explorer.autoReveal": false },
-      env: { DASHSCOPE_API_KEY: KEY },
-    });
+    ],
+    files: (folder, scratch) => {
+      const inbox = path.join(scratch, "inbox");
+      put(path.join(folder, "recordings/text.mp3"), "These are minutes, not a recording.\n".repeat(50));
+      put(path.join(inbox, "2026/new.wav"), readFileSync(recording("numbers-12-f.wav", () => speakNumbers(memo(17)))));
+      put(path.join(inbox, "old.wav"), readFileSync(recording("numbers-12-c.wav", () => speakNumbers(memo(11)))));
+      utimesSync(path.join(inbox, "old.wav"), new Date(0), new Date(0));
+      const notes = {
+        "part.md": "# Part\n\n![](../recordings/four.wav)\n\nEnd\n",
+        "paste.md": "# Paste\n\n",
+        "drop.md": "# Drop\n\n\n\n\n",
+        "links.md": "# Links\n\n- ![](../recordings/one.wav)\n- next\n\nEnd\n",
+        "all.md":
+          "# All\n\n![](../recordings/one.wav)\n\n| a | b |\n|---|---|\n| [two](../recordings/two.wav) | x |\n\n![[three.wav]]\n\n[gone](gone.wav)\n",
+        "times.md": "# Times\n\n[long](../recordings/long.wav)\n",
+      };
+      for (const [name, content] of Object.entries(notes)) put(path.join(folder, "notes", name), content);
+    },
+    machineSettings: (scratch) => ({
+      "earmark.inbox": path.join(scratch, "inbox"),
+      // The note itself changes with every transcript.
+      "earmark.context.sources": ["selection", "glossary"],
+      "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 },
+    }),
+    settings: { "explorer.autoReveal": false },
+  };
+  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  before(async () => {
     await vscode.row("recordings").click();
     await vscode.row("long.wav").waitFor();
   });
-  after(async () => {
-    await vscode.close();
-    await service.close();
-    cleanUp(scratch);
-  });
-  photograph(() => vscode);
   afterEach(() => vscode.clearToasts());
 
   const lens = (text: string | RegExp) => vscode.page.locator(".codelens-decoration a", { hasText: text });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import type { FrameLocator } from "playwright-core";
-import { KEY, startService, type Service } from "../../service/service";
+import type { Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
-import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { inVsCode, type Scene } from "../session";
+import { put, type Workbench } from "../workbench";
 
 const NUMBERS = numbersFor(180);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -15,13 +15,9 @@ describe("a transcript to see and hear", () => {
   let service: Service;
   let vscode: Workbench;
   let workspace: string;
-  let scratch: string;
-
-  before(async function () {
-    this.timeout(180_000);
-    service = await startService(tonesEars("zh"));
-    scratch = scratchFolder("transcript");
-    workspace = sampleWorkspace(scratch, [
+  const scene: Scene = {
+    name: "transcript",
+    recordings: () => [
       {
         name: "call.m4a",
         file: converted(
@@ -29,29 +25,16 @@ describe("a transcript to see and hear", () => {
           "numbers-180.m4a",
         ),
       },
-    ]);
-    put(path.join(workspace, "notes/call.md"), "# Call\n\n");
-    vscode = await Workbench.open({
-      workspace,
-      scratch,
-      machineSettings: {
-        "earmark.region": "custom",
-        "earmark.baseUrl": service.url,
-        "earmark.confirmUpload": "never",
-        "earmark.output.timestamps": "segment",
-      },
-      settings: { "explorer.autoReveal": false },
-      env: { DASHSCOPE_API_KEY: KEY },
-    });
+    ],
+    files: (folder) => put(path.join(folder, "notes/call.md"), "# Call\n\n"),
+    machineSettings: () => ({ "earmark.confirmUpload": "never", "earmark.output.timestamps": "segment" }),
+    settings: { "explorer.autoReveal": false },
+  };
+  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  before(async () => {
     await vscode.row("recordings").click();
     await vscode.row("call.m4a").waitFor();
   });
-  after(async () => {
-    await vscode.close();
-    await service.close();
-    cleanUp(scratch);
-  });
-  photograph(() => vscode);
   afterEach(() => vscode.clearToasts());
 
   const page = (): FrameLocator => vscode.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
