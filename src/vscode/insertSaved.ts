@@ -12,7 +12,7 @@ export async function insertSaved(
   recording: Recording,
   segments: readonly Segment[],
   anchor: Anchor,
-  { log }: Pick<Parts, "log">,
+  { log, jobs }: Pick<Parts, "log" | "jobs">,
 ): Promise<void> {
   const { document } = anchor;
   const settings = readSettings(document.uri);
@@ -20,5 +20,5 @@ export async function insertSaved(
   const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
   for (const segment of segments) writer.write(segment);
   await writer.close(true);
-  writer.dispose();
+  jobs.placed(writer);
 }

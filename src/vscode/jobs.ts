@@ -1,12 +1,27 @@
 import type { Uri } from "vscode";
+import type { Destination } from "./insertion/destination";
 import type { Job, JobOutcome } from "./job";
 
 /** How many finished jobs can still be undone. */
 const KEPT = 20;
 
+/** A text that stands somewhere. */
+interface Placed {
+  readonly destination: Destination;
+  /** Absent: a saved transcript was put there. */
+  readonly job?: Job;
+}
+
+/** What Undo Last Transcript did. */
+export interface Undone extends Placed {
+  readonly removed: boolean;
+}
+
 /** The jobs of this window, the newest last. One writer at a time in a document: others wait for their turn. */
 export class Jobs {
   readonly #jobs: Job[] = [];
+  /** Texts of jobs, and of what was saved, in the order in which they came. */
+  readonly #placed: Placed[] = [];
   readonly #turns = new Map<string, Promise<unknown>>();
   #undoing: Promise<unknown> = Promise.resolve();
 
@@ -37,34 +52,50 @@ export class Jobs {
   }
 
   /**
-   * Removes the text of the newest job that has any, and forgets the job. One at a time: asked twice in a hurry it removes
-   * two. Undefined: there is none. Its text stays where it cannot be removed, and so does the job.
+   * Removes the text that came last, and forgets it and its job. One at a time: asked twice in a hurry it removes two.
+   * Undefined: there is none. What cannot be removed stays.
    */
-  undoNewest(): Promise<{ readonly job: Job; readonly removed: boolean } | undefined> {
+  undoNewest(): Promise<Undone | undefined> {
     const undoing = this.#undoing.then(() => this.#undoNewest());
     this.#undoing = undoing.catch(() => undefined);
     return undoing;
   }
 
-  async #undoNewest(): Promise<{ readonly job: Job; readonly removed: boolean } | undefined> {
-    const job = this.#jobs.findLast(({ request }) => request.destination.text !== "");
-    if (!job) return undefined;
-    job.cancel();
-    await job.settled;
-    const removed = await job.request.destination.remove();
-    if (removed) this.remove(job);
-    return { job, removed };
+  async #undoNewest(): Promise<Undone | undefined> {
+    const last = this.#placed.findLast(({ destination }) => destination.text !== "");
+    if (!last) return undefined;
+    const { destination, job } = last;
+    job?.cancel();
+    await job?.settled;
+    const removed = await destination.remove();
+    if (removed && job) this.remove(job);
+    else if (removed) this.#forget(destination);
+    return { ...last, removed };
+  }
+
+  /** A saved transcript stands there now. */
+  placed(destination: Destination): void {
+    this.#placed.push({ destination });
+    const others = this.#placed.filter(({ job }) => !job);
+    if (others.length > KEPT && others[0]) this.#forget(others[0].destination);
   }
 
   add(job: Job): void {
     this.#jobs.push(job);
-    while (this.#jobs.length > KEPT && !this.#jobs[0]?.busy) this.#jobs.shift()?.request.destination.dispose?.();
+    this.#placed.push({ destination: job.request.destination, job });
+    while (this.#jobs.length > KEPT && this.#jobs[0] && !this.#jobs[0].busy) this.remove(this.#jobs[0]);
   }
 
   remove(job: Job): void {
     const at = this.#jobs.indexOf(job);
     if (at >= 0) this.#jobs.splice(at, 1);
-    job.request.destination.dispose?.();
+    this.#forget(job.request.destination);
+  }
+
+  #forget(destination: Destination): void {
+    const at = this.#placed.findIndex((one) => one.destination === destination);
+    if (at >= 0) this.#placed.splice(at, 1);
+    destination.dispose?.();
   }
 
   /** The window closes. */

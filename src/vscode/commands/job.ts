@@ -18,8 +18,8 @@ export function registerJob(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand("earmark.undoLast", async () => {
       const undone = await jobs.undoNewest();
       if (!undone) nothing(t("There is no transcript of this window to remove."));
-      else if (undone.removed) status.drop(undone.job);
-      else nothing(t("The text could not be removed: its document is gone or read-only."));
+      else if (!undone.removed) nothing(t("The text could not be removed: its document is gone or read-only."));
+      else if (undone.job) status.drop(undone.job);
     }),
     vscode.commands.registerCommand("earmark.goToInsertion", async () => {
       const destination = (jobs.busy ?? jobs.newest)?.request.destination;

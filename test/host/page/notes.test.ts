@@ -77,7 +77,13 @@ describe("recordings in notes", () => {
     await vscode.shot("lens-saved");
     await lens(/Insert saved transcript/).click();
     await lens(/Transcribed/).waitFor();
-    assert.match(await vscode.saved(note("links.md")), new RegExp(`\n\n  ${textOf(memo(0))}\n\n- next`));
+    const inserted = new RegExp(`\n\n  ${textOf(memo(0))}\n\n- next`);
+    assert.match(await vscode.saved(note("links.md")), inserted);
+    // It came last, so it goes first.
+    await vscode.command("Earmark: Undo Last Transcript");
+    await lens(/Insert saved transcript/).click();
+    await lens(/Transcribed/).waitFor();
+    assert.match(await vscode.saved(note("links.md")), inserted);
     assert.equal(service.received.length, sent);
   });
 

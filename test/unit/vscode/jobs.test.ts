@@ -41,8 +41,25 @@ describe("the jobs of a window", () => {
     const { job, release } = jobWith("text", []);
     jobs.add(job);
     release(false);
-    assert.deepEqual(await jobs.undoNewest(), { job, removed: false });
+    assert.deepEqual(await jobs.undoNewest(), { job, destination: job.request.destination, removed: false });
     assert.equal(jobs.newest, job);
     assert.equal(await new Jobs().undoNewest(), undefined);
+  });
+
+  it("lose what came last, whether it was transcribed or saved", async () => {
+    const removed: string[] = [];
+    const jobs = new Jobs();
+    const [first, saved, second] = ["first", "saved", "second"].map((text) => jobWith(text, removed));
+    assert.ok(first && saved && second);
+    for (const { release } of [first, saved, second]) release(true);
+    jobs.add(first.job);
+    jobs.placed(saved.job.request.destination);
+    jobs.add(second.job);
+    const undone = [await jobs.undoNewest(), await jobs.undoNewest(), await jobs.undoNewest(), await jobs.undoNewest()];
+    assert.deepEqual(removed, ["second", "saved", "first"]);
+    assert.deepEqual(
+      undone.map((one) => one?.job),
+      [second.job, undefined, first.job, undefined],
+    );
   });
 });
