@@ -1,16 +1,24 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
+import { linkAt } from "../notes/audioLinks";
 import type { Parts } from "../parts";
 import { listSaved, pickSaved, uriOf } from "../pickSaved";
 import { recordingInTab } from "../recording";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
 
-/** Shows a recording with its transcript: the one that was clicked or is open, else one that the person chooses. */
+/** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the person chooses. */
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.openTranscript", async (clicked?: unknown, seconds?: unknown) => {
-    const uri = uriOf(clicked) ?? recordingInTab() ?? (await choose(parts));
+    const uri = uriOf(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));
     if (uri && isRecording(uri.path)) await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
   });
+}
+
+async function linkedAtCaret(): Promise<vscode.Uri | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== "markdown") return undefined;
+  const recording = await linkAt(editor.document, editor.selection.active)?.resolve();
+  return recording?.kind === "file" ? recording.uri : undefined;
 }
 
 async function choose(parts: Parts): Promise<vscode.Uri | undefined> {
