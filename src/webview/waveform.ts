@@ -24,6 +24,7 @@ export class Waveform {
   #from = 0;
   #zoom = 1;
   #frame = 0;
+  #columns = { key: "", all: new Int8Array(0) };
   #drawn: Drawn = { duration: 0, time: 0, segments: [] };
   #colors = colorsOf(document.body);
 
@@ -127,21 +128,36 @@ export class Waveform {
 
   /** The lowest and highest sample below each pixel, whatever the zoom is. */
   #wave(context: CanvasRenderingContext2D, width: number, height: number, played: number): void {
+    const scale = height / 256;
+    const columns = this.#columnsOf(width);
+    for (let x = 0; x < columns.length / 2; x++) {
+      const [low = 0, high = 0] = columns.subarray(x * 2, x * 2 + 2);
+      context.fillStyle = x < played ? this.#colors.played : this.#colors.wave;
+      context.fillRect(x, height / 2 - high * scale, 1, Math.max(1, (high - low) * scale));
+    }
+  }
+
+  /** Kept while only the sound moves on: three hours have half a million peaks, and a place moves with each picture. */
+  #columnsOf(width: number): Int8Array {
+    const key = [width, this.#from, this.#shown, this.#length].join(" ");
+    if (key === this.#columns.key) return this.#columns.all;
     const columns = (this.#shown * this.#perSecond) / width;
     const first = this.#from * this.#perSecond;
-    const scale = height / 256;
-    for (let x = 0; x < width; x++) {
-      const start = Math.floor(first + x * columns);
-      const end = Math.max(start + 1, Math.floor(first + (x + 1) * columns));
+    const all = new Int8Array(width * 2);
+    let drawn = 0;
+    for (; drawn < width; drawn++) {
+      const start = Math.floor(first + drawn * columns);
+      const end = Math.max(start + 1, Math.floor(first + (drawn + 1) * columns));
       if (start * 2 >= this.#length) break;
       let [low, high] = [0, 0];
       for (let i = start * 2; i < Math.min(end * 2, this.#length); i += 2) {
         low = Math.min(low, this.#peaks[i] ?? 0);
         high = Math.max(high, this.#peaks[i + 1] ?? 0);
       }
-      context.fillStyle = x < played ? this.#colors.played : this.#colors.wave;
-      context.fillRect(x, height / 2 - high * scale, 1, Math.max(1, (high - low) * scale));
+      all.set([low, high], drawn * 2);
     }
+    this.#columns = { key, all: all.subarray(0, drawn * 2) };
+    return this.#columns.all;
   }
 
   #gaps(

@@ -11,6 +11,9 @@ import { put, type Workbench } from "../workbench";
 const NUMBERS = numbersFor(180);
 const TEXT = NUMBERS.map(spelled).join(" ");
 
+/** `1:02`, in seconds. */
+const seconds = (shown: string): number => shown.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+
 describe("a transcript to see and hear", () => {
   let service: Service;
   let vscode: Workbench;
@@ -84,6 +87,41 @@ describe("a transcript to see and hear", () => {
         return new Set(Array.from({ length: data.length / 4 }, (_, i) => data.slice(i * 4, i * 4 + 4).join(","))).size;
       });
     assert.ok(colors >= 3, `${colors} colors`);
+  });
+
+  it("plays faster, and one part again and again", async () => {
+    const parts = page().locator("li .time");
+    const [start, end] = await Promise.all([2, 3].map(async (index) => seconds(await parts.nth(index).innerText())));
+    assert.ok(start !== undefined && end !== undefined);
+    await page().getByRole("combobox", { name: "Speed" }).selectOption("3");
+    await parts.nth(2).click();
+    await page().getByRole("button", { name: "Loop" }).click();
+    await page().locator('#loop[aria-pressed="true"]').waitFor();
+    // From the end of one round to the end of the next.
+    const round = await page()
+      .locator("#wave")
+      .evaluate(async (canvas) => {
+        // No named functions: the compiler's helper for their names is not there.
+        const turns: number[] = [];
+        const places: number[] = [];
+        let last = 0;
+        while (turns.length < 2) {
+          const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+          const place = Number(canvas.getAttribute("aria-valuenow"));
+          if (place < last) turns.push(now);
+          if (turns.length > 0) places.push(place);
+          last = place;
+        }
+        const [first = 0, second = 0] = turns;
+        return { seconds: (second - first) / 1_000, low: Math.min(...places), high: Math.max(...places) };
+      });
+    assert.ok(round.low >= start - 1 && round.high <= end + 1, JSON.stringify({ start, end, ...round }));
+    // At its usual speed it would take as long as the part is.
+    assert.ok(round.seconds < (end - start) / 1.5, JSON.stringify({ start, end, ...round }));
+    await page().getByRole("button", { name: "Loop" }).click();
+    await page().locator('#loop[aria-pressed="false"]').waitFor();
+    await page().getByRole("combobox", { name: "Speed" }).selectOption("1");
+    await page().getByRole("button", { name: "Pause" }).click();
   });
 
   it("finds words", async () => {
