@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { Announcer } from "./announcer";
 import { spoken, textFor, tooltipFor, type JobView } from "./statusText";
 
 /** How long the result of a job stays, wherever the person is. */
@@ -10,6 +11,7 @@ export class Status implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   /** The newest state of each job; the newest job last. */
   readonly #views = new Map<object, JobView>();
+  readonly #announcer = new Announcer();
   #timer: NodeJS.Timeout | undefined;
   #fresh: object | undefined;
   #needsKey = false;
@@ -25,6 +27,7 @@ export class Status implements vscode.Disposable {
   show(owner: object, view: JobView): void {
     this.#views.delete(owner);
     this.#views.set(owner, view);
+    this.#announcer.show(owner, view);
     if (!isBusy(view)) {
       this.#fresh = owner;
       clearTimeout(this.#timer);

@@ -29,17 +29,20 @@ const canvas = element("wave", HTMLCanvasElement);
 const query = element("query", HTMLInputElement);
 const found = element("found", HTMLElement);
 const status = element("status", HTMLElement);
+const spoken = element("spoken", HTMLElement);
 const list = element("list", HTMLElement);
 
 let words: PageWords | undefined;
 let header = 0;
 let scrolledAt = -Infinity;
 let asked = false;
+let working = false;
 
 const player = new Player(update, () => {
   if (asked) return;
   asked = true;
   status.textContent = words?.preparing ?? "";
+  speak(status.textContent);
   tell({ type: "convert" });
 });
 const waveform = new Waveform(canvas, (seconds) => player.goTo(seconds));
@@ -70,6 +73,11 @@ function update(): void {
   canvas.setAttribute("aria-valuetext", time.textContent);
   waveform.draw({ duration: all, time: now, segments: segments.all });
   segments.at(now, player.playing && performance.now() - scrolledAt > READING_MS);
+}
+
+/** For a screen reader, which reads what is new there. */
+function speak(text: string): void {
+  spoken.textContent = text;
 }
 
 /** The words of the page, once they are known. */
@@ -104,10 +112,13 @@ addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "segments": {
       if (!words) break;
       segments.show(data.segments, words);
-      const working = data.segments.findIndex((one) => one.working);
-      const text = working < 0 ? "" : words.working.replace("{0}", String(working + 1));
-      // Said once for each part.
+      const part = data.segments.findIndex((one) => one.working);
+      const text = part < 0 ? "" : words.working.replace("{0}", String(part + 1));
       if (status.textContent !== text) status.textContent = text;
+      // Part by part would be more than anybody wants to hear.
+      if (text && !working) speak(words.begun);
+      else if (!text && working) speak(words.ended.replace("{0}", String(data.segments.length)));
+      working = text !== "";
       element("nothing", HTMLElement).hidden = data.segments.length > 0;
       break;
     }

@@ -40,6 +40,11 @@ export interface PageWords {
   readonly transcript: string;
   /** Part `{0}` is being recognized. */
   readonly working: string;
+  /** Said once when a job begins, and once when the transcript of `{0}` parts is there. */
+  readonly begun: string;
+  readonly ended: string;
+  /** What a time does: `{0}`. */
+  readonly hear: string;
 }
 
 /** What the host tells the page. */

@@ -80,9 +80,11 @@ export class Segments {
     this.#current = index;
   }
 
+  /** Tab goes to one part only, and what can be done with it: else it would take thousands of steps through a long one. */
   #reach(index: number): void {
-    this.#list.querySelector('.text[tabindex="0"]')?.setAttribute("tabindex", "-1");
-    this.#text(index)?.setAttribute("tabindex", "0");
+    for (const one of this.#list.querySelectorAll('[tabindex="0"]')) one.setAttribute("tabindex", "-1");
+    for (const one of this.#list.children[index]?.querySelectorAll("[tabindex]") ?? [])
+      one.setAttribute("tabindex", "0");
     this.#focus = Math.max(0, index);
   }
 
@@ -195,6 +197,7 @@ function itemFor(segment: PageSegment, index: number, language: string | undefin
   if (segment.gap) item.classList.add("gap");
   if (segment.working) item.classList.add("working");
   const time = button(clock(segment.start), "hear", "time");
+  time.setAttribute("aria-label", words.hear.replace("{0}", clock(segment.start)));
   const text = document.createElement("p");
   text.className = "text";
   text.tabIndex = -1;
@@ -225,5 +228,6 @@ function button(label: string, action: string, name = "tool"): HTMLButtonElement
   made.dataset["do"] = action;
   made.textContent = label;
   // Reached with the mouse, or with Tab from the text of the same part.
+  made.tabIndex = -1;
   return made;
 }

@@ -162,7 +162,8 @@ export class Workbench {
   /** Chooses a recording of the workspace in the palette's list. */
   async chooseRecording(name: string): Promise<void> {
     await this.asked("Transcribe a recording");
-    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`).first().waitFor();
+    // The recordings are listed when all are known; this one may be further down than what is shown.
+    await this.page.locator('.quick-input-list .monaco-list-row[aria-label*=" · "]').first().waitFor();
     await this.choose(name);
   }
 

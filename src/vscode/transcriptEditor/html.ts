@@ -42,7 +42,8 @@ export function htmlFor(webview: vscode.Webview, extension: vscode.Uri): string 
 <button type="button" data-tell="export" data-word="export"></button>
 </header>
 <canvas id="wave" tabindex="0" role="slider" aria-valuemin="0" data-word="position" data-as="label"></canvas>
-<div id="status" role="status"></div>
+<div id="status"></div>
+<div id="spoken" role="status"></div>
 <div id="nothing" hidden><p data-word="nothing"></p><button type="button" data-tell="transcribe" data-word="transcribe"></button></div>
 <ol id="list" data-word="transcript" data-as="label"></ol>
 <script nonce="${nonce}" src="${script}"></script>

@@ -25,6 +25,9 @@ export function pageWords(): PageWords {
     nothing: t("This recording has no transcript yet."),
     preparing: t("Preparing the sound ..."),
     transcript: t("Transcript"),
+    begun: t("The recording is being transcribed"),
+    ended: t("Transcribed, {0} parts", "{0}"),
+    hear: t("Play from {0}", "{0}"),
     working: t("Part {0} is being recognized", "{0}"),
   };
 }
