@@ -79,6 +79,7 @@ describe("the package", () => {
     for (const name of [
       "undici",
       "eventsource-parser",
+      "p-limit",
       "p-retry",
       "d3-dsv",
       "jsonc-parser",

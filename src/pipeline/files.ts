@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
+import pLimit from "p-limit";
 
 /** Writes a JSON file as `writeWhole`. `indent`: for what people may read. @throws Node's error, such as `ENOSPC` */
 export async function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
@@ -30,10 +31,13 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   }
 }
 
+/** A process may open few files (256 on macOS), and of what is kept there are thousands. */
+const atOnce = pLimit(32);
+
 /** What a JSON file holds; undefined where it is not there, or is not JSON (somebody else wrote into it). */
 export async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, "utf8"));
+    return JSON.parse(await atOnce(() => readFile(file, "utf8")));
   } catch {
     return undefined;
   }

@@ -1,17 +1,16 @@
 import { stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { probe } from "../audio/probe";
 import type { Settings } from "./settings";
-
-/** So many recordings are asked at the same time: each is an ffmpeg of 0.1 s. */
-const AT_ONCE = 2;
 
 /** How long recordings are, asked once for each state of a file. */
 export class Durations {
   readonly #ffmpegs: FfmpegFinder;
   readonly #known = new Map<string, Promise<number | undefined>>();
-  readonly #lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
-  #next = 0;
+  /** Each is an ffmpeg of 0.1 s, and somebody may be typing. */
+  readonly #limit = pLimit(Math.max(1, availableParallelism() - 1));
 
   constructor(ffmpegs: FfmpegFinder) {
     this.#ffmpegs = ffmpegs;
@@ -28,9 +27,8 @@ export class Durations {
   }
 
   #ask(file: string, { ffmpegPath }: Pick<Settings, "ffmpegPath">): Promise<number | undefined> {
-    const lane = this.#next++ % AT_ONCE;
     const never = new AbortController().signal;
-    const asked = (this.#lanes[lane] ?? Promise.resolve()).then(async () => {
+    return this.#limit(async () => {
       try {
         const { duration } = await probe(await this.#ffmpegs.find(ffmpegPath, never), file, never);
         return duration > 0 ? duration : undefined;
@@ -39,7 +37,5 @@ export class Durations {
         return undefined;
       }
     });
-    this.#lanes[lane] = asked;
-    return asked;
   }
 }

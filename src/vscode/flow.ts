@@ -1,15 +1,11 @@
-import * as vscode from "vscode";
-import type { FfmpegFinder } from "../audio/ffmpeg";
-import { checkFile } from "../audio/input";
-import { probe } from "../audio/probe";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
 import { isSubtitles, placesFor, type Wanted } from "./destinations";
 import { captureAnchors, FollowedOffset } from "./insertion/anchor";
 import { chooseSaved, knownOf } from "./known";
 import { transcribeOneByOne } from "./oneByOne";
+import { measure, measureMany } from "./measure";
 import { noticesOfModel } from "./notices";
 import type { Parts } from "./parts";
-import type { Recording } from "./recording";
 import { EarmarkError } from "../pipeline/errors";
 import { hostOf } from "../recognizers/engine";
 import { cutInto, type Settings } from "./settings";
@@ -84,11 +80,11 @@ async function checkKey(settings: Settings, { keys, status }: Parts): Promise<vo
 
 /** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */
 async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"send" | "saved" | undefined> {
-  const measuring = measure(ask.recordings, ask.settings, parts.ffmpegs, ask.together);
-  const title = vscode.l10n.t("Measuring {0} recordings", ask.recordings.length);
-  const { seconds, bytes } = ask.together
-    ? await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => measuring)
-    : await measuring;
+  const measured = ask.together
+    ? await measureMany(ask.recordings, ask.settings, parts.durations)
+    : await measure(ask.recordings, ask.settings, parts.ffmpegs);
+  if (!measured) return undefined;
+  const { seconds, bytes } = measured;
   const known = await Promise.all(
     ask.recordings.map((recording) => knownOf(recording, ask.settings, context.text, parts)),
   );
@@ -117,31 +113,4 @@ async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"se
   }
   if (ask.agreed) return "send";
   return (await parts.consent.ask(shipment, ask.settings, ask.together)) ? "send" : undefined;
-}
-
-/**
- * Duration and size of recordings together, by their headers.
- * @throws {EarmarkError} for what cannot be transcribed, unless `leniently`: then it is said when its turn comes
- */
-export async function measure(
-  recordings: readonly Recording[],
-  settings: Settings,
-  ffmpegs: FfmpegFinder,
-  leniently = false,
-): Promise<{ seconds: number; bytes: number }> {
-  const never = new AbortController().signal;
-  let seconds = 0;
-  let bytes = 0;
-  for (const recording of recordings) {
-    if (recording.kind === "url") continue;
-    const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never);
-    try {
-      const { sizeBytes } = await checkFile(recording.path);
-      seconds += (await probe(ffmpeg, recording.path, never)).duration;
-      bytes += sizeBytes;
-    } catch (error) {
-      if (!leniently) throw error;
-    }
-  }
-  return { seconds, bytes };
 }

@@ -5,7 +5,8 @@ import { clock } from "../../transcript/join";
 import { gatherContext } from "../contextSources";
 import type { Goal } from "../destinations";
 import { money, placeOfEngine } from "../display";
-import { measure, type Ask } from "../flow";
+import type { Ask } from "../flow";
+import { measure } from "../measure";
 import type { Parts } from "../parts";
 import { pickLanguage } from "./language";
 

@@ -12,7 +12,7 @@ import { inMarkdown } from "../../transcript/style";
 import { Cancelled } from "../abort";
 import { gatherContext, noDocument, type Gathered } from "../contextSources";
 import { languageName, money } from "../display";
-import { measure } from "../flow";
+import { measure } from "../measure";
 import { Collected } from "../insertion/collected";
 import { Job } from "../job";
 import { knownOf } from "../known";
