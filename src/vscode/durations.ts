@@ -10,7 +10,7 @@ export class Durations {
   readonly #ffmpegs: FfmpegFinder;
   readonly #known = new Map<string, Promise<number | undefined>>();
   /** Each is an ffmpeg of 0.1 s, and somebody may be typing. */
-  readonly #limit = pLimit(Math.max(1, availableParallelism() - 1));
+  readonly #limit = pLimit(Math.max(2, availableParallelism() - 1));
 
   constructor(ffmpegs: FfmpegFinder) {
     this.#ffmpegs = ffmpegs;

@@ -12,8 +12,8 @@ const LABEL = 44;
 
 /**
  * A waveform with the lowest and the highest sample of each pixel, the part that was played, gaps and changes of language. Our own
- * canvas of 3 KB: wavesurfer.js 8 takes 51 KB and peaks.js 4 with Konva 244 KB, they decode the sound in the page or
- * keep a mirror of each peak as objects, and neither draws what we draw over it.
+ * canvas: `npm run bench` puts it beside wavesurfer.js and peaks.js, which are 13 and 60 times its size, take longer to show three hours,
+ * and draw neither gaps nor languages.
  */
 export class Waveform {
   readonly #canvas: HTMLCanvasElement;

@@ -16,7 +16,10 @@ import type { Measured } from "./job";
 import { lecture, memo } from "./sounds";
 import { drawPicture } from "./picture";
 import { measureEditor } from "./editor";
+import { measureFolder } from "./folder";
+import { measureNewcomer } from "./newcomer";
 import { measurePage } from "./page";
+import { measureWaveforms } from "./waveforms";
 import { bundle, VARIANTS } from "./bundle";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -78,6 +81,7 @@ async function main(): Promise<void> {
       notes();
       await waveform(lecture(10_800));
       await page(lecture(10_800));
+      await more();
     } else {
       const service = await startService();
       try {
@@ -91,7 +95,7 @@ async function main(): Promise<void> {
     rows.push(...fresh.filter((one) => !rows.includes(one)));
   } else await everything();
   writeFileSync(file, JSON.stringify({ figures, rows }, undefined, 2));
-  writeFileSync(path.join(OUT, "bench.md"), `${markdown()}\n${figures.windows}`);
+  writeFileSync(path.join(OUT, "bench.md"), `${markdown()}\n${figures.windows ?? ""}`);
   await drawPicture(rows, OUT);
   console.log(
     `\n${rows.filter(({ good }) => good).length} of ${rows.length} bars met. out/bench/bench.json, media/bench.png`,
@@ -115,10 +119,17 @@ async function everything(): Promise<void> {
     notes();
     await waveform(files.three);
     await page(files.three);
+    await more();
     await editor([files.ten, files.hour, files.three], service);
   } finally {
     service.stop();
   }
+}
+
+/** What the editor's own commands and pages cost, beside others. */
+async function more(): Promise<void> {
+  const measured = [await measureWaveforms(ROOT), await measureFolder(memo(), ROOT), await measureNewcomer(ROOT)];
+  for (const { what, measured: found, bar, good } of measured.flat()) row(what, found, bar, good);
 }
 
 async function editor(files: readonly string[], service: Service): Promise<void> {
