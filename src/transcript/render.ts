@@ -5,7 +5,7 @@ import { cuesOf, srtOf, vttOf } from "./cues";
 import { documentOf } from "./document";
 import { clock } from "./join";
 import { noteOf } from "./note";
-import { PLAIN } from "./style";
+import { PLAIN, type TextStyle } from "./style";
 
 /** In what form a transcript is written. */
 export type Format = "text" | "json" | "srt" | "vtt" | "md";
@@ -32,12 +32,16 @@ export interface Transcript {
   readonly corrections: readonly Correction[];
   /** Of the note; empty for the usual one. */
   readonly template?: string;
+  /** Of the note's text. */
+  readonly style?: TextStyle;
 }
 
 /** A finished transcript in a form. */
 export function render(format: Format, transcript: Transcript): string {
-  const { name, model, date, segments, billedSeconds, corrections, template } = transcript;
-  const words = new AppendOnly(corrections, { style: { ...PLAIN, markdown: format === "md" } });
+  const { name, model, date, segments, billedSeconds, corrections, template, style } = transcript;
+  const words = new AppendOnly(corrections, {
+    style: format === "md" ? (style ?? { ...PLAIN, markdown: true }) : PLAIN,
+  });
   for (const segment of segments) words.write(segment);
   const { text } = words;
   switch (format) {

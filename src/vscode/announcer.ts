@@ -13,7 +13,7 @@ export class Announcer {
     const state = `${view.phase} ${view.offline ?? ""}`;
     if (this.#said.get(owner) === state) return;
     this.#said.set(owner, state);
-    if (isNews(view) && isWanted()) void vscode.window.showInformationMessage(spoken(view));
+    if (!view.quiet && isNews(view) && isWanted()) void vscode.window.showInformationMessage(spoken(view));
   }
 }
 

@@ -17,6 +17,7 @@ export class Batch {
   #gaps = 0;
   #cost = 0;
   #currency: "CNY" | "USD" | undefined;
+  #isPriceKnown = true;
   #stopped = false;
 
   constructor(total: number) {
@@ -24,10 +25,10 @@ export class Batch {
   }
 
   /** Shows the progress, with Cancel, while the work goes on. */
-  async during(work: Promise<void>, current: () => Job | undefined): Promise<void> {
+  async during<T>(work: Promise<T>, current: () => Job | undefined): Promise<T> {
     const { t } = vscode.l10n;
     const title = t("Transcribing {0} recordings", this.#total);
-    await vscode.window.withProgress(
+    return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
         token.onCancellationRequested(() => {
@@ -43,7 +44,7 @@ export class Batch {
           shown = now;
         }, 250);
         try {
-          await work;
+          return await work;
         } finally {
           clearInterval(timer);
         }
@@ -52,18 +53,19 @@ export class Batch {
   }
 
   /** Takes what became of one recording. False: the rest would fail as well, or is not wanted any more. */
-  take(job: Job, outcome: JobOutcome): boolean {
+  take(name: string, outcome: JobOutcome, job: Job | undefined): boolean {
     if (outcome.kind === "done") {
       this.#done += 1;
-      if (job.gaps.length > 0) this.#gaps += 1;
-      const { cost } = job;
+      if (job && job.gaps.length > 0) this.#gaps += 1;
+      const { cost, secondsPaid = 0 } = job?.cost ?? {};
       this.#cost += cost?.amount ?? 0;
       this.#currency ??= cost?.currency;
+      this.#isPriceKnown &&= cost !== undefined || secondsPaid === 0;
       return !this.#stopped;
     }
     if (outcome.kind === "cancelled") return false;
     if (!(outcome.error instanceof EarmarkError && OF_ONE.has(outcome.error.code))) return false;
-    this.#failed.push(job.request.recording.name);
+    this.#failed.push(name);
     return !this.#stopped;
   }
 
@@ -79,7 +81,7 @@ export class Batch {
       ...(this.#gaps > 0 ? [t("{0} have gaps.", this.#gaps)] : []),
       ...(this.#failed.length > 0 ? [t("Not readable: {0}.", this.#failed.join(", "))] : []),
       ...(left > 0 ? [t("{0} were not finished.", left)] : []),
-      price ? t("Cost: {0}", money(price)) : t("It cost nothing."),
+      ...(this.#isPriceKnown ? [price ? t("Cost: {0}", money(price)) : t("It cost nothing.")] : []),
     ];
     const show = t("Show");
     void vscode.window.showInformationMessage(facts.join(" "), show).then(async (answer) => {

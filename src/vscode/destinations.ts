@@ -1,18 +1,21 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { checkFile } from "../audio/input";
 import type { Correction } from "../transcript/correct";
+import { isoDay } from "../transcript/note";
 import { destinationOf, PLAIN, type TextStyle } from "../transcript/style";
-import { targetBeside } from "./exportTo";
+import { besideOf, targetsBeside } from "./exportTo";
 import type { Anchor, NotebookAnchor } from "./insertion/anchor";
 import { Clipboard } from "./insertion/clipboard";
 import { Collected } from "./insertion/collected";
 import type { Destination } from "./insertion/destination";
+import { freeName } from "./insertion/freeName";
 import { NotebookCell } from "./insertion/notebookCell";
-import { SubtitleFile } from "./insertion/subtitleFile";
+import { WholeFile, type TranscriptFacts } from "./insertion/wholeFile";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { createNote } from "./newNote";
 import type { Parts } from "./parts";
-import type { Recording } from "./recording";
+import type { FileRecording, Recording } from "./recording";
 import type { Settings } from "./settings";
 
 /** Where a person wants the text. */
@@ -28,6 +31,8 @@ export interface Wanted {
   readonly goal: Goal;
   readonly settings: Settings;
   readonly anchors: readonly Anchor[] | NotebookAnchor | undefined;
+  /** A folder of recordings: nothing is opened while they are heard. */
+  readonly together?: boolean;
 }
 
 /** Destinations that already follow their documents, by recording: one caret each, or all at one. */
@@ -50,11 +55,12 @@ export function placesFor(wanted: Wanted): Places {
     return new TranscriptWriter(anchor, { corrections, style: styleFor(recording, anchor.document, settings) });
   };
   const places: Places = { take: note, ready: () => Promise.resolve(true), dispose: () => undefined };
-  if (goal === "note") return places;
+  if (goal === "note" && !wanted.together) return places;
   if (goal === "clipboard") return { ...places, take: (_, corrections) => Promise.resolve(new Clipboard(corrections)) };
   // Nowhere: it is saved, to be opened, inserted and exported.
   if (goal === "saved") return { ...places, take: () => Promise.resolve(new Collected()) };
-  if (isSubtitles(goal)) return subtitlesFor(recordings, goal, places);
+  if (isSubtitles(goal)) return filesFor(wanted, goal, places);
+  if (goal === "note") return filesFor(wanted, "md", places);
   if (!anchors) return places;
   if ("kind" in anchors) {
     const take: Places["take"] = (index, corrections) =>
@@ -84,27 +90,39 @@ export function placesFor(wanted: Wanted): Places {
 }
 
 /** A file beside each recording. A URL has no such place: its text goes into a note. */
-function subtitlesFor(recordings: readonly Recording[], format: "srt" | "vtt", places: Places): Places {
-  const targets: (vscode.Uri | undefined)[] = [];
+function filesFor({ recordings, settings }: Wanted, format: "srt" | "vtt" | "md", places: Places): Places {
+  const files = recordings.filter((recording) => recording.kind === "file");
+  let targets: readonly vscode.Uri[] = [];
   return {
     ...places,
     ready: async () => {
-      for (const [index, recording] of recordings.entries()) {
-        if (recording.kind === "url") continue;
-        const target = await targetBeside(recording, format);
-        if (!target) return false;
-        targets[index] = target;
-      }
-      return true;
+      // A note never takes the place of another file: it gets a name of its own when it is written.
+      const chosen = format === "md" ? files.map((file) => besideOf(file, format)) : await targetsBeside(files, format);
+      targets = chosen ?? [];
+      return chosen !== undefined;
     },
-    take: (index, corrections, parts) => {
-      const target = targets[index];
-      const name = recordings[index]?.name ?? "";
-      return target
-        ? Promise.resolve(new SubtitleFile(target, format, name, corrections))
-        : places.take(index, corrections, parts);
+    take: async (index, corrections, parts) => {
+      const recording = recordings[index];
+      const target = recording?.kind === "file" ? targets[files.indexOf(recording)] : undefined;
+      if (recording?.kind !== "file" || !target) return places.take(index, corrections, parts);
+      const uri = format === "md" ? await freeName(target) : target;
+      return new WholeFile(uri, format, await factsOf(recording, uri, settings, corrections));
     },
   };
+}
+
+/** @throws {EarmarkError} `missingFile` */
+async function factsOf(
+  recording: FileRecording,
+  uri: vscode.Uri,
+  settings: Settings,
+  corrections: readonly Correction[],
+): Promise<TranscriptFacts> {
+  const { name, path: file } = recording;
+  const { modifiedMs } = await checkFile(file);
+  const style = styleFor(recording, { uri, languageId: "markdown" }, settings);
+  const { noteTemplate: template, model } = settings;
+  return { name, model: model.id, date: isoDay(new Date(modifiedMs)), corrections, template, style };
 }
 
 /** How a transcript looks in a document: Markdown only in Markdown, with links that lead to the recording from there. */

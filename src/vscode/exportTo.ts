@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { ENDINGS, type Format } from "../transcript/render";
+import { exists, freeName } from "./insertion/freeName";
 import type { FileRecording } from "./recording";
 
 /** The file beside a recording that is named like it. */
@@ -11,34 +11,25 @@ export function besideOf(recording: FileRecording, format: Format): vscode.Uri {
 }
 
 /**
- * Where to write beside a recording: never over a file without asking, and asked before anything is paid. Undefined: the person
- * went away.
+ * Where to write beside each recording: never over a file without asking, which is done once for all and before anything is paid.
+ * Undefined: the person went away.
  */
-export async function targetBeside(recording: FileRecording, format: Format): Promise<vscode.Uri | undefined> {
+export async function targetsBeside(
+  recordings: readonly FileRecording[],
+  format: Format,
+): Promise<readonly vscode.Uri[] | undefined> {
   const { t } = vscode.l10n;
-  const uri = besideOf(recording, format);
-  if (!(await exists(uri))) return uri;
+  const wanted = recordings.map((recording) => besideOf(recording, format));
+  const there = await Promise.all(wanted.map(exists));
+  const [taken, ...others] = wanted.filter((_, i) => there[i]);
+  if (!taken) return wanted;
   const overwrite = t("Overwrite");
   const both = t("Keep Both");
-  const answer = await vscode.window.showWarningMessage(
-    t("{0} is there already.", vscode.workspace.asRelativePath(uri)),
-    { modal: true },
-    overwrite,
-    both,
-  );
-  if (answer === overwrite) return uri;
-  return answer === both ? freeName(uri) : undefined;
-}
-
-/** The name itself, or the first one with a number that is not taken. */
-export async function freeName(uri: vscode.Uri): Promise<vscode.Uri> {
-  const { dir, name, ext } = path.parse(uri.fsPath);
-  for (let number = 1; ; number++) {
-    const other = number === 1 ? uri : vscode.Uri.file(path.join(dir, `${name} ${number}${ext}`));
-    if (!(await exists(other))) return other;
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return (await stat(uri.fsPath).catch(() => undefined)) !== undefined;
+  const message =
+    others.length > 0
+      ? t("{0} files are there already.", others.length + 1)
+      : t("{0} is there already.", vscode.workspace.asRelativePath(taken));
+  const answer = await vscode.window.showWarningMessage(message, { modal: true }, overwrite, both);
+  if (answer === overwrite) return wanted;
+  return answer === both ? Promise.all(wanted.map(freeName)) : undefined;
 }

@@ -18,8 +18,6 @@ const PARAGRAPH_SECONDS = 60;
 /** What was asked for, captured at the moment of asking. */
 export interface Ask extends Wanted {
   readonly place: WritingPlace;
-  /** One progress and one summary for all of them. */
-  readonly together?: boolean;
   /** The person has seen duration and price already and said yes. */
   readonly agreed?: boolean;
 }

@@ -3,7 +3,6 @@ import type { EarmarkError } from "../pipeline/errors";
 import { JobMemory } from "../pipeline/jobMemory";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Segment } from "../pipeline/types";
-import type { Price } from "../recognizers/catalog";
 import { textOf } from "../transcript/join";
 import { Cancelled, WindowClosed } from "./abort";
 import { describe } from "./describe";
@@ -120,9 +119,9 @@ export class Job {
     return secondsTotal > 0 ? Math.min(100, Math.floor((100 * secondsDone) / secondsTotal)) : 0;
   }
 
-  /** What it cost so far; undefined where that is nothing, or not known. */
-  get cost(): Price | undefined {
-    return this.#view().cost;
+  /** What it cost so far: nothing where no second was paid for, and not known where there is no price. */
+  get cost(): Pick<JobView, "cost" | "secondsPaid"> {
+    return this.#view();
   }
 
   cancel(): void {

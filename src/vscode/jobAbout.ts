@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SavedPlace } from "./insertion/savedPlace";
-import type { SavedSubtitles } from "./insertion/subtitleFile";
+import type { SavedFile } from "./insertion/wholeFile";
 import type { JobRequest } from "./jobRequest";
 import { recordingAt, recordingFrom, type Recording } from "./recording";
 import { cutInto, readSettings, type Settings } from "./settings";
@@ -20,7 +20,7 @@ export interface JobAbout {
   readonly context: string;
   /** The workspace folder of the window, or empty: that window is asked. */
   readonly workspace: string;
-  readonly place?: SavedPlace | SavedSubtitles;
+  readonly place?: SavedPlace | SavedFile;
   /** Seconds of a clip, where that is not the model's own limit. */
   readonly cutSeconds?: number;
 }

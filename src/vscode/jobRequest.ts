@@ -7,6 +7,8 @@ import type { Settings } from "./settings";
 
 /** What one recording's transcription needs to know. */
 export interface JobRequest {
+  /** Nobody is told how it goes: it is one of many, or somebody else tells. */
+  readonly quiet?: boolean;
   readonly recording: Recording;
   readonly settings: Settings;
   readonly context: string;

@@ -20,7 +20,7 @@ export interface JobState {
 }
 
 /** What there is to see of a job. */
-export function viewOf({ recording, settings, destination }: JobRequest, state: JobState): JobView {
+export function viewOf({ recording, settings, destination, quiet }: JobRequest, state: JobState): JobView {
   const finished = state.finished.toSorted((a, b) => a.index - b.index);
   const seconds = finished.reduce((sum, { span }) => sum + span.end - span.start, 0);
   const billed = sumOfBills(finished);
@@ -41,12 +41,14 @@ export function viewOf({ recording, settings, destination }: JobRequest, state: 
       language ? [{ language, span: ofUrl(span, billed) }] : [],
     ),
     cost: paid > 0 ? priceOf(settings.model, settings.region, paid) : undefined,
+    secondsPaid: settings.engineId === "cloud" || settings.engineId === "server" ? paid : 0,
     engine: settings.engineId === "cloud" ? undefined : engineName(settings.engineId),
     heardBy: `${engineName(settings.engineId)}, ${settings.model.id} (${placeOfEngine(settings)})`,
     where: destination.label,
     document: destination.uri,
     gaps: state.gaps.map(({ span }) => span),
     notices: state.notices,
+    quiet: quiet === true,
     message: state.message,
   };
 }

@@ -5,8 +5,9 @@ import type { FfmpegFinder } from "../audio/ffmpeg";
 import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
 import { isoDay, noteOf, type NoteFacts } from "../transcript/note";
-import { besideOf, freeName } from "./exportTo";
+import { besideOf } from "./exportTo";
 import { anchorAt, type Anchor } from "./insertion/anchor";
+import { freeName } from "./insertion/freeName";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 

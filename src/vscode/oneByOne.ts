@@ -18,44 +18,76 @@ export interface Agreed {
   readonly anyContext: boolean;
 }
 
-/** Where to go on after a failure, with the job that failed. */
+/** Where to go on after a failure. */
 interface Again {
   readonly index: number;
-  readonly job: Job;
+  /** Absent: it did not come to a job. */
+  readonly job: Job | undefined;
   readonly options: RunOptions;
 }
 
-/** Recordings one after the other, each to its place. Ends the places that were not taken when nothing can follow. */
+/** What ended it before the last recording. */
+interface Stopped {
+  readonly index: number;
+  readonly job: Job | undefined;
+  readonly error: unknown;
+}
+
+/**
+ * Recordings one after the other, each to its place. Ends the places that were not taken when nothing can follow.
+ * @throws {EarmarkError} for a place that cannot be made, unless there is a summary for all
+ */
 export async function transcribeOneByOne(agreed: Agreed, parts: Parts, again?: Again): Promise<void> {
   const { ask, places } = agreed;
-  const first = again?.index ?? 0;
-  const batch = ask.together ? new Batch(ask.recordings.length - first) : undefined;
+  const batch = ask.together ? new Batch(ask.recordings.length - (again?.index ?? 0)) : undefined;
   let current: Job | undefined;
-  let failed: { readonly index: number; readonly job: Job; readonly error: unknown } | undefined;
-  const all = (async () => {
-    for (let index = first; index < ask.recordings.length; index++) {
-      const repeated = again?.index === index ? again : undefined;
-      const job = repeated?.job ?? (await jobFor(agreed, index, parts));
-      current = job;
-      const outcome = await runJob(job, batch === undefined, parts, repeated?.options);
-      if (batch ? batch.take(job, outcome) : outcome.kind !== "cancelled") continue;
-      if (outcome.kind === "failed") failed = { index, job, error: outcome.error };
-      return;
-    }
-  })();
-  await (batch ? batch.during(all, () => current) : all);
+  const all = goThrough(agreed, parts, again, batch, (job) => (current = job));
+  let stopped: Stopped | undefined;
+  try {
+    stopped = await (batch ? batch.during(all, () => current) : all);
+  } catch (error) {
+    places.dispose();
+    throw error;
+  }
   await batch?.summarize();
-  if (!failed) return places.dispose();
-  const { index, job, error } = failed;
+  if (!stopped) return places.dispose();
+  const { index, job, error } = stopped;
   let goesOn = false;
   const retry = (options: RunOptions = {}): Promise<void> => {
     goesOn = true;
     return transcribeOneByOne(agreed, parts, { index, job, options });
   };
+  const failed = { name: ask.recordings[index]?.name ?? "", settings: ask.settings, parts, retry };
   // Not awaited: the message stays for as long as the person likes.
-  void reportFailure(error, failureOf(job, parts, retry)).then(() => {
+  void reportFailure(error, job ? failureOf(job, parts, retry) : failed).then(() => {
     if (!goesOn) places.dispose();
   });
+}
+
+async function goThrough(
+  agreed: Agreed,
+  parts: Parts,
+  again: Again | undefined,
+  batch: Batch | undefined,
+  begins: (job: Job) => void,
+): Promise<Stopped | undefined> {
+  const { recordings } = agreed.ask;
+  for (let index = again?.index ?? 0; index < recordings.length; index++) {
+    const repeated = again?.index === index ? again : undefined;
+    let job: Job | undefined;
+    let outcome: JobOutcome;
+    try {
+      job = repeated?.job ?? (await jobFor(agreed, index, parts));
+      begins(job);
+      outcome = await runJob(job, batch === undefined, parts, repeated?.options);
+    } catch (error) {
+      if (!batch) throw error;
+      outcome = { kind: "failed", error };
+    }
+    if (batch ? batch.take(recordings[index]?.name ?? "", outcome, job) : outcome.kind !== "cancelled") continue;
+    return outcome.kind === "failed" ? { index, job, error: outcome.error } : undefined;
+  }
+  return undefined;
 }
 
 async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: number, parts: Parts): Promise<Job> {
@@ -63,7 +95,9 @@ async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: numb
   const destination = await places.take(index, gathered.corrections, parts);
   const recording = recordings[index] as Recording;
   const notices = noticesFor(settings, gathered);
-  const job = new Job({ recording, settings, context: gathered.context.text, destination, notices, anyContext }, parts);
+  const context = gathered.context.text;
+  const quiet = ask.together === true;
+  const job = new Job({ recording, settings, context, destination, notices, anyContext, quiet }, parts);
   parts.jobs.add(job);
   return job;
 }

@@ -6,7 +6,7 @@ import { money } from "./display";
 import { anchorAt } from "./insertion/anchor";
 import type { Destination } from "./insertion/destination";
 import { isInTab } from "./insertion/followedDocument";
-import { SubtitleFile } from "./insertion/subtitleFile";
+import { WholeFile } from "./insertion/wholeFile";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { Job } from "./job";
 import { recordingOf, settingsOf, workspaceOfWindow, type JobAbout } from "./jobAbout";
@@ -109,7 +109,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Pro
 
 /** The same place in the same document; a new document where that one is gone. */
 async function destinationOf({ place }: JobAbout): Promise<Destination> {
-  if (place && "subtitles" in place) return SubtitleFile.resume(place);
+  if (place && "file" in place) return WholeFile.resume(place);
   if (place) {
     try {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));

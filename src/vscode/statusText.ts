@@ -22,7 +22,10 @@ export interface JobView {
   /** Parts that were known from an earlier time and cost nothing. */
   readonly partsSaved: number;
   readonly heard: readonly { readonly language: string; readonly span: Span }[];
+  /** Undefined where it is nothing, or not known. */
   readonly cost: Price | undefined;
+  /** Seconds that were heard elsewhere and may have cost something. */
+  readonly secondsPaid: number;
   /** Who hears, where that is not the service. */
   readonly engine: string | undefined;
   /** Who hears, with model and place. */
@@ -33,6 +36,8 @@ export interface JobView {
   readonly gaps: readonly Span[];
   /** What else the person should know: options that were not sent, retries, a damaged file. */
   readonly notices: readonly string[];
+  /** Not told to a screen reader. */
+  readonly quiet: boolean;
   /** What went wrong, in words. */
   readonly message: string;
 }

@@ -4,6 +4,7 @@ import type { SavedTranscript } from "../../pipeline/transcriptStore";
 import { isoDay } from "../../transcript/note";
 import { ENDINGS, render, type Format } from "../../transcript/render";
 import { correctionsFor } from "../contextSources";
+import { styleFor } from "../destinations";
 import { describe } from "../describe";
 import { besideOf } from "../exportTo";
 import type { Parts } from "../parts";
@@ -44,7 +45,7 @@ export async function exportTranscript(
   });
   if (!target) return;
   try {
-    const content = render(format, await transcriptOf(recording, saved, parts));
+    const content = render(format, await transcriptOf(recording, saved, target, parts));
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
     parts.log.error(`export: ${describe(error)}`);
@@ -63,6 +64,7 @@ export async function exportTranscript(
 export async function transcriptOf(
   recording: FileRecording,
   { model, segments }: SavedTranscript,
+  target: vscode.Uri,
   { log }: Pick<Parts, "log">,
 ): Promise<Parameters<typeof render>[1]> {
   const settings = readSettings(recording.uri);
@@ -76,6 +78,7 @@ export async function transcriptOf(
     billedSeconds: 0,
     corrections,
     template: settings.noteTemplate,
+    style: styleFor(recording, { uri: target, languageId: "markdown" }, settings),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Uri } from "vscode";
 import type { Segment } from "../../pipeline/types";
 import type { WriteOutcome } from "./documentWriter";
 import type { SavedPlace } from "./savedPlace";
-import type { SavedSubtitles } from "./subtitleFile";
+import type { SavedFile } from "./wholeFile";
 
 /** Where the segments of one recording go. What only some places can do is optional. */
 export interface Destination {
@@ -33,7 +33,7 @@ export interface Destination {
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
   /** What another window needs to go on at the same place; absent or undefined where it cannot. */
-  save?(): SavedPlace | SavedSubtitles | undefined;
+  save?(): SavedPlace | SavedFile | undefined;
   /** Shows the place. */
   reveal?(): Promise<void>;
   /** Puts what could not be placed, or was undone, back into the document. */

@@ -106,7 +106,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
   ): Promise<string> {
     const destination = new Collected();
     const context = gathered.context.text;
-    const job = new Job({ recording, settings, context, destination, notices: [] }, this.#parts);
+    const job = new Job({ recording, settings, context, destination, notices: [], quiet: true }, this.#parts);
     const subscription = token.onCancellationRequested(() => job.cancel());
     // Among the others while it runs, so that it can be seen and cancelled as they can.
     this.#parts.jobs.add(job);

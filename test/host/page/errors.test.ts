@@ -54,6 +54,10 @@ describe("the error table, in the packaged extension", () => {
         path.join(recordings, "mute.mp4"),
       ]);
       put(path.join(folder, "notes/errors.md"), "# Errors\n\n");
+      const mixed = recording("mixed-b.wav", () => speakNumbers([31, 41, 51]));
+      put(path.join(folder, "mixed/a.mp3"), "These are minutes, not a recording.\n".repeat(50));
+      put(path.join(folder, "mixed/b.wav"), readFileSync(mixed));
+      put(path.join(folder, "mixed/b.flac"), readFileSync(converted(mixed, "mixed-b.flac")));
       for (const [first, name] of ["a.wav", "b.wav", "c.wav"].entries()) {
         const said = [first + 1, first + 11, first + 21];
         put(path.join(folder, "week", name), readFileSync(recording(`week-${name}`, () => speakNumbers(said))));
@@ -223,6 +227,24 @@ describe("the error table, in the packaged extension", () => {
     await vscode.statusShows(/Chinese 3:/);
     const text = await vscode.saved(path.join(workspace, "notes/errors.md"));
     assert.equal(text.trim().split(/\n\n/).at(-1), TEXT);
+  });
+
+  it("makes a note beside each recording of a folder, opens none, and leaves out what cannot be read", async () => {
+    await vscode.fromExplorer("mixed", "Transcribe the Recordings of a Folder...");
+    await vscode.choose("A new note");
+    await vscode.dialog.getByRole("button", { name: "Send" }).click();
+    await vscode.toast("2 of 3 recordings transcribed. Not readable: a.mp3.").waitFor();
+    const mixed = (name: string): string => path.join(workspace, "mixed", name);
+    assert.ok(!existsSync(mixed("a.md")));
+    // Two recordings of one name have a note each.
+    assert.match(
+      readFileSync(mixed("b.md"), "utf8"),
+      /^---\ntitle: "b"\nrecording: "b\.(wav|flac)"[^]*\n---\n\n\[b.*\]\(b\.(wav|flac)\)\n\nw0031 w0041 w0051\n$/,
+    );
+    assert.match(readFileSync(mixed("b 2.md"), "utf8"), /w0031 w0041 w0051/);
+    assert.equal(await vscode.page.locator(".tab").count(), 1);
+    // Nobody knows what it cost.
+    assert.ok(!(await vscode.toast("2 of 3").innerText()).includes("nothing"));
   });
 
   it("goes on after Retry with the rest of a folder", async () => {
