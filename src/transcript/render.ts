@@ -56,7 +56,7 @@ export function render(format: Format, transcript: Transcript): string {
     case "md": {
       const duration = clock(segments.at(-1)?.span.end ?? 0);
       const title = name.replace(/\.[^.]*$/, "");
-      const { before, after } = noteOf(template ?? "", { title, file: name, date, duration, model, link: undefined });
+      const { before, after } = noteOf(template ?? "", { title, file: name, date, duration, model, link: style?.link });
       return before + text + after;
     }
   }

@@ -25,9 +25,9 @@ export function opening(before: string, segment: Segment, piece: string, first: 
   return breaks ? `\n\n${time}` : seam(before, piece);
 }
 
-/** `[2:13](memo.m4a#t=133)`. */
+/** `[02:13](memo.m4a#t=133)`: two digits for minutes, so that times stand below one another. */
 function timeOf({ span }: Segment, { link }: TextStyle): string {
-  const time = `[${clock(span.start)}]`;
+  const time = `[${clock(span.start).padStart("00:00".length, "0")}]`;
   return link === undefined ? time : `${time}(${link}#t=${Math.floor(span.start)})`;
 }
 

@@ -27,7 +27,7 @@ async function pickFolder(title: string): Promise<vscode.Uri | undefined> {
   return chosen?.[0];
 }
 
-/** More would take days; who has more begins with a folder below. */
+/** More at once would take days; asked again, the next ones are done. */
 const MOST = 2_000;
 
 /** Every recording below a folder, by name; hidden folders are not looked into. */
@@ -39,9 +39,8 @@ async function recordingsBelow(folder: string): Promise<FileRecording[]> {
     if (entry.name.startsWith(".")) continue;
     if (entry.isDirectory()) found.push(...(await recordingsBelow(file)));
     else if (isRecording(entry.name)) found.push(recordingAt(vscode.Uri.file(file)));
-    if (found.length > MOST) break;
   }
-  return found.slice(0, MOST);
+  return found;
 }
 
 async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void> {
@@ -60,7 +59,7 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
   const title = t("Transcribe {0} recordings of {1}", all.length, path.basename(folder.fsPath));
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   if (!picked) return;
-  const open = await notDone(all, picked.goal, parts);
+  const open = (await notDone(all, picked.goal, parts)).slice(0, MOST);
   if (open.length === 0)
     return void vscode.window.showInformationMessage(t("All {0} recordings are transcribed already.", all.length));
   const captured = await capturePlace(parts);
@@ -103,7 +102,7 @@ async function transcribeNewest(): Promise<void> {
   const times = await Promise.all(
     all.map(async ({ path: file }) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0),
   );
-  const newest = all[times.indexOf(Math.max(...times))];
+  const newest = all[times.indexOf(times.reduce((a, b) => Math.max(a, b), 0))];
   if (newest) await vscode.commands.executeCommand("earmark.transcribe", newest.uri);
   else void vscode.window.showInformationMessage(t("There are no recordings in {0}.", folder));
 }

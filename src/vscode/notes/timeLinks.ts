@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
 
-/** The times in a note, such as `[2:13](memo.m4a#t=133)`: on the time itself a link that goes to that place in the transcript. */
+/** The times in a note, such as `[02:13](memo.m4a#t=133)`: on the time itself a link that goes to that place in the transcript. */
 export function timeLinksIn(document: vscode.TextDocument): vscode.DocumentLink[] {
   if (document.uri.scheme !== "file") return [];
   const text = document.getText();

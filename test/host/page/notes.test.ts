@@ -131,7 +131,7 @@ describe("recordings in notes", () => {
     await vscode.command("Earmark: Transcribe Link under Cursor");
     await lens(/Transcribed/).waitFor();
     const text = await vscode.saved(note("times.md"));
-    const parts = [...text.matchAll(/\[(\d):(\d\d)\]\(\.\.\/recordings\/long\.wav#t=(\d+)\) ((?:w\d{4} ?)+)\n/g)];
+    const parts = [...text.matchAll(/\[(\d\d):(\d\d)\]\(\.\.\/recordings\/long\.wav#t=(\d+)\) ((?:w\d{4} ?)+)\n/g)];
     assert.ok(parts.length >= 4, text);
     for (const [, minutes, seconds, t] of parts) assert.equal(Number(minutes) * 60 + Number(seconds), Number(t));
     assert.equal(parts.map(([, , , , words]) => words?.trim()).join(" "), textOf(LONG));
@@ -200,7 +200,7 @@ describe("recordings in notes", () => {
     await vscode.editorShows(/We called Kowalski about it\./);
     assert.equal(
       await vscode.saved(note("part.md")),
-      "# Part\n\n![](../recordings/four.wav)\n\n[0:00](../recordings/four.wav#t=0) We called Kowalski about it.\n\nEnd\n",
+      "# Part\n\n![](../recordings/four.wav)\n\n[00:00](../recordings/four.wav#t=0) We called Kowalski about it.\n\nEnd\n",
     );
 
     // The whole of it in another way is shown beside it as well, and left alone where the person says so.
@@ -218,7 +218,7 @@ describe("recordings in notes", () => {
     await vscode.toast("Replace the transcript of four.wav?").waitFor();
     await vscode.toast("Replace the transcript").getByRole("button", { name: "Replace" }).click();
     await vscode.editorShows(/Wir haben Kowalski angerufen\./);
-    const head = "# Part\n\n![](../recordings/four.wav)\n\n[0:00](../recordings/four.wav#t=0) ";
+    const head = "# Part\n\n![](../recordings/four.wav)\n\n[00:00](../recordings/four.wav#t=0) ";
     assert.equal(await vscode.saved(note("part.md")), `${head}Wir haben Kowalski angerufen.\n\nEnd\n`);
     service.behavior.ears = ears;
   });

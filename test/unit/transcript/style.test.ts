@@ -32,12 +32,12 @@ describe("how a transcript looks", () => {
     const parts = [segment(0, "One."), segment(1, "two"), segment(2, "three.")];
     assert.equal(
       written({ ...NOTE, timestamps: "paragraph" }, ...parts),
-      "[0:00](a%20b.m4a#t=0) One.\n\n[1:10](a%20b.m4a#t=70) two three.",
+      "[00:00](a%20b.m4a#t=0) One.\n\n[01:10](a%20b.m4a#t=70) two three.",
     );
     const { link: _, ...plain } = NOTE;
     assert.equal(
       written({ ...plain, markdown: false, timestamps: "segment" }, ...parts),
-      "[0:00] One.\n\n[1:10] two\n\n[2:20] three.",
+      "[00:00] One.\n\n[01:10] two\n\n[02:20] three.",
     );
   });
 
@@ -46,7 +46,7 @@ describe("how a transcript looks", () => {
     const gap = new EarmarkError("refused", "No.");
     text.write(segment(0, "One."));
     const more = text.write(segment(1, "", { gap }));
-    assert.equal(more, "\n\n[1:10](a%20b.m4a#t=70) [… 1:10–2:20 …]");
+    assert.equal(more, "\n\n[01:10](a%20b.m4a#t=70) [… 1:10–2:20 …]");
     assert.deepEqual(text.fill(segment(1, "two")), { mark: "[… 1:10–2:20 …]", text: "two" });
   });
 
