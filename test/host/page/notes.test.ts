@@ -276,7 +276,7 @@ describe("recordings in notes", () => {
     await vscode.editorShows(new RegExp(textOf(memo(7)).slice(-23)));
     assert.match(
       await vscode.saved(note("drop.md")),
-      /\[two\.wav\]\(\.\.\/recordings\/two\.wav\)\n\n\[0:00\]\(\.\.\/recordings\/two\.wav#t=0\) w0007/,
+      /\[two\.wav\]\(\.\.\/recordings\/two\.wav\)\n\n\[00:00\]\(\.\.\/recordings\/two\.wav#t=0\) w0007/,
     );
   });
 
