@@ -114,7 +114,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       hover: new LinkHover(parts),
       editor,
       transcriptions: new Transcriptions(parts),
-      dropAndPaste: new DropAndPaste(),
+      dropAndPaste: new DropAndPaste(parts),
       timeLinks: timeLinksIn,
       transcribeTool: new TranscribeTool(parts),
       findTool: new FindTool(parts),

@@ -1,7 +1,9 @@
+import * as vscode from "vscode";
+import type { Segment } from "../pipeline/types";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
-import { isSubtitles, placesFor, type Wanted } from "./destinations";
+import { isSubtitles, placesFor, type Goal, type Places, type Wanted } from "./destinations";
 import { captureAnchors, FollowedOffset } from "./insertion/anchor";
-import { chooseSaved, knownOf } from "./known";
+import { chooseSaved, cutOtherwise, knownOf } from "./known";
 import { transcribeOneByOne } from "./oneByOne";
 import { measure, measureMany } from "./measure";
 import { noticesOfModel } from "./notices";
@@ -46,20 +48,38 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
   // Followed from here on: what is typed while the person is asked moves the places.
   const places = placesFor(ask);
   let gathered: Gathered;
-  let anyContext = false;
+  let agreed: Agreement | undefined;
   try {
     await checkKey(ask.settings, parts);
     gathered = await gatherContext(ask.settings, ask.place, parts.log);
-    const agreed = await agree(ask, gathered, parts);
-    if (!agreed) return places.dispose();
-    anyContext = agreed === "saved";
-    if (!(await places.ready())) return places.dispose();
+    agreed = await agree(ask, gathered, parts);
+    if (!agreed || !(await places.ready())) return places.dispose();
+    if (typeof agreed === "object") return await insertWhole(agreed, places, gathered, parts);
   } catch (error) {
     places.dispose();
     throw error;
   }
   parts.tell.once(noticesOfModel(ask.settings));
-  await transcribeOneByOne({ ask, places, gathered, anyContext }, parts);
+  await transcribeOneByOne({ ask, places, gathered, anyContext: agreed === "saved" }, parts);
+}
+
+/** Puts a whole transcript to its place, without hearing anything. */
+async function insertWhole(
+  segments: readonly Segment[],
+  places: Places,
+  { corrections }: Gathered,
+  parts: Parts,
+): Promise<void> {
+  const destination = await places.take(0, corrections, parts);
+  for (const segment of segments) destination.write(segment);
+  await destination.close(true);
+  parts.jobs.placed(destination);
+  places.dispose();
+}
+
+/** Words, whose parts nobody sees. */
+function isText(goal: Goal): boolean {
+  return goal === "cursor" || goal === "note" || goal === "clipboard";
 }
 
 /** Short parts where times matter: of subtitles, and before each part of a text. */
@@ -76,8 +96,11 @@ async function checkKey(settings: Settings, { keys, status }: Parts): Promise<vo
   status.needsKey(false);
 }
 
-/** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */
-async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"send" | "saved" | undefined> {
+/** `saved`: what is known of its parts will do, and nothing is sent; segments: so will the transcript that is there. */
+type Agreement = "send" | "saved" | readonly Segment[];
+
+/** Asks before anything is sent, with duration, price and context. Undefined: the person does not want it. */
+async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<Agreement | undefined> {
   const measured = ask.together
     ? await measureMany(ask.recordings, ask.settings, parts.durations)
     : await measure(ask.recordings, ask.settings, parts.ffmpegs);
@@ -87,19 +110,25 @@ async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"se
     ask.recordings.map((recording) => knownOf(recording, ask.settings, context.text, parts)),
   );
   const paid = known.reduce((sum, one) => sum + one.seconds, 0);
-  const [first] = ask.recordings;
-  // Who has chosen the context in the options wants this one.
-  if (first && !ask.agreed && ask.recordings.length === 1 && known[0]?.otherContext) {
-    const chosen = await chooseSaved(first.name, Math.max(0, seconds - paid), ask.settings);
-    if (chosen !== "again") return chosen;
-  }
   const host = hostOf(ask.settings.engine());
+  const [first] = ask.recordings;
+  const left = Math.max(0, seconds - paid);
+  // Who has chosen the context in the options wants this one.
+  if (first && !ask.agreed && ask.recordings.length === 1) {
+    const saved = host && left > 0 && isText(ask.goal) ? await cutOtherwise(first, ask.settings, parts) : undefined;
+    const { t } = vscode.l10n;
+    const message = known[0]?.otherContext
+      ? t("There is a transcript of {0}, made with other words from your workspace.", first.name)
+      : saved && t("There is a transcript of {0}, in other parts.", first.name);
+    const chosen = message === undefined ? "again" : await chooseSaved(message, left, ask.settings);
+    if (chosen !== "again") return chosen && (known[0]?.otherContext ? "saved" : saved);
+  }
   // Nothing leaves this machine.
   if (host === undefined) return "send";
   const shipment = {
     recordings: ask.recordings,
     seconds,
-    secondsToPay: Math.max(0, seconds - paid),
+    secondsToPay: left,
     bytes,
     contextTokens: context.tokens,
     host,

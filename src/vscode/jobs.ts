@@ -62,12 +62,12 @@ export class Jobs {
   }
 
   async #undoNewest(): Promise<Undone | undefined> {
-    const last = this.#placed.findLast(({ destination }) => destination.text !== "");
+    const last = this.#placed.findLast(({ destination }) => destination.remove && destination.text !== "");
     if (!last) return undefined;
     const { destination, job } = last;
     job?.cancel();
     await job?.settled;
-    const removed = await destination.remove();
+    const removed = (await destination.remove?.()) === true;
     if (removed && job) this.remove(job);
     else if (removed) this.#forget(destination);
     return { ...last, removed };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Segment } from "../pipeline/types";
 import { priceOf } from "../recognizers/catalog";
 import { money } from "./display";
 import type { Parts } from "./parts";
@@ -37,9 +38,19 @@ export async function knownOf(
   return { seconds, otherContext: others > 0 };
 }
 
-/** Asks what to do where a transcript is there that was made with other words. Undefined: the person went away. */
+/** The transcript of a recording that this model has heard already, whole but cut in another way, such as for subtitles. */
+export async function cutOtherwise(
+  recording: Recording,
+  { model }: Settings,
+  { storage }: Pick<Parts, "storage">,
+): Promise<readonly Segment[] | undefined> {
+  const saved = recording.kind === "file" ? await storage.transcripts.find(recording.path) : undefined;
+  return saved?.model === model.id && saved.segments.every(({ gap }) => !gap) ? saved.segments : undefined;
+}
+
+/** Asks what to do where a transcript is there already, but not one as it is wanted now. Undefined: the person went away. */
 export async function chooseSaved(
-  name: string,
+  message: string,
   seconds: number,
   settings: Settings,
 ): Promise<"saved" | "again" | undefined> {
@@ -47,10 +58,6 @@ export async function chooseSaved(
   const price = priceOf(settings.model, settings.region, seconds);
   const insert = t("Insert Saved Transcript");
   const again = price ? t("Transcribe Again for {0}", money(price)) : t("Transcribe Again");
-  const chosen = await vscode.window.showInformationMessage(
-    t("There is a transcript of {0}, made with other words from your workspace.", name),
-    insert,
-    again,
-  );
+  const chosen = await vscode.window.showInformationMessage(message, insert, again);
   return chosen === insert ? "saved" : chosen === again ? "again" : undefined;
 }

@@ -25,7 +25,7 @@ export async function redo(job: Job, settings: Settings, parts: Parts): Promise<
   if (destination.propose?.([]) === undefined) {
     // Nothing stands there that could be compared.
     const renewed = destination.renew();
-    await destination.remove();
+    await destination.remove?.();
     replaceJob(job, new Job({ ...request, destination: renewed }, parts), parts);
     return runInTurn(parts.jobs.newest ?? job, parts);
   }
@@ -45,7 +45,7 @@ export async function redo(job: Job, settings: Settings, parts: Parts): Promise<
   const title = t("Replace the transcript of {0}?", recording.name);
   if (!(await parts.proposals.ask(title, destination.uri, proposed))) return;
   const renewed = destination.renew();
-  await destination.remove(true);
+  await destination.remove?.(true);
   // All of it is known: nothing is sent.
   const finished = new Map(segments.flatMap((one) => (one.gap ? [] : [[one.index, one] as const])));
   const placed = new Job({ ...request, destination: renewed, finished }, parts);

@@ -99,10 +99,11 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
   });
   if (job.text) {
     items.push({ label: `$(file-text) ${t("Show Transcript")}`, do: () => showText(job.text) });
-    items.push({
-      label: `$(discard) ${t("Undo Last Transcript")}`,
-      do: () => vscode.commands.executeCommand("earmark.undoLast"),
-    });
+    if (destination.remove)
+      items.push({
+        label: `$(discard) ${t("Undo Last Transcript")}`,
+        do: () => vscode.commands.executeCommand("earmark.undoLast"),
+      });
   }
   return items;
 }

@@ -16,7 +16,9 @@ export function registerLinks(parts: Parts): vscode.Disposable {
       const found = await linkFrom(uri, at);
       if (!found) return void vscode.window.showInformationMessage(t("There is no link to a recording at the caret."));
       const state = await parts.links.of(found.link, found.document);
-      if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
+      // What is saved costs nothing; who has it there already wants another one.
+      if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, parts);
+      else if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
       else void vscode.window.showWarningMessage(t("{0} was not found", found.link.name));
     }),
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {

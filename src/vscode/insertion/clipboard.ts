@@ -36,10 +36,6 @@ export class Clipboard implements Destination {
     return "written";
   }
 
-  remove(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
   renew(): Clipboard {
     return new Clipboard(this.#corrections);
   }

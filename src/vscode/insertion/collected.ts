@@ -6,10 +6,15 @@ import { WholeText } from "./wholeText";
 
 /** Nowhere but in memory: the text is handed over to whoever asked for it. */
 export class Collected implements Destination {
-  readonly label = vscode.l10n.t("the chat");
+  readonly label: string;
   readonly uri = undefined;
   readonly undone = false;
   readonly #whole = new WholeText([]);
+
+  /** `label`: who asked, in words. */
+  constructor(label = vscode.l10n.t("the saved transcript")) {
+    this.label = label;
+  }
 
   get text(): string {
     return this.#whole.text;
@@ -32,12 +37,8 @@ export class Collected implements Destination {
     return Promise.resolve("written");
   }
 
-  remove(): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
   renew(): Collected {
-    return new Collected();
+    return new Collected(this.label);
   }
 
   insertAgain(): Promise<boolean> {

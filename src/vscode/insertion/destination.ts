@@ -29,7 +29,7 @@ export interface Destination {
   /** Another text for a range of the document that was put there; false where it was not. */
   rewrite?(start: number, end: number, text: string): Promise<boolean>;
   /** Removes exactly what was put there; `whole`: with what was typed between. */
-  remove(whole?: boolean): Promise<boolean>;
+  remove?(whole?: boolean): Promise<boolean>;
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
   /** What another window needs to go on at the same place; absent or undefined where it cannot. */

@@ -24,6 +24,9 @@ export interface Shape {
   tail(text: string): string;
 }
 
+/** What is something else in Markdown when words stand before it: headings, lists, quotations, tables, fences, pictures and players. */
+const BLOCK = /^ {0,3}(#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|>|\||```|~~~|!\[)/;
+
 /** How a transcript fits in: with a space where words would touch, on comment lines in code, under a heading of its own. */
 export function shapeOf(surroundings: Surroundings): Shape {
   const { before, after, indentation, newline, comment, heading, ownParagraph, nextIsBlank } = surroundings;
@@ -48,6 +51,8 @@ export function shapeOf(surroundings: Surroundings): Shape {
       tail: (text) => tail(text).trimEnd() + (after.trim() ? newline + newline : ""),
     };
   }
+  if (!comment && !before.trim() && BLOCK.test(after))
+    return { lead: "", lineBreak: between, tail: () => newline + newline };
   if (!comment) return { lead: "", lineBreak: between, tail };
   // Inside a comment already: go on in it. After code: a line of its own.
   const inside = before.trimStart().startsWith(comment.before.trimEnd());

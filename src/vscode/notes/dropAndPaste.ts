@@ -2,6 +2,10 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linkFrom } from "../destinations";
+import { anchorAt } from "../insertion/anchor";
+import { insertSaved } from "../insertSaved";
+import type { Parts } from "../parts";
+import { recordingAt } from "../recording";
 import { audioLinksIn } from "./audioLinks";
 
 /** VS Code says nothing when one of its choices is taken; the text that comes tells, and for so long it may come. */
@@ -24,7 +28,12 @@ export class DropAndPaste {
     vscode.DocumentDropOrPasteEditKind.Empty.append("markdown", "link"),
     vscode.DocumentDropOrPasteEditKind.Text,
   ];
+  readonly #parts: Parts;
   #watch: vscode.Disposable | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
 
   async dropEdits(document: vscode.TextDocument, data: vscode.DataTransfer): Promise<vscode.DocumentDropEdit[]> {
     return this.#edits(document, await recordingsIn(data)).map(({ title, text }) => {
@@ -84,6 +93,7 @@ export class DropAndPaste {
       await editor?.edit((edit) => edit.delete(mark), { undoStopBefore: false, undoStopAfter: false });
       const caret = document.positionAt(offset);
       if (editor) editor.selection = new vscode.Selection(caret, caret);
+      if (await this.#insertSaved(document, offset, recordings)) return;
       await vscode.commands.executeCommand("earmark.transcribe", recordings[0], recordings);
       return;
     }
@@ -93,6 +103,18 @@ export class DropAndPaste {
     });
     for (const { range } of here.toReversed())
       await vscode.commands.executeCommand("earmark.transcribeLink", document.uri, range.start);
+  }
+
+  /** What is saved costs nothing, and nobody is asked. */
+  async #insertSaved(
+    document: vscode.TextDocument,
+    offset: number,
+    [uri, ...others]: readonly vscode.Uri[],
+  ): Promise<boolean> {
+    const saved = uri && others.length === 0 && (await this.#parts.storage.transcripts.find(uri.fsPath));
+    if (!saved) return false;
+    await insertSaved(recordingAt(uri), saved.segments, anchorAt(document, offset), this.#parts);
+    return true;
   }
 }
 

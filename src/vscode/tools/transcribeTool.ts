@@ -104,7 +104,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     { recording, settings, gathered, secondsToPay }: Wanted,
     token: vscode.CancellationToken,
   ): Promise<string> {
-    const destination = new Collected();
+    const destination = new Collected(vscode.l10n.t("the chat"));
     const context = gathered.context.text;
     const job = new Job({ recording, settings, context, destination, notices: [], quiet: true }, this.#parts);
     const subscription = token.onCancellationRequested(() => job.cancel());

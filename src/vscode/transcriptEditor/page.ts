@@ -11,7 +11,7 @@ import { describe } from "../describe";
 import { languageName } from "../display";
 import { captureAnchors } from "../insertion/anchor";
 import { insertSaved } from "../insertSaved";
-import { release } from "../flow";
+import { release, transcribeAll } from "../flow";
 import { hearAgain } from "../partAgain";
 import type { Parts } from "../parts";
 import type { FileRecording } from "../recording";
@@ -88,7 +88,7 @@ export class TranscriptPage implements vscode.Disposable {
       case "convert":
         return this.#convert();
       case "transcribe":
-        return void vscode.commands.executeCommand("earmark.transcribe", this.#recording.uri);
+        return this.#transcribe();
       case "export": {
         const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
         if (saved) await exportTranscript(this.#recording, saved, this.#parts);
@@ -149,6 +149,14 @@ export class TranscriptPage implements vscode.Disposable {
       if (performance.now() - sent > PEAKS_MS) send();
     }
     send();
+  }
+
+  /** It is looked at here: nothing is put into a document, wherever a caret may be. */
+  async #transcribe(): Promise<void> {
+    const { uri } = this.#recording;
+    const place = noDocument(uri);
+    const ask = { recordings: [this.#recording], goal: "saved", settings: readSettings(uri), place } as const;
+    await transcribeAll({ ...ask, anchors: undefined }, this.#parts);
   }
 
   async #convert(): Promise<void> {

@@ -35,6 +35,7 @@ describe("recordings in notes", () => {
       const notes = {
         "part.md": "# Part\n\n![](../recordings/four.wav)\n\nEnd\n",
         "paste.md": "# Paste\n\n",
+        "again.md": "# Again\n",
         "drop.md": "# Drop\n\n\n\n\n",
         "links.md": "# Links\n\n- ![](../recordings/one.wav)\n- next\n\nEnd\n",
         "all.md":
@@ -240,6 +241,25 @@ describe("recordings in notes", () => {
     await vscode.choose("Only the transcripts");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.toast("0 of 1 recordings transcribed.").waitFor();
+  });
+
+  it("are not paid for twice where they were cut in another way", async () => {
+    const sent = service.received.length;
+    await vscode.openFile("again.md");
+    await vscode.page.keyboard.press("ControlOrMeta+Home");
+    const file = path.join(workspace, ".vscode/settings.json");
+    const settings = readFileSync(file, "utf8");
+    put(file, JSON.stringify({ "earmark.output.timestamps": "off", "editor.lineNumbers": "on" }));
+    await vscode.page.locator(".line-numbers").first().waitFor();
+    await vscode.fromExplorer("five.wav", "Transcribe Recording");
+    const question = vscode.toast("There is a transcript of five.wav, in other parts.");
+    await question.getByRole("button", { name: "Insert Saved Transcript" }).click();
+    await vscode.editorShows(new RegExp(textOf(memo(15))));
+    // What stood at the caret is still a heading.
+    assert.equal(await vscode.saved(note("again.md")), `${textOf(memo(15))}\n\n# Again\n`);
+    assert.equal(service.received.length, sent);
+    put(file, settings);
+    await vscode.page.locator(".line-numbers").first().waitFor({ state: "detached" });
   });
 
   it("are taken from the folder where they arrive, the newest first", async () => {

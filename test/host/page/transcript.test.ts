@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { FrameLocator } from "playwright-core";
 import type { Service } from "../../service/service";
@@ -62,6 +63,9 @@ describe("a transcript to see and hear", () => {
     });
     await page().locator("li.working").waitFor({ state: "detached" });
     assert.equal(await texts(), TEXT);
+    // It is looked at here: nothing was put where the caret happened to be.
+    assert.equal(readFileSync(path.join(workspace, "notes/call.md"), "utf8"), "# Call\n\n");
+    assert.equal(await vscode.page.locator(".tab.dirty").count(), 0);
   });
 
   it("draws the sound, and plays a copy of what VS Code cannot play", async () => {

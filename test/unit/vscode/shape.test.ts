@@ -29,3 +29,32 @@ describe("a paragraph of its own below a line", () => {
     assert.equal(below("> ![](a.m4a)", "> ", "\n> b"), "> ![](a.m4a)\n>\n> one\n> two\n>\n> b");
   });
 });
+
+describe("a text at the start of a line", () => {
+  const around = (after: string, before = ""): string => {
+    const shape = shapeOf({ before, after, indentation: "", newline: "\n", comment: undefined, heading: undefined });
+    return before + shape.lead + "said" + shape.tail("said") + after;
+  };
+
+  it("leaves a heading, a list, a quotation, a table and a fence what they are", () => {
+    for (const block of [
+      "# Title",
+      "### Title",
+      "- one",
+      "* one",
+      "1. one",
+      "12) one",
+      "> one",
+      "| a | b |",
+      "```js",
+      "![](a.m4a)",
+    ])
+      assert.equal(around(block), `said\n\n${block}`);
+  });
+
+  it("joins a sentence", () => {
+    assert.equal(around("and more"), "said and more");
+    assert.equal(around("#hash"), "said #hash");
+    assert.equal(around("# not a heading", "so "), "so said # not a heading");
+  });
+});
