@@ -1,9 +1,7 @@
-import * as vscode from "vscode";
-import type { Segment } from "../pipeline/types";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
-import { isSubtitles, placesFor, type Goal, type Places, type Wanted } from "./destinations";
+import { isSubtitles, placesFor, type Wanted } from "./destinations";
 import { captureAnchors, FollowedOffset } from "./insertion/anchor";
-import { chooseSaved, cutOtherwise, knownOf } from "./known";
+import { chooseSaved, knownOf } from "./known";
 import { transcribeOneByOne } from "./oneByOne";
 import { measure, measureMany } from "./measure";
 import { noticesOfModel } from "./notices";
@@ -44,48 +42,47 @@ export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | 
 
 /** Transcribes recordings one after the other, each to its place. @throws {EarmarkError} before anything is sent, for what cannot be read */
 export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
-  const ask = { ...asked, settings: cutFor(asked) };
+  let ask: Ask = { ...asked, settings: cutFor(asked) };
   // Followed from here on: what is typed while the person is asked moves the places.
   const places = placesFor(ask);
   let gathered: Gathered;
-  let agreed: Agreement | undefined;
+  let anyContext = false;
   try {
     await checkKey(ask.settings, parts);
     gathered = await gatherContext(ask.settings, ask.place, parts.log);
-    agreed = await agree(ask, gathered, parts);
+    ask = { ...ask, settings: await knownCut(ask, asked.settings, gathered, parts) };
+    const agreed = await agree(ask, gathered, parts);
     if (!agreed || !(await places.ready())) return places.dispose();
-    if (typeof agreed === "object") return await insertWhole(agreed, places, gathered, parts);
+    anyContext = agreed === "saved";
   } catch (error) {
     places.dispose();
     throw error;
   }
   parts.tell.once(noticesOfModel(ask.settings));
-  await transcribeOneByOne({ ask, places, gathered, anyContext: agreed === "saved" }, parts);
-}
-
-/** Puts a whole transcript to its place, without hearing anything. */
-async function insertWhole(
-  segments: readonly Segment[],
-  places: Places,
-  { corrections }: Gathered,
-  parts: Parts,
-): Promise<void> {
-  const destination = await places.take(0, corrections, parts);
-  for (const segment of segments) destination.write(segment);
-  await destination.close(true);
-  parts.jobs.placed(destination);
-  places.dispose();
-}
-
-/** Words, whose parts nobody sees. */
-function isText(goal: Goal): boolean {
-  return goal === "cursor" || goal === "note" || goal === "clipboard";
+  await transcribeOneByOne({ ask, places, gathered, anyContext }, parts);
 }
 
 /** Short parts where times matter: of subtitles, and before each part of a text. */
 function cutFor({ goal, settings }: Ask): Settings {
   if (isSubtitles(goal) || settings.timestamps === "segment") return cutInto(settings, SUBTITLE_SECONDS);
   return settings.paragraphs || settings.timestamps === "paragraph" ? cutInto(settings, PARAGRAPH_SECONDS) : settings;
+}
+
+/** The settings with shorter parts where all of it is known in these, such as from subtitles: nothing is paid for other seams. */
+async function knownCut(
+  { recordings, settings }: Ask,
+  uncut: Settings,
+  { context }: Gathered,
+  parts: Parts,
+): Promise<Settings> {
+  const [recording, ...others] = recordings;
+  if (!recording || others.length > 0 || (await knownOf(recording, settings, context.text, parts)).whole)
+    return settings;
+  for (const seconds of [PARAGRAPH_SECONDS, SUBTITLE_SECONDS].filter((one) => one < settings.model.limits.seconds)) {
+    const shorter = cutInto(uncut, seconds);
+    if ((await knownOf(recording, shorter, context.text, parts)).whole) return shorter;
+  }
+  return settings;
 }
 
 /** Before anything is asked: who has no key wants to know that first. @throws {EarmarkError} `noKey`, `settings` */
@@ -96,11 +93,8 @@ async function checkKey(settings: Settings, { keys, status }: Parts): Promise<vo
   status.needsKey(false);
 }
 
-/** `saved`: what is known of its parts will do, and nothing is sent; segments: so will the transcript that is there. */
-type Agreement = "send" | "saved" | readonly Segment[];
-
-/** Asks before anything is sent, with duration, price and context. Undefined: the person does not want it. */
-async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<Agreement | undefined> {
+/** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */
+async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"send" | "saved" | undefined> {
   const measured = ask.together
     ? await measureMany(ask.recordings, ask.settings, parts.durations)
     : await measure(ask.recordings, ask.settings, parts.ffmpegs);
@@ -110,19 +104,14 @@ async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<Agr
     ask.recordings.map((recording) => knownOf(recording, ask.settings, context.text, parts)),
   );
   const paid = known.reduce((sum, one) => sum + one.seconds, 0);
-  const host = hostOf(ask.settings.engine());
   const [first] = ask.recordings;
   const left = Math.max(0, seconds - paid);
   // Who has chosen the context in the options wants this one.
-  if (first && !ask.agreed && ask.recordings.length === 1) {
-    const saved = host && left > 0 && isText(ask.goal) ? await cutOtherwise(first, ask.settings, parts) : undefined;
-    const { t } = vscode.l10n;
-    const message = known[0]?.otherContext
-      ? t("There is a transcript of {0}, made with other words from your workspace.", first.name)
-      : saved && t("There is a transcript of {0}, in other parts.", first.name);
-    const chosen = message === undefined ? "again" : await chooseSaved(message, left, ask.settings);
-    if (chosen !== "again") return chosen && (known[0]?.otherContext ? "saved" : saved);
+  if (first && !ask.agreed && ask.recordings.length === 1 && known[0]?.otherContext) {
+    const chosen = await chooseSaved(first.name, left, ask.settings);
+    if (chosen !== "again") return chosen;
   }
+  const host = hostOf(ask.settings.engine());
   // Nothing leaves this machine.
   if (host === undefined) return "send";
   const shipment = {

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import type { Segment } from "../pipeline/types";
 import { priceOf } from "../recognizers/catalog";
 import { money } from "./display";
 import type { Parts } from "./parts";
@@ -11,11 +10,13 @@ import type { Settings } from "./settings";
 export interface Known {
   /** Seconds that are known for exactly what is asked for. */
   readonly seconds: number;
+  /** All of it is known, some of it perhaps with other words from the workspace. */
+  readonly whole: boolean;
   /** All of it is known, but some of it was heard with other words from the workspace. */
   readonly otherContext: boolean;
 }
 
-const NOTHING: Known = { seconds: 0, otherContext: false };
+const NOTHING: Known = { seconds: 0, whole: false, otherContext: false };
 
 /** Looks up what is saved of a recording, without listening to it. */
 export async function knownOf(
@@ -33,24 +34,14 @@ export async function knownOf(
     const key = keyOf({ digest }, settings, context);
     if (await storage.clips.find(key)) seconds += span.end - span.start;
     else if (await storage.clips.findWithOtherContext(key)) others += 1;
-    else return { seconds, otherContext: false };
+    else return { seconds, whole: false, otherContext: false };
   }
-  return { seconds, otherContext: others > 0 };
+  return { seconds, whole: true, otherContext: others > 0 };
 }
 
-/** The transcript of a recording that this model has heard already, whole but cut in another way, such as for subtitles. */
-export async function cutOtherwise(
-  recording: Recording,
-  { model }: Settings,
-  { storage }: Pick<Parts, "storage">,
-): Promise<readonly Segment[] | undefined> {
-  const saved = recording.kind === "file" ? await storage.transcripts.find(recording.path) : undefined;
-  return saved?.model === model.id && saved.segments.every(({ gap }) => !gap) ? saved.segments : undefined;
-}
-
-/** Asks what to do where a transcript is there already, but not one as it is wanted now. Undefined: the person went away. */
+/** Asks what to do where a transcript is there that was made with other words. Undefined: the person went away. */
 export async function chooseSaved(
-  message: string,
+  name: string,
   seconds: number,
   settings: Settings,
 ): Promise<"saved" | "again" | undefined> {
@@ -58,6 +49,10 @@ export async function chooseSaved(
   const price = priceOf(settings.model, settings.region, seconds);
   const insert = t("Insert Saved Transcript");
   const again = price ? t("Transcribe Again for {0}", money(price)) : t("Transcribe Again");
-  const chosen = await vscode.window.showInformationMessage(message, insert, again);
+  const chosen = await vscode.window.showInformationMessage(
+    t("There is a transcript of {0}, made with other words from your workspace.", name),
+    insert,
+    again,
+  );
   return chosen === insert ? "saved" : chosen === again ? "again" : undefined;
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -213,6 +214,13 @@ export class Workbench {
     }
     await clean.waitFor();
     return readFileSync(file, "utf8");
+  }
+
+  /** Waits until a file holds that text: what is typed into a document may come while it is saved. */
+  async savedAs(file: string, text: string): Promise<void> {
+    let found = "";
+    for (let tries = 0; tries < 10 && found !== text; tries++) found = await this.saved(file);
+    assert.equal(found, text);
   }
 
   /** Waits until the status bar item shows something. */

@@ -79,13 +79,13 @@ describe("the main job, in the packaged extension", () => {
     await vscode.status.getByText("Chinese", { exact: false }).waitFor();
     await vscode.statusShows(/Chinese 3:/);
     await vscode.shot("done");
-    assert.equal(await vscode.saved(note("three.md")), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
+    await vscode.savedAs(note("three.md"), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
   });
 
   it("removes it with one undo", async () => {
     await vscode.page.locator(".editor-instance .view-lines").first().click();
     await vscode.page.keyboard.press("ControlOrMeta+z");
-    assert.equal(await vscode.saved(note("three.md")), "# Call\n\nSaid: \n\nEnd.\n");
+    await vscode.savedAs(note("three.md"), "# Call\n\nSaid: \n\nEnd.\n");
   });
 
   it("streams twelve minutes in order while someone types above, and breaks nothing", async () => {
@@ -100,10 +100,7 @@ describe("the main job, in the packaged extension", () => {
     await vscode.shot("streaming");
     await vscode.statusShows(/Chinese 1[12]:/);
     service.behavior.paceMs = 0;
-    assert.equal(
-      await vscode.saved(note("twelve.md")),
-      `# Call with the bank, typed meanwhile\n\nSaid: ${words(LONG)}\n\nEnd.\n`,
-    );
+    await vscode.savedAs(note("twelve.md"), `# Call with the bank, typed meanwhile\n\nSaid: ${words(LONG)}\n\nEnd.\n`);
     assert.ok(service.busiest() <= 4);
   });
 
@@ -112,7 +109,7 @@ describe("the main job, in the packaged extension", () => {
     await vscode.page.waitForFunction(
       () => !/w0000/.test(document.querySelector(".editor-instance .view-lines")?.textContent ?? ""),
     );
-    assert.equal(await vscode.saved(note("twelve.md")), "# Call with the bank, typed meanwhile\n\nSaid: \n\nEnd.\n");
+    await vscode.savedAs(note("twelve.md"), "# Call with the bank, typed meanwhile\n\nSaid: \n\nEnd.\n");
   });
 
   it("keeps what arrived when it is cancelled, and sends only the rest on retry", async () => {
@@ -141,7 +138,7 @@ describe("the main job, in the packaged extension", () => {
     await vscode.shot("actions");
     await vscode.rows("Retry").first().click();
     await vscode.statusShows(/Chinese 1[12]:/);
-    assert.equal(await vscode.saved(note("cancel.md")), `# Call\n\nSaid: ${words(LONG)}\n\nEnd.\n`);
+    await vscode.savedAs(note("cancel.md"), `# Call\n\nSaid: ${words(LONG)}\n\nEnd.\n`);
     const clips = new Set(
       service.received
         .slice(before)
@@ -164,8 +161,8 @@ describe("the main job, in the packaged extension", () => {
       return /three\.m4a/.test(text) && /MEMO\.WAV/.test(text);
     });
     const memo = words(Array.from({ length: 12 }, (_, i) => i * 83));
-    assert.equal(
-      await vscode.saved(note("two.md")),
+    await vscode.savedAs(
+      note("two.md"),
       `# Call\n\nSaid: \n\n## MEMO.WAV\n\n${memo}\n\n## three.m4a\n\n${words(SHORT)}\n\nEnd.\n`,
     );
     await vscode.shot("several");
@@ -248,7 +245,7 @@ describe("the main job, in the packaged extension", () => {
     assert.deepEqual(await kept.locator(".monaco-button").allInnerTexts(), ["Insert Again", "Copy"]);
     await kept.getByRole("button", { name: "Insert Again" }).click();
     await vscode.editorShows(/w0231/);
-    assert.equal(await vscode.saved(note("undone.md")), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
+    await vscode.savedAs(note("undone.md"), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
   });
 
   it("keeps the text when its document is closed, opens no tab unasked, and puts it there on request", async () => {
@@ -269,7 +266,7 @@ describe("the main job, in the packaged extension", () => {
     assert.deepEqual(await waiting.locator(".monaco-button").allInnerTexts(), ["Open and Insert", "New Note", "Copy"]);
     await waiting.getByRole("button", { name: "Open and Insert" }).click();
     await vscode.editorShows(/w0231/);
-    assert.equal(await vscode.saved(note("closed.md")), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
+    await vscode.savedAs(note("closed.md"), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
   });
 
   it("writes neither key nor text nor context into its log", async () => {

@@ -282,7 +282,7 @@ describe("other ways in and other places", () => {
     await vscode.page.keyboard.press("Enter");
     await vscode.statusShows(/English 0:/);
     assert.equal(service.received.at(-1)?.request?.audio, url);
-    assert.equal(await vscode.saved(file("notes/url.md")), `# URL\n\n${TEXT}`);
+    await vscode.savedAs(file("notes/url.md"), `# URL\n\n${TEXT}`);
   });
 
   it("puts one recording at each caret, top to bottom", async () => {
@@ -298,7 +298,7 @@ describe("other ways in and other places", () => {
     await vscode.statusShows(/English 0:0[23]/);
     await vscode.shot("two-carets");
     await vscode.page.locator('.tab[data-resource-name="cursors.md"]').click();
-    assert.equal(await vscode.saved(file("notes/cursors.md")), `A: ${TEXT}\n\nB: w0007 w0008 w0009\n`);
+    await vscode.savedAs(file("notes/cursors.md"), `A: ${TEXT}\n\nB: w0007 w0008 w0009\n`);
   });
 
   it("moves out of front matter", async () => {
@@ -307,7 +307,7 @@ describe("other ways in and other places", () => {
     await vscode.page.keyboard.press("ArrowDown");
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
     await vscode.editorShows(/w0009/);
-    assert.equal(await vscode.saved(file("notes/front.md")), "---\ntitle: x\n---\nw0007 w0008 w0009\nText\n");
+    await vscode.savedAs(file("notes/front.md"), "---\ntitle: x\n---\nw0007 w0008 w0009\nText\n");
   });
 
   it("writes a comment into code", async () => {
@@ -316,10 +316,7 @@ describe("other ways in and other places", () => {
     await vscode.page.keyboard.press("End");
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
     await vscode.editorShows(/w0009/);
-    assert.equal(
-      await vscode.saved(file("code.py")),
-      "def total(items):\n# w0007 w0008 w0009\n    return sum(items)\n",
-    );
+    await vscode.savedAs(file("code.py"), "def total(items):\n# w0007 w0008 w0009\n    return sum(items)\n");
   });
 
   it("adds a Markdown cell to a notebook", async () => {
