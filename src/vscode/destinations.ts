@@ -1,9 +1,5 @@
-import * as path from "node:path";
-import * as vscode from "vscode";
-import { checkFile } from "../audio/input";
+import type * as vscode from "vscode";
 import type { Correction } from "../transcript/correct";
-import { isoDay } from "../transcript/note";
-import { destinationOf, PLAIN, type TextStyle } from "../transcript/style";
 import { besideOf, targetsBeside } from "./exportTo";
 import type { Anchor, NotebookAnchor } from "./insertion/anchor";
 import { Clipboard } from "./insertion/clipboard";
@@ -11,18 +7,27 @@ import { Collected } from "./insertion/collected";
 import type { Destination } from "./insertion/destination";
 import { freeName } from "./insertion/freeName";
 import { NotebookCell } from "./insertion/notebookCell";
-import { WholeFile, type TranscriptFacts } from "./insertion/wholeFile";
+import { WholeFile } from "./insertion/wholeFile";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { createNote } from "./newNote";
 import type { Parts } from "./parts";
-import type { FileRecording, Recording } from "./recording";
+import type { Recording } from "./recording";
 import type { Settings } from "./settings";
+import { styleFor } from "./textStyle";
+import { factsOf } from "./transcriptFacts";
 
 /** Where a person wants the text. */
 export type Goal = "cursor" | "note" | "clipboard" | "srt" | "vtt" | "saved";
 
 export function isSubtitles(goal: Goal): goal is "srt" | "vtt" {
   return goal === "srt" || goal === "vtt";
+}
+
+type FileFormat = "srt" | "vtt" | "md";
+
+/** The form of a file beside a recording; undefined where the text goes elsewhere. */
+export function fileFormatOf(goal: Goal): FileFormat | undefined {
+  return isSubtitles(goal) ? goal : goal === "note" ? "md" : undefined;
 }
 
 /** What decides where each recording's text goes. */
@@ -59,8 +64,8 @@ export function placesFor(wanted: Wanted): Places {
   if (goal === "clipboard") return { ...places, take: (_, corrections) => Promise.resolve(new Clipboard(corrections)) };
   // Nowhere: it is saved, to be opened, inserted and exported.
   if (goal === "saved") return { ...places, take: () => Promise.resolve(new Collected()) };
-  if (isSubtitles(goal)) return filesFor(wanted, goal, places);
-  if (goal === "note") return filesFor(wanted, "md", places);
+  const format = fileFormatOf(goal);
+  if (format) return filesFor(wanted, format, places);
   if (!anchors) return places;
   if ("kind" in anchors) {
     const take: Places["take"] = (index, corrections) =>
@@ -90,59 +95,23 @@ export function placesFor(wanted: Wanted): Places {
 }
 
 /** A file beside each recording. A URL has no such place: its text goes into a note. */
-function filesFor({ recordings, settings }: Wanted, format: "srt" | "vtt" | "md", places: Places): Places {
+function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: Places): Places {
   const files = recordings.filter((recording) => recording.kind === "file");
   let targets: readonly vscode.Uri[] = [];
   return {
     ...places,
     ready: async () => {
-      // A note never takes the place of another file: it gets a name of its own when it is written.
-      const chosen = format === "md" ? files.map((file) => besideOf(file, format)) : await targetsBeside(files, format);
+      if (format === "md") return true;
+      const chosen = await targetsBeside(files, format);
       targets = chosen ?? [];
       return chosen !== undefined;
     },
     take: async (index, corrections, parts) => {
       const recording = recordings[index];
-      const target = recording?.kind === "file" ? targets[files.indexOf(recording)] : undefined;
-      if (recording?.kind !== "file" || !target) return places.take(index, corrections, parts);
-      const uri = format === "md" ? await freeName(target) : target;
-      return new WholeFile(uri, format, await factsOf(recording, uri, settings, corrections));
+      if (recording?.kind !== "file") return places.take(index, corrections, parts);
+      // A note never takes the place of another file.
+      const target = targets[files.indexOf(recording)] ?? (await freeName(besideOf(recording, format)));
+      return new WholeFile(target, format, await factsOf(recording, target, settings, corrections));
     },
   };
-}
-
-/** @throws {EarmarkError} `missingFile` */
-async function factsOf(
-  recording: FileRecording,
-  uri: vscode.Uri,
-  settings: Settings,
-  corrections: readonly Correction[],
-): Promise<TranscriptFacts> {
-  const { name, path: file } = recording;
-  const { modifiedMs } = await checkFile(file);
-  const style = styleFor(recording, { uri, languageId: "markdown" }, settings);
-  const { noteTemplate: template, model } = settings;
-  return { name, model: model.id, date: isoDay(new Date(modifiedMs)), corrections, template, style };
-}
-
-/** How a transcript looks in a document: Markdown only in Markdown, with links that lead to the recording from there. */
-export function styleFor(
-  recording: Recording,
-  document: Pick<vscode.TextDocument, "uri" | "languageId">,
-  { paragraphs, timestamps }: Pick<Settings, "paragraphs" | "timestamps">,
-): TextStyle {
-  const markdown = document.languageId === "markdown";
-  if (!markdown && !["plaintext", "asciidoc", "restructuredtext", "latex"].includes(document.languageId)) return PLAIN;
-  const link = recording.kind === "url" ? recording.url.replace(/#.*$/, "") : linkFrom(document.uri, recording.path);
-  return { markdown, paragraphs, timestamps, ...(markdown ? { link } : {}) };
-}
-
-/** The destination of a link from a document to a file. */
-export function linkFrom(document: vscode.Uri, file: string): string {
-  // A document that was never saved has no folder; the workspace's will do.
-  const folder =
-    document.scheme === "file"
-      ? path.dirname(document.fsPath)
-      : (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? path.dirname(file));
-  return destinationOf(path.relative(folder, file).split(path.sep).join("/"));
 }

@@ -1,6 +1,6 @@
 import type { Segment } from "../pipeline/types";
 import { correctionsFor } from "./contextSources";
-import { styleFor } from "./destinations";
+import { styleFor } from "./textStyle";
 import type { Anchor } from "./insertion/anchor";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import type { Parts } from "./parts";

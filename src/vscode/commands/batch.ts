@@ -3,9 +3,10 @@ import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
-import type { Goal } from "../destinations";
+import { fileFormatOf, type Goal } from "../destinations";
 import { besideOf } from "../exportTo";
 import { capturePlace, release, transcribeAll } from "../flow";
+import { exists } from "../insertion/freeName";
 import type { Parts } from "../parts";
 import { recordingAt, type FileRecording } from "../recording";
 import { reportFailure } from "../report";
@@ -76,12 +77,11 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
 
 /** Those that have no transcript yet, or not the file that is wanted. */
 async function notDone(all: readonly FileRecording[], goal: Goal, { storage }: Parts): Promise<FileRecording[]> {
+  const format = fileFormatOf(goal);
   const done = await Promise.all(
     all.map(async (recording) => {
       if (!(await storage.transcripts.find(recording.path))) return false;
-      if (goal === "saved") return true;
-      const file = besideOf(recording, goal === "note" ? "md" : goal === "vtt" ? "vtt" : "srt");
-      return (await stat(file.fsPath).catch(() => undefined)) !== undefined;
+      return format ? exists(besideOf(recording, format)) : true;
     }),
   );
   return all.filter((_, i) => !done[i]);

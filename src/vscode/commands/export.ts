@@ -1,16 +1,14 @@
-import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { SavedTranscript } from "../../pipeline/transcriptStore";
-import { isoDay } from "../../transcript/note";
 import { ENDINGS, render, type Format } from "../../transcript/render";
 import { correctionsFor } from "../contextSources";
-import { styleFor } from "../destinations";
 import { describe } from "../describe";
 import { besideOf } from "../exportTo";
 import type { Parts } from "../parts";
 import { pickSaved } from "../pickSaved";
 import type { FileRecording } from "../recording";
 import { readSettings } from "../settings";
+import { factsOf } from "../transcriptFacts";
 
 type Export = (clicked?: unknown) => Promise<void>;
 
@@ -61,7 +59,7 @@ export async function exportTranscript(
 }
 
 /** A saved transcript with the corrections of today's glossary. */
-export async function transcriptOf(
+async function transcriptOf(
   recording: FileRecording,
   { model, segments }: SavedTranscript,
   target: vscode.Uri,
@@ -69,17 +67,7 @@ export async function transcriptOf(
 ): Promise<Parameters<typeof render>[1]> {
   const settings = readSettings(recording.uri);
   const corrections = await correctionsFor(settings, recording.uri, log);
-  const date = isoDay((await stat(recording.path)).mtime);
-  return {
-    name: recording.name,
-    model,
-    date,
-    segments,
-    billedSeconds: 0,
-    corrections,
-    template: settings.noteTemplate,
-    style: styleFor(recording, { uri: target, languageId: "markdown" }, settings),
-  };
+  return { ...(await factsOf(recording, target, settings, corrections)), model, segments, billedSeconds: 0 };
 }
 
 /** Longer parts than that make subtitles whose times are guesses within them. */

@@ -1,45 +1,26 @@
 import * as vscode from "vscode";
-import type { Segment } from "../../pipeline/types";
 import type { Correction } from "../../transcript/correct";
 import { inMarkdown } from "../../transcript/style";
 import type { NotebookAnchor } from "./anchor";
-import type { Destination } from "./destination";
 import type { WriteOutcome } from "./documentWriter";
-import { WholeText } from "./wholeText";
+import { InOnePiece } from "./inOnePiece";
 
 /** A Markdown cell below the cell in which the command was called; inserted when the text is complete, as one undo. */
-export class NotebookCell implements Destination {
+export class NotebookCell extends InOnePiece {
   readonly label: string;
-  readonly undone = false;
   readonly #anchor: NotebookAnchor;
-  readonly #corrections: readonly Correction[];
-  readonly #whole: WholeText;
   readonly #heading: string | undefined;
   #cell: vscode.NotebookCell | undefined;
 
   constructor(anchor: NotebookAnchor, corrections: readonly Correction[], heading: string | undefined) {
+    super(corrections);
     this.#anchor = anchor;
     this.#heading = heading;
-    this.#corrections = corrections;
-    this.#whole = new WholeText(corrections);
     this.label = vscode.workspace.asRelativePath(anchor.notebook.uri);
   }
 
   get uri(): vscode.Uri {
     return this.#anchor.notebook.uri;
-  }
-
-  get text(): string {
-    return this.#whole.text;
-  }
-
-  write(segment: Segment): void {
-    this.#whole.write(segment);
-  }
-
-  async fill(segment: Segment): Promise<boolean> {
-    this.write(segment);
-    return (await this.close(true)) === "written";
   }
 
   async close(_complete: boolean): Promise<WriteOutcome> {
@@ -71,16 +52,12 @@ export class NotebookCell implements Destination {
   }
 
   renew(): NotebookCell {
-    return new NotebookCell(this.#anchor, this.#corrections, this.#heading);
+    return new NotebookCell(this.#anchor, this.corrections, this.#heading);
   }
 
   async reveal(): Promise<void> {
     const editor = await vscode.window.showNotebookDocument(this.#anchor.notebook);
     const index = this.#cell?.index ?? -1;
     if (index >= 0) editor.revealRange(new vscode.NotebookRange(index, index + 1));
-  }
-
-  async insertAgain(): Promise<boolean> {
-    return (await this.close(true)) === "written";
   }
 }

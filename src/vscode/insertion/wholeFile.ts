@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { Segment } from "../../pipeline/types";
-import { render, type Format, type Transcript } from "../../transcript/render";
-import type { Destination } from "./destination";
+import { render, type Format } from "../../transcript/render";
 import type { WriteOutcome } from "./documentWriter";
 import { freeName } from "./freeName";
-import { WholeText } from "./wholeText";
-
-/** What is known of the transcript before it is there. */
-export type TranscriptFacts = Omit<Transcript, "segments" | "billedSeconds">;
+import type { TranscriptFacts } from "../transcriptFacts";
+import { InOnePiece } from "./inOnePiece";
 
 /** Such a file, as the journal keeps it. */
 export interface SavedFile {
@@ -21,19 +17,17 @@ export interface SavedFile {
  * A file beside the recording, subtitles or a note, written when the transcript is complete; nothing is opened. Whether it may be
  * overwritten was asked before.
  */
-export class WholeFile implements Destination {
-  readonly undone = false;
+export class WholeFile extends InOnePiece {
   readonly #format: Format;
   readonly #facts: TranscriptFacts;
-  readonly #whole: WholeText;
   #uri: vscode.Uri;
   #written: string | undefined;
 
   constructor(uri: vscode.Uri, format: Format, facts: TranscriptFacts) {
+    super(facts.corrections);
     this.#uri = uri;
     this.#format = format;
     this.#facts = facts;
-    this.#whole = new WholeText(facts.corrections);
   }
 
   static resume({ file, format, facts }: SavedFile): WholeFile {
@@ -48,23 +42,9 @@ export class WholeFile implements Destination {
     return vscode.workspace.asRelativePath(this.#uri);
   }
 
-  get text(): string {
-    return this.#whole.text;
-  }
-
-  write(segment: Segment): void {
-    this.#whole.write(segment);
-  }
-
-  async fill(segment: Segment): Promise<boolean> {
-    this.write(segment);
-    return this.insertAgain();
-  }
-
   async close(complete: boolean): Promise<WriteOutcome> {
     if (!complete || !this.text) return "written";
-    const { segments } = this.#whole;
-    const content = render(this.#format, { ...this.#facts, segments, billedSeconds: 0 });
+    const content = render(this.#format, { ...this.#facts, segments: this.segments, billedSeconds: 0 });
     try {
       if (await this.#isOthers()) this.#uri = await freeName(this.#uri);
       await vscode.workspace.fs.writeFile(this.#uri, new TextEncoder().encode(content));
@@ -95,10 +75,6 @@ export class WholeFile implements Destination {
 
   async reveal(): Promise<void> {
     await vscode.window.showTextDocument(this.#uri);
-  }
-
-  async insertAgain(): Promise<boolean> {
-    return (await this.close(true)) === "written";
   }
 
   /** Somebody has worked on it since, or has made a note of that name: theirs stays. Over other files the person was asked. */

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
-import { linkFrom } from "../destinations";
+import { linkFrom } from "../textStyle";
 import { anchorAt } from "../insertion/anchor";
 import { insertSaved } from "../insertSaved";
 import type { Parts } from "../parts";
