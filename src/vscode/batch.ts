@@ -19,13 +19,19 @@ export class Batch {
   #currency: "CNY" | "USD" | undefined;
   #isPriceKnown = true;
   #stopped = false;
+  #current: Job | undefined;
 
   constructor(total: number) {
     this.#total = total;
   }
 
+  /** The one at work. */
+  begins(job: Job): void {
+    this.#current = job;
+  }
+
   /** Shows the progress, with Cancel, while the work goes on. */
-  async during<T>(work: Promise<T>, current: () => Job | undefined): Promise<T> {
+  async during<T>(work: Promise<T>): Promise<T> {
     const { t } = vscode.l10n;
     const title = t("Transcribing {0} recordings", this.#total);
     return vscode.window.withProgress(
@@ -33,12 +39,12 @@ export class Batch {
       async (progress, token) => {
         token.onCancellationRequested(() => {
           this.#stopped = true;
-          current()?.cancel();
+          this.#current?.cancel();
         });
         const begun = this.#counted;
         let shown = begun;
         const timer = setInterval(() => {
-          const now = this.#counted + (current()?.percent ?? 0) / 100;
+          const now = this.#counted + (this.#current?.percent ?? 0) / 100;
           const message = t("{0} of {1}", Math.min(this.#counted + 1, this.#total), this.#total);
           progress.report({ increment: (100 * (now - shown)) / this.#total, message });
           shown = now;
@@ -57,7 +63,7 @@ export class Batch {
     if (outcome.kind === "done") {
       this.#done += 1;
       if (job && job.gaps.length > 0) this.#gaps += 1;
-      const { cost, secondsPaid = 0 } = job?.cost ?? {};
+      const { cost, secondsPaid = 0 } = job?.bill ?? {};
       this.#cost += cost?.amount ?? 0;
       this.#currency ??= cost?.currency;
       this.#isPriceKnown &&= cost !== undefined || secondsPaid === 0;

@@ -1,7 +1,7 @@
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
 import { isSubtitles, placesFor, type Wanted } from "./destinations";
 import { captureAnchors, FollowedOffset } from "./insertion/anchor";
-import { chooseSaved, knownOf } from "./known";
+import { chooseSaved, knownOf, type Known } from "./known";
 import { transcribeOneByOne } from "./oneByOne";
 import { measure, measureMany } from "./measure";
 import { noticesOfModel } from "./notices";
@@ -50,8 +50,9 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
   try {
     await checkKey(ask.settings, parts);
     gathered = await gatherContext(ask.settings, ask.place, parts.log);
-    ask = { ...ask, settings: await knownCut(ask, asked.settings, gathered, parts) };
-    const agreed = await agree(ask, gathered, parts);
+    const { settings, known } = await lookUp(ask, asked.settings, gathered, parts);
+    ask = { ...ask, settings };
+    const agreed = await agree(ask, known, gathered, parts);
     if (!agreed || !(await places.ready())) return places.dispose();
     anyContext = agreed === "saved";
   } catch (error) {
@@ -68,21 +69,26 @@ function cutFor({ goal, settings }: Ask): Settings {
   return settings.paragraphs || settings.timestamps === "paragraph" ? cutInto(settings, PARAGRAPH_SECONDS) : settings;
 }
 
-/** The settings with shorter parts where all of it is known in these, such as from subtitles: nothing is paid for other seams. */
-async function knownCut(
+/**
+ * What is known of the recordings. Of a single one also in shorter parts than are wanted, such as from subtitles: where all of it
+ * is known in these they are used, and nothing is paid for other seams.
+ */
+async function lookUp(
   { recordings, settings }: Ask,
   uncut: Settings,
   { context }: Gathered,
   parts: Parts,
-): Promise<Settings> {
-  const [recording, ...others] = recordings;
-  if (!recording || others.length > 0 || (await knownOf(recording, settings, context.text, parts)).whole)
-    return settings;
+): Promise<{ readonly settings: Settings; readonly known: readonly Known[] }> {
+  const knownWith = (cut: Settings): Promise<readonly Known[]> =>
+    Promise.all(recordings.map((recording) => knownOf(recording, cut, context.text, parts)));
+  const wanted = { settings, known: await knownWith(settings) };
+  if (recordings.length > 1 || wanted.known[0]?.whole) return wanted;
   for (const seconds of [PARAGRAPH_SECONDS, SUBTITLE_SECONDS].filter((one) => one < settings.model.limits.seconds)) {
     const shorter = cutInto(uncut, seconds);
-    if ((await knownOf(recording, shorter, context.text, parts)).whole) return shorter;
+    const known = await knownWith(shorter);
+    if (known[0]?.whole) return { settings: shorter, known };
   }
-  return settings;
+  return wanted;
 }
 
 /** Before anything is asked: who has no key wants to know that first. @throws {EarmarkError} `noKey`, `settings` */
@@ -94,15 +100,17 @@ async function checkKey(settings: Settings, { keys, status }: Parts): Promise<vo
 }
 
 /** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */
-async function agree(ask: Ask, { context }: Gathered, parts: Parts): Promise<"send" | "saved" | undefined> {
+async function agree(
+  ask: Ask,
+  known: readonly Known[],
+  { context }: Gathered,
+  parts: Parts,
+): Promise<"send" | "saved" | undefined> {
   const measured = ask.together
     ? await measureMany(ask.recordings, ask.settings, parts.durations)
     : await measure(ask.recordings, ask.settings, parts.ffmpegs);
   if (!measured) return undefined;
   const { seconds, bytes } = measured;
-  const known = await Promise.all(
-    ask.recordings.map((recording) => knownOf(recording, ask.settings, context.text, parts)),
-  );
   const paid = known.reduce((sum, one) => sum + one.seconds, 0);
   const [first] = ask.recordings;
   const left = Math.max(0, seconds - paid);

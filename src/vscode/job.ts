@@ -120,7 +120,7 @@ export class Job {
   }
 
   /** What it cost so far: nothing where no second was paid for, and not known where there is no price. */
-  get cost(): Pick<JobView, "cost" | "secondsPaid"> {
+  get bill(): Pick<JobView, "cost" | "secondsPaid"> {
     return this.#view();
   }
 

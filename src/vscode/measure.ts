@@ -51,18 +51,17 @@ export async function measureMany(
   const location = recordings.length > MANY ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
   return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     let done = 0;
-    const one = async (recording: Recording): Promise<Measured> => {
-      if (token.isCancellationRequested || recording.kind === "url") return { seconds: 0, bytes: 0 };
+    let seconds = 0;
+    let bytes = 0;
+    await pLimit(LANES).map(recordings, async (recording) => {
+      if (token.isCancellationRequested || recording.kind === "url") return;
       const found = await checkFile(recording.path).catch(() => undefined);
-      const seconds = found && (await durations.of(recording.path, settings));
+      const duration = found && (await durations.of(recording.path, settings));
       done += 1;
+      seconds += duration ?? 0;
+      bytes += found?.sizeBytes ?? 0;
       progress.report({ increment: 100 / recordings.length, message: t("{0} of {1}", done, recordings.length) });
-      return { seconds: seconds ?? 0, bytes: found?.sizeBytes ?? 0 };
-    };
-    const all = await pLimit(LANES).map(recordings, one);
-    if (token.isCancellationRequested) return undefined;
-    const sum = (of: (measured: Measured) => number): number =>
-      all.reduce((total, measured) => total + of(measured), 0);
-    return { seconds: sum(({ seconds }) => seconds), bytes: sum(({ bytes }) => bytes) };
+    });
+    return token.isCancellationRequested ? undefined : { seconds, bytes };
   });
 }

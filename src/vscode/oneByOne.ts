@@ -40,11 +40,10 @@ interface Stopped {
 export async function transcribeOneByOne(agreed: Agreed, parts: Parts, again?: Again): Promise<void> {
   const { ask, places } = agreed;
   const batch = ask.together ? new Batch(ask.recordings.length - (again?.index ?? 0)) : undefined;
-  let current: Job | undefined;
-  const all = goThrough(agreed, parts, again, batch, (job) => (current = job));
+  const all = goThrough(agreed, parts, again, batch);
   let stopped: Stopped | undefined;
   try {
-    stopped = await (batch ? batch.during(all, () => current) : all);
+    stopped = await (batch ? batch.during(all) : all);
   } catch (error) {
     places.dispose();
     throw error;
@@ -69,7 +68,6 @@ async function goThrough(
   parts: Parts,
   again: Again | undefined,
   batch: Batch | undefined,
-  begins: (job: Job) => void,
 ): Promise<Stopped | undefined> {
   const { recordings } = agreed.ask;
   for (let index = again?.index ?? 0; index < recordings.length; index++) {
@@ -78,7 +76,7 @@ async function goThrough(
     let outcome: JobOutcome;
     try {
       job = repeated?.job ?? (await jobFor(agreed, index, parts));
-      begins(job);
+      batch?.begins(job);
       outcome = await runJob(job, batch === undefined, parts, repeated?.options);
     } catch (error) {
       if (!batch) throw error;

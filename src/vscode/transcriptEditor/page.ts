@@ -1,25 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { PEAKS_A_SECOND } from "../../audio/peaks";
-import type { EarmarkError } from "../../pipeline/errors";
-import type { Segment, Span } from "../../pipeline/types";
+import type { Segment } from "../../pipeline/types";
 import { documentSegment } from "../../transcript/document";
-import type { PageSegment, ToHost, ToPage } from "../../webview/protocol";
+import type { ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";
 import { noDocument } from "../contextSources";
 import { describe } from "../describe";
-import { languageName } from "../display";
 import { captureAnchors } from "../insertion/anchor";
 import { insertSaved } from "../insertSaved";
 import { release, transcribeAll } from "../flow";
 import { hearAgain } from "../partAgain";
 import type { Parts } from "../parts";
 import type { FileRecording } from "../recording";
-import { circumstances, reportFailure } from "../report";
+import { reportFailure } from "../report";
 import { readSettings } from "../settings";
-import { wordsFor } from "../words";
 import { TranscriptEdits } from "./edits";
 import { htmlFor } from "./html";
+import { pageSegment } from "./pageSegment";
 import { pageWords } from "./pageWords";
 import { makeCopy, soundOf, type Sound } from "./sound";
 
@@ -179,7 +177,7 @@ export class TranscriptPage implements vscode.Disposable {
 
   async #send(): Promise<void> {
     if (!this.#ready) return;
-    const segments = (await this.#segments()).map((segment) => this.#shown(segment));
+    const segments = (await this.#segments()).map((segment) => pageSegment(segment, this.#recording));
     this.#post({ type: "segments", segments });
   }
 
@@ -190,22 +188,6 @@ export class TranscriptPage implements vscode.Disposable {
       this.#isSending = false;
       return this.#send();
     });
-  }
-
-  #shown({ span, text, language, gap, words, final }: Segment): PageSegment {
-    return {
-      ...span,
-      text: text.trim(),
-      ...(language ? { language: languageName(language) } : {}),
-      ...(gap ? { gap: this.#whyGap(gap, span) } : {}),
-      ...(words ? { words } : {}),
-      ...(final ? {} : { working: true }),
-    };
-  }
-
-  #whyGap(error: EarmarkError, span: Span): string {
-    const settings = readSettings(this.#recording.uri);
-    return wordsFor(error, circumstances({ name: this.#recording.name, settings, span })).message;
   }
 
   async #changed(changing: Promise<boolean>): Promise<void> {

@@ -1,0 +1,22 @@
+import type { Segment } from "../../pipeline/types";
+import type { PageSegment } from "../../webview/protocol";
+import { languageName } from "../display";
+import type { FileRecording } from "../recording";
+import { circumstances } from "../report";
+import { readSettings } from "../settings";
+import { wordsFor } from "../words";
+
+/** A part as the page shows it: language and what went wrong in words. */
+export function pageSegment(
+  { span, text, language, gap, words, final }: Segment,
+  { name, uri }: FileRecording,
+): PageSegment {
+  return {
+    ...span,
+    text: text.trim(),
+    ...(language ? { language: languageName(language) } : {}),
+    ...(gap ? { gap: wordsFor(gap, circumstances({ name, settings: readSettings(uri), span })).message } : {}),
+    ...(words ? { words } : {}),
+    ...(final ? {} : { working: true }),
+  };
+}
