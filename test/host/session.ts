@@ -18,6 +18,13 @@ export interface Session {
   readonly scratch: string;
 }
 
+/** Nothing is asked and nothing is kept, so that each test finds the same; what fails, fails soon. */
+export const PLAIN_RUNS = {
+  "earmark.cache.days": 0,
+  "earmark.confirmUpload": "never",
+  "earmark.retrySeconds": 1,
+};
+
 /** How a session begins. */
 export interface Scene extends Pick<SessionOptions, "development" | "settings"> {
   /** Part of the name of its temporary folder. */

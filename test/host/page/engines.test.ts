@@ -6,7 +6,7 @@ import { MODEL } from "../../service/shapes/server";
 import { tonesEars } from "../../service/tonesEars";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
-import { inVsCode, type Scene } from "../session";
+import { inVsCode, PLAIN_RUNS, type Scene } from "../session";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -22,11 +22,7 @@ describe("who hears", () => {
     name: "engines",
     recordings: () => [{ name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) }],
     files: (folder) => put(path.join(folder, "notes/engines.md"), "# Engines\n\n"),
-    machineSettings: () => ({
-      "earmark.cache.days": 0,
-      "earmark.confirmUpload": "never",
-      "earmark.retrySeconds": 1,
-    }),
+    machineSettings: () => PLAIN_RUNS,
   };
   inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
   before(async () => {

@@ -7,7 +7,7 @@ import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
-import { inVsCode, type Scene } from "../session";
+import { inVsCode, PLAIN_RUNS, type Scene } from "../session";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const NUMBERS = numbersFor(180);
@@ -63,11 +63,7 @@ describe("the error table, in the packaged extension", () => {
         put(path.join(folder, "week", name), readFileSync(recording(`week-${name}`, () => speakNumbers(said))));
       }
     },
-    machineSettings: () => ({
-      "earmark.cache.days": 0,
-      "earmark.confirmUpload": "never",
-      "earmark.retrySeconds": 1,
-    }),
+    machineSettings: () => PLAIN_RUNS,
   };
   inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
   before(async () => {

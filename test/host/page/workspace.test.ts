@@ -11,6 +11,7 @@ import { BANKS, sampleRecordings } from "../../sounds/sample";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { wordErrorRate } from "../../sounds/wordErrors";
 import { photograph } from "../photograph";
+import { inVsCode, PLAIN_RUNS, type Scene } from "../session";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -218,54 +219,43 @@ describe("keys and consent", () => {
 describe("other ways in and other places", () => {
   let service: Service;
   let vscode: Workbench;
-  let scratch: string;
   let workspace: string;
   let web: HttpServer;
-  photograph(() => vscode);
   const file = (name: string): string => path.join(workspace, name);
-
-  before(async function () {
-    this.timeout(120_000);
-    service = await startService(tonesEars("en"));
-    scratch = scratchFolder("ways");
-    workspace = sampleWorkspace(scratch, [
+  const scene: Scene = {
+    name: "ways",
+    recordings: () => [
       { name: "a.wav", file: memo() },
       { name: "b.wav", file: recording("numbers-3.wav", () => speakNumbers([7, 8, 9])) },
-    ]);
-    put(file("notes/url.md"), "# URL\n\n");
-    put(file("notes/cursors.md"), "A: \n\nB: \n");
-    put(file("notes/front.md"), "---\ntitle: x\n---\n\nText\n");
-    put(file("code.py"), "def total(items):\n    return sum(items)\n");
-    put(
-      file("book.ipynb"),
-      JSON.stringify({
-        cells: [{ cell_type: "markdown", metadata: {}, source: ["# Book"] }],
-        metadata: {},
-        nbformat: 4,
-        nbformat_minor: 5,
-      }),
-    );
+    ],
+    files: (folder) => {
+      put(path.join(folder, "notes/url.md"), "# URL\n\n");
+      put(path.join(folder, "notes/cursors.md"), "A: \n\nB: \n");
+      put(path.join(folder, "notes/front.md"), "---\ntitle: x\n---\n\nText\n");
+      put(path.join(folder, "code.py"), "def total(items):\n    return sum(items)\n");
+      put(
+        path.join(folder, "book.ipynb"),
+        JSON.stringify({
+          cells: [{ cell_type: "markdown", metadata: {}, source: ["# Book"] }],
+          metadata: {},
+          nbformat: 4,
+          nbformat_minor: 5,
+        }),
+      );
+    },
+    machineSettings: () => ({ ...PLAIN_RUNS, "earmark.context.sources": ["selection", "glossary"] }),
+  };
+  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  before(async () => {
+    service.behavior.ears = tonesEars("en");
     web = createServer((_, response) => {
       response.writeHead(200, { "content-length": statSync(memo()).size, "content-type": "audio/wav" });
       createReadStream(memo()).pipe(response);
     });
     await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
-    const machineSettings = {
-      "earmark.region": "custom",
-      "earmark.cache.days": 0,
-      "earmark.context.sources": ["selection", "glossary"],
-      "earmark.baseUrl": service.url,
-      "earmark.confirmUpload": "never",
-    };
-    vscode = await Workbench.open({ workspace, scratch, machineSettings, env: { DASHSCOPE_API_KEY: KEY } });
     await vscode.row("recordings").click();
   });
-  after(async () => {
-    await vscode.close();
-    await service.close();
-    web.close();
-    cleanUp(scratch);
-  });
+  after(() => web.close());
 
   it("transcribes from a URL, which the service fetches", async () => {
     const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}/calls/memo%20one.wav`;
