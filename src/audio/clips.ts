@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { EarmarkError } from "../pipeline/errors";
-import type { AudioInfo, Clip, Cut, Limits, Span, Upload } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { AudioInfo, Clip, Cut, Limits, Span, Upload } from "../core/types";
 import { Cutter } from "./cut";
 import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf } from "./digest";

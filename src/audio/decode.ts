@@ -1,5 +1,5 @@
-import { EarmarkError } from "../pipeline/errors";
-import type { AudioInfo, Span } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { AudioInfo, Span } from "../core/types";
 import { decodingFailure } from "./failure";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";

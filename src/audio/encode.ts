@@ -1,5 +1,5 @@
-import { EarmarkError } from "../pipeline/errors";
-import type { ClipAudio, Upload } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { ClipAudio, Upload } from "../core/types";
 import { SAMPLE_RATE } from "./decode";
 import type { Ffmpeg } from "./ffmpeg";
 import { run } from "./process";

@@ -1,4 +1,4 @@
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 
 /** The error that ffmpeg's words mean. Exit codes differ by version (1, 183, 234), so only the text tells. */
 export function decodingFailure(stderr: string): EarmarkError {

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { run } from "./process";
 
 /** Where a usable ffmpeg is. */

@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import * as path from "node:path";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 
 /**
  * Containers that ffmpeg may open. `-protocol_whitelist` alone is not enough: a playlist renamed to .mp3 (HLS,

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { AudioInfo } from "../pipeline/types";
+import type { AudioInfo } from "../core/types";
 import { SAMPLE_RATE } from "./decode";
 
 /** Headers of more than this are not plain. */

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
-import { EarmarkError } from "../pipeline/errors";
-import type { AudioInfo } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { AudioInfo } from "../core/types";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";
 import { run } from "./process";

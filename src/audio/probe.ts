@@ -1,4 +1,4 @@
-import type { AudioInfo } from "../pipeline/types";
+import type { AudioInfo } from "../core/types";
 import { decodingFailure } from "./failure";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Upload } from "../pipeline/types";
+import type { Upload } from "../core/types";
 import { DEFAULT_MODEL, type Region } from "../recognizers/catalog";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import { FORMATS, type Format } from "../transcript/render";

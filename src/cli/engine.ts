@@ -1,4 +1,4 @@
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
 import { DEFAULT_MODEL, modelOf, type Model } from "../recognizers/catalog";
 import { commandModel, serverModel, type Engine } from "../recognizers/engine";

@@ -1,5 +1,5 @@
-import type { EarmarkError } from "../pipeline/errors";
-import type { Segment } from "../pipeline/types";
+import type { EarmarkError } from "../core/errors";
+import type { Segment } from "../core/types";
 
 /** One line of `--json-events`. Times in seconds. */
 export type CliEvent =

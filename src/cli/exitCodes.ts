@@ -1,4 +1,4 @@
-import { EarmarkError, type ErrorCode } from "../pipeline/errors";
+import { EarmarkError, type ErrorCode } from "../core/errors";
 import { UsageError } from "./arguments";
 
 /** What a script can tell by the exit code. */

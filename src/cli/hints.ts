@@ -4,7 +4,7 @@ import { assemble, type Context, type ContextSource } from "../context/assemble"
 import { readGlossary } from "../context/glossary";
 import { redact } from "../context/redact";
 import { termsOf } from "../context/terms";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import type { Correction } from "../transcript/correct";
 
 /** As in the editor: enough for a project's words; the service takes 10 000. */

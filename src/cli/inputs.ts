@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { isRecording } from "../audio/formats";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 
 /** What is to be transcribed. */
 export type Input =

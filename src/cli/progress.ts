@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { Segment } from "../pipeline/types";
+import type { Segment } from "../core/types";
 import { clock } from "../transcript/join";
 
 /** Back to the start of the line, and everything on it gone (ECMA-48: CR, EL). */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { FAMILIES, LOCAL_MODELS, type LocalModel, type ModelFile } from "./models";
 
 /**

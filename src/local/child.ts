@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { constants, setPriority } from "node:os";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { endOf, type FromChild, type ToChild } from "./protocol";
 
 type Load = Extract<ToChild, { type: "load" }>;

@@ -1,5 +1,5 @@
 import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import type { Http, HttpAnswer } from "../recognizers/http";
 import { hashOf } from "./hash";
 import type { ModelFile } from "./models";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
-import { EarmarkError } from "../pipeline/errors";
-import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
 import { englishName } from "../recognizers/languageNames";
 import { seam } from "../transcript/join";
 import { Child, type Stretch } from "./child";

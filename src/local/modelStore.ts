@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { download, spaceOr, type Fetching } from "./download";
 import { hashOf } from "./hash";
 import { canDownload, sizeOf, type LocalModel, type ModelFile } from "./models";

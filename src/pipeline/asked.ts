@@ -1,7 +1,7 @@
 import type { Model } from "../recognizers/catalog";
 import { clipKey } from "./clipStore";
 import { GUARDS_VERSION } from "./hear";
-import type { Upload } from "./types";
+import type { Upload } from "../core/types";
 
 /** What is asked of a recognizer for a whole recording. */
 export interface Asked {

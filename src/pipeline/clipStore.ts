@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, rm, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
-import type { Heard } from "./types";
+import type { Heard } from "../core/types";
 
 /** Everything that changes what is heard in a clip, beside its sound. */
 export interface ClipOptions {

@@ -5,8 +5,8 @@ import { LiveText } from "../transcript/guards/live";
 import { findLoop } from "../transcript/guards/loop";
 import { isShort } from "../transcript/guards/short";
 import { seam } from "../transcript/join";
-import { EarmarkError } from "./errors";
-import type { Clip, Cut, GuardNote, Heard, Hints, Hypothesis, Recognizer } from "./types";
+import { EarmarkError } from "../core/errors";
+import type { Clip, Cut, GuardNote, Heard, Hints, Hypothesis, Recognizer } from "../core/types";
 
 /** Changes with whatever changes what the guards let through. */
 export const GUARDS_VERSION = 1;

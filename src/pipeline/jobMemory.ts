@@ -1,7 +1,7 @@
 import type { ClipStore } from "./clipStore";
 import type { JobEntry } from "./journal";
 import type { Memory } from "./transcribe";
-import type { Cut, Heard, Segment } from "./types";
+import type { Cut, Heard, Segment } from "../core/types";
 
 /** Where the finished clips of one job are kept. */
 export interface JobMemoryOptions {

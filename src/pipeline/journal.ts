@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
-import type { Span } from "./types";
+import type { Span } from "../core/types";
 
 /** A clip of a job: where it is, and under which key its text is or will be. */
 export interface PlannedClip {

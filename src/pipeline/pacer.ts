@@ -1,4 +1,4 @@
-import { SYSTEM_CLOCK, type Clock } from "./clock";
+import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 
 /** How many requests may start at once after a rest. With it the steady rate is lowered, so that no minute exceeds the limit. */
 const BURST_SHARE = 0.3;

@@ -4,7 +4,7 @@ import { CUTTER_VERSION, cutsOf, plannedCuts, type CutPlan, type Cutting } from 
 import type { Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { readJson, removeOlder, writeJson } from "./files";
-import type { Cut } from "./types";
+import type { Cut } from "../core/types";
 
 /** Where recordings were cut, so that one that is known already need not be decoded at all. */
 export class PlanStore {

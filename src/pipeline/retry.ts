@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
-import { SYSTEM_CLOCK } from "./clock";
-import { EarmarkError, isTransient } from "./errors";
+import { SYSTEM_CLOCK } from "../core/clock";
+import { EarmarkError, isTransient } from "../core/errors";
 import type { Pacer } from "./pacer";
 
 /** How patiently a clip is asked for again. */

@@ -1,5 +1,5 @@
 import { priceOf, type Model, type Price, type Region } from "../recognizers/catalog";
-import { EarmarkError } from "./errors";
+import { EarmarkError } from "../core/errors";
 import { spent, type Bill, type Ledger } from "./ledger";
 
 /** For whom and at what price something is sent. */

@@ -1,11 +1,11 @@
 import { LeakGuard } from "../transcript/guards/leak";
 import { concatMapEager } from "./concatMapEager";
-import { isOfOneClip, isTransient, type EarmarkError } from "./errors";
+import { isOfOneClip, isTransient, type EarmarkError } from "../core/errors";
 import { hear } from "./hear";
 import type { Pacer } from "./pacer";
 import { readAhead } from "./readAhead";
 import { persist, type Patience } from "./retry";
-import type { Cut, Heard, Hints, Recognizer, Segment } from "./types";
+import type { Cut, Heard, Hints, Recognizer, Segment } from "../core/types";
 
 /** What is finished and paid for, wherever it is kept. */
 export interface Memory {

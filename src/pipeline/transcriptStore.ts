@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { fingerprint } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
 import { readJson, removeOlder, writeJson } from "./files";
-import type { Segment } from "./types";
+import type { Segment } from "../core/types";
 
 /** The newest transcript of a recording. */
 export interface SavedTranscript {

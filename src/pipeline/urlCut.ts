@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Clip, Cut } from "./types";
+import type { Clip, Cut } from "../core/types";
 
 /**
  * A URL as the one cut that it is: only the service can read it. What is behind it may change, so its name is its own

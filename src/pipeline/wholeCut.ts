@@ -1,5 +1,5 @@
 import { fingerprint } from "../audio/digest";
-import type { AudioInfo, Clip, Cut } from "./types";
+import type { AudioInfo, Clip, Cut } from "../core/types";
 
 /** A source of one cut. */
 export async function* only(cut: Cut | Promise<Cut>): AsyncGenerator<Cut, void, undefined> {

@@ -1,4 +1,4 @@
-import type { Word } from "../pipeline/types";
+import type { Word } from "../core/types";
 import { at, numberOf, stringOf } from "./json";
 
 /** One JSON object of a service: a whole answer, or one event of a stream. */

@@ -1,4 +1,4 @@
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import type { Region } from "./catalog";
 
 /**

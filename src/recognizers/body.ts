@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { EarmarkError } from "../pipeline/errors";
-import type { Clip, Limits } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { Clip, Limits } from "../core/types";
 import type { Body } from "./http";
 
 /** Stands for the audio while the rest of a request becomes JSON. With its quotes it cannot occur in a context, whose quotes are escaped. */

@@ -1,4 +1,4 @@
-import type { Limits } from "../pipeline/types";
+import type { Limits } from "../core/types";
 
 /** A region of Alibaba Cloud Model Studio. Keys work only in the region that issued them. */
 export const REGIONS = ["beijing", "singapore", "us", "custom"] as const;

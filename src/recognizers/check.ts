@@ -1,6 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import * as path from "node:path";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { baseUrlOf } from "./baseUrl";
 import { textBody } from "./body";
 import type { Model, Region } from "./catalog";

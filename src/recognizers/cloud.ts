@@ -1,4 +1,4 @@
-import type { Recognizer } from "../pipeline/types";
+import type { Recognizer } from "../core/types";
 import { compatible } from "./compatible";
 import type { DashScope } from "./cloudProtocol";
 import { dashScope } from "./dashScope";

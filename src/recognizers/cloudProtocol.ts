@@ -1,4 +1,4 @@
-import type { Clip, Hints, Limits, Log, Recognizer } from "../pipeline/types";
+import type { Clip, Hints, Limits, Log, Recognizer } from "../core/types";
 import { jsonBody } from "./body";
 import type { Model } from "./catalog";
 import { exchange, JSON_HEADERS } from "./exchange";

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { EarmarkError } from "../pipeline/errors";
-import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
 
 /** A program of the person's own that hears: `whisper-cli`, `pocketsphinx_continuous`, a script. */
 export interface Command {

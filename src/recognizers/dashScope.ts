@@ -1,4 +1,4 @@
-import type { Hints, Recognizer } from "../pipeline/types";
+import type { Hints, Recognizer } from "../core/types";
 import { readAnswer } from "./answer";
 import { AUDIO } from "./body";
 import type { Model } from "./catalog";

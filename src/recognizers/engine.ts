@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { Upload } from "../pipeline/types";
+import type { Upload } from "../core/types";
 import { UNCOUNTED, type Model, type Region } from "./catalog";
 import { OPEN_LANGUAGES } from "./languageNames";
 import { SERVERS, type ServerKind } from "./servers";

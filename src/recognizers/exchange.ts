@@ -1,4 +1,4 @@
-import type { Clip, Hypothesis, Log } from "../pipeline/types";
+import type { Clip, Hypothesis, Log } from "../core/types";
 import type { Body, Http } from "./http";
 import { hypothesesOf, type Dialect } from "./hypotheses";
 

@@ -1,4 +1,4 @@
-import { EarmarkError, type ErrorCode, type ErrorFacts } from "../pipeline/errors";
+import { EarmarkError, type ErrorCode, type ErrorFacts } from "../core/errors";
 
 /** The service's own words about a failure. Codes are reused with other meanings, so status and message count too. */
 export interface Failure {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EarmarkError, isTransient } from "../pipeline/errors";
-import type { Clip, Hints, Hypothesis, Recognizer } from "../pipeline/types";
+import { EarmarkError, isTransient } from "../core/errors";
+import type { Clip, Hints, Hypothesis, Recognizer } from "../core/types";
 import { secondsOf } from "./answer";
 import { isLoopback } from "./baseUrl";
 import { textBody } from "./body";

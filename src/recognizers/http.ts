@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { EarmarkError, type ErrorCode } from "../pipeline/errors";
+import { EarmarkError, type ErrorCode } from "../core/errors";
 import { certificates } from "./certificates";
 import type { Network } from "./network";
 import { EnvHttpProxyAgent } from "./undici";

@@ -1,5 +1,5 @@
-import { EarmarkError, type ErrorFacts } from "../pipeline/errors";
-import type { Hypothesis } from "../pipeline/types";
+import { EarmarkError, type ErrorFacts } from "../core/errors";
+import type { Hypothesis } from "../core/types";
 import type { Answer } from "./answer";
 import { eventsOf } from "./events";
 import { errorOf, failureIn, type Failure } from "./failures";

@@ -1,4 +1,4 @@
-import type { Clip, Hints, Recognizer, Word } from "../pipeline/types";
+import type { Clip, Hints, Recognizer, Word } from "../core/types";
 import { NOTHING, secondsOf, type Answer } from "./answer";
 import { AUDIO } from "./body";
 import type { Model } from "./catalog";

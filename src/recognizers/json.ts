@@ -1,4 +1,4 @@
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 
 /** A field of what may be an object. */
 export function at(value: unknown, key: string): unknown {

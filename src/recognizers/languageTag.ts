@@ -1,4 +1,4 @@
-import type { Hypothesis } from "../pipeline/types";
+import type { Hypothesis } from "../core/types";
 import { codeOf } from "./languageNames";
 
 const TAG = "<asr_text>";

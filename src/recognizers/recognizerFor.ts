@@ -1,4 +1,4 @@
-import type { Log, Recognizer } from "../pipeline/types";
+import type { Log, Recognizer } from "../core/types";
 import type { Model } from "./catalog";
 import { cloud } from "./cloud";
 import { command } from "./command";

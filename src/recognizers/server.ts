@@ -1,4 +1,4 @@
-import type { Clip, Hints, Limits, Log, Recognizer } from "../pipeline/types";
+import type { Clip, Hints, Limits, Log, Recognizer } from "../core/types";
 import { NOTHING, readAnswer, secondsOf, type Answer } from "./answer";
 import { AUDIO, bytesBody, checkSize, formBody, jsonBody } from "./body";
 import { exchange, JSON_HEADERS, type Exchange } from "./exchange";

@@ -1,4 +1,4 @@
-import type { Upload } from "../pipeline/types";
+import type { Upload } from "../core/types";
 
 /** A kind of server that speaks as OpenAI does, or nearly. */
 export type ServerKind =

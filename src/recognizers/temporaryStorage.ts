@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { isLoopback } from "./baseUrl";
 import { fileBody, formBody } from "./body";
 import type { DashScope } from "./cloudProtocol";

@@ -1,5 +1,5 @@
-import { EarmarkError } from "../pipeline/errors";
-import type { Segment } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { Segment } from "../core/types";
 import { continuation } from "./continuation";
 import { correct, type Correction } from "./correct";
 import { gapMark, seam } from "./join";

@@ -1,4 +1,4 @@
-import type { Span, Word } from "../pipeline/types";
+import type { Span, Word } from "../core/types";
 import { widthOf } from "./lines";
 
 /** When the characters of a segment's text are spoken, in seconds from the start of the recording. */

@@ -1,4 +1,4 @@
-import type { Segment, Span } from "../pipeline/types";
+import type { Segment, Span } from "../core/types";
 import { clockOf, type Clock } from "./clockOf";
 import { endsSentence, seam } from "./join";
 import { breaksIn, LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";

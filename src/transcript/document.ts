@@ -1,5 +1,5 @@
-import { EarmarkError, type ErrorCode } from "../pipeline/errors";
-import type { GuardNote, Segment, Word } from "../pipeline/types";
+import { EarmarkError, type ErrorCode } from "../core/errors";
+import type { GuardNote, Segment, Word } from "../core/types";
 import { correct, type Correction } from "./correct";
 
 /** Names the schema, which stands in `media/transcript.schema.json`. */

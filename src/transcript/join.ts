@@ -1,4 +1,4 @@
-import type { Segment, Span } from "../pipeline/types";
+import type { Segment, Span } from "../core/types";
 
 /** Scripts that are written without spaces, with their punctuation and full-width forms. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u;

@@ -1,4 +1,4 @@
-import type { Segment } from "../pipeline/types";
+import type { Segment } from "../core/types";
 import { AppendOnly } from "./appendOnly";
 import type { Correction } from "./correct";
 import { cuesOf, srtOf, vttOf } from "./cues";

@@ -1,4 +1,4 @@
-import type { Segment } from "../pipeline/types";
+import type { Segment } from "../core/types";
 import { clock, endsSentence, seam } from "./join";
 
 /** How a transcript looks, beyond its words. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { EarmarkError, type ErrorCode } from "../pipeline/errors";
+import { EarmarkError, type ErrorCode } from "../core/errors";
 import { money } from "./display";
 import type { Job, JobOutcome } from "./job";
 

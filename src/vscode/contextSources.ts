@@ -3,7 +3,7 @@ import { assemble, type Context, type ContextSource, type SourceKind } from "../
 import { readGlossary, type GlossaryTerm } from "../context/glossary";
 import { redact } from "../context/redact";
 import { termsOf } from "../context/terms";
-import type { Log } from "../pipeline/types";
+import type { Log } from "../core/types";
 import type { Correction } from "../transcript/correct";
 import type { Settings } from "./settings";
 

@@ -1,4 +1,4 @@
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 
 /** An error for the log: its name, its code and its message, which holds no key, text or context. */
 export function describe(error: unknown): string {

@@ -6,7 +6,7 @@ import { transcribeOneByOne } from "./oneByOne";
 import { measure, measureMany } from "./measure";
 import { noticesOfModel } from "./notices";
 import type { Parts } from "./parts";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { hostOf } from "../recognizers/engine";
 import { cutInto, type Settings } from "./settings";
 

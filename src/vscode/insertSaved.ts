@@ -1,4 +1,4 @@
-import type { Segment } from "../pipeline/types";
+import type { Segment } from "../core/types";
 import { correctionsFor } from "./contextSources";
 import { styleFor } from "./textStyle";
 import type { Anchor } from "./insertion/anchor";

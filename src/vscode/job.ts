@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { EarmarkError } from "../pipeline/errors";
+import type { EarmarkError } from "../core/errors";
 import { JobMemory } from "../pipeline/jobMemory";
 import { transcribe } from "../pipeline/transcribe";
-import type { Cut, Segment } from "../pipeline/types";
+import type { Cut, Segment } from "../core/types";
 import { textOf } from "../transcript/join";
 import { Cancelled, WindowClosed } from "./abort";
 import { describe } from "./describe";

@@ -1,6 +1,6 @@
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import type { JobEntry } from "../pipeline/journal";
-import type { Segment } from "../pipeline/types";
+import type { Segment } from "../core/types";
 import { aboutOf, type JobAbout } from "./jobAbout";
 import type { JobRequest } from "./jobRequest";
 import type { Parts } from "./parts";

@@ -1,4 +1,4 @@
-import type { Segment } from "../pipeline/types";
+import type { Segment } from "../core/types";
 import type { JobEntry } from "../pipeline/journal";
 import type { Destination } from "./insertion/destination";
 import type { JobAbout } from "./jobAbout";

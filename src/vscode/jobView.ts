@@ -1,4 +1,4 @@
-import type { Segment, Span } from "../pipeline/types";
+import type { Segment, Span } from "../core/types";
 import { priceOf } from "../recognizers/catalog";
 import { engineName, placeOfEngine } from "./display";
 import type { JobRequest } from "./jobRequest";

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type * as vscode from "vscode";
-import { EarmarkError } from "../pipeline/errors";
-import type { Recognizer } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { Recognizer } from "../core/types";
 import { localModels } from "../local/catalogFile";
 import { LocalEngine } from "../local/localEngine";
 import { asModel, type LocalModel } from "../local/models";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { GuardNote, Span } from "../pipeline/types";
+import type { GuardNote, Span } from "../core/types";
 import { clock } from "../transcript/join";
 import type { Gathered } from "./contextSources";
 import type { Settings } from "./settings";

@@ -2,7 +2,7 @@ import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { cutOfUrl } from "../pipeline/urlCut";
 import { only, wholeCut } from "../pipeline/wholeCut";
-import type { AudioInfo, Cut } from "../pipeline/types";
+import type { AudioInfo, Cut } from "../core/types";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";

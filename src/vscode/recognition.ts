@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { keyOfAsked } from "../pipeline/asked";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 import { patienceOf } from "../pipeline/retry";
 import type { Transcription } from "../pipeline/transcribe";
-import type { Cut } from "../pipeline/types";
+import type { Cut } from "../core/types";
 import { keyNameOf, lanesFor, recognizerName } from "../recognizers/engine";
 import { recognizerFor } from "../recognizers/recognizerFor";
 import type { JobRequest } from "./jobRequest";

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../audio/formats";
-import { EarmarkError } from "../pipeline/errors";
+import { EarmarkError } from "../core/errors";
 
 /** A recording on this machine's disk. */
 export interface FileRecording {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { EarmarkError } from "../pipeline/errors";
-import type { Span } from "../pipeline/types";
+import { EarmarkError } from "../core/errors";
+import type { Span } from "../core/types";
 import { act } from "./actions";
 import { tidy } from "./cache";
 import { placeOfEngine, regionName } from "./display";

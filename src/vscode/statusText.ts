@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Span } from "../pipeline/types";
+import type { Span } from "../core/types";
 import type { Price } from "../recognizers/catalog";
 import { clock } from "../transcript/join";
 import { languageName, money } from "./display";

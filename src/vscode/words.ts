@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { EarmarkError, type ErrorCode } from "../pipeline/errors";
-import type { Span } from "../pipeline/types";
+import { EarmarkError, type ErrorCode } from "../core/errors";
+import type { Span } from "../core/types";
 import type { EngineId } from "../recognizers/engine";
 import { clock } from "../transcript/join";
 

@@ -1,4 +1,4 @@
-import type { Word } from "../pipeline/types";
+import type { Word } from "../core/types";
 
 /** A part of the transcript, as the page shows it. Seconds from the start of the recording. */
 export interface PageSegment {

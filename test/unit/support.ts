@@ -1,4 +1,4 @@
-import type { Log } from "../../src/pipeline/types";
+import type { Log } from "../../src/core/types";
 
 /** A log that keeps its lines. */
 export function collectLog(): { readonly log: Log; readonly lines: string[] } {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { EarmarkError } from "../../pipeline/errors";
+import { EarmarkError } from "../../core/errors";
 import { serverUrlOf } from "../../recognizers/baseUrl";
 import { check, regionOfKey } from "../../recognizers/check";
 import { hostOf, keyNameOf, serverKeyName, type EngineId } from "../../recognizers/engine";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Segment } from "../../pipeline/types";
+import type { Segment } from "../../core/types";
 import { correct } from "../../transcript/correct";
 import { documentSegment } from "../../transcript/document";
 import { findPart, type Place } from "../../transcript/findPart";

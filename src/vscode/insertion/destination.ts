@@ -1,5 +1,5 @@
 import type { Uri } from "vscode";
-import type { Segment } from "../../pipeline/types";
+import type { Segment } from "../../core/types";
 import type { WriteOutcome } from "./documentWriter";
 import type { SavedPlace } from "./savedPlace";
 import type { SavedFile } from "./wholeFile";

@@ -1,5 +1,5 @@
 import type { Uri } from "vscode";
-import type { Segment } from "../../pipeline/types";
+import type { Segment } from "../../core/types";
 import { correct, type Correction } from "../../transcript/correct";
 import { textOf } from "../../transcript/join";
 import type { Destination } from "./destination";

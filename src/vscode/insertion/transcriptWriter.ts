@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Segment } from "../../pipeline/types";
+import type { Segment } from "../../core/types";
 import { AppendOnly } from "../../transcript/appendOnly";
 import type { Correction } from "../../transcript/correct";
 import type { TextStyle } from "../../transcript/style";

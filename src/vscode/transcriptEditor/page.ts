@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { PEAKS_A_SECOND } from "../../audio/peaks";
-import type { Segment } from "../../pipeline/types";
+import type { Segment } from "../../core/types";
 import { documentSegment } from "../../transcript/document";
 import type { ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";

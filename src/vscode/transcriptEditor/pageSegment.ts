@@ -1,4 +1,4 @@
-import type { Segment } from "../../pipeline/types";
+import type { Segment } from "../../core/types";
 import type { PageSegment } from "../../webview/protocol";
 import { languageName } from "../display";
 import type { FileRecording } from "../recording";

@@ -4,7 +4,7 @@ import { fingerprint } from "../../audio/digest";
 import type { Ffmpeg } from "../../audio/ffmpeg";
 import { convert, isPlayable } from "../../audio/playable";
 import { probe } from "../../audio/probe";
-import type { AudioInfo } from "../../pipeline/types";
+import type { AudioInfo } from "../../core/types";
 import type { Parts } from "../parts";
 import type { FileRecording } from "../recording";
 import { readSettings } from "../settings";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { EarmarkError } from "../../../src/pipeline/errors";
+import { EarmarkError } from "../../../src/core/errors";
 import { anchorAt, captureAnchors, FollowedOffset, type Anchor } from "../../../src/vscode/insertion/anchor";
 import { LastEditor } from "../../../src/vscode/insertion/lastEditor";
 import { DocumentWriter } from "../../../src/vscode/insertion/documentWriter";

@@ -16,7 +16,7 @@ import {
   type LocalModel,
 } from "../../../src/local/models";
 import { ModelStore } from "../../../src/local/modelStore";
-import type { Clip, Hints, Hypothesis } from "../../../src/pipeline/types";
+import type { Clip, Hints, Hypothesis } from "../../../src/core/types";
 import { spell } from "../../models/alphabet";
 import { toy } from "../../models/toys";
 import { collectLog } from "../support";

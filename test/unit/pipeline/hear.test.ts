@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hear, type Hearing } from "../../../src/pipeline/hear";
-import type { Clip, Cut, Hints, Hypothesis } from "../../../src/pipeline/types";
+import type { Clip, Cut, Hints, Hypothesis } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { LeakGuard } from "../../../src/transcript/guards/leak";
 

@@ -10,7 +10,7 @@ import { Journal } from "../../../src/pipeline/journal";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { transcribe, type Memory } from "../../../src/pipeline/transcribe";
-import type { Clip, Cut, Heard, Segment } from "../../../src/pipeline/types";
+import type { Clip, Cut, Heard, Segment } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp, type Http } from "../../../src/recognizers/http";

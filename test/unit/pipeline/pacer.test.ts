@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Clock } from "../../../src/pipeline/clock";
+import type { Clock } from "../../../src/core/clock";
 import { Pacer } from "../../../src/pipeline/pacer";
 
 const NEVER = new AbortController().signal;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EarmarkError, type ErrorCode } from "../../../src/pipeline/errors";
+import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { persist, type Patience } from "../../../src/pipeline/retry";
 

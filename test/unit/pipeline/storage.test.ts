@@ -9,7 +9,7 @@ import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Journal } from "../../../src/pipeline/journal";
 import { Ledger, spent } from "../../../src/pipeline/ledger";
 import { Spending } from "../../../src/pipeline/spending";
-import type { Cut } from "../../../src/pipeline/types";
+import type { Cut } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { recognizerName, type Engine } from "../../../src/recognizers/engine";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { EarmarkError, type ErrorCode } from "../../../src/pipeline/errors";
+import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Pacer } from "../../../src/pipeline/pacer";
 import type { Patience } from "../../../src/pipeline/retry";
 import { transcribe } from "../../../src/pipeline/transcribe";
-import type { Clip, Cut, Hypothesis, Recognizer, Segment } from "../../../src/pipeline/types";
+import type { Clip, Cut, Hypothesis, Recognizer, Segment } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 
 const AT_ONCE: Patience = { budgetMs: 2_000, attempts: 10, firstPauseMs: 0, longestPauseMs: 0, offlineMs: 2_000 };

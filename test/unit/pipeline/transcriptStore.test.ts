@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { EarmarkError } from "../../../src/pipeline/errors";
+import { EarmarkError } from "../../../src/core/errors";
 import { TranscriptStore } from "../../../src/pipeline/transcriptStore";
-import type { Segment } from "../../../src/pipeline/types";
+import type { Segment } from "../../../src/core/types";
 
 const SEGMENTS: readonly Segment[] = [
   {

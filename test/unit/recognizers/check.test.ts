@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EarmarkError } from "../../../src/pipeline/errors";
+import { EarmarkError } from "../../../src/core/errors";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { check } from "../../../src/recognizers/check";
 import { commandModel, serverModel, type Engine } from "../../../src/recognizers/engine";

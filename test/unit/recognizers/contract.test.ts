@@ -13,7 +13,7 @@ import { Pacer } from "../../../src/pipeline/pacer";
 import { patienceOf } from "../../../src/pipeline/retry";
 import { only, wholeCut } from "../../../src/pipeline/wholeCut";
 import { transcribe } from "../../../src/pipeline/transcribe";
-import type { Clip, Cut, Hints, Hypothesis, Recognizer } from "../../../src/pipeline/types";
+import type { Clip, Cut, Hints, Hypothesis, Recognizer } from "../../../src/core/types";
 import { modelOf, type Model } from "../../../src/recognizers/catalog";
 import { commandModel, serverModel, uploadFor, type Engine } from "../../../src/recognizers/engine";
 import { openHttp, type Http } from "../../../src/recognizers/http";

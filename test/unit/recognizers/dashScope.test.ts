@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { EarmarkError, type ErrorCode } from "../../../src/pipeline/errors";
-import type { Clip, Hints, Hypothesis } from "../../../src/pipeline/types";
+import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
+import type { Clip, Hints, Hypothesis } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp, type Http } from "../../../src/recognizers/http";

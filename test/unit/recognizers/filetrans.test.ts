@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { TaskStore } from "../../../src/pipeline/taskStore";
-import type { Clip, Hypothesis } from "../../../src/pipeline/types";
+import type { Clip, Hypothesis } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { filetrans, type FileJobs } from "../../../src/recognizers/filetrans";
 import { openHttp, type Http } from "../../../src/recognizers/http";

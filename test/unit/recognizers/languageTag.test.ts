@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Hypothesis } from "../../../src/pipeline/types";
+import type { Hypothesis } from "../../../src/core/types";
 import { codeOf, englishName, OPEN_LANGUAGES } from "../../../src/recognizers/languageNames";
 import { withoutTag } from "../../../src/recognizers/languageTag";
 

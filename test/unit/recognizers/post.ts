@@ -1,6 +1,6 @@
 // Run by http.test.ts in a process of its own, since a Node reads its environment's certificates only once: sends one
 // request by the network settings it is given and prints what came of it.
-import { EarmarkError } from "../../../src/pipeline/errors";
+import { EarmarkError } from "../../../src/core/errors";
 import { textBody } from "../../../src/recognizers/body";
 import { openHttp } from "../../../src/recognizers/http";
 import { TIMEOUTS, type Network } from "../../../src/recognizers/network";

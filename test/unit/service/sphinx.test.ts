@@ -9,7 +9,7 @@ import { readGlossary } from "../../../src/context/glossary";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { patienceOf } from "../../../src/pipeline/retry";
 import { transcribe } from "../../../src/pipeline/transcribe";
-import type { Segment } from "../../../src/pipeline/types";
+import type { Segment } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp } from "../../../src/recognizers/http";

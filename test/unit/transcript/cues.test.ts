@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import type { Segment, Word } from "../../../src/pipeline/types";
+import type { Segment, Word } from "../../../src/core/types";
 import { cuesOf, srtOf, vttOf } from "../../../src/transcript/cues";
 import { width, wrap } from "../../../src/transcript/lines";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { EarmarkError } from "../../../src/pipeline/errors";
-import type { Segment } from "../../../src/pipeline/types";
+import { EarmarkError } from "../../../src/core/errors";
+import type { Segment } from "../../../src/core/types";
 import { SCHEMA, segmentsIn, type TranscriptDocument } from "../../../src/transcript/document";
 import { FORMATS, render, type Transcript } from "../../../src/transcript/render";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { nodesOf, parseMarkdown, plainText } from "../../../src/context/markdown";
-import { EarmarkError } from "../../../src/pipeline/errors";
-import type { Segment } from "../../../src/pipeline/types";
+import { EarmarkError } from "../../../src/core/errors";
+import type { Segment } from "../../../src/core/types";
 import { AppendOnly } from "../../../src/transcript/appendOnly";
 import { destinationOf, inMarkdown, type TextStyle } from "../../../src/transcript/style";
 

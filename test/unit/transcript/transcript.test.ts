@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { EarmarkError } from "../../../src/pipeline/errors";
+import { EarmarkError } from "../../../src/core/errors";
 import { continuation } from "../../../src/transcript/continuation";
 import { correct } from "../../../src/transcript/correct";
 import { clock, seam, textOf } from "../../../src/transcript/join";
