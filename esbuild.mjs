@@ -52,7 +52,7 @@ const extension = {
   target: "node22.15",
   // The libraries' ES modules can be shaken; jsonc-parser's other build cannot even be bundled.
   mainFields: ["module", "main"],
-  external: ["vscode", "ffmpeg-static"],
+  external: ["vscode"],
   minify: production,
   sourcemap: production ? false : "linked",
   legalComments: "none",

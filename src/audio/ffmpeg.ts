@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
@@ -36,7 +35,10 @@ export class FfmpegFinder {
       if (found) return found;
       throw new EarmarkError("noFfmpeg", "earmark.ffmpegPath is not the absolute path of an ffmpeg that runs.");
     }
-    for (const candidate of [bundled(this.#home), installed(this.#home), onPath()]) {
+    // `ffmpeg-static` is an optional dependency, absent where its download failed. It is a file, not a module to look up: a look-up
+    // goes on in every folder above, up to the root, and would run what anybody put there.
+    const own = [inside(this.#home, "bin"), inside(this.#home, "node_modules", "ffmpeg-static")];
+    for (const candidate of [...own, onPath()]) {
       const found = candidate ? await this.#check(candidate, signal) : undefined;
       if (found) return found;
     }
@@ -73,23 +75,28 @@ async function check(program: string, signal: AbortSignal): Promise<Ffmpeg | und
 
 const NAME = process.platform === "win32" ? "ffmpeg.exe" : "ffmpeg";
 
-function bundled(home: string): string | undefined {
-  const file = path.join(home, "bin", NAME);
-  return existsSync(file) ? file : undefined;
-}
-
-/** An optional dependency: absent where its download failed, and with `--ignore-scripts` it names a file that is not there. */
-function installed(home: string): string | undefined {
-  try {
-    const file: unknown = createRequire(path.join(home, "package.json"))("ffmpeg-static");
-    return typeof file === "string" && existsSync(file) ? file : undefined;
-  } catch {
-    return undefined;
-  }
+/** A file in the extension's own folder. Without a folder there is nothing: a relative path would be one in the working folder. */
+function inside(home: string, ...names: string[]): string | undefined {
+  const file = path.join(home, ...names, NAME);
+  return path.isAbsolute(home) && existsSync(file) ? file : undefined;
 }
 
 /** The first match on the PATH, as an absolute path: spawning the bare name would look into the working folder first on Windows. */
 function onPath(): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  const folders = foldersOf(process.env["PATH"] ?? "", path);
   return folders.map((folder) => path.join(folder, NAME)).find((file) => existsSync(file));
+}
+
+/**
+ * The folders of a PATH that are the same wherever a program works. On Windows entries may stand in quotes, and `\\tools` is a folder of
+ * whichever drive the working folder is on.
+ */
+export function foldersOf(value: string, flavor: path.PlatformPath): string[] {
+  const windows = flavor.sep === "\\";
+  const entries = windows
+    ? [...value.matchAll(/(?:"[^"]*"|[^";])+/g)].map(([entry]) => entry)
+    : value.split(flavor.delimiter);
+  return entries
+    .map((entry) => (windows ? entry.replaceAll('"', "").trim() : entry))
+    .filter((entry) => flavor.isAbsolute(entry) && (!windows || /^(?:[a-z]:|\\)[\\/]/i.test(entry)));
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import * as path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { release } from "./release";
 
@@ -17,11 +18,15 @@ export interface Child {
   readonly kill: () => void;
 }
 
-/** Starts a program with an argument array, without a shell. */
+/**
+ * Starts the program at an absolute path with an argument array, without a shell. It works in its own folder: the working folder of an
+ * editor that was started in a shell is often a workspace, and Windows looks for libraries there.
+ */
 export function start(program: string, args: readonly string[]): Child {
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, {
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
+    cwd: path.dirname(program),
   });
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { constants, setPriority } from "node:os";
+import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import { endOf, type FromChild, type ToChild } from "./protocol";
 
@@ -31,6 +32,8 @@ export class Child {
   private constructor(worker: string) {
     this.#process = fork(worker, [], {
       serialization: "advanced",
+      // Not the working folder, which may be a workspace: Windows looks for libraries there.
+      cwd: path.dirname(worker),
       // Not the host's own flags: an inspector's port would be taken twice.
       execArgv: [],
       // No key of the environment, and nothing that a library could be misled by.

@@ -134,7 +134,8 @@ export class LocalEngine {
   ): Promise<Child> {
     const { runtime } = this;
     if (!runtime) throw new EarmarkError("engine", "This package has no engine for this platform.");
-    const folder = store.folderOf(model);
+    // The child has a working folder of its own.
+    const folder = path.resolve(store.folderOf(model));
     const load = {
       type: "load",
       runtime,

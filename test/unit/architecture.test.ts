@@ -54,6 +54,16 @@ describe("the house", () => {
     });
   }
 
+  it("looks up no module by its name while it runs: the look-up goes on in every folder above", () => {
+    for (const file of files(SRC)) {
+      const text = readFileSync(file, "utf8");
+      // The engine's own file, by its absolute path.
+      if (path.relative(SRC, file) === path.join("local", "sherpa.ts")) continue;
+      assert.doesNotMatch(text, /createRequire|require\.resolve|import\.meta\.resolve|\brequire\(/, file);
+    }
+    assert.match(readFileSync(path.join(ROOT, "esbuild.mjs"), "utf8"), /external: \["vscode"\]/);
+  });
+
   it("has small files", () => {
     for (const file of files(SRC)) assert.ok(readFileSync(file, "utf8").split("\n").length <= 300, file);
   });
