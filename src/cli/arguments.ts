@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { isLanguageCode } from "../core/languageCode";
 import type { Upload } from "../core/types";
 import { DEFAULT_MODEL, type Region } from "../recognizers/catalog";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
@@ -90,7 +91,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     inputs,
     contextFiles: values.context ?? [],
     glossaryFiles: values.glossary ?? [],
-    language: values.language,
+    language: languageOf(values.language),
     itn: values.itn === true,
     model: values.model,
     region: baseUrl ? "custom" : region,
@@ -156,6 +157,13 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** It goes into requests, and into the arguments of a program. */
+function languageOf(code: string | undefined): string | undefined {
+  if (code !== undefined && !isLanguageCode(code))
+    throw new UsageError("--language is a language code such as zh or en.");
+  return code;
 }
 
 function oneOf<T extends string>(name: string, value: string | undefined, all: readonly T[]): T {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isLanguageCode } from "../core/languageCode";
 import type { SavedPlace } from "./insertion/savedPlace";
 import type { SavedFile } from "./insertion/wholeFile";
 import type { JobRequest } from "./jobRequest";
@@ -56,6 +57,7 @@ export function recordingOf({ recording }: JobAbout): Recording {
 export function settingsOf(about: JobAbout): Settings {
   const now = readSettings("file" in about.recording ? vscode.Uri.file(about.recording.file) : undefined, about);
   const { language: _, ...rest } = now;
-  const then = { ...rest, language: about.language, itn: about.itn, upload: about.upload };
+  const language = about.language !== undefined && isLanguageCode(about.language) ? about.language : undefined;
+  const then = { ...rest, language, itn: about.itn, upload: about.upload };
   return about.cutSeconds === undefined ? then : cutInto(then, about.cutSeconds);
 }

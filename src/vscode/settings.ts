@@ -4,6 +4,7 @@ import { asModel, LOCAL_MODELS, type LocalModel } from "../local/models";
 import type { Bounds } from "../pipeline/clipStore";
 import type { Upload } from "../core/types";
 import { EarmarkError } from "../core/errors";
+import { isLanguageCode } from "../core/languageCode";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
 import { DEFAULT_MODEL, modelOf, REGIONS, type Model, type Region } from "../recognizers/catalog";
 import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type EngineId } from "../recognizers/engine";
@@ -85,7 +86,13 @@ export function readSettings(
   };
   const region = REGIONS.find((one) => one === text("region")) ?? "beijing";
   const engineId = ENGINES.find((one) => one === (then ? (then.engine ?? "cloud") : text("engine"))) ?? "cloud";
-  const engine = (): Engine => engineIn(earmark, engineId, region, model.id);
+  const language = text("language").trim();
+  const engine = (): Engine => {
+    // A workspace can hold anything, and it goes into requests and into the arguments of a program.
+    if (language && !isLanguageCode(language))
+      throw new EarmarkError("settings", "earmark.language is not a language code such as zh or en.");
+    return engineIn(earmark, engineId, region, model.id);
+  };
   const model = atPrices(modelIn(earmark, engineId, region, then?.model), region, earmark.get("cost.prices"));
   const upload = text("upload") === "compact" ? "compact" : "lossless";
   const confirm = text("confirmUpload");
@@ -95,7 +102,7 @@ export function readSettings(
     engine,
     region,
     model,
-    language: text("language").trim() || undefined,
+    language: isLanguageCode(language) ? language : undefined,
     itn: earmark.get("inverseTextNormalization") === true,
     contextSources: SOURCES.filter((source) => sources.includes(source)),
     glossaryFiles: asTexts(earmark.get("context.glossaryFiles")),
