@@ -58,6 +58,13 @@ export interface Word extends Span {
   readonly text: string;
 }
 
+/** What one speaker said without a break, in seconds from the start of the clip. Only where a recognizer tells speakers apart. */
+export interface Turn extends Span {
+  /** The recognizer's own name for the speaker, such as `0` or `A`: good within one answer, not from clip to clip. */
+  readonly speaker: string;
+  readonly text: string;
+}
+
 /** All the text heard in one clip so far. Each hypothesis replaces the one before it. */
 export interface Hypothesis {
   readonly text: string;
@@ -71,6 +78,7 @@ export interface Hypothesis {
   /** The service stopped at its own limit of length: the end of the clip may be missing. */
   readonly truncated?: boolean;
   readonly words?: readonly Word[];
+  readonly turns?: readonly Turn[];
 }
 
 /**

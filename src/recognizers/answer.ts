@@ -1,4 +1,4 @@
-import type { Word } from "../core/types";
+import type { Turn, Word } from "../core/types";
 import { at, numberOf, stringOf } from "./json";
 
 /** One JSON object of a service: a whole answer, or one event of a stream. */
@@ -13,6 +13,7 @@ export interface Answer {
   /** The text is all that was said, whatever came before. */
   readonly whole?: true;
   readonly words?: readonly Word[];
+  readonly turns?: readonly Turn[];
 }
 
 /** An object that says nothing. */

@@ -21,7 +21,8 @@ export interface CloudProtocol {
   readonly headers: Readonly<Record<string, string>>;
   /** The request with `AUDIO` in the place of the clip. Only what the model can do is asked for. */
   readonly request: (model: Model, hints: Hints, clip: Clip) => object;
-  readonly dialect: Dialect;
+  /** For one answer: some must be added up from event to event. */
+  readonly dialect: () => Dialect;
 }
 
 /** A recognizer that speaks so. */
@@ -35,7 +36,7 @@ export function speaking(
     recognize: (clip, hints, signal) => {
       const all = { ...JSON_HEADERS, ...headers, authorization: `Bearer ${key}` };
       const body = jsonBody(request(model, hints, clip), clip, limits);
-      return exchange({ http, log }, clip, { url: baseUrl + path, headers: all, body, dialect }, signal);
+      return exchange({ http, log }, clip, { url: baseUrl + path, headers: all, body, dialect: dialect() }, signal);
     },
   };
 }

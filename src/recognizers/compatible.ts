@@ -3,13 +3,14 @@ import { readAnswer } from "./answer";
 import { AUDIO } from "./body";
 import type { Model } from "./catalog";
 import { speaking, type CloudProtocol, type DashScope } from "./cloudProtocol";
+import { NO_SPEECH } from "./failures";
 
 const COMPATIBLE: CloudProtocol = {
   path: "/compatible-mode/v1/chat/completions",
   headers: {},
   request: requestOf,
   // Only what is new, always; the bill comes after the end of the text, in an object without choices.
-  dialect: { read: readAnswer, mayRepeat: false, billLast: true },
+  dialect: () => ({ read: readAnswer, mayRepeat: false, billLast: true, noSpeech: NO_SPEECH }),
 };
 
 /** Qwen3-ASR in DashScope's OpenAI-compatible mode, for networks that let only that through. Not offered in the US region. */

@@ -3,6 +3,7 @@ import { readAnswer } from "./answer";
 import { AUDIO } from "./body";
 import type { Model } from "./catalog";
 import { speaking, type CloudProtocol, type DashScope } from "./cloudProtocol";
+import { NO_SPEECH } from "./failures";
 
 /** Same path for every model that answers while the request waits. */
 export const PATH = "/api/v1/services/aigc/multimodal-generation/generation";
@@ -11,7 +12,7 @@ const NATIVE: CloudProtocol = {
   path: PATH,
   headers: { "x-dashscope-sse": "enable" },
   request: requestOf,
-  dialect: { read: readAnswer, mayRepeat: true, billLast: false },
+  dialect: () => ({ read: readAnswer, mayRepeat: true, billLast: false, noSpeech: NO_SPEECH }),
 };
 
 /** Qwen3-ASR, and its relative Qwen-Audio-ASR, over DashScope's native protocol with streamed answers. */

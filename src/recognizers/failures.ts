@@ -7,6 +7,9 @@ export interface Failure {
   readonly message: string;
 }
 
+/** Codes by which the service says that nobody spoke. */
+export const NO_SPEECH = /HAVE_NO_WORDS|NO_VALID_FRAGMENT/;
+
 type Rule = readonly [ErrorCode, (failure: Failure) => boolean];
 
 const says =

@@ -5,10 +5,10 @@ import { secondsOf } from "./answer";
 import { isLoopback } from "./baseUrl";
 import { textBody } from "./body";
 import type { DashScope } from "./cloudProtocol";
-import { errorOf } from "./failures";
+import { errorOf, NO_SPEECH } from "./failures";
 import { objectOf } from "./hypotheses";
-import { wordsOf } from "./inputAudio";
 import { at, listOf, stringOf } from "./json";
+import { wordsOf } from "./sentences";
 import { RESOLVE, store } from "./temporaryStorage";
 
 /** Where ids of tasks are kept, so that a job that was paid for is found again by the next window. Never throws. */
@@ -39,7 +39,6 @@ export const TASKS = {
 const PAUSE_MS = 1_000;
 /** Questions in a row that may go wrong. */
 const FAILURES = 5;
-const NO_SPEECH = /HAVE_NO_WORDS|NO_VALID_FRAGMENT/;
 
 /** Recognizes a whole recording by a task that goes on whether or not anybody is there. */
 export function filetrans(service: DashScope, jobs: FileJobs): Recognizer {

@@ -15,6 +15,8 @@ export interface Dialect {
   readonly mayRepeat: boolean;
   /** More may come after the end of the text: the bill. */
   readonly billLast: boolean;
+  /** More text may come after an end: what the newest event says counts, and the answer ends with the stream. */
+  readonly endsOften?: true;
   /** Codes by which the service says that nobody spoke. */
   readonly noSpeech?: RegExp;
 }
@@ -39,14 +41,17 @@ async function* streamed(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<H
     const read = event.name === "error" || status >= 400 ? undefined : dialect.read(body);
     if (!read) {
       const failure = failureIn(body, status) ?? { status, code: "", message: "" };
-      if (isNoSpeech(failure, dialect)) return yield noSpeech(answer, body);
+      // What was heard before stays heard.
+      if (isNoSpeech(failure, dialect))
+        return yield text.text ? { ...hypothesisOf(known, text.text), final: true } : noSpeech(answer, body);
       throw errorOf(failure, factsOf(answer, body));
     }
     Object.assign(known, defined(read));
+    if (dialect.endsOften) Object.assign(known, { finish: read.finish });
     if (read.whole) text.replace(read.text ?? "");
     else text.add(read.text ?? "", read.finish !== undefined);
     const hypothesis = hypothesisOf(known, text.text);
-    const last = hypothesis.final && !dialect.billLast;
+    const last = hypothesis.final && !dialect.billLast && !dialect.endsOften;
     yield last ? hypothesis : { ...hypothesis, final: false };
     if (last) return;
   }
@@ -88,7 +93,7 @@ export async function objectOf(answer: HttpAnswer): Promise<unknown> {
 }
 
 function hypothesisOf(answer: Partial<Answer>, text: string): Hypothesis {
-  const { language, billedSeconds, requestId, finish, words } = answer;
+  const { language, billedSeconds, requestId, finish, words, turns } = answer;
   return {
     text,
     final: finish !== undefined,
@@ -97,6 +102,7 @@ function hypothesisOf(answer: Partial<Answer>, text: string): Hypothesis {
     ...(requestId ? { requestId } : {}),
     ...(finish === "length" ? { truncated: true } : {}),
     ...(words && words.length > 0 ? { words } : {}),
+    ...(turns && turns.length > 0 ? { turns } : {}),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Accepted {
   readonly incremental: boolean;
   /** What the client wants: a stream, or one object. */
   readonly stream: boolean;
+  /** Says who spoke. */
+  readonly speakers?: boolean;
 }
 
 export const FULL = new Set(

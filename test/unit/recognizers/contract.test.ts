@@ -108,7 +108,8 @@ const SUBJECTS: readonly Subject[] = [
     engine: cloud(topLevel),
     model: modelOf("qwen-audio-3.1-asr-flash", "custom"),
     behavior: { topLevel, partialsFrom: topLevel ? 60 : 0, limitSeconds: 300 },
-    partials: !topLevel,
+    // Also without what is said on the way, a clip has several sentences.
+    partials: true,
     languageId: false,
   })),
   {

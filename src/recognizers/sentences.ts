@@ -1,0 +1,142 @@
+import { seam } from "../core/seam";
+import type { Turn, Word } from "../core/types";
+import { NOTHING, secondsOf, type Answer } from "./answer";
+import { at, listOf, numberOf, stringOf } from "./json";
+
+/** What is known of one sentence so far. */
+interface Sentence {
+  readonly key: string;
+  /** Its number, where the service counts. */
+  readonly id: number | undefined;
+  readonly text: string;
+  readonly ended: boolean;
+  readonly words: readonly Word[];
+  readonly turns: readonly Turn[];
+}
+
+/**
+ * Reads the answers of `qwen-audio-3.x-asr-flash` and `fun-asr-flash`, whole ones and events of a stream: one function for one
+ * answer, since a stream must be added up. A clip has several sentences; each grows from event to event and ends with
+ * `sentence_end: true`, `output.text` is all text so far, and the bill comes with the ends (the service's page of fun-asr-flash,
+ * September 2026). What was heard lies under `output` on the service's generic hosts, at the top on workspace hosts (measured by
+ * others).
+ */
+export function sentenceReader(): (body: unknown) => Answer | undefined {
+  const heard = new Heard();
+  return (body) => heard.add(body);
+}
+
+class Heard {
+  readonly #sentences = new Map<string, Sentence>();
+  /** The newest `output.text`, and the sentences that came after it. */
+  #whole: string | undefined;
+  readonly #later = new Set<string>();
+  #isNewest = false;
+  #cutOff = false;
+
+  add(body: unknown): Answer | undefined {
+    const output = at(body, "output") ?? body;
+    const text = stringOf(at(output, "text"));
+    const usage = at(body, "usage") ?? at(output, "usage");
+    const finish = at(output, "finish_reason");
+    const list = listOf(at(output, "sentences"));
+    const sentences = (list.length > 0 ? list : [at(output, "sentence")]).filter(isObject);
+    // Neither text nor a bill nor an end: no answer of this protocol.
+    if (text === undefined && sentences.length === 0 && !isObject(usage) && finish === undefined) return undefined;
+    for (const one of sentences) if (at(one, "heartbeat") !== true) this.#take(one);
+    if (text !== undefined) this.#takeWhole(text);
+    this.#cutOff ||= finish === "length";
+    const known = this.#inOrder();
+    const nothing = this.#whole === undefined && known.length === 0 && finish !== "stop";
+    const open = finish === "null" || at(output, "sentence_end") === false || known.some(({ ended }) => !ended);
+    const words = known.flatMap((one) => one.words);
+    const turns = known.flatMap((one) => one.turns);
+    return {
+      ...NOTHING,
+      text: this.#text(known),
+      whole: true,
+      finish: open || nothing ? undefined : this.#cutOff ? "length" : "stop",
+      language: stringOf(at(sentences[0], "language")) ?? stringOf(at(output, "language")),
+      billedSeconds: secondsOf(usage),
+      requestId: stringOf(at(body, "request_id")),
+      ...(words.length > 0 ? { words } : {}),
+      ...(turns.length > 0 ? { turns } : {}),
+    };
+  }
+
+  /** A sentence that is new, or more of one that is known. */
+  #take(value: unknown): void {
+    const id = at(value, "sentence_id");
+    const key = this.#keyOf(id, numberOf(at(value, "begin_time")));
+    if (!this.#sentences.has(key)) this.#later.add(key);
+    this.#isNewest = false;
+    this.#sentences.set(key, {
+      key,
+      id: numberOf(id),
+      text: stringOf(at(value, "text")) ?? "",
+      // Whole answers say nothing of their end; streams say that they go on.
+      ended: at(value, "sentence_end") !== false,
+      words: wordsOf(at(value, "words")),
+      turns: turnsOf(value),
+    });
+  }
+
+  /** By its number, because the newest one is still open, or by its start. */
+  #keyOf(id: unknown, start: number | undefined): string {
+    if (typeof id === "number" || typeof id === "string") return `number ${id}`;
+    const newest = [...this.#sentences.values()].at(-1);
+    if (newest && !newest.ended) return newest.key;
+    return start === undefined ? `after ${this.#sentences.size}` : `from ${start}`;
+  }
+
+  #takeWhole(text: string): void {
+    const spoken = this.#inOrder().filter((one) => one.text.trim() !== "");
+    // Where a gateway puts the newest sentence in the place of all text, the ones before it would be lost.
+    if (spoken.length > 1 && text.trim() === spoken.at(-1)?.text.trim()) return;
+    this.#whole = text;
+    this.#later.clear();
+    this.#isNewest = true;
+  }
+
+  #inOrder(): Sentence[] {
+    // Stable: without numbers as they came.
+    return [...this.#sentences.values()].sort((a, b) => (a.id === undefined || b.id === undefined ? 0 : a.id - b.id));
+  }
+
+  #text(known: readonly Sentence[]): string {
+    const joined = join(known);
+    if (this.#whole === undefined) return joined;
+    if (this.#isNewest) return this.#whole;
+    const rest = join(known.filter(({ key }) => this.#later.has(key)));
+    const all = this.#whole + seam(this.#whole, rest) + rest;
+    return joined.length >= all.length ? joined : all;
+  }
+}
+
+function join(sentences: readonly Sentence[]): string {
+  return sentences.reduce((all, { text }) => all + seam(all, text) + text, "");
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** Words with times in milliseconds, as the service writes them. */
+export function wordsOf(words: unknown): Word[] {
+  return listOf(words).flatMap((word) => {
+    const [start, end] = [numberOf(at(word, "begin_time")), numberOf(at(word, "end_time"))];
+    const text = stringOf(at(word, "text"));
+    if (start === undefined || end === undefined || text === undefined) return [];
+    return [{ start: start / 1_000, end: end / 1_000, text: text + (stringOf(at(word, "punctuation")) ?? "") }];
+  });
+}
+
+/** What one speaker said in a sentence; none where the service does not tell speakers apart. */
+export function turnsOf(sentence: unknown): Turn[] {
+  const label = at(sentence, "speaker_id");
+  if (typeof label !== "number" && (typeof label !== "string" || label === "")) return [];
+  const [start, end] = [numberOf(at(sentence, "begin_time")), numberOf(at(sentence, "end_time"))];
+  const text = stringOf(at(sentence, "text"));
+  if (start === undefined || end === undefined || text === undefined) return [];
+  return [{ start: start / 1_000, end: end / 1_000, speaker: String(label), text }];
+}
