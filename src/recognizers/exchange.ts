@@ -1,4 +1,5 @@
 import type { Clip, Hypothesis, Log } from "../core/types";
+import { mostCharacters, tooMuch } from "./bounds";
 import type { Body, Http } from "./http";
 import { hypothesesOf, type Dialect } from "./hypotheses";
 
@@ -22,12 +23,16 @@ export const JSON_HEADERS = {
  */
 export async function* exchange(
   { http, log }: { readonly http: Http; readonly log: Log },
-  { index }: Clip,
+  { index, span }: Clip,
   { url, headers, body, dialect }: Exchange,
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
   const answer = await http.post(url, headers, body, signal);
   let hypothesis: Hypothesis | undefined;
-  for await (hypothesis of hypothesesOf(answer, dialect)) yield hypothesis;
+  const most = mostCharacters(span);
+  for await (hypothesis of hypothesesOf(answer, dialect)) {
+    if (hypothesis.text.length > most) throw tooMuch(`characters for clip ${index}`, most);
+    yield hypothesis;
+  }
   log.info(`clip ${index}: ${hypothesis?.billedSeconds ?? "?"} s, request ${hypothesis?.requestId ?? "without an id"}`);
 }

@@ -4,6 +4,7 @@ import type { Clip, Hints, Hypothesis, Recognizer } from "../core/types";
 import { secondsOf } from "./answer";
 import { isLoopback } from "./baseUrl";
 import { textBody } from "./body";
+import { RESULT_BYTES } from "./bounds";
 import type { DashScope } from "./cloudProtocol";
 import { errorOf, NO_SPEECH } from "./failures";
 import { objectOf } from "./hypotheses";
@@ -181,7 +182,7 @@ async function resultOf({ http }: DashScope, body: unknown, signal: AbortSignal)
   if (!url || !URL.canParse(url)) throw new EarmarkError("badAnswer", "The service named no place for the text.");
   const there = new URL(url);
   if (!isLoopback(there.hostname)) there.protocol = "https:";
-  const result = await objectOf(await http.get(there.href, { accept: "application/json" }, signal));
+  const result = await objectOf(await http.get(there.href, { accept: "application/json" }, signal), RESULT_BYTES);
   const transcripts = listOf(at(result, "transcripts"));
   const sentences = transcripts.flatMap((one) => listOf(at(one, "sentences")));
   const language = sentences.map((one) => stringOf(at(one, "language"))).find(Boolean);

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { certificates } from "./certificates";
+import { decompressed } from "./decompress";
 import type { Network } from "./network";
 import { EnvHttpProxyAgent } from "./undici";
 
@@ -67,7 +68,7 @@ export function openHttp(network: Network): Http {
         type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
         retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
         header: (name) => one(answer.headers[name]),
-        body: translated(answer.body, signal),
+        body: translated(decompressed(answer.body, one(answer.headers["content-encoding"])), signal),
       };
     } catch (error) {
       throw signal.aborted ? signal.reason : failureOf(error);

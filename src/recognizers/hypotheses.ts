@@ -1,6 +1,7 @@
 import { EarmarkError, type ErrorFacts } from "../core/errors";
 import type { Hypothesis } from "../core/types";
 import type { Answer } from "./answer";
+import { ANSWER_BYTES, bounded } from "./bounds";
 import { eventsOf } from "./events";
 import { errorOf, failureIn, type Failure } from "./failures";
 import type { HttpAnswer } from "./http";
@@ -33,7 +34,7 @@ async function* streamed(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<H
   const text = new StreamedText(dialect.mayRepeat);
   // Each event repeats the language and the bill, or leaves them out; what was said stays said.
   const known: Partial<Answer> = {};
-  for await (const event of eventsOf(answer.body)) {
+  for await (const event of eventsOf(bounded(answer.body, ANSWER_BYTES))) {
     if (event.data.trim() === "[DONE]") break;
     if (event.name === "done") continue;
     const body = jsonOf(event.data);
@@ -73,16 +74,16 @@ async function* whole(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypo
   yield { ...hypothesisOf(read, read.text ?? ""), final: true };
 }
 
-/** All of an answer's body. */
-export async function textOf(answer: HttpAnswer): Promise<string> {
+/** All of an answer's body. @throws {EarmarkError} `badAnswer` where it has more than so many bytes */
+export async function textOf(answer: HttpAnswer, most = ANSWER_BYTES): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of answer.body) pieces.push(piece);
+  for await (const piece of bounded(answer.body, most)) pieces.push(piece);
   return Buffer.concat(pieces).toString("utf8");
 }
 
 /** The JSON of an answer that is not recognition. @throws {EarmarkError} what the service says went wrong; `badAnswer` */
-export async function objectOf(answer: HttpAnswer): Promise<unknown> {
-  const body = jsonIfAny(await textOf(answer));
+export async function objectOf(answer: HttpAnswer, most = ANSWER_BYTES): Promise<unknown> {
+  const body = jsonIfAny(await textOf(answer, most));
   const failure = failureIn(body, answer.status);
   // Only an error's status makes `code` and `message` an error: here both occur in good answers too.
   if (answer.status >= 400) {
