@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
+import { languageIn } from "../recognizers/json";
 import { englishName } from "../recognizers/languageNames";
 import { seam } from "../transcript/join";
 import { Child, type Stretch } from "./child";
@@ -119,7 +120,7 @@ export class LocalEngine {
     for await (const stretch of stretches) {
       const said = stretch.text.trim();
       if (said) text += seam(text, said) + said;
-      language ||= stretch.language;
+      language ||= languageIn(stretch.language) ?? "";
       yield { text, final: false, ...(language ? { language } : {}) };
     }
     const { truncated } = await outcome;

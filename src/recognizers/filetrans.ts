@@ -8,7 +8,7 @@ import { RESULT_BYTES } from "./bounds";
 import type { DashScope } from "./cloudProtocol";
 import { errorOf, NO_SPEECH } from "./failures";
 import { objectOf } from "./hypotheses";
-import { at, listOf, stringOf } from "./json";
+import { at, languageIn, listOf, stringOf } from "./json";
 import { wordsOf } from "./sentences";
 import { RESOLVE, store } from "./temporaryStorage";
 
@@ -185,7 +185,7 @@ async function resultOf({ http }: DashScope, body: unknown, signal: AbortSignal)
   const result = await objectOf(await http.get(there.href, { accept: "application/json" }, signal), RESULT_BYTES);
   const transcripts = listOf(at(result, "transcripts"));
   const sentences = transcripts.flatMap((one) => listOf(at(one, "sentences")));
-  const language = sentences.map((one) => stringOf(at(one, "language"))).find(Boolean);
+  const language = sentences.map((one) => languageIn(at(one, "language"))).find(Boolean);
   const billedSeconds = secondsOf(at(body, "usage"));
   const words = listOf(at(transcripts[0], "sentences")).flatMap((one) => wordsOf(at(one, "words")));
   return {

@@ -5,7 +5,7 @@ import { ANSWER_BYTES, bounded } from "./bounds";
 import { eventsOf } from "./events";
 import { errorOf, failureIn, type Failure } from "./failures";
 import type { HttpAnswer } from "./http";
-import { at, jsonIfAny, jsonOf, stringOf } from "./json";
+import { at, jsonIfAny, jsonOf, languageIn, stringOf } from "./json";
 import { StreamedText } from "./streamedText";
 
 /** How a protocol puts what it heard into JSON objects. */
@@ -94,7 +94,8 @@ export async function objectOf(answer: HttpAnswer, most = ANSWER_BYTES): Promise
 }
 
 function hypothesisOf(answer: Partial<Answer>, text: string): Hypothesis {
-  const { language, billedSeconds, requestId, finish, words, turns } = answer;
+  const { billedSeconds, requestId, finish, words, turns } = answer;
+  const language = languageIn(answer.language);
   return {
     text,
     final: finish !== undefined,

@@ -1,4 +1,5 @@
 import { EarmarkError } from "../core/errors";
+import { isLanguageCode } from "../core/languageCode";
 
 /** A field of what may be an object. */
 export function at(value: unknown, key: string): unknown {
@@ -11,6 +12,11 @@ export function stringOf(value: unknown): string | undefined {
 
 export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** The code of a language, as services name what they heard; undefined for everything else, since it ends up in markup. */
+export function languageIn(value: unknown): string | undefined {
+  return typeof value === "string" && isLanguageCode(value) ? value : undefined;
 }
 
 export function listOf(value: unknown): readonly unknown[] {
