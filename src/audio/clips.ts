@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { EarmarkError } from "../core/errors";
+import type { Notice } from "../core/notices";
 import type { AudioInfo, Clip, Cut, Limits, Span, Upload } from "../core/types";
 import { Cutter } from "./cut";
 import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
@@ -16,8 +17,8 @@ import { windowsFor } from "./windows";
 /** Where a recording was cut, kept so that it need not be heard again to know its clips. */
 export interface CutPlan {
   readonly cuts: readonly Pick<Cut, "span" | "digest" | "speech">[];
-  /** Only a part of the recording could be decoded. */
-  readonly damaged: boolean;
+  /** What was to be said of the recording when it was decoded. */
+  readonly notices: readonly Notice[];
 }
 
 /** Changes with whatever changes where a recording is cut or what is heard in a clip. */
@@ -81,6 +82,7 @@ export async function* plannedCuts(
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   await checkFile(source.file);
+  for (const notice of plan.notices) source.onNotice(notice);
   onHeard(plan.cuts.at(-1)?.span.end ?? 0, true);
   for (const [index, { span, digest, speech }] of plan.cuts.entries()) {
     signal.throwIfAborted();
@@ -101,7 +103,7 @@ export async function* plannedCuts(
 /** One stretch of a recording, to be heard again by itself. @throws {EarmarkError} as `cutsOf`; `signal.reason` when aborted */
 export async function cutAt(source: Source, span: Span, cutting: Cutting, signal: AbortSignal): Promise<Cut> {
   const digest = digestOf(await collect(decode(source, signal, span), lengthOf(span), 0));
-  const plan: CutPlan = { cuts: [{ span, digest, speech: undefined }], damaged: false };
+  const plan: CutPlan = { cuts: [{ span, digest, speech: undefined }], notices: [] };
   for await (const cut of plannedCuts(source, plan, cutting, signal)) return cut;
   throw new EarmarkError("unreadable", "There is no sound there.");
 }

@@ -1,4 +1,5 @@
 import { EarmarkError } from "../core/errors";
+import type { Notice } from "../core/notices";
 import type { AudioInfo, Span } from "../core/types";
 import { decodingFailure } from "./failure";
 import type { Ffmpeg } from "./ffmpeg";
@@ -19,8 +20,8 @@ export interface Source {
   readonly ffmpeg: Ffmpeg;
   readonly file: string;
   readonly info: AudioInfo;
-  /** The recording decoded only in part: told to the person, the text so far is kept. */
-  readonly onWarning: (message: string) => void;
+  /** Told what the user should know of the recording, such as that only a part of it could be decoded. May come again. */
+  readonly onNotice: (notice: Notice) => void;
 }
 
 /**
@@ -58,7 +59,7 @@ export async function* decode(
     const seconds = samples / SAMPLE_RATE;
     // Cut-off mp3, flac, mkv, wav and m4a files end with exit code 0 and part of the sound.
     if (!span && (code !== 0 || isCutOff(seconds, info))) {
-      source.onWarning(`Only ${seconds.toFixed(0)} of ${info.duration.toFixed(0)} seconds could be decoded.`);
+      source.onNotice({ code: "partlyDecoded", seconds, of: isCutOff(seconds, info) ? info.duration : 0 });
     }
   } catch (error) {
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { EarmarkError } from "../core/errors";
+import type { NoticeCode, Weight } from "../core/notices";
 import type { Segment } from "../core/types";
 
 /** One line of `--json-events`. Times in seconds. */
@@ -9,6 +10,8 @@ export type CliEvent =
       readonly saved: boolean;
       readonly billedSeconds?: number;
       readonly guards?: readonly string[];
+      /** The recognizer stopped at its own limit: the end may be missing. */
+      readonly truncated?: true;
     } & Heard)
   | {
       readonly type: "gap";
@@ -17,6 +20,16 @@ export type CliEvent =
       readonly start: number;
       readonly end: number;
       readonly error: string;
+    }
+  /** What is to be said beside the text, with the words that standard error has. */
+  | {
+      readonly type: "notice";
+      readonly file: string;
+      readonly notice: NoticeCode;
+      /** `missing`: something that may have been said is not in the text; `doubtful`: it may not be what was said. */
+      readonly weight: Weight;
+      readonly message: string;
+      readonly facts: object;
     }
   | { readonly type: "retry"; readonly file: string; readonly index: number; readonly error: string }
   | {
@@ -27,6 +40,8 @@ export type CliEvent =
       readonly parts: number;
       readonly saved: number;
       readonly gaps: number;
+      /** Notices of the weight `missing`. */
+      readonly missing: number;
     }
   | { readonly type: "error"; readonly file?: string; readonly error: string; readonly message: string };
 
@@ -41,7 +56,7 @@ interface Heard {
 
 /** The event of a segment's newest state. */
 export function eventOf(file: string, segment: Segment): CliEvent {
-  const { index, span, text, language, gap, final, saved, billedSeconds, guards } = segment;
+  const { index, span, text, language, gap, final, saved, billedSeconds, guards, truncated } = segment;
   const { start, end } = span;
   if (gap) return { type: "gap", file, index, start, end, error: gap.code };
   const heard = { file, index, start, end, text, ...(language ? { language } : {}) };
@@ -52,6 +67,7 @@ export function eventOf(file: string, segment: Segment): CliEvent {
     ...heard,
     ...(billedSeconds === undefined ? {} : { billedSeconds }),
     ...(guards ? { guards } : {}),
+    ...(truncated ? { truncated } : {}),
   };
 }
 

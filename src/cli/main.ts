@@ -5,10 +5,12 @@ import { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../core/errors";
 import { Pacer } from "../pipeline/pacer";
 import { TaskStore } from "../pipeline/taskStore";
+import { weightOf, type Notice } from "../core/notices";
 import type { Log, Segment } from "../core/types";
 import type { Http } from "../recognizers/http";
 import { TIMEOUTS } from "../recognizers/network";
 import { recognizerFor, type Means } from "../recognizers/recognizerFor";
+import { noticesOfModel, noticesOfSegment } from "../session/noticesOf";
 import { AppendOnly } from "../transcript/appendOnly";
 import { isoDay } from "../transcript/note";
 import { ENDINGS, render, type Format, type Transcript } from "../transcript/render";
@@ -19,6 +21,7 @@ import { EXIT, exitCodeOf } from "./exitCodes";
 import { readHints } from "./hints";
 import { inputsOf, type Input } from "./inputs";
 import { Progress } from "./progress";
+import { Said } from "./said";
 import { cacheFolder, storageFor } from "./storage";
 import { transcribeOne, type Session } from "./transcribeOne";
 
@@ -128,6 +131,7 @@ async function one(
   const words = new AppendOnly(corrections);
   const segments = new Map<number, Segment>();
   const progress = new Progress(world.stderr, input.name);
+  const said = new Said(input.name, world.stderr, emit);
   let billedSeconds = 0;
   const hooks = {
     onTotal: (seconds: number) => progress.total(seconds),
@@ -136,14 +140,20 @@ async function one(
       emit(retryEvent(input.name, index, error));
     },
     onBilled: (seconds: number) => void (billedSeconds += seconds),
+    onNotice: (notice: Notice) => {
+      progress.clear();
+      said.add(notice);
+    },
   };
   if (headed && live) stdout.write(`## ${input.name}\n\n`);
+  said.add(...noticesOfModel({ model, language: options.language, itn: options.itn, context: session.context !== "" }));
   const storage = await storageFor(input, options, env);
   try {
     for await (const segment of transcribeOne(input, storage, session, hooks, signal)) {
       segments.set(segment.index, segment);
       progress.done(segment);
       emit(eventOf(input.name, segment));
+      for (const notice of noticesOfSegment(segment)) hooks.onNotice(notice);
       // A pipe that is full slows the pipeline down, and that ffmpeg: nothing piles up.
       if (live && !stdout.write(words.write(segment))) await drained(stdout, signal);
     }
@@ -166,6 +176,7 @@ async function one(
     segments: all,
     billedSeconds,
     corrections,
+    notices: said.all,
   };
   if (target !== undefined)
     await writeFile(target, render(options.format, result), { flag: options.force ? "w" : "wx" });
@@ -180,10 +191,11 @@ async function one(
     parts: all.length,
     saved: all.filter(({ saved }) => saved).length,
     gaps,
+    missing: said.all.filter((notice) => weightOf(notice) === "missing").length,
   });
   // Not before the text is out, and not while something of it is missing: that must not cost the parts that are there.
   if (gaps === 0) await storage.finish();
-  return gaps > 0 ? EXIT.gaps : EXIT.done;
+  return gaps > 0 || said.heaviest === "missing" ? EXIT.gaps : EXIT.done;
 }
 
 /** The file of a recording's transcript. */

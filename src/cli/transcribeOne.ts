@@ -4,6 +4,7 @@ import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import type { EarmarkError } from "../core/errors";
+import type { Notice } from "../core/notices";
 import { keyOfAsked } from "../pipeline/asked";
 import { JobMemory } from "../pipeline/jobMemory";
 import type { Pacer } from "../pipeline/pacer";
@@ -38,6 +39,7 @@ export interface Hooks {
   readonly onTotal: (seconds: number) => void;
   readonly onRetry: (index: number, error: EarmarkError) => void;
   readonly onBilled: (seconds: number) => void;
+  readonly onNotice: (notice: Notice) => void;
 }
 
 /** The segments of one recording, as `transcribe` gives them. @throws {EarmarkError}; `signal.reason` when aborted */
@@ -51,7 +53,7 @@ export async function* transcribeOne(
   const { language, itn, parallel: lanes } = options;
   const upload = uploadFor(engine, options.upload);
   const asked = { model, recognizer: recognizerName(engine, model), language, itn, context, upload };
-  const cuts = await open(input, storage, { options, upload, model, ffmpegs, log }, hooks, signal);
+  const cuts = await open(input, storage, { options, upload, model, ffmpegs }, hooks, signal);
   yield* transcribe(
     {
       cuts,
@@ -76,7 +78,7 @@ export async function* transcribeOne(
 async function open(
   input: Input,
   { plans }: RunStorage,
-  { options, upload, model, ffmpegs, log }: Pick<Session, "options" | "model" | "ffmpegs" | "log"> & { upload: Upload },
+  { options, upload, model, ffmpegs }: Pick<Session, "options" | "model" | "ffmpegs"> & { upload: Upload },
   hooks: Hooks,
   signal: AbortSignal,
 ): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
@@ -93,7 +95,7 @@ async function open(
     const cut = await wholeCut(file, info);
     return () => only(cut);
   }
-  const source: Source = { ffmpeg, file, info, onWarning: (message) => log.warn(`${input.name}: ${message}`) };
+  const source: Source = { ffmpeg, file, info, onNotice: hooks.onNotice };
   const onHeard = (seconds: number, complete: boolean): void => {
     if (complete) hooks.onTotal(seconds);
   };

@@ -4,6 +4,7 @@ import { CUTTER_VERSION, cutsOf, plannedCuts, type CutPlan, type Cutting } from 
 import type { Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { readJson, removeOlder, writeJson } from "./files";
+import { distinct, noticesIn, type Notice } from "../core/notices";
 import type { Cut } from "../core/types";
 
 /** Where recordings were cut, so that one that is known already need not be decoded at all. */
@@ -21,22 +22,19 @@ export class PlanStore {
   async *cuts(source: Source, cutting: Cutting, signal: AbortSignal): AsyncGenerator<Cut, void, undefined> {
     const file = await this.#file(source.file, cutting.limits.seconds);
     const plan = planIn(await readJson(file));
-    if (plan) {
-      if (plan.damaged) source.onWarning("Only a part of it can be decoded, as before.");
-      return yield* plannedCuts(source, plan, cutting, signal);
-    }
+    if (plan) return yield* plannedCuts(source, plan, cutting, signal);
     const cuts: CutPlan["cuts"][number][] = [];
-    let damaged = false;
-    const onWarning = (message: string): void => {
-      damaged = true;
-      source.onWarning(message);
+    const notices: Notice[] = [];
+    const onNotice = (notice: Notice): void => {
+      notices.push(notice);
+      source.onNotice(notice);
     };
-    for await (const cut of cutsOf({ ...source, onWarning }, cutting, signal)) {
+    for await (const cut of cutsOf({ ...source, onNotice }, cutting, signal)) {
       cuts.push({ span: cut.span, digest: cut.digest, speech: cut.speech ?? 0 });
       yield cut;
     }
     // A plan only saves time: a full disk is no reason to fail.
-    await writeJson(file, { cuts, damaged } satisfies CutPlan).catch(() => undefined);
+    await writeJson(file, { cuts, notices: distinct(notices) } satisfies CutPlan).catch(() => undefined);
   }
 
   /** Where a recording is cut, if that is known without listening. @throws Node's error where it cannot be read */
@@ -57,7 +55,7 @@ export class PlanStore {
 
 function planIn(value: unknown): CutPlan | undefined {
   const plan = value as Partial<CutPlan> | undefined;
-  return Array.isArray(plan?.cuts) && plan.cuts.length > 0 && typeof plan.damaged === "boolean"
-    ? (plan as CutPlan)
+  return Array.isArray(plan?.cuts) && plan.cuts.length > 0 && Array.isArray(plan.notices)
+    ? { cuts: plan.cuts, notices: noticesIn(plan.notices) }
     : undefined;
 }

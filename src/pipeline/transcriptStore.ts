@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { fingerprint } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
 import { readJson, removeOlder, writeJson } from "./files";
+import { noticesIn, type Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 
 /** The newest transcript of a recording. */
@@ -13,6 +14,8 @@ export interface SavedTranscript {
   readonly at: number;
   readonly model: string;
   readonly segments: readonly Segment[];
+  /** What was said of it when it was made. */
+  readonly notices: readonly Notice[];
 }
 
 /**
@@ -27,8 +30,12 @@ export class TranscriptStore {
   }
 
   /** @throws Node's error where the recording cannot be read, or nothing can be written */
-  async keep(recording: string, model: string, segments: readonly Segment[], at = Date.now()): Promise<void> {
-    const facts = { file: path.basename(recording), model, text: "", billedSeconds: 0 };
+  async keep(
+    recording: string,
+    { model, segments, notices }: Pick<SavedTranscript, "model" | "segments" | "notices">,
+    at = Date.now(),
+  ): Promise<void> {
+    const facts = { file: path.basename(recording), model, text: "", billedSeconds: 0, notices };
     await writeJson(await this.file(recording), { recording, at, ...documentOf(segments, facts, []) }, 2);
   }
 
@@ -74,5 +81,5 @@ function savedIn(value: unknown): SavedTranscript | undefined {
   const segments = segmentsIn(value);
   if (!segments || typeof recording !== "string" || typeof at !== "number" || typeof model !== "string")
     return undefined;
-  return { recording, at, model, segments };
+  return { recording, at, model, segments, notices: noticesIn((value as { notices?: unknown }).notices) };
 }

@@ -1,4 +1,5 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
+import { weightOf, type Notice, type Weight } from "../core/notices";
 import type { GuardNote, Segment, Word } from "../core/types";
 import { correct, type Correction } from "./correct";
 
@@ -19,7 +20,12 @@ export interface TranscriptDocument {
   readonly billedSeconds: number;
   readonly text: string;
   readonly segments: readonly DocumentSegment[];
+  /** What else is to be said of it; absent where there is nothing. */
+  readonly notices?: readonly DocumentNotice[];
 }
+
+/** A notice with its weight, for readers that do not know its code. */
+export type DocumentNotice = Notice & { readonly weight: Weight };
 
 /** One part of it, between two cuts. */
 export interface DocumentSegment {
@@ -30,6 +36,8 @@ export interface DocumentSegment {
   /** Why there is no text. */
   readonly gap?: string;
   readonly guards?: readonly string[];
+  /** The recognizer stopped at its own limit: the end may be missing. */
+  readonly truncated?: true;
   /** Times within the segment are not known. */
   readonly approx?: true;
   /** Times from the start of the segment; only where the recognizer gives them. */
@@ -42,12 +50,13 @@ export interface DocumentFacts {
   readonly model: string;
   readonly text: string;
   readonly billedSeconds: number;
+  readonly notices: readonly Notice[];
 }
 
 /** The segments of a finished transcript as data. */
 export function documentOf(
   segments: readonly Segment[],
-  { file, model, text, billedSeconds }: DocumentFacts,
+  { file, model, text, billedSeconds, notices }: DocumentFacts,
   corrections: readonly Correction[],
 ): TranscriptDocument {
   return {
@@ -59,12 +68,13 @@ export function documentOf(
     billedSeconds,
     text,
     segments: segments.map((segment) => documentSegment(segment, corrections)),
+    ...(notices.length > 0 ? { notices: notices.map((one) => ({ ...one, weight: weightOf(one) })) } : {}),
   };
 }
 
 /** A segment as data. */
 export function documentSegment(
-  { span, text, language, gap, guards, words }: Segment,
+  { span, text, language, gap, guards, truncated, words }: Segment,
   corrections: readonly Correction[] = [],
 ): DocumentSegment {
   return {
@@ -74,6 +84,7 @@ export function documentSegment(
     ...(language ? { language } : {}),
     ...(gap ? { gap: gap.code } : {}),
     ...(guards ? { guards } : {}),
+    ...(truncated ? { truncated: true as const } : {}),
     ...(words ? { words } : gap ? {} : { approx: true as const }),
   };
 }
@@ -85,7 +96,10 @@ export function segmentsIn(value: unknown): Segment[] | undefined {
   return segments.map(segmentFrom);
 }
 
-function segmentFrom({ start, end, text, language, gap, guards, words }: DocumentSegment, index: number): Segment {
+function segmentFrom(
+  { start, end, text, language, gap, guards, truncated, words }: DocumentSegment,
+  index: number,
+): Segment {
   return {
     index,
     span: { start, end },
@@ -95,6 +109,7 @@ function segmentFrom({ start, end, text, language, gap, guards, words }: Documen
     ...(language ? { language } : {}),
     ...(gap ? { gap: new EarmarkError(gap as ErrorCode, "A gap of a saved transcript.") } : {}),
     ...(guards ? { guards: guards as GuardNote[] } : {}),
+    ...(truncated === true ? { truncated } : {}),
     ...(words ? { words } : {}),
   };
 }

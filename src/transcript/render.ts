@@ -1,3 +1,4 @@
+import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import { AppendOnly } from "./appendOnly";
 import type { Correction } from "./correct";
@@ -30,6 +31,8 @@ export interface Transcript {
   readonly segments: readonly Segment[];
   readonly billedSeconds: number;
   readonly corrections: readonly Correction[];
+  /** What else is to be said of it. */
+  readonly notices: readonly Notice[];
   /** Of the note; empty for the usual one. */
   readonly template?: string;
   /** Of the note's text. */
@@ -38,7 +41,7 @@ export interface Transcript {
 
 /** A finished transcript in a form. */
 export function render(format: Format, transcript: Transcript): string {
-  const { name, model, date, segments, billedSeconds, corrections, template, style } = transcript;
+  const { name, model, date, segments, billedSeconds, corrections, notices, template, style } = transcript;
   const words = new AppendOnly(corrections, {
     style: format === "md" ? (style ?? { ...PLAIN, markdown: true }) : PLAIN,
   });
@@ -48,7 +51,7 @@ export function render(format: Format, transcript: Transcript): string {
     case "text":
       return `${text}\n`;
     case "json":
-      return `${JSON.stringify(documentOf(segments, { file: name, model, text, billedSeconds }, corrections), undefined, 2)}\n`;
+      return `${JSON.stringify(documentOf(segments, { file: name, model, text, billedSeconds, notices }, corrections), undefined, 2)}\n`;
     case "srt":
       return srtOf(cuesOf(corrected(segments, corrections)));
     case "vtt":

@@ -4,7 +4,7 @@ import { captureAnchors, FollowedOffset } from "./insertion/anchor";
 import { chooseSaved, knownOf, type Known } from "./known";
 import { transcribeOneByOne } from "./oneByOne";
 import { measure, measureMany } from "./measure";
-import { noticesOfModel } from "./notices";
+import { noticesOfOptions } from "./notices";
 import type { Parts } from "./parts";
 import { EarmarkError } from "../core/errors";
 import { hostOf } from "../recognizers/engine";
@@ -59,7 +59,7 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
     places.dispose();
     throw error;
   }
-  parts.tell.once(noticesOfModel(ask.settings));
+  parts.tell.once(noticesOfOptions(ask.settings));
   await transcribeOneByOne({ ask, places, gathered, anyContext }, parts);
 }
 

@@ -1,5 +1,6 @@
-import * as vscode from "vscode";
 import type { EarmarkError } from "../core/errors";
+import type { Notice } from "../core/notices";
+import { noticesOfSegment } from "../session/noticesOf";
 import { JobMemory } from "../pipeline/jobMemory";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Segment } from "../core/types";
@@ -10,7 +11,7 @@ import type { WriteOutcome } from "./insertion/documentWriter";
 import { JobKeeping } from "./jobKeeping";
 import type { JobRequest } from "./jobRequest";
 import { viewOf } from "./jobView";
-import { guardNotice, Notices } from "./notices";
+import { Notices } from "./notices";
 import type { Parts } from "./parts";
 import { openRecording, Reading } from "./reading";
 import { keyOf, prepare } from "./recognition";
@@ -57,7 +58,7 @@ export class Job {
     this.#parts = parts;
     this.#keeping = new JobKeeping(request, parts, (error) => this.#unsaved(error));
     for (const [index, segment] of request.finished ?? []) this.#finished.set(index, { ...segment, saved: true });
-    for (const notice of request.notices) this.#notices.add(notice);
+    this.#notices.add(...request.notices);
   }
 
   get busy(): boolean {
@@ -100,9 +101,9 @@ export class Job {
     return this.#reading.codec;
   }
 
-  /** Only a part of the recording could be decoded. */
-  get damaged(): boolean {
-    return this.#reading.damaged;
+  /** What there is to say of it so far. */
+  get notices(): readonly Notice[] {
+    return this.#notices.all;
   }
 
   get partsDone(): number {
@@ -161,12 +162,12 @@ export class Job {
       this.#show("preparing");
       for await (const segment of options.savedOnly ? this.#saved() : await this.#segments(options, signal)) {
         await this.#take(segment);
-        if (destination.undone) this.#notices.add(vscode.l10n.t("You undid the text; the rest is kept aside."));
+        if (destination.undone) this.#notices.add({ code: "undone" });
         this.#show("running");
       }
       const placed = await destination.close(true);
       // What had arrived of an unfinished one does not take the place of a whole one.
-      if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar);
+      if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices.all);
       // Without a place the text is kept for the next window too.
       if (placed !== "homeless") await this.#keeping.end();
       this.#show(placed === "homeless" ? "homeless" : "done");
@@ -191,7 +192,14 @@ export class Job {
     const request = options.withoutContext ? { ...this.request, context: "" } : this.request;
     const { settings, recording, context } = request;
     settings.engine();
-    const cuts = await openRecording(recording, settings, this.#parts, this.#reading, signal);
+    const cuts = await openRecording(
+      recording,
+      settings,
+      this.#parts,
+      this.#reading,
+      (notice) => this.#say(notice),
+      signal,
+    );
     const onRetry = (cut: Cut, error: EarmarkError): void => this.#retrying(cut, error);
     const onSent = (bytes: number, of: number): void => this.#sent(bytes, of);
     const job = await prepare(request, cuts, { onRetry, onSent }, this.#parts);
@@ -215,11 +223,14 @@ export class Job {
     }
   }
 
+  #say(notice: Notice): void {
+    this.#parts.log.info(`${this.request.recording.name}: ${JSON.stringify(notice)}`);
+    this.#notices.add(notice);
+  }
+
   #unsaved(error: unknown): void {
     this.#parts.log.warn(`journal: ${describe(error)}`);
-    this.#notices.add(
-      vscode.l10n.t("Finished parts cannot be saved on this machine's disk; they are in this window only."),
-    );
+    this.#notices.add({ code: "notSaved" });
   }
 
   /** A whole recording is on its way to the service. */
@@ -233,8 +244,7 @@ export class Job {
   #retrying({ index }: Cut, error: EarmarkError): void {
     this.#parts.log.warn(`clip ${index}: asking again after ${describe(error)}`);
     this.#offline = error.code === "offline";
-    if (!this.#offline)
-      this.#notices.add(vscode.l10n.t("The service or the connection had a problem; Earmark is asking again."));
+    if (!this.#offline) this.#notices.add({ code: "askedAgain" });
     this.#show("running");
   }
 
@@ -242,20 +252,14 @@ export class Job {
     const { destination } = this.request;
     this.#head = segment;
     this.#offline = false;
-    if (segment.truncated) {
-      this.#notices.add(vscode.l10n.t("The service stopped early in one part; its end may be missing."));
-    }
-    for (const guard of (segment.final && segment.guards) || []) {
-      this.#parts.log.info(`clip ${segment.index}: guard ${guard}`);
-      this.#notices.add(guardNotice(guard, segment.span));
-    }
+    for (const notice of noticesOfSegment(segment)) this.#say(notice);
     if (segment.gap) {
       this.#parts.log.error(`clip ${segment.index}: ${describe(segment.gap)}`);
       this.#gaps.set(segment.index, segment);
     } else if (segment.final && this.#gaps.delete(segment.index) && segment.index <= this.#shown) {
       if (await destination.fill(segment)) return;
       this.#parts.log.warn(`clip ${segment.index}: its mark is gone from the text`);
-      this.#notices.add(vscode.l10n.t("The mark of a gap was changed; the text of that part is in Show Transcript."));
+      this.#notices.add({ code: "markChanged", span: segment.span });
       return;
     }
     if (segment.index > this.#shown && !segment.gap && destination.hasMark?.(segment)) {

@@ -1,6 +1,8 @@
 import { EarmarkError } from "../core/errors";
 import type { JobEntry } from "../pipeline/journal";
+import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
+import { noticesOfText } from "../session/noticesOf";
 import { aboutOf, type JobAbout } from "./jobAbout";
 import type { JobRequest } from "./jobRequest";
 import type { Parts } from "./parts";
@@ -60,10 +62,12 @@ export class JobKeeping {
   }
 
   /** Keeps the transcript, to be shown, inserted and exported again. Not of a URL, which may lead elsewhere tomorrow. */
-  async keep(segments: readonly Segment[]): Promise<void> {
+  async keep(segments: readonly Segment[], notices: readonly Notice[]): Promise<void> {
     const { recording, settings } = this.#request;
     if (recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap)) return;
-    await this.#parts.storage.transcripts.keep(recording.path, settings.model.id, segments).catch(this.#onUnsaved);
+    await this.#parts.storage.transcripts
+      .keep(recording.path, { model: settings.model.id, segments, notices: noticesOfText(notices) })
+      .catch(this.#onUnsaved);
     this.#parts.saved.fire();
   }
 }

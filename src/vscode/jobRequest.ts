@@ -1,3 +1,4 @@
+import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import type { JobEntry } from "../pipeline/journal";
 import type { Destination } from "./insertion/destination";
@@ -14,7 +15,7 @@ export interface JobRequest {
   readonly context: string;
   readonly destination: Destination;
   /** Told before the job started: options that the model does not have. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
   /** The person wants what is saved, although other words helped it then. */
   readonly anyContext?: boolean;
   /** What is known already, by index of the clip. */

@@ -1,3 +1,4 @@
+import type { Notice } from "../core/notices";
 import type { Segment, Span } from "../core/types";
 import { priceOf } from "../recognizers/catalog";
 import { engineName, placeOfEngine } from "./display";
@@ -14,7 +15,7 @@ export interface JobState {
   /** The segment that grows. */
   readonly head: Segment | undefined;
   readonly gaps: readonly Segment[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
   readonly secondsTotal: number;
   readonly partsTotal: number;
 }

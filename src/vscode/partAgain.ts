@@ -59,7 +59,7 @@ async function hear(
   await checkFile(recording.path);
   const ffmpeg = await parts.ffmpegs.find(settings.ffmpegPath, signal);
   const info = await probe(ffmpeg, recording.path, signal);
-  const source = { ffmpeg, file: recording.path, info, onWarning: (message: string) => parts.log.warn(message) };
+  const source = { ffmpeg, file: recording.path, info, onNotice: () => undefined };
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard: () => undefined };
   const cut = await cutAt(source, span, cutting, signal);
   const request = { recording, settings, context: context.text };

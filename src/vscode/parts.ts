@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
+import type { Notice } from "../core/notices";
 import type { Pacers } from "../pipeline/pacer";
 import type { Http } from "../recognizers/http";
 import type { Network } from "../recognizers/network";
@@ -10,6 +11,7 @@ import type { Jobs } from "./jobs";
 import type { Keys } from "./keys";
 import type { Local } from "./local";
 import type { LinkStates } from "./notes/linkState";
+import { noticeInEditor } from "./notices";
 import type { Proposals } from "./proposal";
 import type { Status } from "./status";
 import type { Storage } from "./storage";
@@ -41,8 +43,8 @@ export interface Parts {
 export class Tell {
   readonly #told = new Set<string>();
 
-  once(notices: readonly string[]): void {
-    const message = notices.join(" ");
+  once(notices: readonly Notice[]): void {
+    const message = notices.map(noticeInEditor).join(" ");
     if (!message || this.#told.has(message)) return;
     this.#told.add(message);
     void vscode.window.showInformationMessage(message);

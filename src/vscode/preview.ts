@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { SourceKind } from "../context/assemble";
 import type { Gathered } from "./contextSources";
 import { engineName, languageName, placeOfEngine, regionName } from "./display";
-import { noticesFor } from "./notices";
+import { noticeInEditor, noticesFor } from "./notices";
 import type { Settings } from "./settings";
 
 /** What will be sent, to whom, from where, as a document to read. */
@@ -34,7 +34,7 @@ export function preview(settings: Settings, gathered: Gathered): string {
     ...(vscode.workspace.isTrusted
       ? []
       : [t("This workspace is not trusted: it contributes nothing but your selection.")]),
-    ...noticesFor(settings, gathered),
+    ...noticesFor(settings, gathered).map(noticeInEditor),
     "",
   ];
   for (const { kind, label, items, trimmed } of context.parts) {

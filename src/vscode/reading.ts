@@ -2,6 +2,7 @@ import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { cutOfUrl } from "../pipeline/urlCut";
 import { only, wholeCut } from "../pipeline/wholeCut";
+import type { Notice } from "../core/notices";
 import type { AudioInfo, Cut } from "../core/types";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
@@ -9,8 +10,6 @@ import type { Settings } from "./settings";
 
 /** How far a recording has been read. */
 export class Reading {
-  /** Only a part of the recording could be decoded. */
-  damaged = false;
   #info: AudioInfo | undefined;
   #heard = 0;
   #complete = false;
@@ -57,6 +56,7 @@ export async function openRecording(
   settings: Settings,
   { log, ffmpegs, storage }: Pick<Parts, "log" | "ffmpegs" | "storage">,
   reading: Reading,
+  onNotice: (notice: Notice) => void,
   signal: AbortSignal,
 ): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
   if (recording.kind === "url") {
@@ -74,11 +74,7 @@ export async function openRecording(
     reading.heard(info.duration, true);
     return (_: AbortSignal) => reading.counted(only(cut));
   }
-  const onWarning = (message: string): void => {
-    log.warn(`${recording.name}: ${message}`);
-    reading.damaged = true;
-  };
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard };
-  return (s) => reading.counted(storage.plans.cuts({ ffmpeg, file, info, onWarning }, cutting, s));
+  return (s) => reading.counted(storage.plans.cuts({ ffmpeg, file, info, onNotice }, cutting, s));
 }

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import { EarmarkError } from "../core/errors";
+import { weightOf } from "../core/notices";
 import type { Span } from "../core/types";
 import { act } from "./actions";
 import { tidy } from "./cache";
 import { placeOfEngine, regionName } from "./display";
 import type { Job, JobOutcome, RunOptions } from "./job";
+import { noticeInEditor } from "./notices";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
 import { labelOf, wordsFor, type Action, type Circumstances } from "./words";
@@ -97,12 +99,10 @@ export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Pro
     void offer(vscode.l10n.t("No speech was recognized in {0}.", recording.name), ["redo"], { settings, parts, retry });
   } else if (outcome.placed !== "written") {
     void offerPlace(job, outcome.placed, parts);
-  } else if (job.damaged) {
-    const message = vscode.l10n.t(
-      "{0} is damaged: not all of it could be decoded. What could be is transcribed.",
-      recording.name,
-    );
-    void offer(message, ["showLog"], { settings, parts, retry });
+  } else {
+    const missing = job.notices.filter((notice) => weightOf(notice) === "missing").map(noticeInEditor);
+    const message = vscode.l10n.t("The transcript of {0} is incomplete. {1}", recording.name, missing.join(" "));
+    if (missing.length > 0) void offer(message, ["showLog"], { settings, parts, retry });
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { Announcer } from "./announcer";
-import { spoken, textFor, tooltipFor, type JobView } from "./statusText";
+import { flawIn, spoken, textFor, tooltipFor, type JobView } from "./statusText";
 
 /** How long the result of a job stays, wherever the person is. */
 const RESULT_MS = 15_000;
@@ -63,7 +63,7 @@ export class Status implements vscode.Disposable {
       this.#item.tooltip = tooltipFor(view);
       this.#item.accessibilityInformation = { label: spoken(view), role: "button" };
       this.#item.backgroundColor =
-        view.phase === "homeless" || view.gaps.length > 0
+        view.phase === "homeless" || view.gaps.length > 0 || flawIn(view) === "missing"
           ? new vscode.ThemeColor("statusBarItem.warningBackground")
           : undefined;
       this.#item.show();

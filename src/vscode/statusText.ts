@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import { heaviest, type Notice, type Weight } from "../core/notices";
 import type { Span } from "../core/types";
 import type { Price } from "../recognizers/catalog";
 import { clock } from "../transcript/join";
 import { languageName, money } from "./display";
+import { noticeInEditor } from "./notices";
 
 /** What there is to see of a job. */
 export interface JobView {
@@ -35,7 +37,7 @@ export interface JobView {
   readonly document: vscode.Uri | undefined;
   readonly gaps: readonly Span[];
   /** What else the person should know: options that were not sent, retries, a damaged file. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
   /** Not told to a screen reader. */
   readonly quiet: boolean;
   /** What went wrong, in words. */
@@ -45,6 +47,7 @@ export interface JobView {
 /** What stands in the status bar. `fresh`: it has just ended. */
 export function textFor(view: JobView, fresh: boolean): string {
   const language = languageIn(view);
+  const { t } = vscode.l10n;
   switch (view.phase) {
     case "queued":
     case "preparing":
@@ -63,10 +66,19 @@ export function textFor(view: JobView, fresh: boolean): string {
       const named = language || "Earmark";
       if (view.gaps.length === 1) return `$(warning) ${vscode.l10n.t("{0}, 1 gap", named)}`;
       if (view.gaps.length > 1) return `$(warning) ${vscode.l10n.t("{0}, {1} gaps", named, view.gaps.length)}`;
+      const flaw = flawIn(view);
+      if (flaw)
+        return `$(warning) ${flaw === "missing" ? t("{0}, incomplete", named) : t("{0}, to be checked", named)}`;
       if (view.phase === "cancelled") return `$(circle-slash) ${named} ${clock(view.secondsDone)}`;
       return fresh ? `$(check) ${named} ${clock(view.secondsDone)}` : `$(mic) ${named}`;
     }
   }
+}
+
+/** A text that is not all that was said, or may not be what was said, never stands beside a green check. */
+export function flawIn({ notices }: Pick<JobView, "notices">): Exclude<Weight, "remark"> | undefined {
+  const weight = heaviest(notices);
+  return weight === "remark" ? undefined : weight;
 }
 
 /** The language that most was heard in, and how many more: `Chinese +1`. Empty until the service said one. */
@@ -109,7 +121,7 @@ export function tooltipFor(view: JobView): vscode.MarkdownString {
   lines.push(t("Heard by {0}", view.heardBy));
   if (view.where) lines.push(t("Text goes to {0}", view.where));
   if (view.message) lines.push(view.message);
-  lines.push(...view.notices);
+  lines.push(...view.notices.map(noticeInEditor));
   const tooltip = new vscode.MarkdownString(undefined, true);
   // Names of files are not ours: appendText escapes what Markdown would read as markup.
   tooltip.appendMarkdown("**").appendText(view.name).appendMarkdown("**");
@@ -155,12 +167,15 @@ export function spoken(view: JobView): string {
       return t("Earmark could not transcribe {0}", view.name);
     case "cancelled":
       return t("The transcription of {0} was cancelled; what arrived is kept", view.name);
-    case "done":
-      return t(
+    case "done": {
+      const said = t(
         "Earmark transcribed {0}, {1}, {2} gaps",
         view.name,
         language || t("language not known"),
         view.gaps.length,
       );
+      // What is missing or doubtful is said, and not only drawn.
+      return flawIn(view) ? [said, ...view.notices.map(noticeInEditor)].join(". ") : said;
+    }
   }
 }

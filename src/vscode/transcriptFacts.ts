@@ -8,7 +8,7 @@ import type { Settings } from "./settings";
 import { styleFor } from "./textStyle";
 
 /** What is known of a transcript before it is there. */
-export type TranscriptFacts = Omit<Transcript, "segments" | "billedSeconds">;
+export type TranscriptFacts = Omit<Transcript, "segments" | "billedSeconds" | "notices">;
 
 /** Of a transcript that goes into a file of its own. @throws {EarmarkError} as `checkFile` */
 export async function factsOf(

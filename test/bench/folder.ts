@@ -38,7 +38,7 @@ export async function measureFolder(memo: string, root: string): Promise<readonl
       text: "What was said in twelve seconds, which is about this long. ".repeat(3),
       final: true,
     }));
-    for (const file of files) await store.keep(file, "bench", segments);
+    for (const file of files) await store.keep(file, { model: "bench", segments, notices: [] });
     const looked = await timed(() => Promise.all(files.map((file) => store.find(file))));
     const listed = await timed(() => store.list());
     const shown = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

@@ -29,7 +29,11 @@ export async function measurePage(file: string, duration: number): Promise<PageF
     final: true,
     language: index % 300 < 150 ? "en" : "zh",
   }));
-  await new TranscriptStore(path.join(storage, "transcripts")).keep(recording, "bench", segments);
+  await new TranscriptStore(path.join(storage, "transcripts")).keep(recording, {
+    model: "bench",
+    segments,
+    notices: [],
+  });
   const vscode = await Workbench.open({ workspace, scratch, settings: { "explorer.autoReveal": false } });
   try {
     await vscode.row("recordings").click();

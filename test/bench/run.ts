@@ -348,7 +348,7 @@ async function waveform(file: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "earmark-bench-"));
   const never = new AbortController().signal;
   const ffmpeg = await new FfmpegFinder(ROOT).find("", never);
-  const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onWarning: () => undefined };
+  const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onNotice: () => undefined };
   const measure = async (): Promise<readonly [number, number]> => {
     const begun = performance.now();
     let first = 0;

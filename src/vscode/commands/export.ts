@@ -61,13 +61,13 @@ export async function exportTranscript(
 /** A saved transcript with the corrections of today's glossary. */
 async function transcriptOf(
   recording: FileRecording,
-  { model, segments }: SavedTranscript,
+  { model, segments, notices }: SavedTranscript,
   target: vscode.Uri,
   { log }: Pick<Parts, "log">,
 ): Promise<Parameters<typeof render>[1]> {
   const settings = readSettings(recording.uri);
   const corrections = await correctionsFor(settings, recording.uri, log);
-  return { ...(await factsOf(recording, target, settings, corrections)), model, segments, billedSeconds: 0 };
+  return { ...(await factsOf(recording, target, settings, corrections)), model, segments, notices, billedSeconds: 0 };
 }
 
 /** Longer parts than that make subtitles whose times are guesses within them. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { render, type Format } from "../../transcript/render";
 import type { WriteOutcome } from "./documentWriter";
+import { noticesOfTranscript } from "../../session/noticesOf";
 import { freeName } from "./freeName";
 import type { TranscriptFacts } from "../transcriptFacts";
 import { InOnePiece } from "./inOnePiece";
@@ -44,7 +45,12 @@ export class WholeFile extends InOnePiece {
 
   async close(complete: boolean): Promise<WriteOutcome> {
     if (!complete || !this.text) return "written";
-    const content = render(this.#format, { ...this.#facts, segments: this.segments, billedSeconds: 0 });
+    const content = render(this.#format, {
+      ...this.#facts,
+      segments: this.segments,
+      billedSeconds: 0,
+      notices: noticesOfTranscript([], this.segments),
+    });
     try {
       if (await this.#isOthers()) this.#uri = await freeName(this.#uri);
       await vscode.workspace.fs.writeFile(this.#uri, new TextEncoder().encode(content));

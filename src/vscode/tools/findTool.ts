@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { heaviest } from "../../core/notices";
 import { clock } from "../../transcript/join";
 import { languageName } from "../display";
 import type { Parts } from "../parts";
@@ -46,7 +47,8 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
 }
 
 function lineOf({ recording, saved }: Saved): string {
-  return `${vscode.workspace.asRelativePath(recording.uri)}: ${aboutSaved(saved)}`;
+  const incomplete = heaviest(saved.notices) === "missing" ? " (incomplete)" : "";
+  return `${vscode.workspace.asRelativePath(recording.uri)}: ${aboutSaved(saved)}${incomplete}`;
 }
 
 function placesIn({ recording, saved }: Saved, wanted: string): string[] {

@@ -3,10 +3,13 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { EarmarkError } from "../../core/errors";
+import { weightOf, type Notice } from "../../core/notices";
+import { inEnglish } from "../../core/translate";
 import type { Segment } from "../../core/types";
 import { priceOf } from "../../recognizers/catalog";
 import { hostOf } from "../../recognizers/engine";
-import { correct } from "../../transcript/correct";
+import { correct, type Correction } from "../../transcript/correct";
+import { noticeText } from "../../session/noticeText";
 import { clock } from "../../transcript/join";
 import { inMarkdown } from "../../transcript/style";
 import { Cancelled } from "../abort";
@@ -16,6 +19,7 @@ import { measure } from "../measure";
 import { Collected } from "../insertion/collected";
 import { Job } from "../job";
 import { knownOf } from "../known";
+import { noticesFor } from "../notices";
 import type { Parts } from "../parts";
 import { recordingAt, type FileRecording } from "../recording";
 import { circumstances } from "../report";
@@ -106,7 +110,10 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
   ): Promise<string> {
     const destination = new Collected(vscode.l10n.t("the chat"));
     const context = gathered.context.text;
-    const job = new Job({ recording, settings, context, destination, notices: [], quiet: true }, this.#parts);
+    const job = new Job(
+      { recording, settings, context, destination, notices: noticesFor(settings, gathered), quiet: true },
+      this.#parts,
+    );
     const subscription = token.onCancellationRequested(() => job.cancel());
     // Among the others while it runs, so that it can be seen and cancelled as they can.
     this.#parts.jobs.add(job);
@@ -117,7 +124,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       const paid = priceOf(settings.model, settings.region, secondsToPay);
       const cost =
         secondsToPay === 0 ? "Cost: nothing, it was known already." : paid ? `Cost: about ${money(paid)}.` : "";
-      return textFor(recording.name, destination.segments, gathered, cost);
+      return textFor(recording.name, destination.segments, gathered.corrections, cost, job.notices);
     } finally {
       subscription.dispose();
       this.#parts.jobs.remove(job);
@@ -127,14 +134,21 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
 }
 
 /** Text for a model: what it is of, then each part with its time. */
-function textFor(name: string, segments: readonly Segment[], { corrections }: Gathered, cost: string): string {
+export function textFor(
+  name: string,
+  segments: readonly Segment[],
+  corrections: readonly Correction[],
+  cost: string,
+  notices: readonly Notice[],
+): string {
   const languages = [...new Set(segments.flatMap(({ language }) => (language ? [languageName(language)] : [])))];
   const lines = segments.map(({ span, text, gap }) => {
     const said = gap ? `(missing: ${gap.code})` : correct(text.trim(), corrections, true);
     return `[${clock(span.start)}] ${said}`;
   });
   const about = [`Transcript of ${name}.`, languages.length > 0 ? `Language: ${languages.join(", ")}.` : "", cost];
-  return `${about.filter(Boolean).join(" ")}\n\n${lines.join("\n")}`;
+  const said = notices.map((notice) => `${weightOf(notice)}: ${noticeText(notice, inEnglish)}`);
+  return [about.filter(Boolean).join(" "), said.join("\n"), lines.join("\n")].filter(Boolean).join("\n\n");
 }
 
 /** The recording of that path, in one of the workspace's folders where it is not absolute. */

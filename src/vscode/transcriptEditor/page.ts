@@ -131,7 +131,7 @@ export class TranscriptPage implements vscode.Disposable {
   }
 
   async #sendPeaks({ ffmpeg, info }: Sound): Promise<void> {
-    const source = { ffmpeg, info, file: this.#recording.path, onWarning: () => undefined };
+    const source = { ffmpeg, info, file: this.#recording.path, onNotice: () => undefined };
     let from = 0;
     let pieces: Int8Array[] = [];
     let sent = performance.now();

@@ -20,6 +20,7 @@ import { checkFile } from "../../../src/audio/input";
 import { EXTENSIONS, isRecording } from "../../../src/audio/formats";
 import { probe } from "../../../src/audio/probe";
 import { EarmarkError } from "../../../src/core/errors";
+import type { Notice } from "../../../src/core/notices";
 import type { Clip, Upload } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { converted, recording, spoken, wav } from "../../sounds/files";
@@ -46,11 +47,11 @@ describe("a recording becomes clips", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function cut(file: string, warnings: string[] = [], upload: Upload = "lossless"): Promise<Clip[]> {
+  async function cut(file: string, notices: Notice[] = [], upload: Upload = "lossless"): Promise<Clip[]> {
     await checkFile(file);
     const info = await probe(ffmpeg, file, NEVER);
     const clips: Clip[] = [];
-    const source = { ffmpeg, file, info, onWarning: (text: string) => void warnings.push(text) };
+    const source = { ffmpeg, file, info, onNotice: (notice: Notice) => void notices.push(notice) };
     const cutting = { limits: LIMITS, upload, onHeard: () => undefined };
     for await (const cut of cutsOf(source, cutting, NEVER)) clips.push(await cut.encode(NEVER));
     return clips;
@@ -238,13 +239,13 @@ describe("a recording becomes clips", () => {
       const file = path.join(folder, "cut.flac");
       const whole = readFileSync(converted(tones(), "numbers-12-made.flac"));
       writeFileSync(file, whole.subarray(0, whole.length / 2));
-      const warnings: string[] = [];
-      const clips = await cut(file, warnings);
+      const notices: Notice[] = [];
+      const clips = await cut(file, notices);
       const words = heard(clips);
       assert.deepEqual(words, NUMBERS.slice(0, words.length));
       assert.ok(words.length >= 4 && clips.every(({ audio }) => audio.kind === "bytes" && audio.mime === "audio/flac"));
-      assert.equal(warnings.length, 1);
-      assert.match(warnings[0] ?? "", /^Only \d+ of \d+ seconds could be decoded\.$/);
+      assert.equal(notices.length, 1);
+      assert.equal(notices[0]?.code, "partlyDecoded");
     });
   });
 
@@ -299,7 +300,7 @@ describe("a recording becomes clips", () => {
     const info = await probe(ffmpeg, file, NEVER);
     const children = (): number =>
       Number(spawnSync("pgrep", ["-c", "-P", String(process.pid), "ffmpeg"]).stdout.toString());
-    const source = { ffmpeg, file, info, onWarning: () => undefined };
+    const source = { ffmpeg, file, info, onNotice: () => undefined };
     const cutting = { limits: LIMITS, upload: "lossless", onHeard: () => undefined } as const;
     for await (const _ of cutsOf(source, cutting, NEVER)) break;
     assert.equal(children(), 0);

@@ -56,7 +56,7 @@ describe("a recording in the page", () => {
     const info = await probe(ffmpeg, memo(), NEVER);
     const peaks = async (use: Ffmpeg, file: string): Promise<number[]> => {
       const all: number[] = [];
-      const source = { ffmpeg: use, file, info, onWarning: () => undefined };
+      const source = { ffmpeg: use, file, info, onNotice: () => undefined };
       for await (const piece of store.peaks(source, NEVER)) all.push(...piece);
       return all;
     };

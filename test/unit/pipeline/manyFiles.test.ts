@@ -20,7 +20,7 @@ describe("a folder of many recordings", () => {
     const files = Array.from({ length: MANY }, (_, i) => path.join(folder, `${i}.wav`));
     for (const file of files) {
       writeFileSync(file, `sound of ${file}`);
-      await store.keep(file, "m", []);
+      await store.keep(file, { model: "m", segments: [], notices: [] });
     }
     const script = `
       import { TranscriptStore } from ${JSON.stringify(path.resolve(import.meta.dirname, "../../../src/pipeline/transcriptStore.ts"))};

@@ -33,7 +33,7 @@ describe("saved transcripts", () => {
 
   it("come back as they were heard, with gaps, guards and words", async () => {
     assert.equal(await store.find(recording), undefined);
-    await store.keep(recording, "a-model", SEGMENTS, 7);
+    await store.keep(recording, { model: "a-model", segments: SEGMENTS, notices: [] }, 7);
     const found = (await store.find(recording)) ?? assert.fail();
     assert.deepEqual([found.recording, found.model, found.at], [recording, "a-model", 7]);
     const [first, second] = found.segments;
@@ -42,12 +42,12 @@ describe("saved transcripts", () => {
   });
 
   it("are those of the recording itself, wherever it is moved, and not of one that was changed", async () => {
-    await store.keep(recording, "a-model", SEGMENTS);
+    await store.keep(recording, { model: "a-model", segments: SEGMENTS, notices: [] });
     const moved = path.join(folder, "moved.wav");
     copyFileSync(recording, moved);
     const time = new Date(1_700_000_000_000);
     for (const file of [recording, moved]) utimesSync(file, time, time);
-    await store.keep(recording, "another", SEGMENTS);
+    await store.keep(recording, { model: "another", segments: SEGMENTS, notices: [] });
     assert.equal((await store.find(moved))?.model, "another");
     writeFileSync(recording, "other sound");
     assert.equal(await store.find(recording), undefined);
@@ -55,10 +55,10 @@ describe("saved transcripts", () => {
   });
 
   it("are listed newest first, without what is not one", async () => {
-    await store.keep(recording, "a-model", SEGMENTS, 1);
+    await store.keep(recording, { model: "a-model", segments: SEGMENTS, notices: [] }, 1);
     const other = path.join(folder, "other.wav");
     writeFileSync(other, "other");
-    await store.keep(other, "a-model", SEGMENTS, 2);
+    await store.keep(other, { model: "a-model", segments: SEGMENTS, notices: [] }, 2);
     writeFileSync(path.join(folder, "transcripts", "x.json"), '{"version":1,"segments":[{"start":"0"}]}');
     writeFileSync(path.join(folder, "transcripts", "y.json"), "not json");
     assert.deepEqual(
@@ -69,7 +69,7 @@ describe("saved transcripts", () => {
   });
 
   it("are forgotten when they were not used for long", async () => {
-    await store.keep(recording, "a-model", SEGMENTS);
+    await store.keep(recording, { model: "a-model", segments: SEGMENTS, notices: [] });
     await store.trim(10_000, Date.now() + 5_000);
     assert.ok(await store.find(recording));
     await store.trim(10_000, Date.now() + 20_000);

@@ -374,7 +374,7 @@ for (const subject of SUBJECTS) {
       const file = THREE_MINUTES[kind].file();
       const never = new AbortController().signal;
       const ffmpeg = await new FfmpegFinder(folder).find("", never);
-      const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onWarning: () => undefined };
+      const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onNotice: () => undefined };
       const upload = uploadFor(subject.engine(service.url), "lossless");
       const cutting = { limits: subject.model.limits, upload, onHeard: () => undefined };
       const known = new Map<number, Hypothesis>();

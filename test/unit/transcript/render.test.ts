@@ -23,6 +23,7 @@ const TRANSCRIPT: Transcript = {
   model: "a-model",
   date: "2026-11-23",
   segments: SEGMENTS,
+  notices: [{ code: "partlyDecoded", seconds: 9, of: 20 }],
   billedSeconds: 9,
   corrections: [{ wrong: "lazzard", right: "Lazard" }],
 };

@@ -1,0 +1,38 @@
+import type { Writable } from "node:stream";
+import { distinct, heaviest, weightOf, type Notice, type Weight } from "../core/notices";
+import { inEnglish } from "../core/translate";
+import { noticeText } from "../session/noticeText";
+import type { CliEvent } from "./events";
+
+/** What is said of one recording beside its text: each thing once, on standard error and as an event. */
+export class Said {
+  readonly #file: string;
+  readonly #stderr: Writable;
+  readonly #emit: (event: CliEvent) => void;
+  #all: readonly Notice[] = [];
+
+  constructor(file: string, stderr: Writable, emit: (event: CliEvent) => void) {
+    this.#file = file;
+    this.#stderr = stderr;
+    this.#emit = emit;
+  }
+
+  get all(): readonly Notice[] {
+    return this.#all;
+  }
+
+  get heaviest(): Weight | undefined {
+    return heaviest(this.#all);
+  }
+
+  add(...notices: readonly Notice[]): void {
+    const before = this.#all.length;
+    this.#all = distinct([...this.#all, ...notices]);
+    for (const notice of this.#all.slice(before)) {
+      const message = noticeText(notice, inEnglish);
+      this.#stderr.write(`earmark: ${this.#file}: ${message}\n`);
+      const { code, ...facts } = notice;
+      this.#emit({ type: "notice", file: this.#file, notice: code, weight: weightOf(notice), message, facts });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { distinct, weightOf, type Notice } from "../core/notices";
+import type { Segment } from "../core/types";
+import type { Model } from "../recognizers/catalog";
+
+/** What is to be said of a segment in its newest state. */
+export function noticesOfSegment({ span, final, truncated, guards }: Segment): readonly Notice[] {
+  if (!final) return [];
+  return [
+    ...(truncated ? [{ code: "truncated", span } as const] : []),
+    ...(guards ?? []).map((code) => ({ code, span })),
+  ];
+}
+
+/** Those that hold for a transcript wherever it is used, and not only for the job that made it. */
+export function noticesOfText(notices: readonly Notice[]): readonly Notice[] {
+  return notices.filter((notice) => weightOf(notice) !== "remark" || "span" in notice);
+}
+
+/** What is to be said of a whole transcript: of the recording, then of its segments. */
+export function noticesOfTranscript(ofRecording: readonly Notice[], segments: readonly Segment[]): readonly Notice[] {
+  return distinct([...ofRecording, ...segments.flatMap(noticesOfSegment)]);
+}
+
+/** What a user asked a model for. */
+export interface Asked {
+  readonly model: Model;
+  readonly language: string | undefined;
+  readonly itn: boolean;
+  /** There are words that could help. */
+  readonly context: boolean;
+}
+
+/** Options that the model does not have and that are not sent; a model at its end, or unknown. */
+export function noticesOfModel({ model, language, itn, context }: Asked): readonly Notice[] {
+  const { id, can, known, retired } = model;
+  const notices: Notice[] = [];
+  if (retired) notices.push({ code: "modelRetired", model: id, ...retired });
+  if (!known) notices.push({ code: "modelUnknown", model: id });
+  if (language && !can.language) notices.push({ code: "languageNotSent", model: id, language });
+  if (itn && can.itn.length === 0) notices.push({ code: "numbersNotSent", model: id });
+  if (itn && language && can.itn.length > 0 && !can.itn.includes(language))
+    notices.push({ code: "numbersInChineseAndEnglish" });
+  if (context && !can.context) notices.push({ code: "contextNotSent", model: id });
+  return notices;
+}
