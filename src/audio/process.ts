@@ -1,6 +1,6 @@
-import { spawn, type ChildProcessByStdio } from "node:child_process";
 import * as path from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { startProgram } from "../system/childProcess";
 import { release } from "./release";
 
 /** stderr beyond this is dropped: a broken file can make ffmpeg print a line a frame. */
@@ -14,42 +14,29 @@ export interface Child {
   readonly stderr: () => string;
   /** Exit code; null where it was killed. Rejects where it could not be started. */
   readonly exited: Promise<number | null>;
-  /** Ends it now. ffmpeg ignores SIGTERM for as long as its output is blocked (measured: up to minutes). */
+  /** Ends it now, with all that it started. ffmpeg ignores SIGTERM for as long as its output is blocked (measured: up to minutes). */
   readonly kill: () => void;
 }
 
 /**
- * Starts the program at an absolute path with an argument array, without a shell. It works in its own folder: the working folder of an
+ * Starts the program at an absolute path as `startProgram` does. It works in its own folder: the working folder of an
  * editor that was started in a shell is often a workspace, and Windows looks for libraries there.
  */
 export function start(program: string, args: readonly string[]): Child {
-  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, {
-    stdio: ["pipe", "pipe", "pipe"],
-    windowsHide: true,
-    cwd: path.dirname(program),
-  });
+  const {
+    process: child,
+    ended,
+    end,
+  } = startProgram(program, args, { stdio: ["pipe", "pipe", "pipe"], cwd: path.dirname(program) });
+  const [stdin, stdout] = [child.stdin as Writable, child.stdout as Readable];
   let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_CHARACTERS);
   });
   // A child that ends before it has read everything breaks the pipe; its exit code tells the story.
-  child.stdin.on("error", () => undefined);
-  child.stdout.on("error", () => undefined);
-  const exited = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  exited.catch(() => undefined);
-  return {
-    stdin: child.stdin,
-    stdout: child.stdout,
-    stderr: () => stderr,
-    exited,
-    kill: () => {
-      child.stdout.destroy();
-      child.kill("SIGKILL");
-    },
-  };
+  stdin.on("error", () => undefined);
+  stdout.on("error", () => undefined);
+  return { stdin, stdout, stderr: () => stderr, exited: ended, kill: end };
 }
 
 /** Everything a short-lived program printed. */

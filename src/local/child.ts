@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import * as path from "node:path";
+import { childEnvironment } from "../core/childEnvironment";
 import { EarmarkError } from "../core/errors";
 import { endOf, type FromChild, type ToChild } from "./protocol";
 
@@ -37,7 +38,8 @@ export class Child {
       // Not the host's own flags: an inspector's port would be taken twice.
       execArgv: [],
       // No key of the environment, and nothing that a library could be misled by.
-      env: environment(),
+      // In desktop VS Code the program is Electron, which then behaves as Node.
+      env: { ...childEnvironment(process.env), ELECTRON_RUN_AS_NODE: "1" },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const [i, stream] of [this.#process.stdout, this.#process.stderr].entries()) {
@@ -136,16 +138,6 @@ export class Child {
       signal.removeEventListener("abort", stop);
     }
   }
-}
-
-const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LANG"];
-
-function environment(): NodeJS.ProcessEnv {
-  const kept = PASSED_ON.flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
-  );
-  // In desktop VS Code the program is Electron, which then behaves as Node.
-  return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: "1" };
 }
 
 /** The person goes on typing meanwhile. */

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import type { Readable } from "node:stream";
 import { EarmarkError } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
+import { startProgram, type RunningProgram } from "../system/childProcess";
 
 /** A program of the person's own that hears: `whisper-cli`, `pocketsphinx_continuous`, a script. */
 export interface Command {
@@ -18,6 +19,8 @@ export interface Command {
 
 /** Without a word for so long a program hangs. Large models take a while to load. */
 const SILENT_MS = 600_000;
+/** Far beyond what anybody says in a clip. */
+const MOST_CHARACTERS = 200_000;
 /** Of what a program printed as its complaint, so much goes into the log. */
 const STDERR_CHARACTERS = 2_000;
 
@@ -56,47 +59,44 @@ async function* run(
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
   if (!program) throw new EarmarkError("settings", "earmark.command names no program.");
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
-  const kill = (): void => void child.kill("SIGKILL");
-  signal.addEventListener("abort", kill, { once: true });
+  const { process: child, ended, end } = started(program, args);
+  signal.addEventListener("abort", end, { once: true });
   let silence: NodeJS.Timeout | undefined;
   let hangs = false;
   const heard = (): void => {
     clearTimeout(silence);
     silence = setTimeout(() => {
       hangs = true;
-      kill();
+      end();
     }, SILENT_MS);
   };
   heard();
   let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(-STDERR_CHARACTERS);
     heard();
   });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  ended.catch(() => undefined);
   try {
     let printed = "";
     let shown = "";
     const decoder = new TextDecoder();
     try {
-      for await (const bytes of child.stdout) {
+      for await (const bytes of child.stdout as Readable) {
         heard();
         printed += decoder.decode(bytes as Buffer, { stream: true });
+        if (printed.length > MOST_CHARACTERS)
+          throw new EarmarkError("badAnswer", `${program} printed more than ${MOST_CHARACTERS} characters for a clip.`);
         // A line that is not complete may still be overwritten by the program.
         const text = textOf(printed.slice(0, printed.lastIndexOf("\n") + 1));
         if (text !== shown) yield { text: (shown = text), final: false };
       }
     } catch (error) {
+      if (error instanceof EarmarkError) throw error;
       // Only its end tells why.
       log.debug(`command: ${String(error)}`);
     }
     const code = await ended.catch((error: unknown) => {
-      throw new EarmarkError("engine", `${program} could not be started.`, { cause: error });
+      throw notStarted(program, error);
     });
     signal.throwIfAborted();
     if (hangs) throw new EarmarkError("timeout", `${program} said nothing for ${SILENT_MS / 1_000} s.`);
@@ -106,10 +106,22 @@ async function* run(
     yield { text: textOf(printed), final: true };
   } finally {
     clearTimeout(silence);
-    signal.removeEventListener("abort", kill);
-    kill();
+    signal.removeEventListener("abort", end);
+    end();
     await ended.catch(() => undefined);
   }
+}
+
+function started(program: string, args: readonly string[]): RunningProgram {
+  try {
+    return startProgram(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    throw notStarted(program, error);
+  }
+}
+
+function notStarted(program: string, cause: unknown): EarmarkError {
+  return new EarmarkError("engine", `${program} could not be started.`, { cause });
 }
 
 const CJK = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]";

@@ -8,11 +8,12 @@ const SRC = path.join(ROOT, "src");
 /** What each room may import beside itself and `core`, which is everybody's vocabulary. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  audio: [],
+  system: [],
+  audio: ["system"],
   context: [],
-  recognizers: [],
+  recognizers: ["system"],
   transcript: [],
-  local: ["recognizers", "transcript"],
+  local: ["recognizers", "transcript", "system"],
   storage: [],
   pipeline: ["audio", "context", "recognizers", "transcript", "storage"],
   session: ["audio", "context", "recognizers", "transcript", "storage", "pipeline"],

@@ -1,0 +1,37 @@
+/** Names and values, as Node has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What programs reasonably need: to find other programs, their own files, libraries and devices, and the user's language. */
+const NAMES = new Set(
+  (
+    "PATH PATHEXT HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR TMP TEMP DISPLAY " +
+    // Windows. Without SystemRoot many programs do not even start.
+    "SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC OS USERNAME USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA PROGRAMDATA " +
+    "ALLUSERSPROFILE PUBLIC PROGRAMFILES PROGRAMFILES(X86) PROGRAMW6432 COMMONPROGRAMFILES COMMONPROGRAMFILES(X86) " +
+    "COMMONPROGRAMW6432 NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE PROCESSOR_IDENTIFIER " +
+    "LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FALLBACK_LIBRARY_PATH NIX_LD NIX_LD_LIBRARY_PATH " +
+    "VIRTUAL_ENV CONDA_PREFIX PYTHONHOME PYTHONPATH PYTHONUTF8 PYTHONIOENCODING " +
+    "HF_HOME HF_HUB_CACHE HF_HUB_OFFLINE HUGGINGFACE_HUB_CACHE TRANSFORMERS_CACHE TORCH_HOME " +
+    "SSL_CERT_FILE SSL_CERT_DIR NO_PROXY"
+  ).split(" "),
+);
+/** Families: locale, folders of the desktop, graphics cards, threads. */
+const FAMILY = /^(LC|XDG|CUDA|NVIDIA|HIP|ROCR|ROCM|HSA|OMP|MKL|GGML|METAL|VK)_/;
+const PROXY = /^(HTTP|HTTPS|ALL)_PROXY$/;
+/** Whatever family it is of. */
+const SECRET = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH/;
+
+/**
+ * The variables that every child process gets, out of ours: never a key, and nothing that is not known to be harmless.
+ * Names keep their spelling; Windows compares them without case.
+ */
+export function childEnvironment(env: Environment): Record<string, string> {
+  const kept = Object.entries(env).filter((one): one is [string, string] => {
+    const [name, value] = [one[0].toUpperCase(), one[1]];
+    if (value === undefined || SECRET.test(name)) return false;
+    // The address of a proxy may hold a password.
+    if (PROXY.test(name)) return !value.includes("@");
+    return NAMES.has(name) || FAMILY.test(name);
+  });
+  return Object.fromEntries(kept);
+}
