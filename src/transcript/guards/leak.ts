@@ -1,8 +1,10 @@
+import { alike } from "./alike";
+import { TermList } from "./termList";
 import { tokensOf } from "./tokens";
 
 /** Share of a text that stands in the context from which on it is taken for the context itself, printed as if spoken. */
 const LEAKED = 0.8;
-/** Shorter texts prove nothing: one name may well be all that was said. */
+/** Of shorter texts the share says little: they are suspected only where nothing in them is of its own. */
 const LEAST_TOKENS = 5;
 /** So many words in a row are no coincidence, whatever the context is. */
 const RUN = 4;
@@ -13,8 +15,10 @@ const CONFIRMED = 0.5;
 export class LeakGuard {
   readonly #terms = new Map<string, string[][]>();
   readonly #runs = new Set<string>();
+  readonly #list: TermList;
 
   constructor(context: string) {
+    this.#list = new TermList(context);
     for (const line of context.split("\n")) {
       const term = tokensOf(line);
       const [first] = term;
@@ -35,8 +39,12 @@ export class LeakGuard {
     return tokensOf(text).length >= LEAST_TOKENS;
   }
 
-  /** Most of the text is terms of the context, in whatever order, or whole stretches of it. */
+  /**
+   * Most of the text is terms of the context, in whatever order, or whole stretches of it. A short one is nothing but terms:
+   * for a clip in which nobody speaks, models print a few of them, or one.
+   */
   suspects(text: string): boolean {
+    if (this.#list.makesUp(text)) return true;
     const tokens = tokensOf(text);
     if (tokens.length < LEAST_TOKENS || this.#terms.size === 0) return false;
     const covered = new Uint8Array(tokens.length);
@@ -59,6 +67,8 @@ export class LeakGuard {
     const known = new Set(two);
     const again = one.filter((token) => known.has(token)).length / one.length;
     const likeness = Math.min(one.length, two.length) / Math.max(one.length, two.length);
-    return again >= CONFIRMED || (likeness >= 0.7 && again >= CONFIRMED / 2);
+    if (again >= CONFIRMED || (likeness >= 0.7 && again >= CONFIRMED / 2)) return true;
+    // Of a few words, each of them may be spelled worse: "cuber netties".
+    return one.length < LEAST_TOKENS && alike(one.join(""), two.join("")) >= CONFIRMED;
   }
 }
