@@ -69,7 +69,7 @@ export async function* cutsOf(
         release(sound);
         return { ...place, audio };
       },
-      halves: async (s) => halve(source, place, digest, upload, s),
+      halves: async (s, part) => halve(source, { ...place, digest }, { upload, part: part ?? span }, s),
     };
   }
 }
@@ -95,7 +95,7 @@ export async function* plannedCuts(
         ...place,
         audio: await encode(source.ffmpeg, await reread(source, span, digest, s), upload, s),
       }),
-      halves: async (s) => halve(source, place, digest, upload, s),
+      halves: async (s, part) => halve(source, { ...place, digest }, { upload, part: part ?? span }, s),
     };
   }
 }
@@ -132,31 +132,33 @@ async function collect(pieces: AsyncIterable<Int16Array>, length: number, skip: 
   return queue.take(length);
 }
 
-/** Two clips of one cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
+/** Two clips of a part of a cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
 async function halve(
   source: Source,
-  { index, span }: Pick<Cut, "index" | "span">,
-  digest: string,
-  upload: Upload,
+  { index, span, digest }: Pick<Cut, "index" | "span" | "digest">,
+  { upload, part: { start, end } }: { readonly upload: Upload; readonly part: Span },
   signal: AbortSignal,
 ): Promise<readonly Clip[]> {
+  const all = new SampleQueue();
+  for (const piece of await reread(source, span, digest, signal)) all.add(piece);
+  all.take(lengthOf({ start: span.start, end: start }));
   const queue = new SampleQueue();
   const loudness = new Loudness();
   const levels: number[] = [];
-  for (const piece of await reread(source, span, digest, signal)) {
+  for (const piece of all.take(lengthOf({ start, end }))) {
     queue.add(piece);
     levels.push(...loudness.push(piece));
   }
   const third = queue.length / SAMPLE_RATE / 3;
   const [middle] = new Cutter([{ min: third, max: 2 * third }]).push(levels);
   const at = middle === undefined ? queue.length >> 1 : (middle * SAMPLE_RATE) / FRAMES_A_SECOND;
-  const seam = span.start + at / SAMPLE_RATE;
-  const part = async (samples: readonly Int16Array[], start: number, end: number): Promise<Clip> => ({
+  const seam = start + at / SAMPLE_RATE;
+  const clip = async (samples: readonly Int16Array[], start: number, end: number): Promise<Clip> => ({
     index,
     span: { start, end },
     audio: await encode(source.ffmpeg, samples, upload, signal),
   });
-  return [await part(queue.take(at), span.start, seam), await part(queue.take(queue.length), seam, span.end)];
+  return [await clip(queue.take(at), start, seam), await clip(queue.take(queue.length), seam, end)];
 }
 
 async function fileItself(file: string, mime: string, signal: AbortSignal): Promise<Clip["audio"]> {

@@ -48,8 +48,8 @@ export interface Cut {
   readonly speech: number | undefined;
   /** @throws {EarmarkError} `noFfmpeg`, `unreadable`; `signal.reason` when aborted */
   encode(signal: AbortSignal): Promise<Clip>;
-  /** The same sound as two clips, cut at a pause near its middle; absent where it cannot be cut. */
-  halves?(signal: AbortSignal): Promise<readonly Clip[]>;
+  /** The same sound, or that of a part of it, as two clips, cut at a pause near the middle; absent where it cannot be cut. */
+  halves?(signal: AbortSignal, part?: Span): Promise<readonly Clip[]>;
 }
 
 /** A word with its times, in seconds from the start of the clip. Only where a recognizer says them; never shared out. */
@@ -82,8 +82,8 @@ export interface Hypothesis {
 }
 
 /**
- * What a guard found in a clip: `leak` (the text was the context itself), `loop` (it repeated itself), `silence` (text
- * for a clip without sound, not used), `short` (far too little text), `read` (the context's words were really said).
+ * What a guard found in a clip: `leak` (the text was the context itself), `loop` (it repeated itself), `silence` (nothing
+ * in it can be speech, so it was not sent), `short` (far too little text), `read` (the context's words were really said).
  */
 export type GuardNote = "leak" | "loop" | "silence" | "short" | "read";
 

@@ -4,12 +4,16 @@ import { LeakGuard } from "../transcript/guards/leak";
 import { LiveText } from "../transcript/guards/live";
 import { findLoop } from "../transcript/guards/loop";
 import { isShort } from "../transcript/guards/short";
-import { seam } from "../transcript/join";
-import { EarmarkError } from "../core/errors";
-import type { Clip, Cut, GuardNote, Heard, Hints, Hypothesis, Recognizer } from "../core/types";
+import { billable } from "./billable";
+import { EarmarkError, isOfOneClip, isTransient } from "../core/errors";
+import { joined, shifted } from "./halves";
+import type { Clip, Cut, GuardNote, Heard, Hints, Hypothesis, Recognizer, Span } from "../core/types";
 
 /** Changes with whatever changes what the guards let through. */
-export const GUARDS_VERSION = 1;
+export const GUARDS_VERSION = 2;
+
+/** A part that was cut short is asked for in halves once more where it is at least so long, in seconds. */
+const LEAST_TO_HALVE = 10;
 
 /** What it takes to hear one clip. */
 export interface Hearing {
@@ -18,13 +22,21 @@ export interface Hearing {
   readonly leaks: LeakGuard;
   /** Runs attempts until one succeeds: waiting, pacing and retry are not the guards' subject. */
   readonly persist: <T>(attempt: () => Promise<T>) => Promise<T>;
+  /** Before each request; what it answers with is called when its answer is paid for, or will never come. @throws {EarmarkError} `budget` */
+  readonly reserve: (span: Span) => Promise<() => void>;
   /** An answer is complete, and so many seconds are charged for. */
   readonly onAnswer: (seconds: number) => Promise<void>;
 }
 
+/** Nothing in the cut can be speech, singing or music, as far as it was listened to here. */
+export function isSilent({ speech }: Pick<Cut, "speech">): boolean {
+  return speech !== undefined && speech < SILENT;
+}
+
 /**
- * What is said in a clip, after the guards: text that is the context itself is asked for again without it, a loop is
- * asked for again in halves, text for silence is not used. `emit` gets what can be shown on the way.
+ * What is said in a clip, after the guards: silence is not sent, for which every engine makes words up; text that is the
+ * context itself is asked for again without it; a loop, or an answer that the service cut short, is asked for again in
+ * halves. `emit` gets what can be shown on the way.
  * @throws {EarmarkError} as the recognizer, and `looped`; `signal.reason` when aborted
  */
 export async function hear(
@@ -33,55 +45,78 @@ export async function hear(
   emit: (hypothesis: Hypothesis) => void,
   signal: AbortSignal,
 ): Promise<Heard> {
+  if (isSilent(cut)) return { text: "", billedSeconds: 0, guards: ["silence"] };
   const clip = await cut.encode(signal);
   const { hints, leaks } = hearing;
-  const silent = cut.speech !== undefined && cut.speech < SILENT;
+  const notes = new Set<GuardNote>();
   let billed: number | undefined;
-  const ask = async (part: Clip, asked: Hints, show: (hypothesis: Hypothesis) => void): Promise<Hypothesis> => {
-    const answer = await hearing.persist(() => attempt(hearing.recognizer, part, asked, show, signal));
-    // Without a bill of the service's own: what it says that it charges for, every second that has begun.
-    await hearing.onAnswer(answer.billedSeconds ?? Math.ceil(part.span.end - part.span.start));
-    if (answer.billedSeconds !== undefined) billed = (billed ?? 0) + answer.billedSeconds;
-    return answer;
-  };
-  const heard = (answer: Hypothesis, ...guards: GuardNote[]): Heard => {
-    const { final: _, billedSeconds: __, ...rest } = answer;
-    const short = !silent && isShort(answer.text, cut.speech);
-    const all = short ? [...guards, "short" as const] : guards;
-    return {
-      ...rest,
-      ...(billed === undefined ? {} : { billedSeconds: billed }),
-      ...(all.length > 0 ? { guards: all } : {}),
-    };
-  };
-
-  const answer = await guarded();
+  const live = new LiveText(leaks);
+  const first = await ask(clip, hints, (hypothesis) =>
+    emit({ ...hypothesis, text: live.shown(hypothesis.text), final: false }),
+  );
+  // A whole recording: the service has cut it itself, and what repeats in hours is no loop.
+  const answer = clip.audio.kind === "file" ? first : await accepted(clip, first);
   // Nothing is asked again: its memory can go.
   if (clip.audio.kind === "bytes") release([clip.audio.data]);
-  return answer;
+  if (isShort(answer.text, cut.speech)) notes.add("short");
+  const { final: _, billedSeconds: __, ...heard } = answer;
+  return {
+    ...heard,
+    ...(billed === undefined ? {} : { billedSeconds: billed }),
+    ...(notes.size > 0 ? { guards: [...notes] } : {}),
+  };
 
-  async function guarded(): Promise<Heard> {
-    const live = new LiveText(leaks, silent);
-    const first = await ask(clip, hints, (hypothesis) =>
-      emit({ ...hypothesis, text: live.shown(hypothesis.text), final: false }),
-    );
-    // A whole recording: the service has cut it itself, and what repeats in hours is no loop.
-    if (clip.audio.kind === "file") return heard(first);
-    if (silent) return first.text.trim() ? heard({ ...first, text: "" }, "silence") : heard(first);
-    if (findLoop(first.text)) {
-      const halves = await cut.halves?.(signal);
-      if (!halves) throw looped(cut);
-      const answers: Hypothesis[] = [];
-      for (const half of halves) answers.push(await ask(half, hints, () => undefined));
-      const text = answers.reduce((all, { text }) => all + seam(all, text) + text, "");
-      if (findLoop(text)) throw looped(cut);
-      return heard({ ...first, ...answers.at(-1), text }, "loop");
+  async function ask(part: Clip, asked: Hints, show: (hypothesis: Hypothesis) => void): Promise<Hypothesis> {
+    const done = await hearing.reserve(part.span);
+    try {
+      const got = await hearing.persist(() => attempt(hearing.recognizer, part, asked, show, signal));
+      const seconds = billable(got.billedSeconds, part);
+      await hearing.onAnswer(seconds);
+      if (got.billedSeconds !== undefined) billed = (billed ?? 0) + seconds;
+      return got;
+    } finally {
+      done();
     }
-    if (hints.context && leaks.suspects(first.text)) {
-      const second = await ask(clip, { ...hints, context: "" }, () => undefined);
-      return LeakGuard.confirms(first.text, second.text) ? heard(first, "read") : heard(second, "leak");
+  }
+
+  /** An answer that can be used, after as many others as that takes. */
+  async function accepted(part: Clip, got: Hypothesis): Promise<Hypothesis> {
+    const whole = part === clip;
+    if (findLoop(got.text)) {
+      // Of a half that loops the clip as a whole is told.
+      if (!whole) return got;
+      const better = await inHalves(part);
+      if (!better || findLoop(better.text)) throw looped(cut);
+      notes.add("loop");
+      return better;
     }
-    return heard(first);
+    if (got.truncated) {
+      if (!whole && part.span.end - part.span.start < LEAST_TO_HALVE) return got;
+      const better = await inHalves(part).catch((error: unknown) => {
+        // What there is of it is better than nothing; after what passes it can be had in whole.
+        const forGood = error instanceof EarmarkError && (error.code === "budget" || isOfOneClip(error, true));
+        if (signal.aborted || !forGood || isTransient(error)) throw error;
+        return undefined;
+      });
+      return better && !findLoop(better.text) ? better : got;
+    }
+    if (!hints.context || !leaks.suspects(got.text)) return got;
+    const second = await ask(part, { ...hints, context: "" }, () => undefined);
+    const read = LeakGuard.confirms(got.text, second.text);
+    notes.add(read ? "read" : "leak");
+    return read ? got : second;
+  }
+
+  async function inHalves(of: Clip): Promise<Hypothesis | undefined> {
+    const halves = await cut.halves?.(signal, of.span);
+    const length = of.span.end - of.span.start;
+    if (!halves?.every(({ span }) => span.end - span.start < length)) return undefined;
+    const answers: Hypothesis[] = [];
+    for (const half of halves) {
+      const got = await accepted(half, await ask(half, hints, () => undefined));
+      answers.push(shifted(got, half.span.start - of.span.start));
+    }
+    return joined(answers);
   }
 }
 

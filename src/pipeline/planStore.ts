@@ -30,7 +30,7 @@ export class PlanStore {
       source.onNotice(notice);
     };
     for await (const cut of cutsOf({ ...source, onNotice }, cutting, signal)) {
-      cuts.push({ span: cut.span, digest: cut.digest, speech: cut.speech ?? 0 });
+      cuts.push({ span: cut.span, digest: cut.digest, speech: cut.speech });
       yield cut;
     }
     // A plan only saves time: a full disk is no reason to fail.

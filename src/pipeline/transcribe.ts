@@ -1,7 +1,7 @@
 import { LeakGuard } from "../transcript/guards/leak";
 import { concatMapEager } from "./concatMapEager";
 import { isOfOneClip, isTransient, type EarmarkError } from "../core/errors";
-import { hear } from "./hear";
+import { hear, isSilent } from "./hear";
 import type { Pacer } from "./pacer";
 import { readAhead } from "./readAhead";
 import { persist, type Patience } from "./retry";
@@ -30,10 +30,10 @@ export interface Transcription {
   readonly pacer: Pacer;
   readonly memory: Memory;
   /**
-   * Called before a clip is sent; what it answers with is called when nothing more is sent for it.
+   * Called before each request; what it answers with is called when it is paid for, or will never be.
    * @throws {EarmarkError} where the person wants no more to be spent
    */
-  readonly beforeSending?: (cut: Cut) => Promise<() => void>;
+  readonly beforeSending?: (part: Pick<Cut, "span">) => Promise<() => void>;
   /** An answer came, and so many seconds are charged for; guards may ask more than once for a clip. Never throws. */
   readonly onAnswer?: (seconds: number) => Promise<void>;
   /** A clip is about to be asked for again. */
@@ -55,9 +55,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
     const known = await job.memory.find(cut);
     if (known) return emit({ index, span, ...known, final: true, saved: true });
     const before = succeeded;
-    let release: (() => void) | undefined;
     try {
-      release = await job.beforeSending?.(cut);
       const heard = await hear(
         cut,
         {
@@ -70,12 +68,14 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
               { patience: job.patience, pacer: job.pacer, onRetry: (error) => job.onRetry?.(cut, error) },
               s,
             ),
+          reserve: async (part) => (await job.beforeSending?.({ span: part })) ?? (() => undefined),
           onAnswer: async (seconds) => job.onAnswer?.(seconds),
         },
         (hypothesis) => emit({ index, span, ...hypothesis }),
         s,
       );
-      succeeded += 1;
+      // Of what was not sent, nothing follows for the rest.
+      if (!isSilent(cut)) succeeded += 1;
       await job.memory.keep(cut, heard);
       emit({ index, span, ...heard, final: true });
     } catch (error) {
@@ -83,8 +83,6 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       const othersSucceed = succeeded > (isTransient(error) ? before : 0);
       if (s.aborted || !isOfOneClip(error, othersSucceed)) throw error;
       emit({ index, span, text: "", final: true, gap: error });
-    } finally {
-      release?.();
     }
   };
   return concatMapEager((s) => readAhead(job.cuts(s), AHEAD), job.lanes, finish, signal);

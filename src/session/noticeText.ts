@@ -46,7 +46,7 @@ export function noticeText(notice: Notice, t: Translate): string {
     case "loop":
       return t("{0}: the service repeated itself; this part was asked for again in halves.", range(notice.span));
     case "silence":
-      return t("{0}: text for silence was not used.", range(notice.span));
+      return t("{0}: silence; this part was not sent.", range(notice.span));
     case "askedAgain":
       return t("The service or the connection had a problem; Earmark is asking again.");
     case "notSaved":

@@ -9,19 +9,16 @@ const TAIL = 800;
 /** Decides how much of a clip's growing text can be shown before the guards have seen all of it; what is shown stays. */
 export class LiveText {
   readonly #leaks: LeakGuard;
-  readonly #silent: boolean;
   #trusted = false;
   #looked = 0;
   #end = Infinity;
 
-  constructor(leaks: LeakGuard, silent: boolean) {
+  constructor(leaks: LeakGuard) {
     this.#leaks = leaks;
-    this.#silent = silent;
   }
 
   /** The part of the text so far that can be shown. */
   shown(text: string): string {
-    if (this.#silent) return "";
     // A new attempt begins anew.
     if (text.length < this.#looked) [this.#looked, this.#end] = [0, Infinity];
     this.#trusted ||= this.#leaks.isEmpty || (LeakGuard.knows(text) && !this.#leaks.suspects(text));

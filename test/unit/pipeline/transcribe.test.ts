@@ -10,12 +10,12 @@ import { modelOf } from "../../../src/recognizers/catalog";
 const AT_ONCE: Patience = { budgetMs: 2_000, attempts: 10, firstPauseMs: 0, longestPauseMs: 0, offlineMs: 2_000 };
 const NEVER_AGAIN: Patience = { ...AT_ONCE, budgetMs: 0 };
 
-function cuts(count: number): () => AsyncGenerator<Cut> {
+function cuts(count: number, speech = (_: number): number | undefined => 5): () => AsyncGenerator<Cut> {
   return async function* () {
     for (let index = 0; index < count; index++) {
       const span = { start: index * 10, end: index * 10 + 10 };
       const clip: Clip = { index, span, audio: { kind: "bytes", data: new Uint8Array(), mime: "audio/wav" } };
-      yield { index, span, digest: `sound ${index}`, speech: 5, encode: () => Promise.resolve(clip) };
+      yield { index, span, digest: `sound ${index}`, speech: speech(index), encode: () => Promise.resolve(clip) };
     }
   };
 }
@@ -39,11 +39,17 @@ function recognizer(fails: (clip: number, attempt: number) => ErrorCode | undefi
 
 async function run(
   rec: Recognizer,
-  options: { count?: number; patience?: Patience; finished?: Map<number, Segment>; signal?: AbortSignal } = {},
+  options: {
+    count?: number;
+    speech?: (index: number) => number | undefined;
+    patience?: Patience;
+    finished?: Map<number, Segment>;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Segment[]> {
   const last = new Map<number, Segment>();
   const job = {
-    cuts: cuts(options.count ?? 5),
+    cuts: cuts(options.count ?? 5, options.speech),
     recognizer: rec,
     hints: { context: "", itn: false },
     lanes: 3,
@@ -105,6 +111,49 @@ describe("a transcription", () => {
       [...finished.keys()].sort((a, b) => a - b),
       [0, 2, 3, 4],
     );
+  });
+
+  it("attacks 24: sends nothing for clips of silence, which are empty parts of their own, and known from then on", async () => {
+    const asked: number[] = [];
+    const finished = new Map<number, Segment>();
+    const options = { finished, speech: (index: number) => (index === 1 || index === 4 ? 0 : 5) };
+    const all = await run(
+      recognizer(() => undefined, asked),
+      options,
+    );
+    assert.deepEqual(
+      all.map(({ text, guards, billedSeconds }) => [text, guards, billedSeconds]),
+      [0, 1, 2, 3, 4].map((i) => (options.speech(i) ? [`clip ${i}`, undefined, 10] : ["", ["silence"], 0])),
+    );
+    assert.deepEqual(
+      asked.toSorted((a, b) => a - b),
+      [0, 2, 3],
+    );
+    assert.deepEqual(
+      [...finished.keys()].toSorted((a, b) => a - b),
+      [0, 1, 2, 3, 4],
+    );
+  });
+
+  it("attacks 24: sends what nobody here has listened to", async () => {
+    const asked: number[] = [];
+    await run(
+      recognizer(() => undefined, asked),
+      { count: 2, speech: () => undefined },
+    );
+    assert.deepEqual(
+      asked.toSorted((a, b) => a - b),
+      [0, 1],
+    );
+  });
+
+  it("attacks 24: a clip of silence is no sign that the service works", async () => {
+    const asked: number[] = [];
+    const failing = recognizer((clip) => (clip > 0 ? "unreachable" : undefined), asked);
+    await assert.rejects(run(failing, { count: 30, speech: (index) => (index % 2 === 0 ? 0 : 5) }), {
+      code: "unreachable",
+    });
+    assert.ok(new Set(asked).size <= 12, String(asked));
   });
 
   it("sends only what is missing when it runs again", async () => {

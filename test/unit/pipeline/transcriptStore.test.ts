@@ -14,6 +14,7 @@ const SEGMENTS: readonly Segment[] = [
     final: true,
     language: "en",
     guards: ["read"],
+    truncated: true,
     words: [{ start: 0, end: 1, text: "Hello" }],
   },
   { index: 1, span: { start: 9.5, end: 20 }, text: "", final: true, gap: new EarmarkError("refused", "No.") },
