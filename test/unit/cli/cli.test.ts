@@ -124,7 +124,7 @@ describe("the command line", () => {
     assert.deepEqual([out, service.received.length], [`${words(MANY)}\n`, sent]);
     const other = await run(["transcribe", lecture, "--language", "de", "--json-events"]);
     assert.equal(service.received.length, 2 * sent);
-    assert.match(other.out, /"saved":0,"gaps":0\}\n$/);
+    assert.match(other.out, /"saved":0,"gaps":0,"missing":0\}\n$/);
     await run(["transcribe", lecture, "--no-cache"]);
     assert.equal(service.received.length, 3 * sent);
   }).timeout(30_000);
