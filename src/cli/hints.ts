@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
-import { assemble, type Context, type ContextSource } from "../context/assemble";
-import { readGlossary } from "../context/glossary";
-import { redact } from "../context/redact";
-import { termsOf } from "../context/terms";
+import type { Context } from "../context/assemble";
+import { gather, readCleanGlossary } from "../context/gather";
 import { EarmarkError } from "../core/errors";
 import type { Correction } from "../transcript/correct";
 
@@ -15,18 +13,25 @@ export async function readHints(
   contextFiles: readonly string[],
   glossaryFiles: readonly string[],
 ): Promise<{ readonly context: Context; readonly corrections: readonly Correction[] }> {
-  const sources: ContextSource[] = [];
-  const corrections: Correction[] = [];
-  for (const file of glossaryFiles) {
-    const { terms } = readGlossary(path.basename(file), redact(await textOf(file)).text);
-    sources.push({ kind: "glossary", label: file, items: terms.map(({ term }) => term) });
-    for (const { term, wrong } of terms) for (const form of wrong) corrections.push({ wrong: form, right: term });
-  }
-  for (const file of contextFiles) {
-    const { text } = redact(await textOf(file));
-    sources.push({ kind: "document", label: file, items: termsOf(text, /\.(md|markdown)$/i.test(file), 0) });
-  }
-  return { context: assemble(sources, MAX_TOKENS), corrections };
+  const glossaries = await Promise.all(
+    glossaryFiles.map(async (file) => ({
+      label: file,
+      glossary: readCleanGlossary(path.basename(file), await textOf(file)),
+    })),
+  );
+  const documents = await Promise.all(
+    contextFiles.map(async (file) => ({
+      label: file,
+      text: await textOf(file),
+      isMarkdown: /\.(md|markdown)$/i.test(file),
+      caret: 0,
+    })),
+  );
+  const { context } = gather({ glossaries, documents }, { mode: "terms", maxTokens: MAX_TOKENS });
+  const corrections = glossaries.flatMap(({ glossary: { terms } }) =>
+    terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term }))),
+  );
+  return { context, corrections };
 }
 
 async function textOf(file: string): Promise<string> {

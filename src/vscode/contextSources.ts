@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
-import { assemble, type Context, type ContextSource, type SourceKind } from "../context/assemble";
-import { readGlossary, type GlossaryTerm } from "../context/glossary";
-import { redact } from "../context/redact";
-import { termsOf } from "../context/terms";
+import type { Context, SourceKind } from "../context/assemble";
+import { gather, readCleanGlossary, type CleanGlossary } from "../context/gather";
 import type { Log } from "../core/types";
 import type { Correction } from "../transcript/correct";
 import type { Settings } from "./settings";
@@ -38,32 +36,25 @@ export async function gatherContext(settings: Settings, place: WritingPlace, log
   const wants = (kind: SourceKind): boolean => isWanted(kind, settings);
   const near = place.document?.uri ?? place.near;
   const folder = folderOf(near);
-  const glossary = await glossariesFor(settings, near, log);
-  const sources: ContextSource[] = [];
-  if (wants("selection") && place.selection.trim()) {
-    sources.push({ kind: "selection", label: vscode.l10n.t("Selection"), items: [place.selection] });
-  }
-  for (const { label, terms } of glossary)
-    sources.push({ kind: "glossary", label, items: terms.map(({ term }) => term) });
-  const { document } = place;
-  if (wants("document") && document && !isExcluded(document.uri, settings.contextExclude)) {
-    sources.push({
-      kind: "document",
-      label: vscode.workspace.asRelativePath(document.uri),
-      items: wordsOf(document, place.caret, settings),
-    });
-  }
-  if (wants("project") && folder) {
-    sources.push({ kind: "project", label: folder.name, items: await namesOf(folder) });
-  }
-  let secrets = 0;
-  const clean = sources.map(({ kind, label, items }) => {
-    const redacted = items.map((item) => redact(item));
-    secrets += redacted.reduce((sum, one) => sum + one.secrets, 0);
-    return { kind, label, items: redacted.map(({ text }) => text.trim()) };
-  });
-  const context = assemble(clean, settings.model.can.context ? settings.maxTokens : 0);
-  return { context, corrections: correctionsIn(glossary), secrets };
+  const glossaries = await glossariesFor(settings, near, log);
+  const { document, caret, selection } = place;
+  const documents =
+    wants("document") && document && !isExcluded(document.uri, settings.contextExclude) ? [document] : [];
+  const { context, secrets } = gather(
+    {
+      selection: wants("selection") ? { label: vscode.l10n.t("Selection"), text: selection } : undefined,
+      glossaries,
+      documents: documents.map((one) => ({
+        label: vscode.workspace.asRelativePath(one.uri),
+        text: one.getText(),
+        isMarkdown: one.languageId === "markdown",
+        caret,
+      })),
+      project: wants("project") && folder ? { label: folder.name, names: await namesOf(folder) } : undefined,
+    },
+    { mode: settings.contextMode, maxTokens: settings.model.can.context ? settings.maxTokens : 0 },
+  );
+  return { context, corrections: correctionsIn(glossaries), secrets };
 }
 
 /** What is done to text that goes there: by today's glossary; nothing else is read. */
@@ -72,7 +63,7 @@ export async function correctionsFor(settings: Settings, near: vscode.Uri, log: 
 }
 
 function correctionsIn(glossary: readonly GlossaryFile[]): readonly Correction[] {
-  return glossary.flatMap(({ terms }) =>
+  return glossary.flatMap(({ glossary: { terms } }) =>
     terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term }))),
   );
 }
@@ -95,7 +86,7 @@ function isExcluded(uri: vscode.Uri, globs: readonly string[]): boolean {
 
 interface GlossaryFile {
   readonly label: string;
-  readonly terms: readonly GlossaryTerm[];
+  readonly glossary: CleanGlossary;
 }
 
 /** The glossaries that count there, where they are wanted. */
@@ -119,9 +110,9 @@ async function readGlossaries(folder: vscode.WorkspaceFolder, settings: Settings
     }
     const text = await textAt(uri);
     if (text === undefined) continue;
-    const { terms, problems } = readGlossary(name, text);
-    for (const problem of problems) log.warn(`glossary ${name}: ${problem}`);
-    files.push({ label: name, terms });
+    const glossary = readCleanGlossary(name, text);
+    for (const problem of glossary.problems) log.warn(`glossary ${name}: ${problem}`);
+    files.push({ label: name, glossary });
   }
   return files;
 }
@@ -135,17 +126,6 @@ async function textAt(uri: vscode.Uri): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Characters for a token, at most: how much of a long text can matter. */
-const CHARACTERS_A_TOKEN = 4;
-
-function wordsOf(document: vscode.TextDocument, caret: number, settings: Settings): readonly string[] {
-  const text = document.getText();
-  if (settings.contextMode === "terms") return termsOf(text, document.languageId === "markdown", caret);
-  const reach = settings.maxTokens * CHARACTERS_A_TOKEN;
-  const from = Math.max(0, Math.min(caret - reach / 2, text.length - reach));
-  return [text.slice(from, from + reach)];
 }
 
 async function namesOf(folder: vscode.WorkspaceFolder): Promise<string[]> {
