@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { spoken, type JobView } from "./statusText";
+import { showInformation } from "./ui/messages";
 
 /**
  * Tells who listens to a screen reader how a job goes: VS Code reads messages aloud, but not what changes in its status bar. Each
@@ -13,7 +14,7 @@ export class Announcer {
     const state = `${view.phase} ${view.offline ?? ""}`;
     if (this.#said.get(owner) === state) return;
     this.#said.set(owner, state);
-    if (!view.quiet && isNews(view) && isWanted()) void vscode.window.showInformationMessage(spoken(view));
+    if (!view.quiet && isNews(view) && isWanted()) void showInformation(spoken(view));
   }
 }
 

@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { money } from "./display";
 import type { Job, JobOutcome } from "./job";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
 
 /** What is wrong with one recording says nothing about the next. */
 const OF_ONE = new Set<ErrorCode>(["missingFile", "emptyFile", "noAudio", "unreadable", "playlist", "looped"]);
@@ -32,7 +34,6 @@ export class Batch {
 
   /** Shows the progress, with Cancel, while the work goes on. */
   async during<T>(work: Promise<T>): Promise<T> {
-    const { t } = vscode.l10n;
     const title = t("Transcribing {0} recordings", this.#total);
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
@@ -79,7 +80,6 @@ export class Batch {
   async summarize(): Promise<void> {
     // VS Code does not show a message that comes in the moment in which a progress goes.
     await sleep(AFTER_PROGRESS_MS);
-    const { t } = vscode.l10n;
     const left = this.#total - this.#counted;
     const price = this.#currency && { amount: this.#cost, currency: this.#currency };
     const facts = [
@@ -90,7 +90,7 @@ export class Batch {
       ...(this.#isPriceKnown ? [price ? t("Cost: {0}", money(price)) : t("It cost nothing.")] : []),
     ];
     const show = t("Show");
-    void vscode.window.showInformationMessage(facts.join(" "), show).then(async (answer) => {
+    void showInformation(facts.join(" "), show).then(async (answer) => {
       if (answer === show) await vscode.commands.executeCommand("earmark.transcriptions.focus");
     });
   }

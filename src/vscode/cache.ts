@@ -5,6 +5,8 @@ import { fileSize } from "./display";
 import type { Parts } from "./parts";
 import { readSettings, type Settings } from "./settings";
 import type { Storage } from "./storage";
+import { t } from "./ui/l10n";
+import { showForAMoment, showInformation, showWarning } from "./ui/messages";
 
 /** A job of a workspace that was not opened for so long will not be resumed: 90 days. */
 const FORGOTTEN_MS = 90 * 86_400_000;
@@ -36,13 +38,12 @@ async function trim(storage: Storage, bounds: Settings["cache"]): Promise<void> 
 
 /** Lets the person remove the saved transcripts of all recordings. */
 export function registerCache({ storage, saved }: Parts): vscode.Disposable {
-  const { t } = vscode.l10n;
   return vscode.commands.registerCommand("earmark.clearCache", async () => {
     const { clips, bytes } = await storage.clips.size();
     if (clips + (await storage.transcripts.count()) === 0)
-      return void vscode.window.showInformationMessage(t("There are no saved transcripts."));
+      return void showInformation(t("There are no saved transcripts."));
     const remove = t("Remove");
-    const answer = await vscode.window.showWarningMessage(
+    const answer = await showWarning(
       t("Remove the saved transcripts of all recordings?"),
       {
         modal: true,
@@ -57,7 +58,7 @@ export function registerCache({ storage, saved }: Parts): vscode.Disposable {
     if (answer !== remove) return;
     await trim(storage, { ageMs: 0, bytes: 0 });
     saved.fire();
-    void vscode.window.setStatusBarMessage(t("Saved transcripts removed"), 5_000);
+    showForAMoment(t("Saved transcripts removed"), 5_000);
   });
 }
 

@@ -4,6 +4,8 @@ import { clock } from "../transcript/join";
 import { fileSize, money } from "./display";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
 
 /** What is about to be sent. */
 export interface Shipment {
@@ -37,12 +39,11 @@ export class Consent {
     const dear = price !== undefined && confirmAbove > 0 && price.amount > confirmAbove;
     const known = settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place));
     if (!always && !dear && (known || settings.confirmUpload === "never")) return true;
-    const { t } = vscode.l10n;
     const send = t("Send");
     const [first] = shipment.recordings;
     const what =
       shipment.recordings.length === 1 && first ? first.name : t("{0} recordings", shipment.recordings.length);
-    const answer = await vscode.window.showInformationMessage(
+    const answer = await showInformation(
       t("Send {0} to {1}?", what, shipment.host),
       { modal: true, detail: detailOf(shipment, settings) },
       send,
@@ -61,9 +62,8 @@ export class Consent {
     const places = [...new Set(files.map((recording) => `${shipment.host} ${placeOf(recording)}`))];
     const agreed = this.#memory.get<readonly string[]>(STORED, []);
     if (places.every((place) => agreed.includes(place))) return "before";
-    const { t } = vscode.l10n;
     const go = t("Store and Transcribe");
-    const answer = await vscode.window.showInformationMessage(
+    const answer = await showInformation(
       t("Store {0} for 48 hours?", files.length === 1 ? (files[0]?.name ?? "") : t("{0} recordings", files.length)),
       {
         modal: true,
@@ -90,7 +90,6 @@ export function detailOf(
   { seconds, secondsToPay, bytes, contextTokens, recordings }: Shipment,
   settings: Settings,
 ): string {
-  const { t } = vscode.l10n;
   const price = priceOf(settings.model, settings.region, secondsToPay);
   return [
     seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: known to the service only"),

@@ -4,6 +4,7 @@ import { gather, readCleanGlossary, type CleanGlossary } from "../context/gather
 import type { Log } from "../core/types";
 import type { Correction } from "../transcript/correct";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
 
 /** Where the person is while asking for a transcript. */
 export interface WritingPlace {
@@ -42,7 +43,7 @@ export async function gatherContext(settings: Settings, place: WritingPlace, log
     wants("document") && document && !isExcluded(document.uri, settings.contextExclude) ? [document] : [];
   const { context, secrets } = gather(
     {
-      selection: wants("selection") ? { label: vscode.l10n.t("Selection"), text: selection } : undefined,
+      selection: wants("selection") ? { label: t("Selection"), text: selection } : undefined,
       glossaries,
       documents: documents.map((one) => ({
         label: vscode.workspace.asRelativePath(one.uri),

@@ -1,4 +1,5 @@
 import { EarmarkError } from "../core/errors";
+import { foreign } from "../core/foreignText";
 
 /** An error for the log: its name, its code and its message, which holds no key, text or context. */
 export function describe(error: unknown): string {
@@ -13,6 +14,6 @@ export function problemWith(check: () => unknown): string | undefined {
     check();
     return undefined;
   } catch (error) {
-    return error instanceof EarmarkError ? error.message : String(error);
+    return foreign(error instanceof EarmarkError ? error.message : String(error));
   }
 }

@@ -2,13 +2,15 @@ import * as vscode from "vscode";
 import type { Price, Region } from "../recognizers/catalog";
 import { hostOf, type EngineId, type KeyName } from "../recognizers/engine";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
+import { foreign } from "../core/foreignText";
 
 /** A language's name in the person's language: `zh` is Chinese, or 中文. */
 export function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames([vscode.env.language], { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames([vscode.env.language], { type: "language" }).of(code) ?? foreign(code);
   } catch {
-    return code;
+    return foreign(code);
   }
 }
 
@@ -16,13 +18,13 @@ export function languageName(code: string): string {
 export function regionName(region: Region): string {
   switch (region) {
     case "beijing":
-      return vscode.l10n.t("China (Beijing)");
+      return t("China (Beijing)");
     case "singapore":
-      return vscode.l10n.t("Singapore");
+      return t("Singapore");
     case "us":
-      return vscode.l10n.t("US (Virginia)");
+      return t("US (Virginia)");
     case "custom":
-      return vscode.l10n.t("Custom");
+      return t("Custom");
   }
 }
 
@@ -30,13 +32,13 @@ export function regionName(region: Region): string {
 export function engineName(id: EngineId): string {
   switch (id) {
     case "cloud":
-      return vscode.l10n.t("Alibaba Cloud");
+      return t("Alibaba Cloud");
     case "local":
-      return vscode.l10n.t("Local engine");
+      return t("Local engine");
     case "server":
-      return vscode.l10n.t("Own server");
+      return t("Own server");
     case "command":
-      return vscode.l10n.t("Own program");
+      return t("Own program");
   }
 }
 
@@ -48,9 +50,9 @@ export function keyOwner(name: KeyName): string {
 /** Where the sound goes: a host, or this machine. Never throws: what is wrong with the settings is said elsewhere. */
 export function placeOfEngine(settings: Pick<Settings, "engine">): string {
   try {
-    return hostOf(settings.engine()) ?? vscode.l10n.t("this machine");
+    return hostOf(settings.engine()) ?? t("this machine");
   } catch {
-    return vscode.l10n.t("no usable base URL");
+    return t("no usable base URL");
   }
 }
 

@@ -1,6 +1,7 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { clock } from "../transcript/join";
 import { fileSize } from "./display";
+import { t } from "./ui/l10n";
 
 /** A rate over so long is steady enough to read. */
 const WINDOW_MS = 5_000;
@@ -31,7 +32,6 @@ export class DownloadRate {
   }
 
   #message(bytes: number, now: number): string {
-    const { t } = vscode.l10n;
     const far = t("{0} of {1}", fileSize(bytes), fileSize(this.#total));
     const [first] = this.#recent;
     const seconds = first ? (now - first.at) / 1_000 : 0;

@@ -35,6 +35,8 @@ import { Status } from "./status";
 import { FindTool, type FindInput } from "./tools/findTool";
 import { TranscribeTool, type TranscribeInput } from "./tools/transcribeTool";
 import { TranscriptEditor } from "./transcriptEditor/editor";
+import { t } from "./ui/l10n";
+import { showError } from "./ui/messages";
 
 /** What VS Code asks for by itself, and not by a command. */
 export interface Features {
@@ -121,7 +123,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
-    void vscode.window.showErrorMessage(vscode.l10n.t("Earmark could not start. Its log says why."));
+    void showError(t("Earmark could not start. Its log says why."));
     throw error;
   }
 }

@@ -1,9 +1,11 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { priceOf, type Model } from "../recognizers/catalog";
 import { ENGINES, type EngineId } from "../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
 import type { Parts } from "./parts";
 import { readSettings, type Settings } from "./settings";
+import { t } from "./ui/l10n";
+import { foreign } from "../core/foreignText";
 
 const ICONS: Readonly<Record<EngineId, string>> = {
   cloud: "cloud",
@@ -16,7 +18,6 @@ const HOUR = 3_600;
 
 /** The engines as they are set, each with what it can do, what it costs and where the sound goes. */
 export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickItem & { readonly id: EngineId })[]> {
-  const { t } = vscode.l10n;
   const now = readSettings(undefined).engineId;
   const describe = async (id: EngineId): Promise<vscode.QuickPickItem & { readonly id: EngineId }> => {
     const settings = readSettings(undefined, { engine: id });
@@ -24,7 +25,9 @@ export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickIt
     return {
       id,
       label: `$(${ICONS[id]}) ${engineName(id)}`,
-      description: [ready ? settings.model.id : "", id === now ? t("current") : ""].filter(Boolean).join(" · "),
+      description: [ready ? foreign(settings.model.id) : "", id === now ? t("current") : ""]
+        .filter(Boolean)
+        .join(" · "),
       // What matters most comes first: a list cuts off what is long.
       detail: [
         ...(ready ? [] : [t("Not set up yet.")]),
@@ -39,7 +42,6 @@ export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickIt
 
 /** What a model can do, in a sentence. */
 export function abilitiesOf({ can, languages }: Model): string {
-  const { t } = vscode.l10n;
   const abilities = [
     t("{0} languages", languages.length),
     ...(can.context ? [t("your words as context")] : []),
@@ -51,7 +53,6 @@ export function abilitiesOf({ can, languages }: Model): string {
 }
 
 function costOf({ engineId, model, region }: Settings): string {
-  const { t } = vscode.l10n;
   if (engineId !== "cloud") return engineId === "server" ? t("Costs what your server costs.") : t("Costs nothing.");
   const price = priceOf(model, region, HOUR);
   return price ? t("{0} an hour.", money(price)) : t("Price not known.");
@@ -67,7 +68,6 @@ async function isSetUp(settings: Settings, { local }: Parts): Promise<boolean> {
 }
 
 function whereTo(settings: Settings): string {
-  const { t } = vscode.l10n;
   return settings.engineId === "command" || settings.engineId === "local"
     ? t("The sound stays on this machine.")
     : t("The sound goes to {0}.", placeOfEngine(settings));

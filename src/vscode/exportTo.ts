@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import { ENDINGS, type Format } from "../transcript/render";
 import { exists, freeName } from "./insertion/freeName";
 import type { FileRecording } from "./recording";
+import { t } from "./ui/l10n";
+import { showWarning } from "./ui/messages";
 
 /** The file beside a recording that is named like it. */
 export function besideOf(recording: FileRecording, format: Format): vscode.Uri {
@@ -18,7 +20,6 @@ export async function targetsBeside(
   recordings: readonly FileRecording[],
   format: Format,
 ): Promise<readonly vscode.Uri[] | undefined> {
-  const { t } = vscode.l10n;
   const wanted = recordings.map((recording) => besideOf(recording, format));
   const there = await Promise.all(wanted.map(exists));
   const [taken, ...others] = wanted.filter((_, i) => there[i]);
@@ -29,7 +30,7 @@ export async function targetsBeside(
     others.length > 0
       ? t("{0} files are there already.", others.length + 1)
       : t("{0} is there already.", vscode.workspace.asRelativePath(taken));
-  const answer = await vscode.window.showWarningMessage(message, { modal: true }, overwrite, both);
+  const answer = await showWarning(message, { modal: true }, overwrite, both);
   if (answer === overwrite) return wanted;
   return answer === both ? Promise.all(wanted.map(freeName)) : undefined;
 }

@@ -1,10 +1,11 @@
-import * as vscode from "vscode";
 import { priceOf } from "../recognizers/catalog";
 import { money } from "./display";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
 import { keyOf } from "./recognition";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
 
 /** What is known of a recording before anything is done: nothing is paid twice. */
 export interface Known {
@@ -45,11 +46,10 @@ export async function chooseSaved(
   seconds: number,
   settings: Settings,
 ): Promise<"saved" | "again" | undefined> {
-  const { t } = vscode.l10n;
   const price = priceOf(settings.model, settings.region, seconds);
   const insert = t("Insert Saved Transcript");
   const again = price ? t("Transcribe Again for {0}", money(price)) : t("Transcribe Again");
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showInformation(
     t("There is a transcript of {0}, made with other words from your workspace.", name),
     insert,
     again,

@@ -6,6 +6,7 @@ import { probe } from "../audio/probe";
 import type { Durations } from "./durations";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
 
 /** Recordings together. */
 export interface Measured {
@@ -46,7 +47,6 @@ export async function measureMany(
   settings: Settings,
   durations: Durations,
 ): Promise<Measured | undefined> {
-  const { t } = vscode.l10n;
   const title = t("Measuring {0} recordings", recordings.length);
   const location = recordings.length > MANY ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
   return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {

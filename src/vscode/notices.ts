@@ -1,10 +1,10 @@
-import * as vscode from "vscode";
 import { distinct, type Notice } from "../core/notices";
 import type { Translate } from "../core/translate";
 import { noticeText } from "../session/noticeText";
 import { noticesOfModel } from "../session/noticesOf";
 import type { Gathered } from "./contextSources";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
 
 /** What the user should know of a job, each thing once. */
 export class Notices {
@@ -20,7 +20,7 @@ export class Notices {
 }
 
 /** In the language of the editor. */
-export const inEditor: Translate = (text, ...values) => vscode.l10n.t(text, ...values);
+export const inEditor: Translate = t;
 
 /** A notice in the words of the editor's language. */
 export function noticeInEditor(notice: Notice): string {

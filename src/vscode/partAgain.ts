@@ -13,6 +13,7 @@ import type { Parts } from "./parts";
 import { keyOf, prepare } from "./recognition";
 import type { FileRecording } from "./recording";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
 
 /** One part of a recording, and with what it is to be heard. */
 export interface PartAsked {
@@ -28,7 +29,7 @@ export interface PartAsked {
  * @throws {EarmarkError} by what happened; `signal.reason` when aborted
  */
 export async function hearAgain(asked: PartAsked, parts: Parts, signal: AbortSignal): Promise<Segment | undefined> {
-  const title = vscode.l10n.t("Asking for one part of {0} again", asked.recording.name);
+  const title = t("Asking for one part of {0} again", asked.recording.name);
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     hear(asked, parts, signal),
   );

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import type { Notice } from "../core/notices";
 import type { Pacers } from "../pipeline/pacer";
@@ -15,6 +15,7 @@ import { noticeInEditor } from "./notices";
 import type { Proposals } from "./proposal";
 import type { Status } from "./status";
 import type { Storage } from "./storage";
+import { showInformation } from "./ui/messages";
 
 /** Everything that lives as long as the extension. Made once, in `earmark.ts`. */
 export interface Parts {
@@ -47,7 +48,7 @@ export class Tell {
     const message = notices.map(noticeInEditor).join(" ");
     if (!message || this.#told.has(message)) return;
     this.#told.add(message);
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
   }
 }
 

@@ -9,6 +9,8 @@ import type { Parts } from "./parts";
 import { readSettings } from "./settings";
 import { recordingAt, recordingFrom, recordingInTab, type Recording } from "./recording";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
+import { foreign } from "../core/foreignText";
 
 interface RecordingItem extends vscode.QuickPickItem {
   readonly uri?: vscode.Uri;
@@ -22,7 +24,6 @@ const PROBED = 40;
 
 /** Lets the person choose among the workspace's recordings, newest first, or any other file, or a URL. */
 export async function pickRecordings(settings: Settings, parts: Parts): Promise<readonly Recording[]> {
-  const { t } = vscode.l10n;
   const pick = vscode.window.createQuickPick<RecordingItem>();
   const controller = new AbortController();
   try {
@@ -138,9 +139,9 @@ function itemFor({ uri, size, modified }: Listed, duration: string | undefined):
   const name = path.split("/").at(-1) ?? path;
   const when = modified.toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "short" });
   return {
-    label: `$(unmute) ${name}`,
+    label: `$(unmute) ${foreign(name)}`,
     description: [...(duration ? [duration] : []), fileSize(size), when].join(" · "),
-    ...(path === name ? {} : { detail: path }),
+    ...(path === name ? {} : { detail: foreign(path) }),
     uri,
   };
 }
@@ -148,14 +149,13 @@ function itemFor({ uri, size, modified }: Listed, duration: string | undefined):
 async function browse(): Promise<readonly Recording[]> {
   const uris = await vscode.window.showOpenDialog({
     canSelectMany: true,
-    title: vscode.l10n.t("Transcribe recordings"),
-    filters: { [vscode.l10n.t("Recordings")]: EXTENSIONS.flatMap((one) => [one, one.toUpperCase()]) },
+    title: t("Transcribe recordings"),
+    filters: { [t("Recordings")]: EXTENSIONS.flatMap((one) => [one, one.toUpperCase()]) },
   });
   return (uris ?? []).map(recordingAt);
 }
 
 async function askUrl(): Promise<readonly Recording[]> {
-  const { t } = vscode.l10n;
   const url = await vscode.window.showInputBox({
     title: t("Transcribe from a URL"),
     prompt: t("A public http or https address of a recording. The service downloads it itself."),

@@ -5,6 +5,9 @@ import { clock } from "../transcript/join";
 import { languageName } from "./display";
 import type { Parts } from "./parts";
 import { recordingAt, recordingInTab, type FileRecording } from "./recording";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
+import { foreign } from "../core/foreignText";
 
 /** A recording with its saved transcript. */
 export interface Saved {
@@ -21,7 +24,6 @@ export async function pickSaved(
   { storage }: Pick<Parts, "storage">,
   title: string,
 ): Promise<Saved | undefined> {
-  const { t } = vscode.l10n;
   const uri = uriOf(clicked) ?? recordingInTab();
   if (uri?.scheme === "file") {
     const recording = recordingAt(uri);
@@ -29,19 +31,19 @@ export async function pickSaved(
     if (saved) return { recording, saved };
     const transcribe = t("Transcribe");
     const message = t("There is no saved transcript of {0}.", recording.name);
-    if ((await vscode.window.showInformationMessage(message, transcribe)) === transcribe)
+    if ((await showInformation(message, transcribe)) === transcribe)
       await vscode.commands.executeCommand("earmark.transcribe", uri);
     return undefined;
   }
   const all = await listSaved({ storage });
   if (all.length === 0) {
-    void vscode.window.showInformationMessage(t("There are no saved transcripts."));
+    void showInformation(t("There are no saved transcripts."));
     return undefined;
   }
   const items = all.map((one) => ({
-    label: `$(unmute) ${one.recording.name}`,
+    label: `$(unmute) ${foreign(one.recording.name)}`,
     description: aboutSaved(one.saved),
-    detail: vscode.workspace.asRelativePath(one.recording.uri),
+    detail: foreign(vscode.workspace.asRelativePath(one.recording.uri)),
     one,
   }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.one;

@@ -4,10 +4,11 @@ import type { Gathered } from "./contextSources";
 import { engineName, languageName, placeOfEngine, regionName } from "./display";
 import { noticeInEditor, noticesFor } from "./notices";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
+import { foreign } from "../core/foreignText";
 
 /** What will be sent, to whom, from where, as a document to read. */
 export function preview(settings: Settings, gathered: Gathered): string {
-  const { t } = vscode.l10n;
   const { context, corrections } = gathered;
   const { model } = settings;
   const lines = [
@@ -38,7 +39,7 @@ export function preview(settings: Settings, gathered: Gathered): string {
     "",
   ];
   for (const { kind, label, items, trimmed } of context.parts) {
-    lines.push(`## ${sourceName(kind)}: ${label}`, "");
+    lines.push(`## ${sourceName(kind)}: ${foreign(label)}`, "");
     if (trimmed > 0) lines.push(t("{0} did not fit and are not sent.", trimmed), "");
     lines.push(items.length > 0 ? fence(items.join("\n")) : t("Nothing that was not sent already."), "");
   }
@@ -46,7 +47,7 @@ export function preview(settings: Settings, gathered: Gathered): string {
     lines.push(
       `## ${t("Corrections, made here and not sent")}`,
       "",
-      ...corrections.map(({ wrong, right }) => `- ${wrong} → ${right}`),
+      ...corrections.map(({ wrong, right }) => `- ${foreign(wrong)} → ${foreign(right)}`),
       "",
     );
   }
@@ -54,7 +55,6 @@ export function preview(settings: Settings, gathered: Gathered): string {
 }
 
 function sourceName(kind: SourceKind): string {
-  const { t } = vscode.l10n;
   switch (kind) {
     case "selection":
       return t("Selection");

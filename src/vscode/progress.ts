@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Job, JobOutcome } from "./job";
+import { t } from "./ui/l10n";
 
 /** A job that nobody can see for so long gets a notification. */
 const UNSEEN_MS = 10_000;
@@ -22,7 +23,7 @@ function isSeen(job: Job): boolean {
 }
 
 function notify(job: Job, outcome: Promise<JobOutcome>): Thenable<unknown> {
-  const title = vscode.l10n.t("Transcribing {0}", job.request.recording.name);
+  const title = t("Transcribing {0}", job.request.recording.name);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
 
 const SCHEME = "earmark-proposal";
 
@@ -22,13 +24,12 @@ export class Proposals implements vscode.Disposable {
    * True: yes. Nothing is replaced here.
    */
   async ask(title: string, before: vscode.Uri | string, after: string): Promise<boolean> {
-    const { t } = vscode.l10n;
     const number = ++this.#count;
     const left = typeof before === "string" ? this.#keep(`/${number}/${t("before")}.md`, before) : before;
     const right = this.#keep(`/${number}/${t("proposed")}.md`, after);
     await vscode.commands.executeCommand("vscode.diff", left, right, title, { preview: true });
     const replace = t("Replace");
-    const answer = await vscode.window.showInformationMessage(title, replace, t("Keep"));
+    const answer = await showInformation(title, replace, t("Keep"));
     await close(right);
     return answer === replace;
   }

@@ -6,6 +6,8 @@ import { Job } from "./job";
 import type { Parts } from "./parts";
 import { conclude, runInTurn } from "./report";
 import type { Settings } from "./settings";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
 
 /**
  * Transcribes the recording of a job once more: in another language, or with the words that the glossary has by now. Where its
@@ -39,9 +41,8 @@ export async function redo(job: Job, settings: Settings, parts: Parts): Promise<
   parts.jobs.remove(again);
   parts.status.drop(again);
   if (proposed === undefined || !destination.uri) return;
-  const { t } = vscode.l10n;
   if (proposed === document?.getText())
-    return void vscode.window.showInformationMessage(t("{0} was heard in the same way.", recording.name));
+    return void showInformation(t("{0} was heard in the same way.", recording.name));
   const title = t("Replace the transcript of {0}?", recording.name);
   if (!(await parts.proposals.ask(title, destination.uri, proposed))) return;
   const renewed = destination.renew();

@@ -10,6 +10,8 @@ import { noticeInEditor } from "./notices";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
 import { labelOf, wordsFor, type Action, type Circumstances } from "./words";
+import { t } from "./ui/l10n";
+import { showError, showInformation } from "./ui/messages";
 
 /** What is needed to tell a person about a failure and to try again. */
 export interface Failed {
@@ -30,10 +32,7 @@ export async function reportFailure(error: unknown, failed: Failed): Promise<voi
     parts.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   parts.status.needsKey(error instanceof EarmarkError && error.code === "noKey");
   const { message, actions } = wordsFor(error, circumstances(failed));
-  const chosen = await vscode.window.showErrorMessage(
-    message,
-    ...actions.map((action) => ({ title: labelOf(action), action })),
-  );
+  const chosen = await showError(message, ...actions.map((action) => ({ title: labelOf(action), action })));
   if (chosen) await act(chosen.action, { settings, parts, retry: failed.retry });
 }
 
@@ -96,27 +95,23 @@ export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Pro
     const span = { start, end: job.gaps.at(-1)?.span.end ?? gap.span.end };
     void reportFailure(gap.gap, { ...failed, span: job.gaps.length === 1 ? gap.span : span });
   } else if (!destination.text.trim()) {
-    void offer(vscode.l10n.t("No speech was recognized in {0}.", recording.name), ["redo"], { settings, parts, retry });
+    void offer(t("No speech was recognized in {0}.", recording.name), ["redo"], { settings, parts, retry });
   } else if (outcome.placed !== "written") {
     void offerPlace(job, outcome.placed, parts);
   } else {
     const missing = job.notices.filter((notice) => weightOf(notice) === "missing").map(noticeInEditor);
-    const message = vscode.l10n.t("The transcript of {0} is incomplete. {1}", recording.name, missing.join(" "));
+    const message = t("The transcript of {0} is incomplete. {1}", recording.name, missing.join(" "));
     if (missing.length > 0) void offer(message, ["showLog"], { settings, parts, retry });
   }
 }
 
 async function offer(message: string, actions: readonly Action[], context: Parameters<typeof act>[1]): Promise<void> {
-  const chosen = await vscode.window.showInformationMessage(
-    message,
-    ...actions.map((action) => ({ title: labelOf(action), action })),
-  );
+  const chosen = await showInformation(message, ...actions.map((action) => ({ title: labelOf(action), action })));
   if (chosen) await act(chosen.action, context);
 }
 
 /** The text has no place: its document was closed, or the person undid it. It is kept until they say where it goes. */
 export async function offerPlace(job: Job, why: "undone" | "homeless", parts: Parts): Promise<void> {
-  const { t } = vscode.l10n;
   const { destination, recording } = job.request;
   const again = why === "undone" ? t("Insert Again") : t("Open and Insert");
   const note = t("New Note");
@@ -125,12 +120,7 @@ export async function offerPlace(job: Job, why: "undone" | "homeless", parts: Pa
     why === "undone"
       ? t("Transcript kept: {0}", recording.name)
       : t("The document was closed. The transcript of {0} is kept.", recording.name);
-  const chosen = await vscode.window.showInformationMessage(
-    message,
-    again,
-    ...(why === "homeless" ? [note] : []),
-    copy,
-  );
+  const chosen = await showInformation(message, again, ...(why === "homeless" ? [note] : []), copy);
   if (chosen === again && (await destination.insertAgain())) job.conclude("done", "");
   if (chosen === note) {
     await vscode.window.showTextDocument(

@@ -13,6 +13,8 @@ import { recordingOf, settingsOf, workspaceOfWindow, type JobAbout } from "./job
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import { conclude } from "./report";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
 
 type Interrupted = JobRecord<JobAbout>;
 
@@ -31,17 +33,11 @@ export async function offerResume(parts: Parts): Promise<void> {
   const records = (await parts.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
   const left = await Promise.all(records.map((record) => measure(record, parts)));
   if (left.length === 0) return;
-  const { t } = vscode.l10n;
   const resume = t("Resume");
   const insert = t("Insert What Arrived");
   const discard = t("Discard");
   const arrived = left.some(({ partsDone }) => partsDone > 0);
-  const chosen = await vscode.window.showInformationMessage(
-    messageFor(left),
-    resume,
-    ...(arrived ? [insert] : []),
-    discard,
-  );
+  const chosen = await showInformation(messageFor(left), resume, ...(arrived ? [insert] : []), discard);
   if (!chosen) return;
   for (const { record } of left) {
     const entry = await parts.storage.journal.claim(record);
@@ -69,7 +65,6 @@ async function measure(record: Interrupted, { storage }: Parts): Promise<Left> {
 }
 
 function messageFor(left: readonly Left[]): string {
-  const { t } = vscode.l10n;
   const [first] = left;
   const parts = left.reduce((sum, { partsDone }) => sum + partsDone, 0);
   const amounts = left.flatMap(({ record, secondsLeft }) => {

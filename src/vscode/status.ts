@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Announcer } from "./announcer";
 import { flawIn, spoken, textFor, tooltipFor, type JobView } from "./statusText";
+import { t } from "./ui/l10n";
 
 /** How long the result of a job stays, wherever the person is. */
 const RESULT_MS = 15_000;
@@ -69,8 +70,8 @@ export class Status implements vscode.Disposable {
       this.#item.show();
     } else if (this.#needsKey) {
       this.#item.text = "$(key) Earmark";
-      this.#item.tooltip = vscode.l10n.t("Earmark needs an API key for Alibaba Cloud Model Studio. Click to set one.");
-      this.#item.accessibilityInformation = { label: vscode.l10n.t("Earmark needs an API key"), role: "button" };
+      this.#item.tooltip = t("Earmark needs an API key for Alibaba Cloud Model Studio. Click to set one.");
+      this.#item.accessibilityInformation = { label: t("Earmark needs an API key"), role: "button" };
       this.#item.backgroundColor = undefined;
       this.#item.show();
     } else {

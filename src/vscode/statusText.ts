@@ -5,6 +5,8 @@ import type { Price } from "../recognizers/catalog";
 import { clock } from "../transcript/join";
 import { languageName, money } from "./display";
 import { noticeInEditor } from "./notices";
+import { t } from "./ui/l10n";
+import { foreign, foreignInMarkdown } from "../core/foreignText";
 
 /** What there is to see of a job. */
 export interface JobView {
@@ -47,25 +49,24 @@ export interface JobView {
 /** What stands in the status bar. `fresh`: it has just ended. */
 export function textFor(view: JobView, fresh: boolean): string {
   const language = languageIn(view);
-  const { t } = vscode.l10n;
   switch (view.phase) {
     case "queued":
     case "preparing":
-      return `$(loading~spin) ${view.name}`;
+      return `$(loading~spin) ${foreign(view.name)}`;
     case "running":
-      if (view.offline) return `$(debug-disconnect) ${vscode.l10n.t("{0} offline", percent(view))}`;
+      if (view.offline) return `$(debug-disconnect) ${t("{0} offline", percent(view))}`;
       if (view.uploaded !== undefined && view.uploaded < 100) return `$(cloud-upload) ${view.uploaded}%`;
-      if (view.uploaded === 100) return `$(loading~spin) ${view.name}`;
+      if (view.uploaded === 100) return `$(loading~spin) ${foreign(view.name)}`;
       return ["$(loading~spin)", percent(view), language, view.engine && `· ${view.engine}`].filter(Boolean).join(" ");
     case "homeless":
-      return `$(debug-pause) ${vscode.l10n.t("Transcript waiting")}`;
+      return `$(debug-pause) ${t("Transcript waiting")}`;
     case "failed":
       return "$(error) Earmark";
     case "done":
     case "cancelled": {
       const named = language || "Earmark";
-      if (view.gaps.length === 1) return `$(warning) ${vscode.l10n.t("{0}, 1 gap", named)}`;
-      if (view.gaps.length > 1) return `$(warning) ${vscode.l10n.t("{0}, {1} gaps", named, view.gaps.length)}`;
+      if (view.gaps.length === 1) return `$(warning) ${t("{0}, 1 gap", named)}`;
+      if (view.gaps.length > 1) return `$(warning) ${t("{0}, {1} gaps", named, view.gaps.length)}`;
       const flaw = flawIn(view);
       if (flaw)
         return `$(warning) ${flaw === "missing" ? t("{0}, incomplete", named) : t("{0}, to be checked", named)}`;
@@ -101,7 +102,6 @@ function percent({ secondsDone, secondsTotal }: JobView): string {
 
 /** All that is known of a job, a line each. */
 export function tooltipFor(view: JobView): vscode.MarkdownString {
-  const { t } = vscode.l10n;
   const lines: string[] = [];
   const total = view.secondsTotal > 0 ? clock(view.secondsTotal) : "?";
   if (view.phase === "queued") lines.push(t("Waiting for another transcript in the same document."));
@@ -123,9 +123,8 @@ export function tooltipFor(view: JobView): vscode.MarkdownString {
   if (view.message) lines.push(view.message);
   lines.push(...view.notices.map(noticeInEditor));
   const tooltip = new vscode.MarkdownString(undefined, true);
-  // Names of files are not ours: appendText escapes what Markdown would read as markup.
-  tooltip.appendMarkdown("**").appendText(view.name).appendMarkdown("**");
-  for (const line of lines) tooltip.appendMarkdown("\n\n").appendText(line);
+  tooltip.appendMarkdown(`**${foreignInMarkdown(view.name)}**`);
+  for (const line of lines) tooltip.appendMarkdown(`\n\n${foreignInMarkdown(line)}`);
   return tooltip;
 }
 
@@ -147,7 +146,6 @@ function spanText({ start, end }: Span): string {
 
 /** For a screen reader: the same in a sentence. */
 export function spoken(view: JobView): string {
-  const { t } = vscode.l10n;
   const language = languageIn(view);
   switch (view.phase) {
     case "queued":

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Parts } from "./parts";
 import { aboutSaved, listSaved, type Saved } from "./pickSaved";
+import { foreign } from "../core/foreignText";
 
 /** The view of what was transcribed in this workspace, the newest first. */
 export class Transcriptions implements vscode.TreeDataProvider<Saved> {
@@ -20,12 +21,12 @@ export class Transcriptions implements vscode.TreeDataProvider<Saved> {
 
   getTreeItem({ recording, saved }: Saved): vscode.TreeItem {
     const item = new vscode.TreeItem(recording.uri);
-    item.label = recording.name;
+    item.label = foreign(recording.name);
     item.description = aboutSaved(saved);
     item.iconPath = new vscode.ThemeIcon("unmute");
     item.contextValue = "transcript";
-    item.tooltip = vscode.workspace.asRelativePath(recording.uri);
-    item.accessibilityInformation = { label: `${recording.name}, ${aboutSaved(saved)}` };
+    item.tooltip = foreign(vscode.workspace.asRelativePath(recording.uri));
+    item.accessibilityInformation = { label: `${foreign(recording.name)}, ${aboutSaved(saved)}` };
     item.command = { command: "earmark.openTranscript", title: "", arguments: [recording.uri] };
     return item;
   }

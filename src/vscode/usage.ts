@@ -4,6 +4,8 @@ import { clock } from "../transcript/join";
 import { money } from "./display";
 import type { Parts } from "./parts";
 import { readSettings } from "./settings";
+import { t } from "./ui/l10n";
+import { foreign } from "../core/foreignText";
 
 /** A read-only document with what was sent and paid: this session, this month, by workspace and by model. */
 const SCHEME = "earmark-usage";
@@ -11,7 +13,7 @@ const SCHEME = "earmark-usage";
 /** Shows what was spent. */
 export function registerUsage({ storage }: Parts): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${vscode.l10n.t("Earmark Usage")}.md` });
+  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${t("Earmark Usage")}.md` });
   return vscode.Disposable.from(
     changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -29,10 +31,9 @@ export function registerUsage({ storage }: Parts): vscode.Disposable {
 }
 
 function usageText(session: readonly Bill[], month: readonly Bill[], budget: number, now: Date): string {
-  const { t } = vscode.l10n;
   const monthName = new Intl.DateTimeFormat(vscode.env.language, { year: "numeric", month: "long" }).format(now);
   const rows = (by: (bill: Bill) => string): string[] =>
-    [...Map.groupBy(month, by)].map(([name, bills]) => row(name.replaceAll("|", "\\|"), bills));
+    [...Map.groupBy(month, by)].map(([name, bills]) => row(foreign(name).replaceAll("|", "\\|"), bills));
   const table = (title: string, lines: readonly string[]): string[] => [
     `| ${title} | ${t("Requests")} | ${t("Audio")} | ${t("Cost")} |`,
     "| --- | ---: | ---: | ---: |",

@@ -1,8 +1,8 @@
-import * as vscode from "vscode";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import type { Span } from "../core/types";
 import type { EngineId } from "../recognizers/engine";
 import { clock } from "../transcript/join";
+import { t } from "./ui/l10n";
 
 /** What a person can do about an error. `do` in `actions.ts` carries it out. */
 export type Action =
@@ -49,7 +49,6 @@ export interface Words {
 /** What happened and what to do, for every error. No raw JSON, no status codes: those are in the log. */
 export function wordsFor(error: unknown, at: Circumstances): Words {
   const code: ErrorCode | undefined = error instanceof EarmarkError ? error.code : undefined;
-  const { t } = vscode.l10n;
   switch (code) {
     case "noKey":
       return {
@@ -189,7 +188,6 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
 
 /** Names of the actions, as on the buttons. */
 export function labelOf(action: Action): string {
-  const { t } = vscode.l10n;
   switch (action) {
     case "setKey":
       return t("Set Key");
@@ -229,12 +227,12 @@ export function labelOf(action: Action): string {
 }
 
 function saved({ partsSaved, partsTotal }: Circumstances): string {
-  if (partsSaved === 0) return vscode.l10n.t("Nothing was lost.");
+  if (partsSaved === 0) return t("Nothing was lost.");
   return partsTotal > 0
-    ? vscode.l10n.t("{0} of {1} parts are saved.", partsSaved, partsTotal)
-    : vscode.l10n.t("{0} parts are saved.", partsSaved);
+    ? t("{0} of {1} parts are saved.", partsSaved, partsTotal)
+    : t("{0} parts are saved.", partsSaved);
 }
 
 function range({ span, name }: Circumstances): string {
-  return span && span.end > 0 ? vscode.l10n.t("{0} to {1}", clock(span.start), clock(span.end)) : name;
+  return span && span.end > 0 ? t("{0} to {1}", clock(span.start), clock(span.end)) : name;
 }

@@ -65,6 +65,27 @@ describe("the house", () => {
     assert.match(readFileSync(path.join(ROOT, "esbuild.mjs"), "utf8"), /external: \["vscode"\]/);
   });
 
+  describe("attacks 3: text that is not ours is made harmless in one place", () => {
+    const inEditor = files(path.join(SRC, "vscode")).filter((file) => !file.includes(`${path.sep}ui${path.sep}`));
+    const none = (pattern: RegExp): void => {
+      for (const file of inEditor) assert.doesNotMatch(readFileSync(file, "utf8"), pattern, file);
+    };
+    it("texts with places to fill come from ui/l10n.ts", () => none(/vscode\s*\.\s*l10n/));
+    it("messages are shown by ui/messages.ts", () =>
+      none(/\.(?:show(?:Error|Warning|Information)Message|setStatusBarMessage)\b/));
+    it("beside an icon stands a text of ours, or one made harmless", () =>
+      none(
+        /`\$\([a-z~-]+\) \$\{(?!t\(|foreign\(|clock\(|percent\(|named\b|what\b|flaw\b|view\.uploaded\b|engineName\()/,
+      ));
+    it("no Markdown runs any command or holds HTML, and what is not a literal in it is escaped", () => {
+      none(/isTrusted\s*[:=]\s*true|supportHtml|\.appendText\(/);
+      for (const file of inEditor) {
+        const text = readFileSync(file, "utf8");
+        if (text.includes("new vscode.MarkdownString(")) assert.match(text, /foreignInMarkdown/, file);
+      }
+    });
+  });
+
   it("has small files", () => {
     for (const file of files(SRC)) assert.ok(readFileSync(file, "utf8").split("\n").length <= 300, file);
   });

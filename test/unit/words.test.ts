@@ -37,6 +37,11 @@ describe("the words in Chinese and English", () => {
     for (const text of Object.keys(chinese)) assert.ok(texts.includes(text), `no longer used: ${text}`);
   });
 
+  it("attacks 3: put nothing between two places that would make markup of what fills them", () => {
+    for (const text of [...texts, ...Object.values(chinese)])
+      assert.doesNotMatch(text, /\}[[({$]|[\]$]\{\d|\]\(|\$\(/, text);
+  });
+
   it("are complete in the manifest", () => {
     const [english, translated] = [json("package.nls.json"), json("package.nls.zh-cn.json")];
     assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());

@@ -7,10 +7,11 @@ import { keyOwner, regionName } from "../display";
 import { isKey } from "../keys";
 import type { Parts } from "../parts";
 import { readSettings, setForMachine } from "../settings";
+import { t } from "../ui/l10n";
+import { showForAMoment, showInformation } from "../ui/messages";
 
 /** Keys and regions. */
 export function registerAccount({ keys, status }: Parts): vscode.Disposable {
-  const { t } = vscode.l10n;
   const current = (): KeyName => {
     const { engine, engineId, region } = readSettings(undefined);
     try {
@@ -40,7 +41,7 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       if (key === undefined) return false;
       await keys.store(name, key.trim());
       status.needsKey(false);
-      void vscode.window.setStatusBarMessage(t("Key for {0} stored", keyOwner(name)), 5_000);
+      showForAMoment(t("Key for {0} stored", keyOwner(name)), 5_000);
       return true;
     }),
     vscode.commands.registerCommand("earmark.clearApiKey", async () => {
@@ -48,12 +49,9 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       const had = await keys.find(name);
       await keys.clear(name);
       const left = await keys.find(name);
-      if (left)
-        void vscode.window.showInformationMessage(
-          t("The stored key was removed. That of the environment is used from now on."),
-        );
-      else if (had) void vscode.window.showInformationMessage(t("The key for {0} was removed.", keyOwner(name)));
-      else void vscode.window.showInformationMessage(t("There is no key for {0}.", keyOwner(name)));
+      if (left) void showInformation(t("The stored key was removed. That of the environment is used from now on."));
+      else if (had) void showInformation(t("The key for {0} was removed.", keyOwner(name)));
+      else void showInformation(t("There is no key for {0}.", keyOwner(name)));
     }),
     vscode.commands.registerCommand("earmark.selectRegion", async () => {
       const now = current();

@@ -11,12 +11,14 @@ import type { Parts } from "../parts";
 import { recordingAt, type FileRecording } from "../recording";
 import { reportFailure } from "../report";
 import { readSettings, setForMachine } from "../settings";
+import { t } from "../ui/l10n";
+import { showInformation } from "../ui/messages";
 
 /** Many recordings at once, and the one that has just come. */
 export function registerBatch(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeFolder", async (clicked?: unknown) => {
-      const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(vscode.l10n.t("Folder of recordings"));
+      const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(t("Folder of recordings"));
       if (folder) await transcribeFolder(folder, parts);
     }),
     vscode.commands.registerCommand("earmark.transcribeNewest", () => transcribeNewest()),
@@ -45,12 +47,8 @@ async function recordingsBelow(folder: string): Promise<FileRecording[]> {
 }
 
 async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void> {
-  const { t } = vscode.l10n;
   const all = await recordingsBelow(folder.fsPath);
-  if (all.length === 0)
-    return void vscode.window.showInformationMessage(
-      t("There are no recordings in {0}.", path.basename(folder.fsPath)),
-    );
+  if (all.length === 0) return void showInformation(t("There are no recordings in {0}.", path.basename(folder.fsPath)));
   const items: (vscode.QuickPickItem & { readonly goal: Goal })[] = [
     { label: t("Only the transcripts"), description: t("to be opened, inserted and exported later"), goal: "saved" },
     { label: t("A new note beside each recording"), description: ".md", goal: "note" },
@@ -61,8 +59,7 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   if (!picked) return;
   const open = (await notDone(all, picked.goal, parts)).slice(0, MOST);
-  if (open.length === 0)
-    return void vscode.window.showInformationMessage(t("All {0} recordings are transcribed already.", all.length));
+  if (open.length === 0) return void showInformation(t("All {0} recordings are transcribed already.", all.length));
   const captured = await capturePlace(parts);
   release(captured);
   const settings = readSettings(folder);
@@ -89,7 +86,6 @@ async function notDone(all: readonly FileRecording[], goal: Goal, { storage }: P
 
 /** The newest recording of the folder where the person's recordings arrive, at the caret. */
 async function transcribeNewest(): Promise<void> {
-  const { t } = vscode.l10n;
   let { inbox } = readSettings(undefined);
   if (!inbox) {
     const chosen = await pickFolder(t("Folder where your recordings arrive"));
@@ -104,5 +100,5 @@ async function transcribeNewest(): Promise<void> {
   );
   const newest = all[times.indexOf(times.reduce((a, b) => Math.max(a, b), 0))];
   if (newest) await vscode.commands.executeCommand("earmark.transcribe", newest.uri);
-  else void vscode.window.showInformationMessage(t("There are no recordings in {0}.", folder));
+  else void showInformation(t("There are no recordings in {0}.", folder));
 }

@@ -13,6 +13,9 @@ import type { Parts } from "../parts";
 import { reportFailure } from "../report";
 import { readSettings, setForMachine } from "../settings";
 import { chooseLocalModel } from "./localModels";
+import { t } from "../ui/l10n";
+import { showError, showForAMoment, showInformation, showWarning } from "../ui/messages";
+import { foreign } from "../../core/foreignText";
 
 /** Who hears: chosen, set up, and tested. */
 export function registerEngine(parts: Parts): vscode.Disposable {
@@ -24,7 +27,6 @@ export function registerEngine(parts: Parts): vscode.Disposable {
 }
 
 async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
-  const { t } = vscode.l10n;
   const items = await describeEngines(parts);
   const picked =
     items.find(({ id }) => id === wanted) ??
@@ -35,7 +37,7 @@ async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
     }));
   if (!picked || !(await setUp(picked.id, parts))) return false;
   await setForMachine("engine", picked.id);
-  void vscode.window.setStatusBarMessage(t("Recordings are heard by: {0}", engineName(picked.id)), 5_000);
+  showForAMoment(t("Recordings are heard by: {0}", engineName(picked.id)), 5_000);
   return true;
 }
 
@@ -59,7 +61,6 @@ async function setUp(id: EngineId, parts: Parts): Promise<boolean> {
 }
 
 async function setUpServer(parts: Parts): Promise<boolean> {
-  const { t } = vscode.l10n;
   const settings = vscode.workspace.getConfiguration("earmark");
   const url = await vscode.window.showInputBox({
     title: t("Base URL of the server"),
@@ -89,7 +90,6 @@ async function offeredBy(
   headers: Record<string, string>,
   parts: Parts,
 ): Promise<readonly Offered[] | undefined> {
-  const { t } = vscode.l10n;
   for (;;) {
     try {
       return await vscode.window.withProgress(
@@ -114,13 +114,12 @@ async function offeredBy(
       // Some list no models; the person knows the name.
       const go = t("Go On");
       const message = t("{0} does not list its models. Is it running?", baseUrl);
-      return (await vscode.window.showWarningMessage(message, { modal: true }, go)) === go ? [] : undefined;
+      return (await showWarning(message, { modal: true }, go)) === go ? [] : undefined;
     }
   }
 }
 
 async function pickModel(offered: readonly Offered[], current: string): Promise<string | undefined> {
-  const { t } = vscode.l10n;
   if (offered.length === 0) {
     return vscode.window.showInputBox({
       title: t("Name of the model on the server"),
@@ -128,8 +127,12 @@ async function pickModel(offered: readonly Offered[], current: string): Promise<
       ignoreFocusOut: true,
     });
   }
-  const items = offered.map(({ id, owner }) => ({ label: id, description: id === current ? t("current") : owner }));
-  return (await vscode.window.showQuickPick(items, { title: t("Model of the server"), ignoreFocusOut: true }))?.label;
+  const items = offered.map(({ id, owner }) => ({
+    label: foreign(id),
+    description: id === current ? t("current") : foreign(owner),
+    id,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: t("Model of the server"), ignoreFocusOut: true }))?.id;
 }
 
 /** The kind decides how a language and a context are sent; what the server's list tells comes first. */
@@ -137,7 +140,6 @@ async function pickKind(
   guess: ServerKind | undefined,
   current: ServerKind | undefined,
 ): Promise<ServerKind | undefined> {
-  const { t } = vscode.l10n;
   const first = guess ?? (current && SERVER_KINDS.includes(current) ? current : "other");
   const items = [first, ...SERVER_KINDS.filter((kind) => kind !== first)].map((kind) => ({
     label: SERVERS[kind].label,
@@ -148,7 +150,6 @@ async function pickKind(
 }
 
 async function setUpCommand(): Promise<boolean> {
-  const { t } = vscode.l10n;
   const settings = vscode.workspace.getConfiguration("earmark");
   const now = settings.get<readonly string[]>("command", []);
   const line = await vscode.window.showInputBox({
@@ -188,7 +189,6 @@ const PATIENCE_MS = 20_000;
 
 /** Says whether recognizing would work, without recognizing anything. */
 async function testConnection(parts: Parts): Promise<void> {
-  const { t } = vscode.l10n;
   const settings = readSettings(undefined);
   const { model, engineId, region } = settings;
   let key: string | undefined;
@@ -204,7 +204,7 @@ async function testConnection(parts: Parts): Promise<void> {
       { location: vscode.ProgressLocation.Window, title: t("Testing {0}", hostOf(engine) ?? engineName(engineId)) },
       () => check(engine, model, key, () => parts.connections.open(settings.network), AbortSignal.timeout(PATIENCE_MS)),
     );
-    void vscode.window.showInformationMessage(
+    void showInformation(
       t("{0} works: {1} is there. Nothing was sent and nothing is charged.", placeOfEngine(settings), model.id) +
         ` ${abilitiesOf(model)}`,
     );
@@ -221,11 +221,10 @@ async function testConnection(parts: Parts): Promise<void> {
 }
 
 async function tellRegion(right: Parameters<typeof regionName>[0], parts: Parts): Promise<void> {
-  const { t } = vscode.l10n;
   const change = t("Change Region");
   const now = regionName(readSettings(undefined).region);
   const message = t("The key is good, but in {0}, not in {1}.", regionName(right), now);
-  if ((await vscode.window.showErrorMessage(message, change)) !== change) return;
+  if ((await showError(message, change)) !== change) return;
   await vscode.commands.executeCommand("earmark.selectRegion");
   parts.status.needsKey(false);
 }

@@ -9,13 +9,15 @@ import { pickSaved } from "../pickSaved";
 import type { FileRecording } from "../recording";
 import { readSettings } from "../settings";
 import { factsOf } from "../transcriptFacts";
+import { t } from "../ui/l10n";
+import { showError, showInformation } from "../ui/messages";
 
 type Export = (clicked?: unknown) => Promise<void>;
 
 /** Writes a saved transcript as subtitles, data or text. Nothing is sent and nothing is paid. */
 export function registerExport(parts: Parts): vscode.Disposable {
   const start: Export = async (clicked) => {
-    const picked = await pickSaved(clicked, parts, vscode.l10n.t("Export the transcript of a recording"));
+    const picked = await pickSaved(clicked, parts, t("Export the transcript of a recording"));
     if (picked) await exportTranscript(picked.recording, picked.saved, parts);
   };
   return vscode.commands.registerCommand("earmark.exportTranscript", start);
@@ -32,7 +34,6 @@ export async function exportTranscript(
   parts: Parts,
   wanted?: Format,
 ): Promise<void> {
-  const { t } = vscode.l10n;
   const format = wanted ?? (await pickFormat(saved))?.format;
   if (!format) return;
   // VS Code's dialog asks before it overwrites.
@@ -47,13 +48,13 @@ export async function exportTranscript(
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
     parts.log.error(`export: ${describe(error)}`);
-    void vscode.window.showErrorMessage(t("{0} could not be written.", vscode.workspace.asRelativePath(target)));
+    void showError(t("{0} could not be written.", vscode.workspace.asRelativePath(target)));
     return;
   }
   const open = t("Open");
   const message = t("The transcript of {0} is in {1}.", recording.name, vscode.workspace.asRelativePath(target));
   // Not awaited: the message stays for as long as the person likes.
-  void vscode.window.showInformationMessage(message, open).then(async (answer) => {
+  void showInformation(message, open).then(async (answer) => {
     if (answer === open) await vscode.window.showTextDocument(target);
   });
 }
@@ -74,7 +75,6 @@ async function transcriptOf(
 const EXACT_SECONDS = 20;
 
 function pickFormat({ segments }: SavedTranscript): Thenable<FormItem | undefined> {
-  const { t } = vscode.l10n;
   const exact = segments.every(({ span, words }) => words !== undefined || span.end - span.start <= EXACT_SECONDS);
   const detail = exact
     ? {}

@@ -4,12 +4,13 @@ import { folderOf, gatherContext } from "../contextSources";
 import type { Parts } from "../parts";
 import { readSettings } from "../settings";
 import { preview } from "../preview";
+import { t } from "../ui/l10n";
+import { showForAMoment, showInformation } from "../ui/messages";
 
 const SCHEME = "earmark-context";
 
 /** The workspace's words: shown, opened, added to. */
 export function registerGlossary(parts: Parts): vscode.Disposable {
-  const { t } = vscode.l10n;
   const shown = new Map<string, string>();
   let count = 0;
   return vscode.Disposable.from(
@@ -49,7 +50,7 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
         if (!entry || !glossary) return false;
         const text = glossary.getText();
         if (text.split(/\r?\n/).some((line) => line.trim().toLowerCase() === entry.trim().toLowerCase())) {
-          void vscode.window.showInformationMessage(t("{0} is in the glossary already.", entry.trim()));
+          void showInformation(t("{0} is in the glossary already.", entry.trim()));
           return true;
         }
         const edit = new vscode.WorkspaceEdit();
@@ -57,7 +58,7 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
         edit.insert(glossary.uri, end, `${text && !text.endsWith("\n") ? "\n" : ""}${entry.trim()}\n`);
         await vscode.workspace.applyEdit(edit);
         await glossary.save();
-        void vscode.window.setStatusBarMessage(t("{0} added to the glossary", entry.trim()), 5_000);
+        showForAMoment(t("{0} added to the glossary", entry.trim()), 5_000);
         return true;
       },
     ),
@@ -66,11 +67,10 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
 
 /** The folder's first glossary file that takes one term a line, made where there is none. */
 async function glossaryFile(where?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  const { t } = vscode.l10n;
   const folder =
     (where && vscode.workspace.getWorkspaceFolder(where)) ?? folderOf(vscode.window.activeTextEditor?.document.uri);
   if (!folder) {
-    void vscode.window.showInformationMessage(t("Open a folder first: the glossary belongs to a workspace."));
+    void showInformation(t("Open a folder first: the glossary belongs to a workspace."));
     return undefined;
   }
   const names = readSettings(folder.uri).glossaryFiles;

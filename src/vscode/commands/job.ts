@@ -3,12 +3,13 @@ import type { Job } from "../job";
 import type { Parts } from "../parts";
 import { offerPlace, runInTurn } from "../report";
 import { readSettings, type Settings } from "../settings";
+import { t } from "../ui/l10n";
+import { showInformation } from "../ui/messages";
 
 /** What can be done with the job at work and the last one. */
 export function registerJob(parts: Parts): vscode.Disposable {
-  const { t } = vscode.l10n;
   const { jobs, status } = parts;
-  const nothing = (message: string): void => void vscode.window.showInformationMessage(message);
+  const nothing = (message: string): void => void showInformation(message);
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.cancel", () => {
       const job = jobs.busy;
@@ -41,7 +42,6 @@ interface ActionItem extends vscode.QuickPickItem {
 
 /** What can be done now, as a list: what a click on the status bar shows. */
 async function showActions(parts: Parts): Promise<void> {
-  const { t } = vscode.l10n;
   const job = parts.jobs.busy ?? parts.jobs.newest;
   const run = (command: string) => (): unknown => vscode.commands.executeCommand(command);
   const items: ActionItem[] = [
@@ -64,7 +64,6 @@ async function hasKey({ engineId, region }: Settings, { keys }: Parts): Promise<
 }
 
 function forJob(job: Job, parts: Parts): ActionItem[] {
-  const { t } = vscode.l10n;
   const { destination } = job.request;
   const items: ActionItem[] = [];
   if (job.busy)

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { Model } from "../../recognizers/catalog";
 import { languageName } from "../display";
 import { readSettings } from "../settings";
+import { t } from "../ui/l10n";
 
 /** The language of recordings. */
 export function registerLanguage(): vscode.Disposable {
-  const { t } = vscode.l10n;
   return vscode.commands.registerCommand("earmark.selectLanguage", async () => {
     const settings = readSettings(vscode.window.activeTextEditor?.document.uri);
     const picked = await pickLanguage(settings.model, settings.language, t("Language of recordings"));
@@ -24,7 +24,6 @@ export async function pickLanguage(
   current: string | undefined,
   title: string,
 ): Promise<{ code: string | undefined } | undefined> {
-  const { t } = vscode.l10n;
   const auto = {
     label: t("Find out"),
     description: t("the service says which it heard; right for mixed languages"),

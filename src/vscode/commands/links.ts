@@ -7,25 +7,26 @@ import type { LinkState } from "../notes/linkState";
 import type { Parts } from "../parts";
 import { reportFailure } from "../report";
 import { readSettings } from "../settings";
+import { t } from "../ui/l10n";
+import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 
 /** Recordings that a note links to, each transcribed below its link. */
 export function registerLinks(parts: Parts): vscode.Disposable {
-  const { t } = vscode.l10n;
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeLink", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
-      if (!found) return void vscode.window.showInformationMessage(t("There is no link to a recording at the caret."));
+      if (!found) return void showInformation(t("There is no link to a recording at the caret."));
       const state = await parts.links.of(found.link, found.document);
       // What is saved costs nothing; who has it there already wants another one.
       if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, parts);
       else if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
-      else void vscode.window.showWarningMessage(t("{0} was not found", found.link.name));
+      else void showWarning(t("{0} was not found", found.link.name));
     }),
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       const state = found && (await parts.links.of(found.link, found.document));
       if (found && state?.saved) await insertBelow(found.link, state, found.document, parts);
-      else void vscode.window.showInformationMessage(t("There is no link with a saved transcript at the caret."));
+      else void showInformation(t("There is no link with a saved transcript at the caret."));
     }),
     vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(parts)),
   );
@@ -75,10 +76,9 @@ async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocu
 }
 
 async function transcribeAllLinks(parts: Parts): Promise<void> {
-  const { t } = vscode.l10n;
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== "markdown")
-    return void vscode.window.showInformationMessage(t("Open a Markdown note that links to recordings."));
+    return void showInformation(t("Open a Markdown note that links to recordings."));
   const links = audioLinksIn(document);
   const states = await Promise.all(links.map((link) => parts.links.of(link, document)));
   const seen = new Set<string>();
@@ -94,13 +94,10 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
     else if (state.inserted) done += 1;
     else open.push({ link, state });
   }
-  if (links.length === 0) return void vscode.window.showInformationMessage(t("This note has no links to recordings."));
+  if (links.length === 0) return void showInformation(t("This note has no links to recordings."));
   if (open.length === 0)
-    return void vscode.window.showInformationMessage(
-      t("Nothing to do: {0} are transcribed, {1} were not found.", done, missing),
-    );
-  if (done + missing > 0)
-    void vscode.window.setStatusBarMessage(t("{0} are transcribed, {1} were not found.", done, missing), 5_000);
+    return void showInformation(t("Nothing to do: {0} are transcribed, {1} were not found.", done, missing));
+  if (done + missing > 0) showForAMoment(t("{0} are transcribed, {1} were not found.", done, missing), 5_000);
   // What is saved is inserted without asking anybody.
   const saved = open.filter(({ state }) => state.saved);
   for (const { link, state } of saved.toReversed()) await insertBelow(link, state, document, parts);

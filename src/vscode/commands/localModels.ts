@@ -9,6 +9,9 @@ import { DownloadRate } from "../downloadRate";
 import type { Parts } from "../parts";
 import { reportFailure } from "../report";
 import { readSettings, setForMachine } from "../settings";
+import { t } from "../ui/l10n";
+import { showForAMoment, showInformation, showWarning } from "../ui/messages";
+import { foreign } from "../../core/foreignText";
 
 /** Below that a model of a gigabyte leaves too little for everything else. */
 const ENOUGH_MEMORY = 8 * 2 ** 30;
@@ -25,7 +28,6 @@ interface ModelItem extends vscode.QuickPickItem {
 
 /** Every model with its state. The first one is what we would take on this machine. */
 async function modelItems(parts: Parts): Promise<ModelItem[]> {
-  const { t } = vscode.l10n;
   const settings = readSettings(undefined);
   const store = parts.local.store(settings);
   const models = localModels();
@@ -35,7 +37,7 @@ async function modelItems(parts: Parts): Promise<ModelItem[]> {
       const state = await store.state(model);
       const states = { absent: t("not downloaded"), begun: t("not complete"), installed: t("ready") };
       return {
-        label: model.label,
+        label: foreign(model.label),
         description: states[state],
         detail: canDownload(model)
           ? t("{0} languages, {1}, {2}", model.languages.length, fileSize(sizeOf(model)), model.license)
@@ -49,7 +51,6 @@ async function modelItems(parts: Parts): Promise<ModelItem[]> {
 
 /** Chooses a model for the local engine and fetches it where it is not there. False: the person went away. */
 export async function chooseLocalModel(parts: Parts): Promise<boolean> {
-  const { t } = vscode.l10n;
   const items = await modelItems(parts);
   const picked =
     items.length === 1
@@ -67,13 +68,12 @@ export async function chooseLocalModel(parts: Parts): Promise<boolean> {
 
 /** Asks with size, license, host and folder, then downloads with progress. True: it is there now. */
 async function install(model: LocalModel, parts: Parts): Promise<boolean> {
-  const { t } = vscode.l10n;
   if (!canDownload(model)) return importModel(model, parts);
   const settings = readSettings(undefined);
   const store = parts.local.store(settings);
   const go = t("Download");
   const folder = t("Import from Folder...");
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await showInformation(
     t("Download {0}?", model.label),
     {
       modal: true,
@@ -106,7 +106,6 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
 }
 
 async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
-  const { t } = vscode.l10n;
   const chosen = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
@@ -149,7 +148,6 @@ async function work(
 
 /** The models with what can be done with each. Answers true where one is there now that was not. */
 async function manage(parts: Parts): Promise<boolean> {
-  const { t } = vscode.l10n;
   const picked = await vscode.window.showQuickPick(await modelItems(parts), {
     title: t("Local models"),
     placeHolder: t("What runs on this machine, without a key"),
@@ -178,38 +176,36 @@ async function manage(parts: Parts): Promise<boolean> {
       },
     },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, { title: model.label });
+  const chosen = await vscode.window.showQuickPick(choices, { title: foreign(model.label) });
   return (await chosen?.do()) ?? false;
 }
 
 async function verify(model: LocalModel, parts: Parts): Promise<boolean> {
-  const { t } = vscode.l10n;
   const store = parts.local.store(readSettings(undefined));
   let bad: readonly string[] = [];
   const done = await work(t("Verifying {0}", model.label), model, parts, async (_, signal) => {
     bad = await store.verify(model, signal);
   });
   if (!done) return false;
-  if (bad.length === 0) void vscode.window.showInformationMessage(t("{0} is as it should be.", model.label));
+  if (bad.length === 0) void showInformation(t("{0} is as it should be.", model.label));
   else {
     const download = t("Download");
     const message = t("{0} was damaged: {1}. What was wrong is removed.", model.label, bad.join(", "));
-    if ((await vscode.window.showWarningMessage(message, download)) === download) return install(model, parts);
+    if ((await showWarning(message, download)) === download) return install(model, parts);
   }
   return false;
 }
 
 async function remove(model: LocalModel, parts: Parts): Promise<boolean> {
-  const { t } = vscode.l10n;
   const yes = t("Delete");
   const message = t("Delete {0} from this machine?", model.label);
   const detail = canDownload(model)
     ? t("{0} are freed. It can be downloaded again.", fileSize(sizeOf(model)))
     : t("It can be imported again from a folder only.");
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) !== yes) return false;
+  if ((await showWarning(message, { modal: true, detail }, yes)) !== yes) return false;
   // Its files may be open there.
   parts.local.engine.dispose();
   await parts.local.store(readSettings(undefined)).remove(model);
-  void vscode.window.setStatusBarMessage(t("{0} deleted", model.label), 5_000);
+  showForAMoment(t("{0} deleted", model.label), 5_000);
   return false;
 }

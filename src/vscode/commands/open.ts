@@ -5,6 +5,8 @@ import type { Parts } from "../parts";
 import { listSaved, pickSaved, uriOf } from "../pickSaved";
 import { recordingInTab } from "../recording";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
+import { t } from "../ui/l10n";
+import { showInformation } from "../ui/messages";
 
 /** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the person chooses. */
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
@@ -23,7 +25,7 @@ async function linkedAtCaret(): Promise<vscode.Uri | undefined> {
 
 async function choose(parts: Parts): Promise<vscode.Uri | undefined> {
   if ((await listSaved(parts)).length > 0)
-    return (await pickSaved(undefined, parts, vscode.l10n.t("Open a transcript")))?.recording.uri;
-  void vscode.window.showInformationMessage(vscode.l10n.t("There are no saved transcripts."));
+    return (await pickSaved(undefined, parts, t("Open a transcript")))?.recording.uri;
+  void showInformation(t("There are no saved transcripts."));
   return undefined;
 }

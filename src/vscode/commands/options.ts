@@ -9,6 +9,8 @@ import type { Ask } from "../flow";
 import { measure } from "../measure";
 import type { Parts } from "../parts";
 import { pickLanguage } from "./language";
+import { t } from "../ui/l10n";
+import { foreign } from "../../core/foreignText";
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -16,7 +18,6 @@ interface Choice<T> extends vscode.QuickPickItem {
 
 /** Asks language, context and destination, then shows duration and price. Undefined: the person went away. */
 export async function askOptions(ask: Ask, parts: Parts): Promise<Ask | undefined> {
-  const { t } = vscode.l10n;
   const { seconds } = await measure(ask.recordings, ask.settings, parts.ffmpegs);
   const price = seconds > 0 ? priceOf(ask.settings.model, ask.settings.region, seconds) : undefined;
   const [first] = ask.recordings;
@@ -56,7 +57,7 @@ export async function askOptions(ask: Ask, parts: Parts): Promise<Ask | undefine
     {
       label: t("At the caret"),
       description: ask.place.document
-        ? vscode.workspace.asRelativePath(ask.place.document.uri)
+        ? foreign(vscode.workspace.asRelativePath(ask.place.document.uri))
         : t("a new note, no editor is open"),
       value: "cursor",
     },

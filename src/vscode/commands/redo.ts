@@ -15,12 +15,12 @@ import { reportFailure } from "../report";
 import { readSettings } from "../settings";
 import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";
+import { t } from "../ui/l10n";
+import { showInformation } from "../ui/messages";
 
 /** The same recording once more: in another language, with today's glossary, or only one part of it. */
 export function registerRedo(parts: Parts): vscode.Disposable {
-  const { t } = vscode.l10n;
-  const nothing = (): void =>
-    void vscode.window.showInformationMessage(t("Nothing has been transcribed in this window yet."));
+  const nothing = (): void => void showInformation(t("Nothing has been transcribed in this window yet."));
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.redoAs", async () => {
       const job = parts.jobs.newest;
@@ -49,7 +49,6 @@ interface Standing {
 }
 
 async function addAndRedo(parts: Parts): Promise<void> {
-  const { t } = vscode.l10n;
   const editor = vscode.window.activeTextEditor;
   if (!editor) return;
   const { document, selection } = editor;
@@ -57,9 +56,7 @@ async function addAndRedo(parts: Parts): Promise<void> {
   const word = document.getText(selection);
   if (!(await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", word, document.uri))) return;
   if (!standing)
-    return void vscode.window.showInformationMessage(
-      t("The selection is in no transcript of a recording that is linked here."),
-    );
+    return void showInformation(t("The selection is in no transcript of a recording that is linked here."));
   try {
     await redoPart(standing, document, parts);
   } catch (error) {
@@ -100,7 +97,6 @@ async function redoPart(
   document: vscode.TextDocument,
   parts: Parts,
 ): Promise<void> {
-  const { t } = vscode.l10n;
   const settings = readSettings(document.uri);
   const where = { document, caret: place.start, selection: "" };
   const asked = { recording, span: segment.span, settings, place: where };
@@ -114,7 +110,7 @@ async function redoPart(
   const now = findPart(before, before.slice(place.start, place.end)) ?? findPart(before, segment.text);
   if (!now) return;
   const proposed = before.slice(0, now.start) + text + before.slice(now.end);
-  if (proposed === before) return void vscode.window.showInformationMessage(t("The part was heard in the same way."));
+  if (proposed === before) return void showInformation(t("The part was heard in the same way."));
   const language = heard.language ? ` (${languageName(heard.language)})` : "";
   const title = t("Replace this part of {0}?", recording.name) + language;
   if (!(await parts.proposals.ask(title, document.uri, proposed))) return;

@@ -8,6 +8,7 @@ import { recordingAt, type Recording } from "../recording";
 import { reportFailure } from "../report";
 import { readSettings } from "../settings";
 import { askOptions } from "./options";
+import { t } from "../ui/l10n";
 
 /** Transcribe at the caret, into a note, and with options. */
 export function registerTranscribe(parts: Parts): vscode.Disposable {
@@ -28,7 +29,6 @@ export function registerTranscribe(parts: Parts): vscode.Disposable {
 }
 
 async function pickSubtitles(): Promise<"srt" | "vtt" | undefined> {
-  const { t } = vscode.l10n;
   const items = [
     { label: t("SubRip subtitles"), description: ".srt", format: "srt" as const },
     { label: t("WebVTT subtitles"), description: ".vtt", format: "vtt" as const },

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { WriteOutcome } from "./documentWriter";
 import { InOnePiece } from "./inOnePiece";
+import { t } from "../ui/l10n";
 
 /** The clipboard, where the person chose it in the options. Filled once, when the text is complete. */
 export class Clipboard extends InOnePiece {
-  readonly label = vscode.l10n.t("the clipboard");
+  readonly label = t("the clipboard");
   readonly uri = undefined;
 
   async close(_complete: boolean): Promise<WriteOutcome> {

@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import type { WriteOutcome } from "./documentWriter";
 import { InOnePiece } from "./inOnePiece";
+import { t } from "../ui/l10n";
 
 /** Nowhere but in memory: the text is handed over to whoever asked for it. */
 export class Collected extends InOnePiece {
@@ -8,7 +8,7 @@ export class Collected extends InOnePiece {
   readonly uri = undefined;
 
   /** `label`: who asked, in words. */
-  constructor(label = vscode.l10n.t("the saved transcript")) {
+  constructor(label = t("the saved transcript")) {
     super([]);
     this.label = label;
   }

@@ -7,6 +7,7 @@ import { insertSaved } from "../insertSaved";
 import type { Parts } from "../parts";
 import { recordingAt } from "../recording";
 import { audioLinksIn } from "./audioLinks";
+import { t } from "../ui/l10n";
 
 /** VS Code says nothing when one of its choices is taken; the text that comes tells, and for so long it may come. */
 const MAY_COME_MS = 120_000;
@@ -53,7 +54,6 @@ export class DropAndPaste {
 
   #edits(document: vscode.TextDocument, recordings: readonly vscode.Uri[]): readonly Choice[] {
     if (recordings.length === 0) return [];
-    const { t } = vscode.l10n;
     const links = recordings.map((uri) => `[${nameOf(uri)}](${linkFrom(document.uri, uri.fsPath)})`);
     const choices = [
       { title: t("Insert recording and transcript"), text: links.join("\n\n"), recordings, withLink: true },

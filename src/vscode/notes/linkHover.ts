@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { clock, textOf } from "../../transcript/join";
-import { inMarkdown } from "../../transcript/style";
 import type { Parts } from "../parts";
 import { languagesOf } from "../pickSaved";
 import { audioLinksIn } from "./audioLinks";
 import type { LinkStates } from "./linkState";
+import { t } from "../ui/l10n";
+import { foreignInMarkdown } from "../../core/foreignText";
 
 /** So much of a transcript is shown over a link. */
 const CHARACTERS = 300;
@@ -21,22 +22,22 @@ export class LinkHover implements vscode.HoverProvider {
     const link = audioLinksIn(document).find(({ range }) => range.contains(position));
     const state = link && (await this.#links.of(link, document));
     if (!link || !state) return undefined;
-    const { t } = vscode.l10n;
     const { recording, seconds, saved, inserted } = state;
     const text = new vscode.MarkdownString("", true);
     text.isTrusted = {
       enabledCommands: ["earmark.transcribeLink", "earmark.insertSavedTranscript", "earmark.openTranscript"],
     };
     const facts = [
-      `**${inMarkdown(recording.name)}**`,
+      `**${foreignInMarkdown(recording.name)}**`,
       ...(seconds === undefined ? [] : [clock(seconds)]),
-      ...(saved ? [languagesOf(saved.segments)] : []),
+      ...(saved ? [foreignInMarkdown(languagesOf(saved.segments))] : []),
     ];
     text.appendMarkdown(facts.filter(Boolean).join(" · "));
     if (saved) {
       const words = textOf(saved.segments);
-      text.appendMarkdown("\n\n");
-      text.appendText(words.length > CHARACTERS ? `${words.slice(0, CHARACTERS)}…` : words);
+      text.appendMarkdown(
+        `\n\n${foreignInMarkdown(words.length > CHARACTERS ? `${words.slice(0, CHARACTERS)}…` : words)}`,
+      );
     }
     const command = (name: string, label: string, ...args: unknown[]): string =>
       `[${label}](command:earmark.${name}?${encodeURIComponent(JSON.stringify(args))})`;

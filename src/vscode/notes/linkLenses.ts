@@ -7,6 +7,7 @@ import { languagesOf } from "../pickSaved";
 import { readSettings } from "../settings";
 import { audioLinksIn, type AudioLink } from "./audioLinks";
 import type { LinkState, LinkStates } from "./linkState";
+import { t } from "../ui/l10n";
 
 interface LinkLens extends vscode.CodeLens {
   readonly link: AudioLink;
@@ -32,7 +33,7 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
     const state = await this.#links.of(lens.link, lens.document);
     lens.command = state
       ? commandFor(state, lens.document, lens.range)
-      : { title: `$(warning) ${vscode.l10n.t("{0} was not found", lens.link.name)}`, command: "" };
+      : { title: `$(warning) ${t("{0} was not found", lens.link.name)}`, command: "" };
     return lens;
   }
 }
@@ -42,7 +43,6 @@ function commandFor(
   { uri }: vscode.TextDocument,
   range: vscode.Range,
 ): vscode.Command {
-  const { t } = vscode.l10n;
   const length = seconds === undefined ? [] : [clock(seconds)];
   const languages = saved ? languagesOf(saved.segments) : "";
   if (inserted && recording.kind === "file") {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
+import { t } from "../ui/l10n";
 
 /** The times in a note, such as `[02:13](memo.m4a#t=133)`: on the time itself a link that goes to that place in the transcript. */
 export function timeLinksIn(document: vscode.TextDocument): vscode.DocumentLink[] {
@@ -15,7 +16,7 @@ export function timeLinksIn(document: vscode.TextDocument): vscode.DocumentLink[
     const args = encodeURIComponent(JSON.stringify([uri.toString(), Number(seconds)]));
     const range = new vscode.Range(document.positionAt(start + 1), document.positionAt(label));
     const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:earmark.openTranscript?${args}`));
-    link.tooltip = vscode.l10n.t("Hear this place");
+    link.tooltip = t("Hear this place");
     return [link];
   });
 }

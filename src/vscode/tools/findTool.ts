@@ -4,6 +4,7 @@ import { clock } from "../../transcript/join";
 import { languageName } from "../display";
 import type { Parts } from "../parts";
 import { aboutSaved, listSaved, type Saved } from "../pickSaved";
+import { t } from "../ui/l10n";
 
 /** What a model asks for. */
 export interface FindInput {
@@ -25,7 +26,7 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
   }
 
   prepareInvocation(): vscode.PreparedToolInvocation {
-    return { invocationMessage: vscode.l10n.t("Searching saved transcripts") };
+    return { invocationMessage: t("Searching saved transcripts") };
   }
 
   async invoke({

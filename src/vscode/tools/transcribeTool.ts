@@ -11,7 +11,6 @@ import { hostOf } from "../../recognizers/engine";
 import { correct, type Correction } from "../../transcript/correct";
 import { noticeText } from "../../session/noticeText";
 import { clock } from "../../transcript/join";
-import { inMarkdown } from "../../transcript/style";
 import { Cancelled } from "../abort";
 import { gatherContext, noDocument, type Gathered } from "../contextSources";
 import { languageName, money } from "../display";
@@ -25,6 +24,8 @@ import { recordingAt, type FileRecording } from "../recording";
 import { circumstances } from "../report";
 import { readSettings, type Settings } from "../settings";
 import { wordsFor } from "../words";
+import { t } from "../ui/l10n";
+import { foreignInMarkdown } from "../../core/foreignText";
 
 /** What a model asks for. */
 export interface TranscribeInput {
@@ -53,7 +54,6 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
   async prepareInvocation({
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<TranscribeInput>): Promise<vscode.PreparedToolInvocation> {
-    const { t } = vscode.l10n;
     // What is wrong is said when it is invoked, in words for a model.
     const wanted = await this.#wanted(input).catch(() => undefined);
     if (!wanted) return { invocationMessage: t("Looking for the recording") };
@@ -64,11 +64,13 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     const price = priceOf(settings.model, settings.region, secondsToPay);
     const message = new vscode.MarkdownString(
       [
-        t("File: {0}", inMarkdown(recording.path)),
+        t("File: {0}", recording.path),
         t("Duration: {0}", clock(seconds)),
         price ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
-        t("The sound goes to {0}.", inMarkdown(host)),
-      ].join("\n\n"),
+        t("The sound goes to {0}.", host),
+      ]
+        .map((line) => foreignInMarkdown(line))
+        .join("\n\n"),
     );
     return { invocationMessage, confirmationMessages: { title: t("Send {0} to {1}?", recording.name, host), message } };
   }
@@ -108,7 +110,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     { recording, settings, gathered, secondsToPay }: Wanted,
     token: vscode.CancellationToken,
   ): Promise<string> {
-    const destination = new Collected(vscode.l10n.t("the chat"));
+    const destination = new Collected(t("the chat"));
     const context = gathered.context.text;
     const job = new Job(
       { recording, settings, context, destination, notices: noticesFor(settings, gathered), quiet: true },

@@ -20,6 +20,8 @@ import { htmlFor } from "./html";
 import { pageSegment } from "./pageSegment";
 import { pageWords } from "./pageWords";
 import { makeCopy, soundOf, type Sound } from "./sound";
+import { t } from "../ui/l10n";
+import { showInformation } from "../ui/messages";
 
 /** Peaks are sent in pieces, so that a long recording is drawn while it is still read. */
 const PEAKS_MS = 100;
@@ -202,14 +204,13 @@ export class TranscriptPage implements vscode.Disposable {
     try {
       const [anchor] = anchors && !("kind" in anchors) ? anchors : [];
       if (anchor) return await insertSaved(this.#recording, wanted, anchor, this.#parts);
-      void vscode.window.showInformationMessage(vscode.l10n.t("Open a document: the text goes to its caret."));
+      void showInformation(t("Open a document: the text goes to its caret."));
     } finally {
       release({ anchors });
     }
   }
 
   async #redo(index: number): Promise<void> {
-    const { t } = vscode.l10n;
     const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
     const segment = saved?.segments[index];
     if (!segment) return;
@@ -218,8 +219,7 @@ export class TranscriptPage implements vscode.Disposable {
     const heard = await hearAgain(asked, this.#parts, this.#controller.signal);
     if (!heard) return;
     const text = heard.text.trim();
-    if (text === segment.text.trim())
-      return void vscode.window.showInformationMessage(t("The part was heard in the same way."));
+    if (text === segment.text.trim()) return void showInformation(t("The part was heard in the same way."));
     const title = t("Replace this part of {0}?", this.#recording.name);
     if (!(await this.#parts.proposals.ask(title, segment.text.trim(), text))) return;
     await this.#changed(this.#edits.change(index, () => documentSegment(heard)));

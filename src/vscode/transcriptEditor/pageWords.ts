@@ -1,9 +1,8 @@
-import * as vscode from "vscode";
 import type { PageWords } from "../../webview/protocol";
+import { t } from "../ui/l10n";
 
 /** The words of the page. */
 export function pageWords(): PageWords {
-  const { t } = vscode.l10n;
   return {
     play: t("Play"),
     pause: t("Pause"),
