@@ -1,9 +1,9 @@
 import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
 import type { AudioInfo, Span } from "../core/types";
-import { decodingFailure } from "./failure";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";
+import { FfmpegMessages } from "./messages";
 import { plainWav, readPlainWav } from "./plainWav";
 import { run, start } from "./process";
 
@@ -27,7 +27,7 @@ export interface Source {
 /**
  * The first audio track as 16 kHz mono samples, in pieces, at the speed of the consumer; all of it, or from the start of
  * `span` on. Leaving the loop ends ffmpeg.
- * @throws {EarmarkError} `unreadable`, `noAudio`, `playlist`; `signal.reason` when aborted
+ * @throws {EarmarkError} `unreadable`, `noAudio`, `playlist`, `notSupported`; `signal.reason` when aborted
  */
 export async function* decode(
   source: Source,
@@ -41,8 +41,10 @@ export async function* decode(
   signal.throwIfAborted();
   // Without -flush_packets 0 the pipe takes 40 % longer (measured: 8.5 s instead of 6.1 s for 1 h of mp3).
   const seek = span && span.start > 0 ? ["-ss", String(span.start)] : [];
-  const args = [...seek, ...inputOf(file), "-v", "error", "-map", "0:a:0", "-vn", "-sn", "-dn", ...mix, ...FORMAT];
-  const child = start(ffmpeg.path, [...args, "-flush_packets", "0", "pipe:1"]);
+  const input = inputOf(file, info.longLook, seek);
+  const args = [...input, "-v", "error", "-map", trackOf(info), "-vn", "-sn", "-dn", ...mix, ...FORMAT];
+  const messages = new FfmpegMessages();
+  const child = start(ffmpeg.path, [...args, "-flush_packets", "0", "pipe:1"], (line) => messages.take(line));
   signal.addEventListener("abort", child.kill, { once: true });
   let samples = 0;
   try {
@@ -53,9 +55,7 @@ export async function* decode(
     }
     const code = await child.exited;
     signal.throwIfAborted();
-    const stderr = child.stderr();
-    if (samples === 0)
-      throw code === 0 ? new EarmarkError("noAudio", "The audio track is empty.") : decodingFailure(stderr);
+    if (samples === 0) throw code === 0 ? new EarmarkError("noAudio", "The audio track is empty.") : messages.failure();
     const seconds = samples / SAMPLE_RATE;
     // Cut-off mp3, flac, mkv, wav and m4a files end with exit code 0 and part of the sound.
     if (!span && (code !== 0 || isCutOff(seconds, info))) {
@@ -63,12 +63,20 @@ export async function* decode(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof EarmarkError ? error : decodingFailure(child.stderr() || String(error));
+    if (error instanceof EarmarkError) throw error;
+    child.kill();
+    await child.exited.catch((failure: unknown) => messages.take(String(failure)));
+    throw messages.failure();
   } finally {
     signal.removeEventListener("abort", child.kill);
     child.kill();
     await child.exited.catch(() => undefined);
   }
+}
+
+/** The audio track that is decoded, for `-map`. */
+export function trackOf({ track }: AudioInfo): string {
+  return `0:a:${track ?? 0}`;
 }
 
 /** True where far less was decoded than the header says. Headers are up to 9 % off (VBR without an index). */
@@ -85,16 +93,16 @@ const SILENT = 16 ** 2;
  * How to get one channel out of several. Stereo recorded with one side inverted cancels out to silence when mixed;
  * then the first channel alone is the recording.
  */
-async function downmix({ ffmpeg, file }: Source, signal: AbortSignal): Promise<string[]> {
+async function downmix({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<string[]> {
   const mixed = ["-ac", "1"];
   const first = ["-af", "pan=mono|c0=c0"];
   const powerOf = async (mix: string[]): Promise<number> => {
     const args = [
-      ...inputOf(file),
+      ...inputOf(file, info.longLook),
       "-v",
       "error",
       "-map",
-      "0:a:0",
+      trackOf(info),
       "-vn",
       "-sn",
       "-dn",

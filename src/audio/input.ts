@@ -9,12 +9,18 @@ import { EarmarkError } from "../core/errors";
  */
 const CONTAINERS =
   "aac,ac3,aiff,amr,amrnb,amrwb,asf,au,avi,caf,dts,eac3,flac,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2," +
-  "mp3,mpeg,mpegts,mpegvideo,ogg,w64,wav";
+  "loas,mp3,mpeg,mpegts,mpegvideo,ogg,w64,wav";
 
-/** Arguments that open one local file and nothing else. `file:` and an absolute path disarm every character a name can have. */
-export function inputOf(file: string): string[] {
+/** Sound may begin minutes behind the pictures. ffmpeg looks at 5 MB and 5 s by itself; here at so many bytes and microseconds. */
+const LONG_LOOK = ["-probesize", "200M", "-analyzeduration", "1000M"];
+
+/**
+ * Arguments that open one local file and nothing else. `file:` and an absolute path disarm every character a name can have.
+ * `longLook` goes further into the file to find out what is in it; `options` are of the input, such as `-ss`.
+ */
+export function inputOf(file: string, longLook = false, options: readonly string[] = []): string[] {
   const safe = ["-nostdin", "-hide_banner", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS];
-  return safe.concat("-i", `file:${path.resolve(file)}`);
+  return safe.concat(longLook ? LONG_LOOK : [], options, "-i", `file:${path.resolve(file)}`);
 }
 
 /** Size and time of a recording, in bytes and milliseconds since 1970. */

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { startProgram } from "../system/childProcess";
+import { Lines } from "./lines";
 import { release } from "./release";
 
 /** stderr beyond this is dropped: a broken file can make ffmpeg print a line a frame. */
@@ -10,7 +11,7 @@ const STDERR_CHARACTERS = 16_384;
 export interface Child {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** The end of what it printed on stderr so far. */
+  /** The end of what it printed on stderr so far: for the log. What decides is read by line. */
   readonly stderr: () => string;
   /** Exit code; null where it was killed. Rejects where it could not be started. */
   readonly exited: Promise<number | null>;
@@ -20,9 +21,10 @@ export interface Child {
 
 /**
  * Starts the program at an absolute path as `startProgram` does. It works in its own folder: the working folder of an
- * editor that was started in a shell is often a workspace, and Windows looks for libraries there.
+ * editor that was started in a shell is often a workspace, and Windows looks for libraries there. `onLine` gets every line
+ * of stderr as it comes, however many there are.
  */
-export function start(program: string, args: readonly string[]): Child {
+export function start(program: string, args: readonly string[], onLine?: (line: string) => void): Child {
   const {
     process: child,
     ended,
@@ -30,9 +32,12 @@ export function start(program: string, args: readonly string[]): Child {
   } = startProgram(program, args, { stdio: ["pipe", "pipe", "pipe"], cwd: path.dirname(program) });
   const [stdin, stdout] = [child.stdin as Writable, child.stdout as Readable];
   let stderr = "";
+  const lines = onLine && new Lines(onLine);
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_CHARACTERS);
+    lines?.push(text);
   });
+  child.stderr?.once("end", () => lines?.end());
   // A child that ends before it has read everything breaks the pipe; its exit code tells the story.
   stdin.on("error", () => undefined);
   stdout.on("error", () => undefined);
@@ -52,9 +57,10 @@ export async function run(
   args: readonly string[],
   input: Uint8Array | readonly Uint8Array[],
   signal: AbortSignal,
+  onLine?: (line: string) => void,
 ): Promise<Output> {
   signal.throwIfAborted();
-  const child = start(program, args);
+  const child = start(program, args, onLine);
   signal.addEventListener("abort", child.kill, { once: true });
   try {
     for (const piece of Array.isArray(input) ? (input as readonly Uint8Array[]) : [input]) child.stdin.write(piece);

@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   noAudio: "recording",
   unreadable: "recording",
   playlist: "recording",
+  notSupported: "recording",
   noFfmpeg: "machine",
   noModel: "machine",
   modelDamaged: "machine",

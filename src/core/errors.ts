@@ -6,7 +6,8 @@
  *   `cut` (an answer that ended too early)
  * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
- * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`
+ * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`,
+ *   `notSupported` (a format that Earmark does not know)
  * - of what came back: `looped` (the same words over and over)
  * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`,
  *   `notInFolder` (a file of a model), `noSpace`,
@@ -38,6 +39,7 @@ export type ErrorCode =
   | "noAudio"
   | "unreadable"
   | "playlist"
+  | "notSupported"
   | "noFfmpeg"
   | "settings"
   | "noModel"

@@ -6,10 +6,38 @@ export interface Span {
   readonly end: number;
 }
 
+/** One of the audio tracks of a recording. */
+export interface AudioTrack {
+  /** ffmpeg's name of the codec, such as `aac`. */
+  readonly codec: string;
+  readonly channels: number;
+  /** Hertz. */
+  readonly sampleRate: number;
+  /** As the file says it, such as `eng`. */
+  readonly language?: string;
+  readonly title?: string;
+  /** Players take it. */
+  readonly isDefault: boolean;
+}
+
 /** What a recording says of itself. Headers lie: the decoded samples are the duration, this one is for display. */
 export interface AudioInfo {
   /** Seconds, by the header or by the bit rate; 0 where the file does not say. */
   readonly duration: number;
+  /** The duration is guessed from the bit rate: nothing can be judged by it. */
+  readonly estimated?: boolean;
+  /** Timestamp of the container's beginning, in seconds: often 1.4 in broadcasts. */
+  readonly start?: number;
+  /** The audio tracks, where there are several. */
+  readonly tracks?: readonly AudioTrack[];
+  /** Which of `tracks` this is about; the first where it is absent. */
+  readonly track?: number;
+  /** There are pictures: a film, or a cover. */
+  readonly pictures?: "film" | "cover";
+  /** Number of all streams, where there are more than one: pictures, subtitles and data too. */
+  readonly streams?: number;
+  /** What is in it was found only by going far into it, and decoding has to go so far too. */
+  readonly longLook?: boolean;
   /** ffmpeg's name of the container, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
   /** ffmpeg's name of the codec, such as `aac`. */

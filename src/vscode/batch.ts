@@ -7,7 +7,15 @@ import { t } from "./ui/l10n";
 import { showInformation } from "./ui/messages";
 
 /** What is wrong with one recording says nothing about the next. */
-const OF_ONE = new Set<ErrorCode>(["missingFile", "emptyFile", "noAudio", "unreadable", "playlist", "looped"]);
+const OF_ONE = new Set<ErrorCode>([
+  "missingFile",
+  "emptyFile",
+  "noAudio",
+  "unreadable",
+  "playlist",
+  "notSupported",
+  "looped",
+]);
 
 const AFTER_PROGRESS_MS = 500;
 

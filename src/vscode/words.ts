@@ -116,6 +116,8 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
         message: t("{0} is a playlist, not a recording. Earmark does not open what it names.", at.name),
         actions: ["showLog"],
       };
+    case "notSupported":
+      return { message: t("{0} has a format that is not supported.", at.name), actions: ["showLog"] };
     case "noFfmpeg":
       return { message: t("ffmpeg was not found."), actions: ["setFfmpeg", "installFfmpeg"] };
     case "noAudio":
