@@ -9,7 +9,7 @@ export class DocumentWords {
 
   constructor(markdown: string) {
     // Times that link into the recording stand between the words.
-    this.#words = joined(markdown.replaceAll(/\[[^\]\n]*\]\([^)\n]*\)/g, " ").replaceAll("\\", ""));
+    this.#words = joined(markdown.replaceAll(/\[[^[\]\n]*\]\([^()\n]*\)/g, " ").replaceAll("\\", ""));
   }
 
   /** The text stands there, also where it was edited here and there: its beginning, its middle or its end does. */

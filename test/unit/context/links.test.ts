@@ -93,16 +93,58 @@ describe("links of a document", () => {
     assert.ok(found > 1_000);
   });
 
-  it("take no time that grows faster than the document", () => {
-    const hostile = [
-      "[".repeat(20_000),
-      "`".repeat(20_000),
-      "![](".repeat(8_000),
-      "<audio ".repeat(8_000),
-      "[[".repeat(10_000),
-      "\\(".repeat(10_000),
-    ];
-    // Where it did, this would not end.
-    for (const text of hostile) assert.deepEqual(linksIn(text), []);
+  const SIZE = 1_200_000;
+  const filled = (unit: string): string => unit.repeat(Math.ceil(SIZE / unit.length));
+  /** Runs of backticks, each one longer than the one before. */
+  const unequal = (): string => {
+    let text = "";
+    for (let length = 1; text.length < SIZE; length++) text += `${"`".repeat(length)} `;
+    return text;
+  };
+  const HOSTILE: readonly (readonly [string, () => string, number])[] = [
+    ...[
+      "<!--",
+      "<audio ",
+      "<audio src=",
+      "[",
+      "[[",
+      "[a",
+      "[[a#",
+      "[[a|",
+      "![](",
+      "[](a ",
+      "[](a(b)",
+      "\\(",
+      "`",
+      "` `` ",
+      ">",
+      "~",
+      "- ",
+      "\\",
+    ].map((unit) => [unit, (): string => filled(unit), 0] as const),
+    ["<audio with attributes without end", () => `<audio ${filled(` src="a`)}`, 0],
+    ["spaces in a destination", () => `[](a${filled(" ")}`, 0],
+    ["spaces before a closing fence", () => `\`\`\`\n${filled("> \n")}`, 0],
+    ["unequal backticks", unequal, 0],
+    ["fences of different lengths", () => filled("````\n```\n`````\n~~~\n"), 0],
+    ["links", () => filled("![](a.m4a) "), Math.ceil(SIZE / 11)],
+  ];
+  // Where time grew with the square of the size, none of these would end.
+  for (const [name, write, count] of HOSTILE)
+    it(`attacks 5: 1.2 MB of ${name} and one link`, () => {
+      const text = write();
+      const before = linksIn(`![](memo.m4a)\n\n${text}`);
+      assert.equal(before.length, count + 1);
+      assert.equal(before[0]?.target, "memo.m4a");
+    });
+
+  it("attacks 5: a link after a comment that never ends is one, and after code that never ends", () => {
+    assert.deepEqual(targets(`${filled("<!--")}\n![](yes.m4a)`), ["yes.m4a"]);
+    assert.deepEqual(targets(`${unequal()}\n![](yes.m4a)`), ["yes.m4a"]);
+    assert.deepEqual(targets(`<audio ${filled("x ")}\n![](yes.m4a)`), ["yes.m4a"]);
+  });
+
+  it("attacks 5: of a document without bounds the beginning is looked at", () => {
+    assert.deepEqual(targets(`![](yes.m4a)${" ".repeat(4_000_000)}![](no.m4a)`), ["yes.m4a"]);
   });
 });

@@ -25,4 +25,9 @@ describe("whether a transcript stands in a note", () => {
     assert.ok(!new DocumentWords("Yesterday").hold("Yes"));
     assert.ok(!new DocumentWords("x").hold(""));
   });
+
+  it("attacks 5: in a note of 1.2 MB of brackets that open only", () => {
+    for (const unit of ["[", "[](", "[x](", "[[", "\\["])
+      assert.ok(new DocumentWords(`${TEXT}\n${unit.repeat(1_200_000 / unit.length)}`).hold(TEXT));
+  });
 });
