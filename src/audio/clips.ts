@@ -22,7 +22,7 @@ export interface CutPlan {
 }
 
 /** Changes with whatever changes where a recording is cut or what is heard in a clip. */
-export const CUTTER_VERSION = 1;
+export const CUTTER_VERSION = 2;
 
 /** How a recording is cut and sent. */
 export interface Cutting {

@@ -118,9 +118,17 @@ function trackOf({ rest, language, title }: Stream): AudioTrack | undefined {
   };
 }
 
-const LAYOUTS: Readonly<Record<string, number>> = { mono: 1, stereo: 2, quad: 4 };
+const LAYOUTS: Readonly<Record<string, number>> = {
+  mono: 1,
+  stereo: 2,
+  quad: 4,
+  hexagonal: 6,
+  octagonal: 8,
+  cube: 8,
+  hexadecagonal: 16,
+};
 
-/** `mono`, `stereo`, `5.1(side)`, `3 channels`. */
+/** `mono`, `stereo`, `5.1(side)`, `3 channels`, `hexadecagonal`. */
 function channelsOf(layout: string): number {
   const name = layout.replace(/\(.*/, "").trim();
   const counted = /^(\d+) channels/.exec(name)?.[1];

@@ -8,21 +8,30 @@ export const SOUNDS = path.resolve(import.meta.dirname, "../../out/sounds");
 
 /** 16-bit mono samples as a WAV file. */
 export function wav(samples: Int16Array, rate = 16_000): Buffer {
-  const head = Buffer.alloc(44);
-  const bytes = samples.byteLength;
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + bytes, 4);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write("data", 36);
-  head.writeUInt32LE(bytes, 40);
-  return Buffer.concat([head, Buffer.from(samples.buffer, samples.byteOffset, bytes)]);
+  return wavOfChannels([samples], rate);
+}
+
+/** 16-bit samples of several channels, all as long as the first, as a WAV file. */
+export function wavOfChannels(channels: readonly Int16Array[], rate = 16_000): Buffer {
+  const count = channels.length;
+  const length = channels[0]?.length ?? 0;
+  const file = Buffer.alloc(44 + length * count * 2);
+  file.write("RIFF", 0);
+  file.writeUInt32LE(file.length - 8, 4);
+  file.write("WAVEfmt ", 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(count, 22);
+  file.writeUInt32LE(rate, 24);
+  file.writeUInt32LE(rate * 2 * count, 28);
+  file.writeUInt16LE(2 * count, 32);
+  file.writeUInt16LE(16, 34);
+  file.write("data", 36);
+  file.writeUInt32LE(file.length - 44, 40);
+  const samples = new Int16Array(length * count);
+  channels.forEach((channel, n) => channel.forEach((sample, i) => (samples[i * count + n] = sample)));
+  file.set(new Uint8Array(samples.buffer), 44);
+  return file;
 }
 
 /** A file of that name, made once by `make`, which writes to the path it is given. */
