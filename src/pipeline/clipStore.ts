@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { readdir, rm, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
+import { isHeard } from "../core/heardShape";
 import type { Heard } from "../core/types";
+import { sealed, unsealed } from "../storage/sealed";
 
 /** Everything that changes what is heard in a clip, beside its sound. */
 export interface ClipOptions {
@@ -44,7 +46,7 @@ export class ClipStore {
 
   async find(key: string): Promise<Heard | undefined> {
     const file = this.#file(key);
-    const heard = heardIn(await readJson(file));
+    const heard = heardIn(key, await readJson(file));
     // Used now: what is used stays longest.
     if (heard) await utimes(file, new Date(), new Date()).catch(() => undefined);
     return heard;
@@ -57,12 +59,12 @@ export class ClipStore {
     const alike = key.slice(0, key.lastIndexOf(".") + 1);
     const files = (await this.#files(key.slice(0, 2))).filter((one) => one.key.startsWith(alike));
     const [newest] = files.sort((a, b) => b.usedMs - a.usedMs);
-    return newest && heardIn(await readJson(newest.file));
+    return newest && heardIn(newest.key, await readJson(newest.file));
   }
 
   /** On the disk when it returns. @throws Node's error where it cannot be written */
   async keep(key: string, heard: Heard): Promise<void> {
-    await writeJson(this.#file(key), heard);
+    await writeJson(this.#file(key), sealed(key, heard));
   }
 
   /** Removes what is too old, then the longest unused beyond the bound; never what `keysInUse` names. Answers with the bytes that are left. */
@@ -106,8 +108,8 @@ export class ClipStore {
   }
 }
 
-/** A file may be of another version, or anybody's. */
-function heardIn(value: unknown): Heard | undefined {
-  if (typeof value !== "object" || value === null || !("text" in value)) return undefined;
-  return typeof value.text === "string" ? (value as Heard) : undefined;
+/** A file may be of another version, damaged, or anybody's. */
+function heardIn(key: string, value: unknown): Heard | undefined {
+  const heard = unsealed(key, value);
+  return isHeard(heard) ? heard : undefined;
 }

@@ -34,10 +34,23 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
 /** A process may open few files (256 on macOS), and of what is kept there are thousands. */
 const atOnce = pLimit(32);
 
+/** Larger files are not ours: a transcript of twelve hours with the times of its words has some ten megabytes. */
+const MOST_BYTES = 64 * 1_048_576;
+
+/** What a file holds; undefined where it is not there, or is far larger than anything that is kept. */
+export async function readKept(file: string): Promise<Buffer | undefined> {
+  try {
+    return await atOnce(async () => ((await stat(file)).size <= MOST_BYTES ? readFile(file) : undefined));
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a JSON file holds; undefined where it is not there, or is not JSON (somebody else wrote into it). */
 export async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await atOnce(() => readFile(file, "utf8")));
+    const bytes = await readKept(file);
+    return bytes && JSON.parse(bytes.toString("utf8"));
   } catch {
     return undefined;
   }

@@ -1,13 +1,13 @@
 import { seam } from "../core/seam";
-import type { Hypothesis } from "../core/types";
+import type { Hypothesis, Span } from "../core/types";
 
-/** An answer for a part that begins so many seconds later than what its words are counted from. */
+/** An answer for a part that begins so many seconds later than what its times are counted from. */
 export function shifted(answer: Hypothesis, seconds: number): Hypothesis {
-  const { words } = answer;
-  if (!words || seconds === 0) return answer;
+  const { words, turns } = answer;
   return {
     ...answer,
-    words: words.map((word) => Object.assign({}, word, { start: word.start + seconds, end: word.end + seconds })),
+    ...(words ? { words: later(words, seconds) } : {}),
+    ...(turns ? { turns: later(turns, seconds) } : {}),
   };
 }
 
@@ -17,9 +17,11 @@ export function joined(answers: readonly Hypothesis[]): Hypothesis {
   // The language of most of the text: one answer names one.
   const [most] = answers.filter(({ language }) => language).toSorted((a, b) => b.text.length - a.text.length);
   const requestId = answers.findLast((answer) => answer.requestId)?.requestId;
-  // Words stand for the whole text wherever they are used: some of them would be a text with holes.
-  const timed = answers.every(({ text, words }) => words || !text.trim());
-  const words = timed ? answers.flatMap((answer) => answer.words ?? []) : [];
+  const words = complete(answers, (answer) => answer.words);
+  // Who is "0" in one answer is not "0" in the next.
+  const turns = complete(answers, (answer, part) =>
+    answer.turns?.map((turn) => Object.assign({}, turn, { speaker: `${part + 1}.${turn.speaker}` })),
+  );
   return {
     text,
     final: true,
@@ -27,5 +29,19 @@ export function joined(answers: readonly Hypothesis[]): Hypothesis {
     ...(requestId ? { requestId } : {}),
     ...(answers.some(({ truncated }) => truncated) ? { truncated: true } : {}),
     ...(words.length > 0 ? { words } : {}),
+    ...(turns.length > 0 ? { turns } : {}),
   };
+}
+
+function later<T extends Span>(spans: readonly T[], seconds: number): T[] {
+  return spans.map((one) => Object.assign({}, one, { start: one.start + seconds, end: one.end + seconds }));
+}
+
+/** They stand for the whole text wherever they are used: where an answer has none, the rest would be a text with holes. */
+function complete<T>(
+  answers: readonly Hypothesis[],
+  of: (answer: Hypothesis, part: number) => readonly T[] | undefined,
+): T[] {
+  const all = answers.map((answer, part) => of(answer, part) ?? (answer.text.trim() ? undefined : []));
+  return all.every((one) => one !== undefined) ? all.flat() : [];
 }

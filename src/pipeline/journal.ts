@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
+import { isCount, isFlag, isQuantity, isSpan, isText, listOf, oneOf, shapeOf, type Check } from "../core/shape";
 import type { Span } from "../core/types";
+import { sealed, unsealed } from "../storage/sealed";
 
 /** A clip of a job: where it is, and under which key its text is or will be. */
 export interface PlannedClip {
@@ -30,9 +32,19 @@ const DEAD_MS = 45_000;
 /** The jobs that have not ended, one file each, so that the next window can go on with them. */
 export class Journal<T> {
   readonly #folder: string;
+  readonly #isRecord: (value: unknown) => value is JobRecord<T>;
 
-  constructor(folder: string) {
+  /** `isAbout`: whether what a record says of its job is what its owner wrote, who will read it. */
+  constructor(folder: string, isAbout: Check = () => true) {
     this.#folder = folder;
+    this.#isRecord = shapeOf<JobRecord<T>>({
+      id: isText,
+      version: oneOf(1),
+      begun: isQuantity,
+      about: isAbout,
+      clips: listOf(isPlanned),
+      complete: isFlag,
+    });
   }
 
   /** Begins a record; it is on the disk when this returns. @throws Node's error where it cannot be written */
@@ -56,9 +68,9 @@ export class Journal<T> {
     const names = (await readdir(this.#folder).catch(() => [])).filter((name) => name.endsWith(".json"));
     const all = await Promise.all(
       names.map(async (name) => {
-        const record = await readJson(path.join(this.#folder, name));
+        const record = recordIn(await readJson(path.join(this.#folder, name)));
         // Who claims a record renames its file first: the name counts.
-        return isRecord<T>(record) ? Object.assign(record, { id: path.basename(name, ".json") }) : undefined;
+        return this.#isRecord(record) ? Object.assign(record, { id: path.basename(name, ".json") }) : undefined;
       }),
     );
     return all.filter((one) => one !== undefined);
@@ -138,7 +150,7 @@ export class JobEntry<T> {
     const file = path.join(this.#folder, `${this.#record.id}.json`);
     const mine = this.#saving
       .catch(() => undefined)
-      .then(() => (this.#closed ? undefined : writeJson(file, this.#record)));
+      .then(() => (this.#closed ? undefined : writeJson(file, sealed(SEAL, this.#record))));
     this.#saving = mine;
     return mine;
   }
@@ -164,9 +176,10 @@ async function isHeld(lock: string): Promise<boolean> {
   if (!found || Date.now() - found.mtimeMs > DEAD_MS) return false;
   const owner = await readJson(lock);
   // A lock that is just being written has no owner yet.
-  if (typeof owner !== "number") return true;
+  if (owner === undefined) return true;
+  if (!isCount(owner) || owner === 0) return false;
   try {
-    process.kill(owner, 0);
+    process.kill(Number(owner), 0);
     return true;
   } catch (error) {
     // It lives and belongs to somebody else.
@@ -174,7 +187,12 @@ async function isHeld(lock: string): Promise<boolean> {
   }
 }
 
-function isRecord<T>(value: unknown): value is JobRecord<T> {
-  const record = value as Partial<JobRecord<unknown>> | undefined;
-  return typeof record?.id === "string" && record.version === 1 && Array.isArray(record.clips);
+const isPlanned = shapeOf<PlannedClip>({ index: isCount, span: isSpan, key: isText });
+
+/** Not the file's name: who claims a record renames it. */
+const SEAL = "job";
+
+/** Records of before there was a seal are taken as they are: their place in a document is worth more than a doubt. */
+function recordIn(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "seal" in value ? unsealed(SEAL, value) : value;
 }

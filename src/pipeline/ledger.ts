@@ -1,6 +1,8 @@
-import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { appendFile, mkdir } from "node:fs/promises";
 import * as path from "node:path";
+import { isQuantity, isText, maybe, oneOf, shapeOf } from "../core/shape";
 import type { Price } from "../recognizers/catalog";
+import { readKept } from "./files";
 
 /** One answer that the service charges for. */
 export interface Bill {
@@ -22,15 +24,16 @@ export class Ledger {
     this.#folder = folder;
   }
 
-  /** @throws Node's error where it cannot be written */
+  /** @throws {RangeError} as `checkBill`; Node's error where it cannot be written */
   async add(bill: Bill): Promise<void> {
+    checkBill(bill);
     await mkdir(this.#folder, { recursive: true });
     await appendFile(this.#file(bill.at), `${JSON.stringify(bill)}\n`);
   }
 
-  /** The bills of the month that a moment lies in, by the calendar of this machine. Lines that are broken are left out. */
+  /** The bills of the month that a moment lies in, by the calendar of this machine. Lines that are broken, or cannot be, are left out. */
   async month(at: number): Promise<readonly Bill[]> {
-    const text = await readFile(this.#file(at), "utf8").catch(() => "");
+    const text = (await readKept(this.#file(at)))?.toString("utf8") ?? "";
     return text.split("\n").flatMap((line) => billIn(line) ?? []);
   }
 
@@ -40,10 +43,29 @@ export class Ledger {
   }
 }
 
+/** A recording of twelve hours, each of its eight channels paid for. */
+const MOST_SECONDS = 12 * 3_600 * 8;
+/** In any currency: the dearest model takes less than a thousandth of it. */
+const MOST_FOR_A_SECOND = 1;
+
+const isPrice = shapeOf<Price>({ amount: isQuantity, currency: oneOf("CNY", "USD") });
+
+/** A bill that can be one: with others a budget would grow, or be spent at once. */
+const isBill = shapeOf<Bill>(
+  { at: isQuantity, model: isText, workspace: isText, seconds: isQuantity, price: maybe(isPrice) },
+  ({ seconds, price }) => seconds <= MOST_SECONDS && (price?.amount ?? 0) <= Math.max(1, seconds) * MOST_FOR_A_SECOND,
+);
+
+/** @throws {RangeError} where no service can charge that much, or that little */
+export function checkBill(bill: Bill): void {
+  const { seconds } = bill;
+  if (!isBill(bill)) throw new RangeError(`No answer costs ${seconds} s.`);
+}
+
 function billIn(line: string): Bill | undefined {
   try {
-    const bill = JSON.parse(line) as Partial<Bill> | null;
-    return typeof bill?.seconds === "number" && typeof bill.model === "string" ? (bill as Bill) : undefined;
+    const bill: unknown = JSON.parse(line);
+    return isBill(bill) ? bill : undefined;
   } catch {
     return undefined;
   }

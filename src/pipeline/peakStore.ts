@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { decode, type Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { peaksOf } from "../audio/peaks";
-import { removeOlder, writeWhole } from "./files";
+import { sealedBytes, unsealedBytes } from "../storage/sealed";
+import { readKept, removeOlder, writeWhole } from "./files";
 
 /** Waveforms of recordings, so that one that was looked at before is there at once. */
 export class PeakStore {
@@ -19,7 +19,8 @@ export class PeakStore {
    */
   async *peaks(source: Source, signal: AbortSignal): AsyncGenerator<Int8Array, void, undefined> {
     const file = path.join(this.#folder, `${await fingerprint(source.file)}.peaks`);
-    const known = await readFile(file).catch(() => undefined);
+    const kept = await readKept(file);
+    const known = kept && unsealedBytes(path.basename(file), kept);
     if (known) return yield new Int8Array(known.buffer, known.byteOffset, known.length);
     const all: Int8Array[] = [];
     for await (const piece of peaksOf(decode(source, signal))) {
@@ -30,7 +31,7 @@ export class PeakStore {
       all.map(({ buffer, byteOffset, length }) => new Uint8Array(buffer, byteOffset, length)),
     );
     // A waveform only saves time: a full disk is no reason to fail.
-    await writeWhole(file, whole).catch(() => undefined);
+    await writeWhole(file, sealedBytes(path.basename(file), whole)).catch(() => undefined);
   }
 
   async trim(ageMs: number, now = Date.now()): Promise<void> {

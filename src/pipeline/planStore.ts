@@ -3,9 +3,12 @@ import * as path from "node:path";
 import { CUTTER_VERSION, cutsOf, plannedCuts, type CutPlan, type Cutting } from "../audio/clips";
 import type { Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
+import { isDigest } from "../core/heardShape";
 import { readJson, removeOlder, writeJson } from "./files";
 import { distinct, noticesIn, type Notice } from "../core/notices";
-import type { Cut } from "../core/types";
+import { isQuantity, isSpan, listOf, maybe, shapeOf } from "../core/shape";
+import type { Cut, Span } from "../core/types";
+import { sealed, unsealed } from "../storage/sealed";
 
 /** Where recordings were cut, so that one that is known already need not be decoded at all. */
 export class PlanStore {
@@ -21,7 +24,7 @@ export class PlanStore {
    */
   async *cuts(source: Source, cutting: Cutting, signal: AbortSignal): AsyncGenerator<Cut, void, undefined> {
     const file = await this.#file(source.file, cutting.limits.seconds);
-    const plan = planIn(await readJson(file));
+    const plan = await this.#read(file);
     if (plan) return yield* plannedCuts(source, plan, cutting, signal);
     const cuts: CutPlan["cuts"][number][] = [];
     const notices: Notice[] = [];
@@ -34,17 +37,23 @@ export class PlanStore {
       yield cut;
     }
     // A plan only saves time: a full disk is no reason to fail.
-    await writeJson(file, { cuts, notices: distinct(notices) } satisfies CutPlan).catch(() => undefined);
+    const made: CutPlan = { cuts, notices: distinct(notices) };
+    await writeJson(file, sealed(path.basename(file), made)).catch(() => undefined);
   }
 
   /** Where a recording is cut, if that is known without listening. @throws Node's error where it cannot be read */
   async find(recording: string, limitSeconds: number): Promise<CutPlan | undefined> {
-    return planIn(await readJson(await this.#file(recording, limitSeconds)));
+    return this.#read(await this.#file(recording, limitSeconds));
   }
 
   /** Removes the plans that were made so long ago. */
   async trim(ageMs: number, now = Date.now()): Promise<void> {
     await removeOlder(this.#folder, ageMs, now);
+  }
+
+  async #read(file: string): Promise<CutPlan | undefined> {
+    const plan = unsealed(path.basename(file), await readJson(file));
+    return isPlan(plan) ? { cuts: plan.cuts, notices: noticesIn(plan.notices) } : undefined;
   }
 
   async #file(recording: string, limitSeconds: number): Promise<string> {
@@ -53,9 +62,17 @@ export class PlanStore {
   }
 }
 
-function planIn(value: unknown): CutPlan | undefined {
-  const plan = value as Partial<CutPlan> | undefined;
-  return Array.isArray(plan?.cuts) && plan.cuts.length > 0 && Array.isArray(plan.notices)
-    ? { cuts: plan.cuts, notices: noticesIn(plan.notices) }
-    : undefined;
+const isPlan = shapeOf<CutPlan>(
+  {
+    cuts: listOf(shapeOf<CutPlan["cuts"][number]>({ span: isSpan, digest: isDigest, speech: maybe(isQuantity) })),
+    notices: listOf(() => true),
+  },
+  ({ cuts }) => cuts.length > 0 && cuts.every(({ span }, i) => follows(cuts[i - 1]?.span, span)),
+);
+
+/** Less than a sample: what is between two cuts would never be heard, and what is in both would be heard twice. */
+const TOLERANCE = 0.00005;
+
+function follows(before: Span | undefined, { start, end }: Span): boolean {
+  return end > start && (!before || Math.abs(start - before.end) <= TOLERANCE);
 }

@@ -1,6 +1,6 @@
 import { priceOf, type Model, type Price, type Region } from "../recognizers/catalog";
 import { EarmarkError } from "../core/errors";
-import { spent, type Bill, type Ledger } from "./ledger";
+import { checkBill, spent, type Bill, type Ledger } from "./ledger";
 
 /** For whom and at what price something is sent. */
 export interface Account {
@@ -52,10 +52,11 @@ export class Spending {
     };
   }
 
-  /** The service charges for so many seconds. @throws Node's error where it cannot be written down */
+  /** The service charges for so many seconds. @throws {RangeError} as `checkBill`; Node's error where it cannot be written down */
   async record(seconds: number, { model, region, workspace }: Account): Promise<void> {
     const price = priceOf(model, region, seconds);
     const bill: Bill = { at: Date.now(), model: model.id, workspace, seconds, ...(price ? { price } : {}) };
+    checkBill(bill);
     this.#session.push(bill);
     await this.#ledger.add(bill);
   }

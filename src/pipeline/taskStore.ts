@@ -2,10 +2,18 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import type { Tasks } from "../recognizers/filetrans";
+import { isQuantity, matching, shapeOf } from "../core/shape";
+import { sealed, unsealed } from "../storage/sealed";
 import { readJson, removeOlder, writeJson } from "./files";
 
 /** The service keeps a task for a day. */
 const KEPT_MS = 24 * 3_600_000;
+
+/** An id becomes a part of an address. */
+const isTask = shapeOf<{ readonly id: string; readonly at: number }>({
+  id: matching(/^[\w-]{1,128}$/),
+  at: isQuantity,
+});
 
 /** Ids of tasks at the service, a file each. What cannot be written only means that a task may be asked for twice. */
 export class TaskStore implements Tasks {
@@ -16,15 +24,14 @@ export class TaskStore implements Tasks {
   }
 
   async find(name: string, now = Date.now()): Promise<string | undefined> {
-    const task = (await readJson(this.#file(name)).catch(() => undefined)) as
-      | { id?: unknown; at?: unknown }
-      | undefined;
-    if (typeof task?.id !== "string" || typeof task.at !== "number") return undefined;
-    return now - task.at < KEPT_MS ? task.id : undefined;
+    const file = this.#file(name);
+    const task = unsealed(path.basename(file), await readJson(file));
+    return isTask(task) && now - task.at < KEPT_MS ? task.id : undefined;
   }
 
   async keep(name: string, id: string): Promise<void> {
-    await writeJson(this.#file(name), { id, at: Date.now() }).catch(() => undefined);
+    const file = this.#file(name);
+    await writeJson(file, sealed(path.basename(file), { id, at: Date.now() })).catch(() => undefined);
   }
 
   async forget(name: string): Promise<void> {

@@ -4,6 +4,7 @@ import { fingerprint } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
 import { readJson, removeOlder, writeJson } from "./files";
 import { noticesIn, type Notice } from "../core/notices";
+import { isCount, isQuantity, isText, maybe, shapeOf } from "../core/shape";
 import type { Segment } from "../core/types";
 
 /** The newest transcript of a recording. */
@@ -36,7 +37,11 @@ export class TranscriptStore {
     at = Date.now(),
   ): Promise<void> {
     const facts = { file: path.basename(recording), model, text: "", billedSeconds: 0, notices };
-    await writeJson(await this.file(recording), { recording, at, ...documentOf(segments, facts, []) }, 2);
+    await writeJson(
+      await this.file(recording),
+      { recording, at, parts: segments.length, ...documentOf(segments, facts, []) },
+      2,
+    );
   }
 
   /** Undefined where there is none, or the recording is gone. Stays longer for having been used. */
@@ -75,11 +80,21 @@ export class TranscriptStore {
   }
 }
 
-/** A file may be of another version, or anybody's. */
+const isSaved = shapeOf<Pick<SavedTranscript, "recording" | "at" | "model"> & { readonly parts?: number }>({
+  recording: isText,
+  at: isQuantity,
+  model: isText,
+  parts: maybe(isCount),
+});
+
+/**
+ * A file may be of another version, damaged, or anybody's. It has no checksum: the page of a transcript edits it in an
+ * editor of VS Code, and its owner may.
+ */
 function savedIn(value: unknown): SavedTranscript | undefined {
-  const { recording, at, model } = (value ?? {}) as Partial<Record<keyof SavedTranscript, unknown>>;
   const segments = segmentsIn(value);
-  if (!segments || typeof recording !== "string" || typeof at !== "number" || typeof model !== "string")
-    return undefined;
+  if (!segments || !isSaved(value)) return undefined;
+  const { recording, at, model, parts = segments.length } = value;
+  if (parts !== segments.length) return undefined;
   return { recording, at, model, segments, notices: noticesIn((value as { notices?: unknown }).notices) };
 }

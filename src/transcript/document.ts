@@ -1,5 +1,7 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
+import { isGuardNote, isWord } from "../core/heardShape";
 import { weightOf, type Notice, type Weight } from "../core/notices";
+import { isQuantity, isText, listOf, maybe, oneOf, shapeOf } from "../core/shape";
 import type { GuardNote, Segment, Word } from "../core/types";
 import { correct, type Correction } from "./correct";
 
@@ -91,8 +93,9 @@ export function documentSegment(
 
 /** The segments of such data; undefined where it is something else, whoever wrote it. */
 export function segmentsIn(value: unknown): Segment[] | undefined {
-  const { version, segments } = (value ?? {}) as Partial<Record<keyof TranscriptDocument, unknown>>;
+  const { version, segments, duration } = (value ?? {}) as Partial<Record<keyof TranscriptDocument, unknown>>;
   if (version !== 1 || !Array.isArray(segments) || !segments.every(isSegment)) return undefined;
+  if (!areWhole(segments, duration)) return undefined;
   return segments.map(segmentFrom);
 }
 
@@ -108,32 +111,33 @@ function segmentFrom(
     saved: true,
     ...(language ? { language } : {}),
     ...(gap ? { gap: new EarmarkError(gap as ErrorCode, "A gap of a saved transcript.") } : {}),
-    ...(guards ? { guards: guards as GuardNote[] } : {}),
+    ...(guards ? { guards: guards.filter((one): one is GuardNote => isGuardNote(one)) } : {}),
     ...(truncated === true ? { truncated } : {}),
     ...(words ? { words } : {}),
   };
 }
 
-function isSegment(value: unknown): value is DocumentSegment {
-  const { start, end, text, language, gap, guards, words } = (value ?? {}) as Partial<
-    Record<keyof DocumentSegment, unknown>
-  >;
+const isSegment = shapeOf<DocumentSegment>(
+  {
+    start: isQuantity,
+    end: isQuantity,
+    text: isText,
+    language: maybe(isText),
+    gap: maybe((value) => isText(value) && value !== ""),
+    guards: maybe(listOf(isText)),
+    truncated: maybe(oneOf(true)),
+    approx: maybe(oneOf(true)),
+    words: maybe(listOf(isWord)),
+  },
+  // As it is written: without a gap there are words, or it says that there are none.
+  ({ start, end, gap, words, approx }) => start <= end && (gap ?? words ?? approx) !== undefined,
+);
+
+/** Each begins where the one before it ends, and the last one ends with the recording: none is missing. */
+function areWhole(segments: readonly DocumentSegment[], duration: unknown): boolean {
+  const near = (one: number, other: unknown): boolean => typeof other === "number" && Math.abs(one - other) < 0.01;
   return (
-    isTime(start) &&
-    isTime(end) &&
-    start <= end &&
-    typeof text === "string" &&
-    [language, gap].every((one) => one === undefined || typeof one === "string") &&
-    (guards === undefined || (Array.isArray(guards) && guards.every((one) => typeof one === "string"))) &&
-    (words === undefined || (Array.isArray(words) && words.every(isWord)))
+    near(segments.at(-1)?.end ?? 0, duration) &&
+    segments.every((one, i) => i === 0 || near(one.start, segments[i - 1]?.end))
   );
-}
-
-function isWord(value: unknown): value is Word {
-  const { start, end, text } = (value ?? {}) as Partial<Record<keyof Word, unknown>>;
-  return isTime(start) && isTime(end) && typeof text === "string";
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import { isLanguageCode } from "../core/languageCode";
+import { isCount, isFlag, isQuantity, isText, listOf, maybe, oneOf, shapeOf } from "../core/shape";
 import type { SavedPlace } from "./insertion/savedPlace";
 import type { SavedFile } from "./insertion/wholeFile";
 import type { JobRequest } from "./jobRequest";
 import { recordingAt, recordingFrom, type Recording } from "./recording";
 import { cutInto, readSettings, type Settings } from "./settings";
-import type { EngineId } from "../recognizers/engine";
+import { ENGINES, type EngineId } from "../recognizers/engine";
 
 /** What the journal holds of a job: enough to go on in another window, with the same words and options, at the same place. */
 export interface JobAbout {
@@ -25,6 +26,36 @@ export interface JobAbout {
   /** Seconds of a clip, where that is not the model's own limit. */
   readonly cutSeconds?: number;
 }
+
+const isPlace = shapeOf<
+  Pick<SavedPlace, "uri" | "offset" | "before" | "after" | "indentation" | "newline" | "corrections">
+>({
+  uri: isText,
+  offset: isCount,
+  before: isText,
+  after: isText,
+  indentation: isText,
+  newline: oneOf("\n", "\r\n"),
+  corrections: listOf(shapeOf({})),
+});
+const isFile = shapeOf<SavedFile>({ file: isText, format: isText, facts: shapeOf({}) });
+const isOfFile = shapeOf<{ readonly file: string }>({ file: isText });
+const isOfUrl = shapeOf<{ readonly url: string }>({ url: isText });
+
+/** What a journal holds of a job may be of another version, or damaged. */
+export const isJobAbout = shapeOf<JobAbout>({
+  recording: (value) => isOfFile(value) || isOfUrl(value),
+  seconds: isQuantity,
+  model: isText,
+  engine: maybe(oneOf(...ENGINES)),
+  language: maybe(isText),
+  itn: isFlag,
+  upload: oneOf("lossless", "compact", "wav"),
+  context: isText,
+  workspace: isText,
+  place: maybe((value) => isPlace(value) || isFile(value)),
+  cutSeconds: maybe(isQuantity),
+});
 
 /** Names this window among those that share the storage. */
 export function workspaceOfWindow(): string {

@@ -8,7 +8,7 @@ import { PlanStore } from "../pipeline/planStore";
 import { Spending } from "../pipeline/spending";
 import { TaskStore } from "../pipeline/taskStore";
 import { TranscriptStore } from "../pipeline/transcriptStore";
-import type { JobAbout } from "./jobAbout";
+import { isJobAbout, type JobAbout } from "./jobAbout";
 
 /** What outlives a window: finished clips, unfinished jobs, where recordings were cut, and what was spent. */
 export interface Storage {
@@ -35,7 +35,7 @@ export function storageIn(folder: Uri): Storage {
     copies: below("playable"),
     plans: new PlanStore(below("plans")),
     tasks: new TaskStore(below("tasks")),
-    journal: new Journal(below("jobs")),
+    journal: new Journal(below("jobs"), isJobAbout),
     spending: new Spending(new Ledger(below("usage"))),
   };
 }

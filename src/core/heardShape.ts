@@ -1,0 +1,26 @@
+import { isQuantity, isText, listOf, matching, maybe, oneOf, shapeOf } from "./shape";
+import type { GuardNote, Heard, Turn, Word } from "./types";
+
+/** Every guard's name, so that none is missing here. */
+const GUARDS: Readonly<Record<GuardNote, true>> = { leak: true, loop: true, silence: true, short: true, read: true };
+
+export const isGuardNote = oneOf(...Object.keys(GUARDS));
+
+/** A word with its times. */
+export const isWord = shapeOf<Word>({ start: isQuantity, end: isQuantity, text: isText });
+const isTurn = shapeOf<Turn>({ start: isQuantity, end: isQuantity, speaker: isText, text: isText });
+
+/** What was heard in a clip, read from a disk. */
+export const isHeard = shapeOf<Heard>({
+  text: isText,
+  language: maybe(isText),
+  billedSeconds: maybe(isQuantity),
+  requestId: maybe(isText),
+  truncated: maybe(oneOf(true)),
+  words: maybe(listOf(isWord)),
+  turns: maybe(listOf(isTurn)),
+  guards: maybe(listOf(isGuardNote)),
+});
+
+/** The name of a sound: SHA-256 in hexadecimal. */
+export const isDigest = matching(/^[0-9a-f]{64}$/);
