@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { priceOf } from "../recognizers/catalog";
+import { isBeyondBudget, MonthlyAnswers } from "../session/budget";
 import { clock } from "../transcript/join";
 import { fileSize, money } from "./display";
 import type { Recording } from "./recording";
@@ -21,6 +22,7 @@ export interface Shipment {
 
 const AGREED = "earmark.consent";
 const STORED = "earmark.consent.storage";
+const UNBUDGETED = "earmark.consent.budget";
 
 /** Asks before the first recording of a folder goes to a host, and remembers the answer for both. */
 export class Consent {
@@ -38,7 +40,8 @@ export class Consent {
     const { confirmAbove } = settings.cost;
     const dear = price !== undefined && confirmAbove > 0 && price.amount > confirmAbove;
     const known = settings.confirmUpload === "oncePerFolder" && places.every((place) => agreed.includes(place));
-    if (!always && !dear && (known || settings.confirmUpload === "never")) return true;
+    const unbudgeted = this.asksForBudget(shipment, settings);
+    if (!always && !dear && !unbudgeted && (known || settings.confirmUpload === "never")) return true;
     const send = t("Send");
     const [first] = shipment.recordings;
     const what =
@@ -50,7 +53,22 @@ export class Consent {
     );
     if (answer !== send) return false;
     await this.#memory.update(AGREED, [...new Set([...agreed, ...places])]);
+    await this.#answered(shipment, settings);
     return true;
+  }
+
+  /** There is a monthly budget that cannot be kept for this, and the user has not said yet this month that it may be sent. */
+  asksForBudget(shipment: Shipment, settings: Settings): boolean {
+    return isUnbudgeted(shipment, settings) && !this.#answers.has(settings.model.id, shipment.host);
+  }
+
+  get #answers(): MonthlyAnswers {
+    return new MonthlyAnswers(this.#memory.get(UNBUDGETED));
+  }
+
+  async #answered(shipment: Shipment, settings: Settings): Promise<void> {
+    if (!isUnbudgeted(shipment, settings)) return;
+    await this.#memory.update(UNBUDGETED, this.#answers.with(settings.model.id, shipment.host));
   }
 
   /**
@@ -81,24 +99,42 @@ export class Consent {
     );
     if (answer !== go) return undefined;
     await this.#memory.update(STORED, [...new Set([...agreed, ...places])]);
+    await this.#answered(shipment, settings);
     return "now";
   }
 }
 
 /** Duration, size, price and context, as far as they are known. */
-export function detailOf(
-  { seconds, secondsToPay, bytes, contextTokens, recordings }: Shipment,
-  settings: Settings,
-): string {
+export function detailOf(shipment: Shipment, settings: Settings): string {
+  const { seconds, secondsToPay, bytes, contextTokens, recordings } = shipment;
   const price = priceOf(settings.model, settings.region, secondsToPay);
   return [
     seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: known to the service only"),
     ...(bytes > 0 ? [t("Size: {0}", fileSize(bytes))] : []),
     price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
+    ...(isUnbudgeted(shipment, settings) ? [unbudgeted()] : []),
     t("Context: {0} tokens of words from your workspace", contextTokens),
     ...(recordings.some(({ kind }) => kind === "url") ? [t("The service downloads the URL itself.")] : []),
     ...(settings.confirmUpload === "oncePerFolder" ? [t("You are asked once for each folder and host.")] : []),
   ].join("\n");
+}
+
+/** Nobody here knows what it will cost, and there is a budget. */
+export function isUnbudgeted(
+  { recordings, seconds, secondsToPay }: Pick<Shipment, "recordings" | "seconds" | "secondsToPay">,
+  { model, region, cost }: Pick<Settings, "model" | "region" | "cost">,
+): boolean {
+  return isBeyondBudget({
+    monthlyBudget: cost.monthlyBudget,
+    price: priceOf(model, region, secondsToPay),
+    secondsToPay,
+    lengthUnknown: seconds === 0 || recordings.some(({ kind }) => kind === "url"),
+  });
+}
+
+/** What is said of a budget that cannot be kept. */
+export function unbudgeted(): string {
+  return t("Your monthly budget cannot be checked: the price is not known.");
 }
 
 function placeOf(recording: Recording): string {

@@ -135,6 +135,7 @@ async function agree(
     const stored = await parts.consent.askStorage(shipment, ask.settings);
     if (stored !== "before") return stored && "send";
   }
-  if (ask.agreed) return "send";
+  // What the options showed may have no price.
+  if (ask.agreed && !parts.consent.asksForBudget(shipment, ask.settings)) return "send";
   return (await parts.consent.ask(shipment, ask.settings, ask.together)) ? "send" : undefined;
 }

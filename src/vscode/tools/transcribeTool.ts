@@ -12,6 +12,7 @@ import { correct, type Correction } from "../../transcript/correct";
 import { noticeText } from "../../session/noticeText";
 import { clock } from "../../transcript/join";
 import { Cancelled } from "../abort";
+import { isUnbudgeted, unbudgeted } from "../consent";
 import { gatherContext, noDocument, type Gathered } from "../contextSources";
 import { languageName, money } from "../display";
 import { measure } from "../measure";
@@ -67,6 +68,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
         t("File: {0}", recording.path),
         t("Duration: {0}", clock(seconds)),
         price ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
+        ...(isUnbudgeted({ recordings: [recording], seconds, secondsToPay }, settings) ? [unbudgeted()] : []),
         t("The sound goes to {0}.", host),
       ]
         .map((line) => foreignInMarkdown(line))
