@@ -16,6 +16,8 @@ import { readSettings } from "../settings";
 import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";
 import { t } from "../ui/l10n";
+import { commentStyleOf } from "../insertion/commentStyle";
+import { apart, inComment } from "../insertion/inComment";
 import { showInformation } from "../ui/messages";
 
 /** The same recording once more: in another language, with today's glossary, or only one part of it. */
@@ -104,7 +106,10 @@ async function redoPart(
   if (!heard) return;
   const corrections = await correctionsFor(settings, document.uri, parts.log);
   const said = correct(heard.text.trim(), corrections, true);
-  const text = document.languageId === "markdown" ? inMarkdown(said) : said;
+  const comment = await commentStyleOf(document.languageId);
+  // Nothing of it may leave the comment in which the part stands.
+  const text =
+    document.languageId === "markdown" ? inMarkdown(said) : comment ? apart(inComment("", said, comment, " ")) : said;
   const before = document.getText();
   // The person may have typed meanwhile.
   const now = findPart(before, before.slice(place.start, place.end)) ?? findPart(before, segment.text);

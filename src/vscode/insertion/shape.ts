@@ -1,5 +1,7 @@
 import type { CommentStyle } from "./commentStyle";
+import { inComment } from "./inComment";
 import { seam } from "../../transcript/join";
+import { LINE_BREAK } from "../../transcript/lineBreaks";
 
 /** What stands around a place and how lines look there. */
 export interface Surroundings {
@@ -42,7 +44,7 @@ export function shapeOf(surroundings: Surroundings): Shape {
     (comment && after.trim() ? newline + indentation : "") +
     (comment ? "" : seam(text, after));
   if (heading !== undefined) {
-    const title = comment ? heading : `## ${heading}`;
+    const title = comment ? inComment("", heading, comment, " ") : `## ${heading.replaceAll(LINE_BREAK, " ")}`;
     const gap = before.trim() ? newline + newline : "";
     const open = comment ? (before.trim() ? newline + first : comment.before) : gap;
     return {

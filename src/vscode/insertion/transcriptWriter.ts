@@ -2,10 +2,12 @@ import * as vscode from "vscode";
 import type { Segment } from "../../core/types";
 import { AppendOnly } from "../../transcript/appendOnly";
 import type { Correction } from "../../transcript/correct";
+import { LINE_BREAK } from "../../transcript/lineBreaks";
 import type { TextStyle } from "../../transcript/style";
 import type { Anchor } from "./anchor";
 import type { Destination } from "./destination";
 import { DocumentWriter, type WriteOutcome } from "./documentWriter";
+import { apart, inComment } from "./inComment";
 import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
 import { shapeOf, type Shape } from "./shape";
 
@@ -95,7 +97,7 @@ export class TranscriptWriter implements Destination {
   /** Puts the text of a part that failed before in the place of its mark; what stood there before it failed stays. */
   fill(segment: Segment): Promise<boolean> {
     const { mark, text } = this.#text.fill(segment);
-    return this.#document.replace(mark, this.#lines(text));
+    return this.#document.replace(mark, this.#filled(text));
   }
 
   /** The transcript is complete, or as complete as it gets. */
@@ -113,7 +115,13 @@ export class TranscriptWriter implements Destination {
     const text = this.#textFrom("");
     for (const segment of segments) text.write(segment);
     const shape = this.#shaped();
-    return this.#document.withInstead(shape.lead + this.#lines(text.text) + shape.tail(text.text));
+    return this.#document.withInstead(shape.lead + this.#lines(text.text, "") + shape.tail(text.text));
+  }
+
+  /** In a comment nothing before it and after it goes together with it. */
+  #filled(text: string): string {
+    const lines = this.#lines(text, "");
+    return this.#anchor.comment ? apart(lines) : lines;
   }
 
   rewrite(start: number, end: number, text: string): Promise<boolean> {
@@ -163,18 +171,28 @@ export class TranscriptWriter implements Destination {
   }
 
   #append(more: string, first: boolean): void {
-    if (more) this.#document.append((first ? this.#shaped().lead : "") + this.#lines(more));
+    if (!more) return;
+    // What is there already may be the first half of what ends a comment.
+    const before = first ? this.#lineToPlace() : this.text.slice(0, -more.length);
+    this.#document.append((first ? this.#shaped().lead : "") + this.#lines(more, before));
   }
 
-  #lines(text: string): string {
-    return text.replaceAll(/\r\n|\r|\n/g, this.#shaped().lineBreak);
+  /** As it stands on the lines of the document. `before`: what was written before it. */
+  #lines(text: string, before: string): string {
+    const { comment } = this.#anchor;
+    const { lineBreak } = this.#shaped();
+    return comment ? inComment(before, text, comment, lineBreak) : text.replaceAll(LINE_BREAK, () => lineBreak);
+  }
+
+  #lineToPlace(): string {
+    const position = this.#document.position;
+    return position ? this.#anchor.document.lineAt(position.line).text.slice(0, position.character) : "";
   }
 
   #lineBefore(): string {
     if (this.#look.heading !== undefined || this.#anchor.comment || this.#anchor.ownParagraph) return "";
     if (this.#surroundings) return this.#surroundings.before;
-    const position = this.#document.position;
-    return position ? this.#anchor.document.lineAt(position.line).text.slice(0, position.character) : "";
+    return this.#lineToPlace();
   }
 
   /** Decided with the first word, by what stands around the place then. */

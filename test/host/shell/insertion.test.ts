@@ -295,4 +295,15 @@ describe("insertion in a real editor", () => {
       writer.dispose();
     });
   }
+
+  it("attacks 6: the end of a comment is none, also where it comes in two pieces", async () => {
+    const { document, caret } = await show("a {}\n^", "css");
+    const anchor: Anchor = { ...anchorAt(document, caret), comment: { before: "/* ", after: " */" } };
+    const writer = new TranscriptWriter(anchor, { corrections: [] });
+    for (const text of ["one *", "one */ b {} /", "one */ b {} /*\u2028two"])
+      writer.write({ index: 0, span: { start: 0, end: 1 }, text, final: text.endsWith("two") });
+    await writer.close(true);
+    assert.equal(document.getText(), "a {}\n/* one * / b {} / * */\n/* two */");
+    writer.dispose();
+  });
 });
