@@ -52,7 +52,7 @@ export function inComment(before: string, text: string, style: CommentStyle, lin
   };
   const past = before.slice(-REACH);
   let written = "";
-  let line = past.split(LINE_BREAK).at(-1) ?? "";
+  let line = Array.from(past.split(LINE_BREAK).at(-1) ?? "", (character) => instead[character] ?? character).join("");
   let last = past.at(-1);
   for (const character of text) {
     if (isLineBreak(character)) {
