@@ -1,14 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import * as path from "node:path";
 import type { Context } from "../context/assemble";
 import { gather, readCleanGlossary } from "../context/gather";
+import { holdsSecrets } from "../context/secretNames";
 import { EarmarkError } from "../core/errors";
 import type { Correction } from "../transcript/correct";
 
 /** As in the editor: enough for a project's words; the service takes 10 000. */
 const MAX_TOKENS = 1_500;
 
-/** The words of the files that were named, without secrets, and the corrections of the glossaries. @throws {EarmarkError} `missingFile` */
+/** The words of the files that were named, without secrets, and the corrections of the glossaries. @throws {EarmarkError} `missingFile`, `settings` */
 export async function readHints(
   contextFiles: readonly string[],
   glossaryFiles: readonly string[],
@@ -35,6 +36,9 @@ export async function readHints(
 }
 
 async function textOf(file: string): Promise<string> {
+  const real = await realpath(file).catch(() => file);
+  if ([file, real].some((one) => holdsSecrets(path.relative(".", one))))
+    throw new EarmarkError("settings", `${file} holds secrets by its name; it is not read.`);
   try {
     return await readFile(file, "utf8");
   } catch (cause) {

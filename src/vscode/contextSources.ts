@@ -1,7 +1,10 @@
+import { realpath } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Context, SourceKind } from "../context/assemble";
 import { gather, readCleanGlossary, type CleanGlossary } from "../context/gather";
+import { holdsSecrets } from "../context/secretNames";
 import type { Log } from "../core/types";
+import { findInside, textInside } from "../session/workspaceFiles";
 import type { Correction } from "../transcript/correct";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
@@ -39,11 +42,11 @@ export async function gatherContext(settings: Settings, place: WritingPlace, log
   const folder = folderOf(near);
   const glossaries = await glossariesFor(settings, near, log);
   const { document, caret, selection } = place;
-  const documents =
-    wants("document") && document && !isExcluded(document.uri, settings.contextExclude) ? [document] : [];
+  const isOut = document !== undefined && (await keepsOut(document.uri, settings.contextExclude));
+  const documents = wants("document") && document && !isOut ? [document] : [];
   const { context, secrets } = gather(
     {
-      selection: wants("selection") ? { label: t("Selection"), text: selection } : undefined,
+      selection: wants("selection") && !isOut ? { label: t("Selection"), text: selection } : undefined,
       glossaries,
       documents: documents.map((one) => ({
         label: vscode.workspace.asRelativePath(one.uri),
@@ -51,7 +54,10 @@ export async function gatherContext(settings: Settings, place: WritingPlace, log
         isMarkdown: one.languageId === "markdown",
         caret,
       })),
-      project: wants("project") && folder ? { label: folder.name, names: await namesOf(folder) } : undefined,
+      project:
+        wants("project") && folder
+          ? { label: folder.name, names: await namesOf(folder, settings.contextExclude, log) }
+          : undefined,
     },
     { mode: settings.contextMode, maxTokens: settings.model.can.context ? settings.maxTokens : 0 },
   );
@@ -85,6 +91,16 @@ function isExcluded(uri: vscode.Uri, globs: readonly string[]): boolean {
   return globs.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
 }
 
+/** True for a document that a setting keeps out, or that holds secrets by its name, also by that of the file behind a link. */
+async function keepsOut(uri: vscode.Uri, globs: readonly string[]): Promise<boolean> {
+  const real = uri.scheme === "file" ? await realpath(uri.fsPath).catch(() => uri.fsPath) : uri.path;
+  const inFolder = (path: string): string => vscode.workspace.asRelativePath(path, false);
+  return (
+    [uri.path, real].some((path) => holdsSecrets(inFolder(path))) ||
+    [uri, vscode.Uri.file(real)].some((one) => isExcluded(one, globs))
+  );
+}
+
 interface GlossaryFile {
   readonly label: string;
   readonly glossary: CleanGlossary;
@@ -100,16 +116,11 @@ async function glossariesFor(
   return isWanted("glossary", settings) && folder ? readGlossaries(folder, settings, log) : [];
 }
 
-/** The glossary files of a folder that are there. Paths that lead out of the folder are not followed. */
+/** The glossary files of a folder that are there. Paths and links that lead out of the folder are not followed. */
 async function readGlossaries(folder: vscode.WorkspaceFolder, settings: Settings, log: Log): Promise<GlossaryFile[]> {
   const files: GlossaryFile[] = [];
   for (const name of settings.glossaryFiles) {
-    const uri = vscode.Uri.joinPath(folder.uri, name);
-    if (!uri.path.startsWith(`${folder.uri.path}/`) || isExcluded(uri, settings.contextExclude)) {
-      log.warn(`glossary ${name}: not read, it is excluded or outside the folder`);
-      continue;
-    }
-    const text = await textAt(uri);
+    const text = await textIn(folder, name, settings.contextExclude, log);
     if (text === undefined) continue;
     const glossary = readCleanGlossary(name, text);
     for (const problem of glossary.problems) log.warn(`glossary ${name}: ${problem}`);
@@ -118,20 +129,38 @@ async function readGlossaries(folder: vscode.WorkspaceFolder, settings: Settings
   return files;
 }
 
-/** The text of a file as the person sees it: unsaved changes included. Undefined where there is none. */
-async function textAt(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open) return open.getText();
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
+/** The text of a file of a folder as the user sees it: unsaved changes included. Undefined where there is none, or none to be read. */
+async function textIn(
+  folder: vscode.WorkspaceFolder,
+  name: string,
+  excluded: readonly string[],
+  log: Log,
+): Promise<string | undefined> {
+  const uri = vscode.Uri.joinPath(folder.uri, name);
+  const isOut = (file: vscode.Uri): boolean => isExcluded(file, excluded);
+  if (folder.uri.scheme !== "file") {
+    // Folders of other kinds have no links.
+    if (!uri.path.startsWith(`${folder.uri.path}/`) || holdsSecrets(name) || isOut(uri)) return undefined;
+    return (
+      openText(uri) ??
+      vscode.workspace.fs.readFile(uri).then(
+        (bytes) => new TextDecoder().decode(bytes),
+        () => undefined,
+      )
+    );
   }
+  const found = await findInside(folder.uri.fsPath, name, (file) => isOut(vscode.Uri.file(file)));
+  if (found && "refused" in found) log.warn(`${name}: not read (${found.refused})`);
+  return found && "file" in found ? (openText(uri) ?? textInside(found)) : undefined;
 }
 
-async function namesOf(folder: vscode.WorkspaceFolder): Promise<string[]> {
+function openText(uri: vscode.Uri): string | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.getText();
+}
+
+async function namesOf(folder: vscode.WorkspaceFolder, excluded: readonly string[], log: Log): Promise<string[]> {
   const names = [folder.name];
-  const text = await textAt(vscode.Uri.joinPath(folder.uri, "package.json"));
+  const text = await textIn(folder, "package.json", excluded, log);
   try {
     const manifest = JSON.parse(text ?? "{}") as { name?: unknown; displayName?: unknown };
     for (const name of [manifest.displayName, manifest.name])

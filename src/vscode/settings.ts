@@ -11,6 +11,7 @@ import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type Engine
 import { TIMEOUTS, type Network } from "../recognizers/network";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import type { TextStyle } from "../transcript/style";
+import { fromEveryone } from "./protectiveList";
 import { findLocal } from "./local";
 
 /** Everything a job needs to know, read once when it starts. */
@@ -108,7 +109,7 @@ export function readSettings(
     glossaryFiles: asTexts(earmark.get("context.glossaryFiles")),
     maxTokens: number("context.maxTokens", 0, model.limits.contextTokens, 1_500),
     contextMode: text("context.mode") === "text" ? "text" : "terms",
-    contextExclude: asTexts(earmark.get("context.exclude")),
+    contextExclude: fromEveryone(earmark.inspect<unknown>("context.exclude")).flatMap(asTexts),
     ffmpegPath: text("ffmpegPath").trim(),
     parallel: number("parallel", 1, 16, 4),
     retryMs: number("retrySeconds", 0, 3_600, 60) * 1_000,
