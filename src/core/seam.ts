@@ -1,5 +1,5 @@
 /** Scripts that are written without spaces, with their punctuation and full-width forms. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u;
+export const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u;
 
 /** What belongs between two pieces of text: a space, or nothing where there is one, at an edge, and between Chinese or Japanese. */
 export function seam(before: string, after: string): "" | " " {

@@ -1,5 +1,5 @@
 import { UNCOUNTED, type Model } from "../recognizers/catalog";
-import { OPEN_LANGUAGES } from "../recognizers/languageNames";
+import { OPEN_LANGUAGES, WHISPER_LANGUAGES } from "../recognizers/languageNames";
 
 /** A file of a local model. */
 export interface ModelFile {
@@ -69,13 +69,6 @@ const sense = (path: string, bytes: number, sha256: string): ModelFile =>
   file(path, bytes, sha256, at(SENSE_REPO, SENSE_REVISION, path));
 
 const imported = (path: string, named: RegExp): ModelFile => ({ path, bytes: 0, sha256: "", urls: [], named });
-
-/** The 99 of the multilingual models (Whisper's tokenizer). */
-const WHISPER_LANGUAGES: readonly string[] = (
-  "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te " +
-  "fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps " +
-  "tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su"
-).split(" ");
 
 /**
  * The models that can be had, the best match to the service first. Hashes and sizes are those of several public

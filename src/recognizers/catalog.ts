@@ -52,6 +52,8 @@ export interface Model {
   readonly can: Abilities;
   /** Set where the service has announced the end of the model. */
   readonly retired?: { readonly since: string; readonly successor: string };
+  /** The code by which it is told a language, undefined where it cannot be; absent: by the same. */
+  readonly toldAs?: (language: string) => string | undefined;
   /** False for a name that is not in this catalog: limits are the most careful ones, abilities are assumed. */
   readonly known: boolean;
 }

@@ -2,7 +2,8 @@ import * as path from "node:path";
 import type { Upload } from "../core/types";
 import { UNCOUNTED, type Model, type Region } from "./catalog";
 import { OPEN_LANGUAGES } from "./languageNames";
-import { SERVERS, type ServerKind } from "./servers";
+import { languageFor } from "./serverLanguages";
+import { isDiarizing, isQwen, SERVERS, type ServerKind } from "./servers";
 
 /** Who hears: the service, the engine on this machine, a server of one's own, or a program of one's own. */
 export type EngineId = "cloud" | "local" | "server" | "command";
@@ -78,14 +79,16 @@ export function lanesFor(engine: Engine, chosen: number): number {
 /** What a model can do behind a kind of server. */
 export function serverModel(kind: ServerKind, id: string): Model {
   const { seconds, bytes, contextTokens, context, says, chatAudio } = SERVERS[kind];
-  const qwen = says === "tag" && !/whisper/i.test(id);
+  const qwen = says === "tag" && isQwen(kind, id);
+  const words = context !== "none" && !isDiarizing(id);
   return {
     id,
     protocol: "server",
     limits: { seconds, base64Bytes: Math.ceil(bytes / 3) * 4, contextTokens, requestsPerMinute: UNCOUNTED },
     languages: OPEN_LANGUAGES,
     prices: {},
-    can: { context: context !== "none", language: true, languageId: qwen, itn: [], url: chatAudio === "audio_url" },
+    can: { context: words, language: true, languageId: qwen, itn: [], url: chatAudio === "audio_url" },
+    toldAs: (language) => languageFor(kind, id, language),
     known: true,
   };
 }

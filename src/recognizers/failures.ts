@@ -1,4 +1,5 @@
 import { EarmarkError, type ErrorCode, type ErrorFacts } from "../core/errors";
+import { logLine } from "../core/logLine";
 
 /** The service's own words about a failure. Codes are reused with other meanings, so status and message count too. */
 export interface Failure {
@@ -43,12 +44,25 @@ const RULES: readonly Rule[] = [
   ["service", ({ status }) => status >= 500],
 ];
 
-/** The error that a failure of the service means. The service's message stays out of it: it may repeat what was sent. */
-export function errorOf(failure: Failure, facts: ErrorFacts = {}): EarmarkError {
-  const code = RULES.find(([, matches]) => matches(failure))?.[0] ?? "badRequest";
+/** What a protocol knows of failures beyond what all have in common. */
+export interface FailureDialect {
+  readonly usedUp?: RegExp;
+  readonly explains?: (message: string) => string;
+}
+
+/**
+ * The error that a failure of the service means. The service's message stays out of it: it may repeat what was sent. That of a
+ * server of one's own is part of it, on one line and without what `explains` takes away: nobody else could tell what is wrong.
+ */
+export function errorOf(failure: Failure, facts: ErrorFacts = {}, dialect: FailureDialect = {}): EarmarkError {
+  const { usedUp, explains } = dialect;
+  const nothingLeft = usedUp !== undefined && says(usedUp)(failure);
+  const code = nothingLeft ? "quota" : (RULES.find(([, matches]) => matches(failure))?.[0] ?? "badRequest");
   const name = /^[\w.]{1,80}$/.test(failure.code) ? failure.code : "no code";
-  return new EarmarkError(code, `The service answered ${failure.status} (${name}).`, {
+  const detail = explains && failure.message.trim() ? logLine(explains(failure.message), DETAIL) : undefined;
+  return new EarmarkError(code, `The service answered ${failure.status} (${name})${detail ? `: ${detail}` : "."}`, {
     ...facts,
+    ...(detail ? { detail } : {}),
     status: failure.status,
   });
 }
@@ -56,18 +70,47 @@ export function errorOf(failure: Failure, facts: ErrorFacts = {}): EarmarkError 
 /** `Throttling.AllocationQuota` and the like inside the message: `<400> InternalError.Algo.InvalidParameter: ...`. */
 const INNER = /<(\d{3})> ([\w.]+): (.*)/s;
 
-/** Reads both shapes of an error body, `{code, message}` and `{error: {code, message}}`; undefined where it is neither. */
+/**
+ * Reads what servers say of a failure: `{code, message}`, `{error: {code, message}}`, `{error: "text"}`, and FastAPI's
+ * `{detail: "text"}` and `{detail: [{loc, msg}]}`. Undefined where it is none of them. A code of three digits is the status.
+ */
 export function failureIn(body: unknown, status: number): Failure | undefined {
   const outer = fieldsOf(body);
-  const error = outer["error"] ? fieldsOf(outer["error"]) : outer;
+  const named = outer["error"] || outer;
+  const error = typeof named === "string" ? { message: named } : fieldsOf(named);
   const code = textOf(error["code"]);
-  const message = textOf(error["message"]);
-  if (!code && !message) return undefined;
+  // Only an error has a type that names it: other objects have one, too.
+  const type = outer["error"] ? textOf(error["type"]) : "";
+  // Of an answer with a text it is whatever its server means by it.
+  const detail = "text" in outer ? undefined : (error["detail"] ?? outer["detail"]);
+  const message = textOf(error["message"]) || detailOf(detail);
+  if (!code && !message && !type) return undefined;
   const inner = INNER.exec(message);
   // A stream that began with 200 names the real status inside.
-  const named = inner && status < 400 ? Number(inner[1]) : status;
-  return { status: named < 400 ? 400 : named, code: code || (inner?.[2] ?? ""), message };
+  const inside = STATUS.test(code) ? Number(code) : inner ? Number(inner[1]) : status;
+  const real = status < 400 ? inside : status;
+  const name = STATUS.test(code) ? type || code : code || type;
+  return { status: real < 400 ? 400 : real, code: name || (inner?.[2] ?? ""), message };
 }
+
+const STATUS = /^[1-5]\d\d$/;
+
+/** FastAPI's `detail`: a text, an object with a message, or a list of what is wrong with the request. */
+function detailOf(detail: unknown): string {
+  if (!Array.isArray(detail)) return textOf(detail) || textOf(fieldsOf(detail)["message"] ?? fieldsOf(detail)["error"]);
+  // `input` repeats what was sent.
+  return detail
+    .slice(0, DETAILS)
+    .map((one) => {
+      const { loc, msg } = fieldsOf(one);
+      return `${Array.isArray(loc) ? loc.map(textOf).join(".") : ""}: ${textOf(msg) || textOf(one)}`;
+    })
+    .join("; ");
+}
+
+/** Of a list of what is wrong the first few tell, and so many characters of any message. */
+const DETAILS = 5;
+const DETAIL = 200;
 
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,11 +1,14 @@
 import { EarmarkError, type ErrorFacts } from "../core/errors";
+import { logLine, requestIdOf } from "../core/logLine";
 import type { Hypothesis } from "../core/types";
+import { oneLine } from "../core/whiteSpace";
 import type { Answer } from "./answer";
 import { ANSWER_BYTES, bounded } from "./bounds";
-import { eventsOf } from "./events";
+import type { StreamEvent } from "./events";
+import { eventsIn, looksLikeEvents, piecesOf } from "./eventForms";
 import { errorOf, failureIn, type Failure } from "./failures";
 import type { HttpAnswer } from "./http";
-import { at, jsonIfAny, jsonOf, languageIn, stringOf } from "./json";
+import { at, jsonIfAny, jsonOf, languageIn } from "./json";
 import { StreamedText } from "./streamedText";
 
 /** How a protocol puts what it heard into JSON objects. */
@@ -18,8 +21,14 @@ export interface Dialect {
   readonly billLast: boolean;
   /** More text may come after an end: what the newest event says counts, and the answer ends with the stream. */
   readonly endsOften?: true;
+  /** Whether a stream that has ended is complete, with its `[DONE]` or without; absent: where an event said that it ends. */
+  readonly complete?: (done: boolean) => boolean;
   /** Codes by which the service says that nobody spoke. */
   readonly noSpeech?: RegExp;
+  /** Codes by which it says that nothing is left to spend, where another service says with them that it is busy. */
+  readonly usedUp?: RegExp;
+  /** What it says of a failure helps the user, who runs it: its message without what was sent. */
+  readonly explains?: (message: string) => string;
 }
 
 /**
@@ -27,15 +36,22 @@ export interface Dialect {
  * @throws {EarmarkError} what the service says went wrong; `cut` where a stream ends too early; `badAnswer`
  */
 export function hypothesesOf(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypothesis, void, undefined> {
-  return answer.type === "text/event-stream" ? streamed(answer, dialect) : whole(answer, dialect);
+  const events = /^text\/event-stream$|ndjson|jsonl|json-?lines/.test(answer.type);
+  return events ? streamed(answer, eventsIn(bounded(answer.body, ANSWER_BYTES)), dialect) : whole(answer, dialect);
 }
 
-async function* streamed(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypothesis, void, undefined> {
+async function* streamed(
+  answer: HttpAnswer,
+  events: AsyncIterable<StreamEvent>,
+  dialect: Dialect,
+): AsyncGenerator<Hypothesis, void, undefined> {
   const text = new StreamedText(dialect.mayRepeat);
   // Each event repeats the language and the bill, or leaves them out; what was said stays said.
   const known: Partial<Answer> = {};
-  for await (const event of eventsOf(bounded(answer.body, ANSWER_BYTES))) {
-    if (event.data.trim() === "[DONE]") break;
+  let done = false;
+  for await (const event of events) {
+    done = event.data.trim() === "[DONE]";
+    if (done) break;
     if (event.name === "done") continue;
     const body = jsonOf(event.data);
     const status = event.status ?? answer.status;
@@ -45,7 +61,7 @@ async function* streamed(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<H
       // What was heard before stays heard.
       if (isNoSpeech(failure, dialect))
         return yield text.text ? { ...hypothesisOf(known, text.text), final: true } : noSpeech(answer, body);
-      throw errorOf(failure, factsOf(answer, body));
+      throw errorOf(failure, factsOf(answer, body), dialect);
     }
     Object.assign(known, defined(read));
     if (dialect.endsOften) Object.assign(known, { finish: read.finish });
@@ -56,18 +72,22 @@ async function* streamed(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<H
     yield last ? hypothesis : { ...hypothesis, final: false };
     if (last) return;
   }
-  if (known.finish === undefined)
+  if (!(dialect.complete?.(done) ?? known.finish !== undefined))
     throw new EarmarkError("cut", "The stream ended before it was complete.", factsOf(answer, undefined));
-  yield hypothesisOf(known, text.text);
+  yield { ...hypothesisOf(known, text.text), final: true };
 }
 
 async function* whole(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypothesis, void, undefined> {
   const text = await textOf(answer);
-  const body = answer.type === "application/json" && answer.status < 400 ? jsonOf(text) : jsonIfAny(text);
+  const body = jsonIfAny(text);
+  if (body === undefined && answer.status < 400 && looksLikeEvents(text)) {
+    // A stream by another name.
+    return yield* streamed(answer, eventsIn(piecesOf(text)), dialect);
+  }
   const failure = failureIn(body, answer.status);
   if (failure && isNoSpeech(failure, dialect)) return yield noSpeech(answer, body);
   if (failure || answer.status >= 400) {
-    throw errorOf(failure ?? { status: answer.status, code: "", message: "" }, factsOf(answer, body));
+    throw errorOf(failure ?? { status: answer.status, code: "", message: "" }, factsOf(answer, body), dialect);
   }
   const read = dialect.read(body);
   if (!read) throw notOurs(answer);
@@ -94,10 +114,11 @@ export async function objectOf(answer: HttpAnswer, most = ANSWER_BYTES): Promise
 }
 
 function hypothesisOf(answer: Partial<Answer>, text: string): Hypothesis {
-  const { billedSeconds, requestId, finish, words, turns } = answer;
+  const { billedSeconds, finish, words, turns } = answer;
+  const requestId = requestIdOf(answer.requestId);
   const language = languageIn(answer.language);
   return {
-    text,
+    text: oneLine(text),
     final: finish !== undefined,
     ...(language ? { language } : {}),
     ...(billedSeconds === undefined ? {} : { billedSeconds }),
@@ -122,13 +143,17 @@ function defined(answer: Answer): Partial<Answer> {
 }
 
 function notOurs({ status, type }: HttpAnswer): EarmarkError {
-  return new EarmarkError("badAnswer", `The answer (${status}, ${type || "no content type"}) is not the service's.`, {
-    status,
-  });
+  return new EarmarkError(
+    "badAnswer",
+    `The answer (${status}, ${logLine(type, 80) || "no content type"}) is not the service's.`,
+    {
+      status,
+    },
+  );
 }
 
 function factsOf(answer: HttpAnswer, body: unknown): ErrorFacts {
-  const id = stringOf(at(body, "request_id"));
+  const id = requestIdOf(at(body, "request_id")) ?? requestIdOf(answer.header("x-request-id"));
   return {
     ...(id === undefined ? {} : { requestId: id }),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),

@@ -1,13 +1,13 @@
 import type { Clip, Hints, Limits, Log, Recognizer } from "../core/types";
-import { NOTHING, readAnswer, secondsOf, type Answer } from "./answer";
 import { AUDIO, bytesBody, checkSize, formBody, jsonBody } from "./body";
 import { exchange, JSON_HEADERS, type Exchange } from "./exchange";
 import type { Http } from "./http";
 import { objectOf, type Dialect } from "./hypotheses";
 import { at, listOf, stringOf } from "./json";
-import { codeOf } from "./languageNames";
 import { withoutTag } from "./languageTag";
-import { SERVERS, type Quirks, type ServerKind } from "./servers";
+import { serverDialect } from "./serverAnswer";
+import { languageFor } from "./serverLanguages";
+import { isDiarizing, SERVERS, type Quirks, type ServerKind } from "./servers";
 
 /** A server of one's own, or anything that speaks as OpenAI does. Several behind a router are one base URL. */
 export interface Server {
@@ -56,14 +56,16 @@ function bearer(key: string | undefined): Record<string, string> {
 /** Open-weight Qwen3-ASR takes a context only in a chat, and a language only in the form: a chosen language counts more. */
 function requestOf(to: Server, clip: Clip, hints: Hints): Exchange {
   const quirks = SERVERS[to.kind];
-  const inChat = clip.audio.kind === "url" || (quirks.context === "chat" && hints.context !== "" && !hints.language);
-  return inChat ? chat(to, quirks, clip, hints) : form(to, quirks, clip, hints);
+  const language = hints.language ? languageFor(to.kind, to.model, hints.language) : undefined;
+  const inChat = clip.audio.kind === "url" || (quirks.context === "chat" && hints.context !== "" && !language);
+  return inChat ? chat(to, quirks, clip, hints) : form(to, quirks, clip, hints, language ?? quirks.unknownLanguage);
 }
 
 /** The whole clip is one prompt, and its text the answer: the default of a few hundred tokens would cut it off. */
 const MAX_TOKENS = 4_096;
 
-function chat({ baseUrl, model, key, headers, limits }: Server, quirks: Quirks, clip: Clip, hints: Hints): Exchange {
+function chat(to: Server, quirks: Quirks, clip: Clip, hints: Hints): Exchange {
+  const { baseUrl, model, key, headers, limits } = to;
   const plain = quirks.chatAudio === "input_audio" && clip.audio.kind === "bytes";
   const format = clip.audio.kind === "bytes" ? clip.audio.mime.replace(/^audio\//, "").replace("mpeg", "mp3") : "";
   const audio = plain
@@ -80,22 +82,25 @@ function chat({ baseUrl, model, key, headers, limits }: Server, quirks: Quirks, 
     url: `${baseUrl}/v1/chat/completions`,
     headers: { ...headers, ...JSON_HEADERS, ...bearer(key) },
     body: jsonBody(request, clip, limits, plain),
-    dialect: DIALECT,
+    dialect: dialectOf(to, hints),
   };
 }
 
-function form({ baseUrl, model, key, headers, limits }: Server, quirks: Quirks, clip: Clip, hints: Hints): Exchange {
+function form(to: Server, quirks: Quirks, clip: Clip, hints: Hints, language: string | undefined): Exchange {
+  const { baseUrl, model, key, headers, limits } = to;
   // A URL never comes here: no server fetches one for a form.
   const audio = clip.audio as Extract<Clip["audio"], { kind: "bytes" }>;
   checkSize(clip.index, audio.data, limits);
-  const language = hints.language;
+  const speakers = isDiarizing(model);
   const { body, type } = formBody(
     [
       ["model", model],
-      ["response_format", "json"],
+      ["response_format", speakers ? "diarized_json" : "json"],
+      // Without it more than 30 s are refused.
+      ...(speakers ? [["chunking_strategy", "auto"] as const] : []),
       ...(quirks.streams ? [["stream", "true"] as const] : []),
       ...(language ? quirks.language.map((field) => [field, language] as const) : []),
-      ...(quirks.context === "prompt" && hints.context ? [["prompt", hints.context] as const] : []),
+      ...(quirks.context === "prompt" && hints.context && !speakers ? [["prompt", hints.context] as const] : []),
     ],
     { field: "file", name: `clip.${ENDINGS[audio.mime] ?? "wav"}`, mime: audio.mime, body: bytesBody(audio.data) },
   );
@@ -103,8 +108,17 @@ function form({ baseUrl, model, key, headers, limits }: Server, quirks: Quirks, 
     url: baseUrl + quirks.path,
     headers: { ...headers, ...JSON_HEADERS, "content-type": type, ...bearer(key) },
     body,
-    dialect: DIALECT,
+    dialect: dialectOf(to, hints),
   };
+}
+
+function dialectOf({ kind, baseUrl, key = "", headers }: Server, { context }: Hints): Dialect {
+  return serverDialect(SERVERS[kind], baseUrl, [key, context, ...Object.values(headers).filter(isSecretive)]);
+}
+
+/** Headers may hold other keys; what is short is the name of a team. */
+function isSecretive(value: string): boolean {
+  return value.length >= 8;
 }
 
 /** Servers tell the format by the name of the file. */
@@ -116,32 +130,3 @@ const ENDINGS: Readonly<Record<string, string>> = {
   "audio/ogg": "ogg",
   "audio/webm": "webm",
 };
-
-const DIALECT: Dialect = { read, mayRepeat: false, billLast: true };
-
-/**
- * Reads all that such servers send: chunks of a chat, vLLM's `transcription.chunk`, OpenAI's `transcript.text.delta` and
- * `.done`, and one object with `text`. What `.done` says is the whole text.
- */
-function read(body: unknown): Answer | undefined {
-  const type = stringOf(at(body, "type"));
-  if (type?.startsWith("transcript.text.")) {
-    const [delta, text] = [stringOf(at(body, "delta")), stringOf(at(body, "text"))];
-    if (type === "transcript.text.delta") return { ...NOTHING, text: delta };
-    if (type === "transcript.text.done" && text !== undefined) return { ...NOTHING, ...ended(body, text) };
-    return NOTHING;
-  }
-  const text = stringOf(at(body, "text"));
-  return text === undefined ? readAnswer(body) : { ...NOTHING, ...ended(body, text) };
-}
-
-function ended(body: unknown, text: string): Partial<Answer> {
-  const named = stringOf(at(body, "language"));
-  return {
-    text,
-    whole: true,
-    finish: "stop",
-    language: named && (codeOf(named) ?? named),
-    billedSeconds: secondsOf(at(body, "usage")),
-  };
-}

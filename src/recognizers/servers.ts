@@ -17,6 +17,8 @@ export interface Quirks {
   readonly label: string;
   /** Of `/v1/audio/transcriptions`: fields of the form that name the language. Open-weight Qwen on vLLM hears only `to_language`. */
   readonly language: readonly ("language" | "to_language")[];
+  /** What its form has to say where nobody knows the language; absent: nothing. */
+  readonly unknownLanguage?: string;
   /** Where words go that may be heard: the system message of `/v1/chat/completions`, the form's `prompt`, or nowhere. */
   readonly context: "chat" | "prompt" | "none";
   /** Tokens of context that it takes. A Whisper model keeps the last 224 of its prompt. */
@@ -32,6 +34,10 @@ export interface Quirks {
   /** Bytes of one request's file. */
   readonly bytes: number;
   readonly upload: Upload;
+  /** Ends every stream of `choices` with `[DONE]`: one that ends without it was cut. Absent where that is not sure. */
+  readonly endsWithDone?: true;
+  /** How a stream says that nobody spoke, where it has no event for it. */
+  readonly silence?: "empty stream";
   /** What `owned_by` says in its list of models. */
   readonly owner?: RegExp;
   /** How it tells the language that it heard: Qwen3-ASR writes a tag before the text. */
@@ -65,7 +71,9 @@ export const SERVERS: Readonly<Record<ServerKind, Quirks>> = {
     chatAudio: "audio_url",
     owner: /^vllm$/i,
     says: "tag",
+    endsWithDone: true,
   },
+  // Stops after 256 tokens, some 70 s of dense speech, and says `stop` for it where it streams: short clips, no streams.
   sglang: {
     ...WHISPER,
     label: "SGLang",
@@ -73,6 +81,8 @@ export const SERVERS: Readonly<Record<ServerKind, Quirks>> = {
     context: "chat",
     contextTokens: 4_000,
     chatAudio: "audio_url",
+    streams: false,
+    seconds: 30,
     owner: /^sglang/i,
     says: "tag",
   },
@@ -86,15 +96,37 @@ export const SERVERS: Readonly<Record<ServerKind, Quirks>> = {
     upload: "wav",
     owner: /^llamacpp$/i,
     says: "tag",
+    endsWithDone: true,
   },
-  speaches: { ...WHISPER, label: "speaches" },
-  // Reads WAV of 16 kHz unless it was started with --convert; answers at the end only.
-  "whisper.cpp": { ...WHISPER, label: "whisper.cpp", streams: false, path: "/inference", upload: "wav" },
+  // Up to 0.8.3, as faster-whisper-server before it, a stream is segments and nothing else: silence is no event at all.
+  speaches: { ...WHISPER, label: "speaches", silence: "empty stream" },
+  // Reads WAV of 16 kHz unless it was started with --convert; answers at the end only. Its form's language is English unless
+  // it is told to find out (examples/server/server.cpp).
+  "whisper.cpp": {
+    ...WHISPER,
+    label: "whisper.cpp",
+    unknownLanguage: "auto",
+    streams: false,
+    path: "/inference",
+    upload: "wav",
+  },
   localai: { ...WHISPER, label: "LocalAI", streams: false },
-  openai: { ...WHISPER, label: "OpenAI", owner: /^(openai|system)/i },
+  openai: { ...WHISPER, label: "OpenAI", owner: /^(openai|system)/i, endsWithDone: true },
   groq: { ...WHISPER, label: "Groq", streams: false, owner: /groq|hugging face|sdaia/i },
   other: { ...WHISPER, label: "OpenAI-compatible" },
 };
+
+/** Open-weight Qwen3-ASR is what vLLM and its like are set up for, unless the model's name says otherwise. */
+export function isQwen(kind: ServerKind, model: string): boolean {
+  if (/whisper|voxtral|parakeet|canary|granite/i.test(model)) return false;
+  // The others have nothing but Whisper and their owners' own.
+  return SERVERS[kind].says === "tag" || ((kind === "localai" || kind === "other") && /qwen/i.test(model));
+}
+
+/** OpenAI's model that tells speakers apart. It takes no prompt, and cuts long sound only where it is told how. */
+export function isDiarizing(model: string): boolean {
+  return /transcribe-diarize/i.test(model);
+}
 
 export const SERVER_KINDS = Object.keys(SERVERS) as readonly ServerKind[];
 

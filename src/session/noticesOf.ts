@@ -32,11 +32,12 @@ export interface Asked {
 
 /** Options that the model does not have and that are not sent; a model at its end, or unknown. */
 export function noticesOfModel({ model, language, itn, context }: Asked): readonly Notice[] {
-  const { id, can, known, retired } = model;
+  const { id, can, known, retired, toldAs } = model;
   const notices: Notice[] = [];
   if (retired) notices.push({ code: "modelRetired", model: id, ...retired });
   if (!known) notices.push({ code: "modelUnknown", model: id });
-  if (language && !can.language) notices.push({ code: "languageNotSent", model: id, language });
+  if (language && !(can.language && (!toldAs || toldAs(language))))
+    notices.push({ code: "languageNotSent", model: id, language });
   if (itn && can.itn.length === 0) notices.push({ code: "numbersNotSent", model: id });
   if (itn && language && can.itn.length > 0 && !can.itn.includes(language))
     notices.push({ code: "numbersInChineseAndEnglish" });

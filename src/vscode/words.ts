@@ -49,6 +49,7 @@ export interface Words {
 /** What happened and what to do, for every error. No raw JSON, no status codes: those are in the log. */
 export function wordsFor(error: unknown, at: Circumstances): Words {
   const code: ErrorCode | undefined = error instanceof EarmarkError ? error.code : undefined;
+  const detail = error instanceof EarmarkError ? error.detail : undefined;
   switch (code) {
     case "noKey":
       return {
@@ -144,6 +145,8 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       };
     case "service":
     case "badAnswer":
+      if (at.engine === "server" && detail)
+        return { message: t("{0} had a problem: {1}", at.host, detail), actions: ["retry", "showLog"] };
       return { message: t("The service had a problem of its own. {0}", saved(at)), actions: ["retry", "showLog"] };
     case "badUrl":
       return {
@@ -151,6 +154,11 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
         actions: ["retry", "showLog"],
       };
     case "badRequest":
+      if (at.engine === "server" && detail)
+        return {
+          message: t("{0} did not accept the request: {1}", at.host, detail),
+          actions: ["showLog", "selectEngine"],
+        };
       return { message: t("The service did not accept the request."), actions: ["showLog", "chooseModel"] };
     case "settings":
       return { message: t("A setting is not usable: {0}", (error as EarmarkError).message), actions: ["openSettings"] };

@@ -25,6 +25,8 @@ export interface Accepted {
   readonly incremental: boolean;
   /** What the client wants: a stream, or one object. */
   readonly stream: boolean;
+  /** Nothing but the text, not even JSON. */
+  readonly plainText?: boolean;
   /** Says who spoke. */
   readonly speakers?: boolean;
 }

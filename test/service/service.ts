@@ -34,8 +34,10 @@ export interface Behavior {
   server: ServerKind;
   /** The key of that server; empty: it asks for none. */
   serverKey: string;
-  /** That server's form lets the model's tag through, as vLLM did for a while. */
+  /** That server's form lets the model's tag through, before every 30 seconds, as vLLM did for a while. */
   leaksTag: boolean;
+  /** That server is speaches 0.8.3 or older, or faster-whisper-server: a stream is segments without a type and without an end. */
+  untyped: boolean;
   /** Megabytes that the temporary storage takes. */
   storageMegabytes: number;
   /** How often a task is not done yet, and with which code it fails; empty: it succeeds. */
@@ -96,6 +98,7 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
     server: "vllm",
     serverKey: "",
     leaksTag: false,
+    untyped: false,
     storageMegabytes: 100,
     taskPolls: 2,
     taskFailure: "",
@@ -219,6 +222,7 @@ async function tell(
     const whole = shape.whole(said, facts);
     entry.answered = true;
     entry.heard = said.text;
+    if (request.plainText) return void response.writeHead(200, { "content-type": "text/plain" }).end(`${said.text}\n`);
     return send(response, 200, whole);
   }
   let told = "";
@@ -228,7 +232,7 @@ async function tell(
   ended.catch(() => undefined);
   // Written with the first frame: before it, what is wrong can still be said with a status.
   const write = (frames: string): void => {
-    if (!frames) return;
+    if (!frames && !said) return;
     if (!response.headersSent) response.writeHead(200, { "content-type": "text/event-stream;charset=UTF-8" });
     response.write(frames);
   };

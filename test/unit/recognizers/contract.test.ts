@@ -49,6 +49,8 @@ interface Subject {
   /** Says which language it heard where a context is sent. */
   readonly languageId: boolean;
   /** Which engine with which toy model. */
+  /** A stream that has not come to its end, where one without events is silence. */
+  readonly cut?: string | undefined;
   /** Takes whole recordings, by a task. */
   readonly whole?: true;
   readonly local?: { readonly kind: "native" | "wasm"; readonly family: Family };
@@ -87,6 +89,8 @@ const own =
   (baseUrl: string): Engine => ({ id: "server", baseUrl, kind, headers: { "x-team": "notes" } });
 const tonesCommand = ["node", "--import", "tsx", path.resolve(import.meta.dirname, "../../sounds/tonesCommand.ts")];
 const LINE = [...tonesCommand, "{audio}", "{context}", "{language}"];
+
+const BEGUN = 'data: {"type":"transcript.text.delta","delta":"w"}\n\n';
 
 const SUBJECTS: readonly Subject[] = [
   {
@@ -127,10 +131,20 @@ const SUBJECTS: readonly Subject[] = [
       model: serverModel(kind, MODEL),
       key: SERVER_KEY,
       behavior: { server: kind, serverKey: SERVER_KEY },
-      partials: !["whisper.cpp", "localai", "groq"].includes(kind),
+      partials: !["sglang", "whisper.cpp", "localai", "groq"].includes(kind),
       languageId: ["vllm", "sglang", "llama-server"].includes(kind),
+      cut: kind === "speaches" ? BEGUN : undefined,
     }),
   ),
+  {
+    name: "a server: speaches up to 0.8.3, and faster-whisper-server",
+    engine: own("speaches"),
+    model: serverModel("speaches", MODEL),
+    behavior: { server: "speaches", untyped: true },
+    partials: true,
+    languageId: false,
+    cut: BEGUN,
+  },
   {
     name: "a server: vLLM of the time when it let the tag through",
     engine: own("vllm"),
@@ -317,7 +331,7 @@ for (const subject of SUBJECTS) {
         ["service", refusal(500, "InternalError", "out of memory")],
         ["service", page(502)],
         ["unreachable", reset],
-        ["cut", raw(200, "text/event-stream", ": nothing\n\n")],
+        ["cut", raw(200, "text/event-stream", subject.cut ?? ": nothing\n\n")],
         ["badAnswer", raw(200, "application/json", "[]")],
         ["badAnswer", raw(200, "text/event-stream", "data: {not json\n\n")],
       ] as const;
