@@ -43,6 +43,7 @@ export async function* cutsOf(
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   const { sizeBytes } = await checkFile(source.file);
+  if (source.info.unread) source.onNotice({ code: "moreInFile", bytes: source.info.unread });
   // What reads nothing but plain WAV would misread every other kind of it, which its headers alone do not tell.
   const mime = upload === "wav" ? undefined : asItIs(source.info, sizeBytes, limits);
   const wholeUpTo = mime ? limits.seconds : 0;
@@ -167,6 +168,6 @@ async function fileItself(file: string, mime: string, signal: AbortSignal): Prom
 
 /** The MIME type under which the file may be sent without touching it: mono, 16 kHz, of a listed format, within the limits. */
 function asItIs(info: AudioInfo, sizeBytes: number, limits: Limits): string | undefined {
-  const fits = info.duration <= limits.seconds && Math.ceil(sizeBytes / 3) * 4 <= limits.base64Bytes;
+  const fits = !info.takes && info.duration <= limits.seconds && Math.ceil(sizeBytes / 3) * 4 <= limits.base64Bytes;
   return fits && info.channels === 1 && info.sampleRate === SAMPLE_RATE ? mimeOf(info.container) : undefined;
 }

@@ -1,6 +1,7 @@
 import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
 import type { AudioInfo, Span } from "../core/types";
+import { decodeTakes } from "./decodeTakes";
 import { mixingOf, settledFrom } from "./downmix";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";
@@ -34,6 +35,7 @@ export async function* decode(
   span?: Span,
 ): AsyncGenerator<Int16Array, void, undefined> {
   const { ffmpeg, file, info } = source;
+  if (info.takes) return yield* decodeTakes(source, info.takes, span?.start ?? 0, signal);
   const plain = info.codec === "pcm_s16le" && info.channels === 1 ? await plainWav(file) : undefined;
   if (plain) return yield* readPlainWav(file, plain, span?.start ?? 0, signal);
   const mixing = mixingOf(info.channels);
@@ -86,7 +88,11 @@ export function isCutOff(seconds: number, { duration }: AudioInfo): boolean {
   return seconds < duration * 0.9 - 1;
 }
 
-async function* withWatchdog(stdout: AsyncIterable<Buffer>, kill: () => void): AsyncGenerator<Buffer, void, undefined> {
+/** Whoever reads what ffmpeg gives waits for it no longer than this. */
+export async function* withWatchdog(
+  stdout: AsyncIterable<Buffer>,
+  kill: () => void,
+): AsyncGenerator<Buffer, void, undefined> {
   let stalled = false;
   const arm = (): NodeJS.Timeout =>
     setTimeout(() => {

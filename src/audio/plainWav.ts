@@ -63,7 +63,7 @@ function isPlain(format: Buffer): boolean {
 /** The samples of such a file from a second on, in pieces. @throws Node's error where it cannot be read; `signal.reason` when aborted */
 export async function* readPlainWav(
   file: string,
-  { start, bytes }: PlainWav,
+  { start, bytes }: Pick<PlainWav, "start" | "bytes">,
   fromSeconds: number,
   signal: AbortSignal,
 ): AsyncGenerator<Int16Array, void, undefined> {

@@ -1,12 +1,13 @@
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
-import type { AudioInfo } from "../core/types";
+import type { AudioInfo, Take } from "../core/types";
 import { Description } from "./description";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf } from "./input";
 import { FfmpegMessages } from "./messages";
 import { plainWav } from "./plainWav";
 import { run } from "./process";
+import { takesOf } from "./takes";
 
 /** A header is read in 0.1 s; a file on a sleeping network drive takes longer, a broken one forever. */
 const PROBE_MS = 20_000;
@@ -19,17 +20,28 @@ const LONG_PROBE_MS = 120_000;
  * @throws {EarmarkError} `noAudio`, `playlist`, `notSupported`, `unreadable`; `signal.reason` when aborted
  */
 export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, track?: number): Promise<AudioInfo> {
-  const plain = await plainWav(file).catch(() => undefined);
-  if (plain) return plain.info;
+  const { takes, unread } = await takesOf(file).catch(() => ({ takes: [], unread: 0 }));
+  const more = unread > 0 ? { unread } : {};
+  const plain = infoOf(takes) ?? (await plainWav(file).catch(() => undefined))?.info;
+  if (plain) return { ...plain, ...more };
   const first = await look(ffmpeg, file, false, signal);
   // Where sound begins long after the pictures, nothing of it is in what ffmpeg looks at.
   const far = first.description.opened && first.description.isUncertain;
   const second = far ? await look(ffmpeg, file, true, signal) : undefined;
   const found = second?.description.info(track);
   const info = found ?? first.description.info(track);
-  if (info) return found ? { ...info, longLook: true } : info;
+  if (info) return { ...info, ...(found ? { longLook: true } : {}), ...more };
   const { description, messages } = second ?? first;
   throw description.opened ? new EarmarkError("noAudio", "The recording has no audio track.") : messages.failure();
+}
+
+/** What is known of a file whose header is wrong, or is not the only one: ffmpeg may refuse it as a whole. */
+function infoOf(takes: readonly Take[]): AudioInfo | undefined {
+  const [first] = takes;
+  if (!first) return undefined;
+  const { container, channels, sampleRate } = first;
+  const duration = takes.reduce((sum, { seconds }) => sum + seconds, 0);
+  return { duration, container, codec: "pcm", channels, sampleRate, takes };
 }
 
 async function look(

@@ -34,6 +34,7 @@ export const NOTICES = {
 
   // Of the recording: `of` is 0 where nothing says how long it should be.
   partlyDecoded: { weight: "missing", facts: { seconds: "number", of: "number" } },
+  moreInFile: { weight: "missing", facts: { bytes: "number" } },
 
   // Of one clip.
   truncated: { weight: "missing", facts: { span: "span" } },

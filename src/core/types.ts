@@ -38,6 +38,10 @@ export interface AudioInfo {
   readonly streams?: number;
   /** What is in it was found only by going far into it, and decoding has to go so far too. */
   readonly longLook?: boolean;
+  /** Parts with headers of their own, or one whose header is wrong; absent where the header is right. */
+  readonly takes?: readonly Take[];
+  /** Bytes of the file that cannot be read as sound, though they are no part of what can. */
+  readonly unread?: number;
   /** ffmpeg's name of the container, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
   /** ffmpeg's name of the codec, such as `aac`. */
@@ -45,6 +49,24 @@ export interface AudioInfo {
   readonly channels: number;
   /** Hertz. */
   readonly sampleRate: number;
+}
+
+/** A stretch of plain samples in a file, and the header with which ffmpeg can read it. */
+export interface Take {
+  readonly container: "wav" | "aiff" | "caf";
+  readonly head: Uint8Array;
+  /** In bytes from the start of the file. */
+  readonly start: number;
+  readonly end: number;
+  /** By the number of bytes. */
+  readonly seconds: number;
+  readonly channels: number;
+  /** Hertz. */
+  readonly sampleRate: number;
+  /** Absent where not every second has the same number. */
+  readonly bytesPerSecond?: number;
+  /** 16 kHz mono of 16 bits: nothing has to be decoded. */
+  readonly isReady: boolean;
 }
 
 /**

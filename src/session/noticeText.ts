@@ -29,6 +29,11 @@ export function noticeText(notice: Notice, t: Translate): string {
       return notice.of > 0
         ? t("Only {0} of {1} could be decoded; the rest is not in the text.", clock(notice.seconds), clock(notice.of))
         : t("The recording could be decoded only up to {0}; the rest is not in the text.", clock(notice.seconds));
+    case "moreInFile":
+      return t(
+        "The file goes on for {0} MB behind the recording; that could not be read as sound and is not in the text.",
+        Math.max(0.1, Math.round(notice.bytes / 100_000) / 10),
+      );
     case "truncated":
       return t("{0}: the service stopped early; the end of this part may be missing.", range(notice.span));
     case "short":

@@ -1,0 +1,29 @@
+import { open, type FileHandle } from "node:fs/promises";
+
+/** A file whose bytes are looked at here and there. */
+export class Bytes {
+  readonly #handle: FileHandle;
+  readonly size: number;
+
+  private constructor(handle: FileHandle, size: number) {
+    this.#handle = handle;
+    this.size = size;
+  }
+
+  /** Opens a file for as long as `use` takes. @throws Node's error where it cannot be read */
+  static async of<T>(file: string, use: (bytes: Bytes) => Promise<T>): Promise<T> {
+    const handle = await open(file, "r");
+    try {
+      return await use(new Bytes(handle, (await handle.stat()).size));
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** So many bytes from a place on, or as many as there are. */
+  async read(at: number, length: number): Promise<Buffer> {
+    if (at >= this.size) return Buffer.alloc(0);
+    const { buffer, bytesRead } = await this.#handle.read(Buffer.alloc(length), 0, length, at);
+    return buffer.subarray(0, bytesRead);
+  }
+}

@@ -1,0 +1,220 @@
+import type { Take } from "../core/types";
+import { Bytes } from "./bytes";
+import { joinedBytes } from "./boxes";
+import { headerAt, padded, type Chunks, type Header } from "./headers";
+
+/** What a file of plain samples holds beyond what its header says. */
+export interface Takes {
+  /** Its parts, each with the sound that really is there; empty where the header is right, and ffmpeg reads it as it is. */
+  readonly takes: readonly Take[];
+  /** Bytes behind the sound that are neither sound nor chunks. */
+  readonly unread: number;
+}
+
+/** More sound than this behind the end that a header says is no mere carelessness of the recorder, in seconds. */
+const MUCH = 0.1;
+const WRAP = 2 ** 32;
+/** More takes in one file are none. */
+const MOST = 1_000;
+
+/**
+ * Looks for sound that a header does not tell of: a recorder that stopped without closing its file, a length that did not
+ * fit 32 bits, several takes one behind the other. Reads only headers where all is right.
+ * @throws Node's error where it cannot be read
+ */
+export function takesOf(file: string): Promise<Takes> {
+  return Bytes.of(file, async (bytes) => {
+    const takes: Take[] = [];
+    let readOn = false;
+    let unread = 0;
+    let header = await headerAt(bytes, 0);
+    if (!header) return { takes, unread: await joinedBytes(bytes) };
+    while (header && takes.length < MOST) {
+      const end = await endOf(bytes, header);
+      takes.push(takeOf(header, end.sound));
+      readOn ||= end.readOn;
+      unread += end.unread;
+      header = end.next === undefined ? undefined : await headerAt(bytes, end.next);
+    }
+    return { takes: readOn || takes.length > 1 ? takes : [], unread };
+  });
+}
+
+function takeOf(header: Header, end: number): Take {
+  const { container, head, start, channels, sampleRate, bytesPerSecond, isPlain, isReady } = header;
+  const length = Math.max(0, end - start);
+  return {
+    container,
+    head: head(length),
+    start,
+    end,
+    seconds: length / bytesPerSecond,
+    channels,
+    sampleRate,
+    ...(isPlain ? { bytesPerSecond } : {}),
+    isReady,
+  };
+}
+
+interface End {
+  /** Where the sound ends. */
+  readonly sound: number;
+  /** The sound goes on behind the end that the header says. */
+  readonly readOn: boolean;
+  /** Where the next take begins. */
+  readonly next?: number;
+  readonly unread: number;
+}
+
+async function endOf(bytes: Bytes, { start, length, chunks, bytesPerSecond }: Header): Promise<End> {
+  const said = length === undefined ? undefined : start + length;
+  if (said === undefined || said > bytes.size) {
+    // The length is not known yet, or the rest is missing: the sound goes on to the next take or to the end.
+    const { next } = await nextTake(bytes, start);
+    return { sound: next ?? bytes.size, readOn: false, ...(next === undefined ? {} : { next }), unread: 0 };
+  }
+  const explained = await endOfChunks(bytes, said, chunks);
+  if (bytes.size - explained < Math.max(MUCH * bytesPerSecond, 64)) return { sound: said, readOn: false, unread: 0 };
+  if (await headerAt(bytes, explained)) return { sound: said, readOn: false, next: explained, unread: 0 };
+  // Counted in 32 bits: the rest is a multiple of 4 GB, and need not be looked through.
+  if (Math.abs(bytes.size - said - WRAP * Math.round((bytes.size - said) / WRAP)) <= chunks.pad)
+    return { sound: bytes.size, readOn: true, unread: 0 };
+  const { next, isEmpty } = await nextTake(bytes, explained);
+  const end = next ?? bytes.size;
+  const more = next === undefined ? {} : { next };
+  // Reserved by the recorder, and never written to.
+  if (isEmpty) return { sound: said, readOn: false, ...more, unread: 0 };
+  // Behind real chunks, or of another format: no sound of this one.
+  if (explained > said + chunks.pad || (await isForeign(bytes, said)))
+    return { sound: said, readOn: false, ...more, unread: end - explained };
+  return { sound: next ?? (await beforeLastChunks(bytes, said, chunks)), readOn: true, ...more, unread: 0 };
+}
+
+/** More chunks in a row than this are not followed. */
+const MOST_CHUNKS = 10_000;
+
+/** Where the chunks end that lie one behind the other from a place on. */
+async function endOfChunks(bytes: Bytes, from: number, chunks: Chunks): Promise<number> {
+  // Some recorders leave the byte out that fills an odd chunk up.
+  for (const first of new Set([padded(from, chunks.pad), from])) {
+    let at = first;
+    for (let count = 0; count < MOST_CHUNKS; count++) {
+      const end = await chunkAt(bytes, at, chunks);
+      if (end === undefined) break;
+      at = Math.min(end, bytes.size);
+    }
+    if (at > first) return at;
+  }
+  return from;
+}
+
+/** Where the chunk ends that begins at a place, filled up; undefined where none does. */
+async function chunkAt(bytes: Bytes, at: number, { head, read, pad }: Chunks): Promise<number | undefined> {
+  const found = await bytes.read(at, head);
+  const chunk = found.length === head ? read(found) : undefined;
+  const end = at + head + (chunk?.length ?? 0);
+  return chunk && end <= bytes.size ? at + head + padded(chunk.length, pad) : undefined;
+}
+
+const BLOCK = 1 << 20;
+const ZEROS = Buffer.alloc(BLOCK);
+/** How headers begin that `headerAt` understands. */
+const MAGIC = /(?:RIFF|RF64|BW64)[^]{4}WAVE|FORM[^]{4}AIF[FC]|caff\0|riff\.\x91/g;
+/** The longest of them. */
+const OVERLAP = 12;
+/** More that look like a header and are none are somebody's joke. */
+const MOST_LOOKS = 10_000;
+
+/** Where the next header begins from a place on, and whether there is nothing but zeros before it. */
+async function nextTake(
+  bytes: Bytes,
+  from: number,
+): Promise<{ readonly next: number | undefined; readonly isEmpty: boolean }> {
+  let isEmpty = true;
+  let looks = 0;
+  for (let at = from; at < bytes.size; at += BLOCK) {
+    const block = await bytes.read(at, BLOCK + OVERLAP);
+    const zeros = block.length <= BLOCK ? block : block.subarray(0, BLOCK);
+    if (zeros.equals(ZEROS.subarray(0, zeros.length))) continue;
+    isEmpty = false;
+    for (const { index } of block.toString("latin1").matchAll(MAGIC)) {
+      if (looks++ < MOST_LOOKS && (await headerAt(bytes, at + index))) return { next: at + index, isEmpty };
+    }
+  }
+  return { next: undefined, isEmpty };
+}
+
+function placesOf(block: Buffer, magic: string): number[] {
+  const places: number[] = [];
+  for (let at = block.indexOf(magic, 0, "latin1"); at >= 0; at = block.indexOf(magic, at + 1, "latin1"))
+    places.push(at);
+  return places;
+}
+
+/** How files begin that people append to others: by `cat`, by a camera, by a program that hides one in the other. */
+const FOREIGN = [
+  "ID3", "OggS", "fLaC", "\x1a\x45\xdf\xa3", "PK\x03\x04", "PK\x05\x06", "\xff\xd8\xff", "\x89PNG", "GIF8", "%PDF", "MThd", "Rar!",
+  "7z\xbc\xaf", ".snd", "#!AMR", "0&\xb2u", "FLV\x01", "TAG", "APETAGEX", "<?xml", "<x:xmpmeta",
+]; // prettier-ignore
+
+async function isForeign(bytes: Bytes, at: number): Promise<boolean> {
+  const head = await bytes.read(at, 4_096);
+  const text = head.toString("latin1", 0, 16);
+  return FOREIGN.some((magic) => text.startsWith(magic)) || text.slice(4, 8) === "ftyp" || isMpeg(head);
+}
+
+const BIT_RATES = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const LOW_BIT_RATES = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+const RATES = [44_100, 48_000, 32_000];
+
+/** Three frames of MP3 or AAC (ADTS), one behind the other: samples may look like one. */
+function isMpeg(head: Buffer): boolean {
+  let at = 0;
+  for (let frames = 0; frames < 3; frames++) {
+    const length = at + 6 <= head.length ? frameLength(head.subarray(at)) : 0;
+    if (length < 8) return false;
+    at += length;
+  }
+  return true;
+}
+
+/** Bytes of the frame of MP3 or ADTS that begins here; 0 where none does. */
+function frameLength(frame: Buffer): number {
+  const bits = frame.readUInt32BE(0);
+  // ADTS has layer 0 and its length in 13 bits.
+  if (bits >>> 20 === 0xfff && ((bits >>> 17) & 3) === 0) return (frame.readUInt32BE(2) >>> 5) & 0x1fff;
+  if (bits >>> 21 !== 0x7ff || ((bits >>> 17) & 3) !== 1) return 0;
+  const version = (bits >>> 19) & 3;
+  const [isFirst, isHalf] = [version === 3, version === 2];
+  const bitRate = (isFirst ? BIT_RATES : LOW_BIT_RATES)[(bits >>> 12) & 15] ?? 0;
+  const rate = (RATES[(bits >>> 10) & 3] ?? Infinity) / (isFirst ? 1 : isHalf ? 2 : 4);
+  return Math.floor(((isFirst ? 144_000 : 72_000) * bitRate) / rate) + ((bits >>> 9) & 1);
+}
+
+/** Chunks that programs put behind the sound. */
+const LAST = [
+  "LIST",
+  "id3 ",
+  "ID3 ",
+  "bext",
+  "cue ",
+  "smpl",
+  "iXML",
+  "_PMX",
+  "acid",
+  "inst",
+  "axml",
+  "NAME",
+  "ANNO",
+  "MARK",
+];
+const LAST_BYTES = 1 << 20;
+
+/** Where the sound ends whose file was closed properly, but with a wrong length: before chunks that go exactly to the end. */
+async function beforeLastChunks(bytes: Bytes, from: number, chunks: Chunks): Promise<number> {
+  const begin = Math.max(from, bytes.size - LAST_BYTES);
+  const block = await bytes.read(begin, LAST_BYTES);
+  for (const place of LAST.flatMap((id) => placesOf(block, id)).sort((a, b) => a - b))
+    if (bytes.size - (await endOfChunks(bytes, begin + place, chunks)) <= 1) return begin + place;
+  return bytes.size;
+}
