@@ -1,10 +1,10 @@
 import { EarmarkError } from "../core/errors";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
-import { DEFAULT_MODEL, modelOf, type Model } from "../recognizers/catalog";
+import { checkSpoken, DEFAULT_MODEL, modelOf, type Model } from "../recognizers/catalog";
 import { commandModel, serverModel, type Engine } from "../recognizers/engine";
 import { UsageError, type CliOptions } from "./arguments";
 
-/** Who hears, with its key. @throws {EarmarkError} `noKey`, `settings`; {UsageError} */
+/** Who hears, with its key. @throws {EarmarkError} `noKey`, `settings`, `wrongModel`; {UsageError} */
 export function engineOf(
   { server, command, model, region, baseUrl, compatible }: CliOptions,
   env: NodeJS.ProcessEnv,
@@ -19,7 +19,9 @@ export function engineOf(
     };
   }
   const engine = { id: "cloud", region, baseUrl: baseUrlOf(region, baseUrl ?? ""), compatible } as const;
+  const chosen = modelOf(model ?? DEFAULT_MODEL, region);
+  checkSpoken(chosen);
   const key = (env["DASHSCOPE_API_KEY"] ?? "").trim();
   if (!key) throw new EarmarkError("noKey", "DASHSCOPE_API_KEY is not set.");
-  return { engine, model: modelOf(model ?? DEFAULT_MODEL, region), key };
+  return { engine, model: chosen, key };
 }

@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   arrears: "account",
   notActivated: "account",
   modelMissing: "account",
+  wrongModel: "usage",
   quota: "account",
   offline: "network",
   unreachable: "network",

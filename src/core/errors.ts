@@ -1,7 +1,8 @@
 /**
  * What can go wrong, by what the person can do about it. The words for each are in `vscode/words.ts`.
  *
- * - of the account: `noKey`, `badKey`, `arrears`, `notActivated`, `modelMissing`, `quota`
+ * - of the account: `noKey`, `badKey`, `arrears`, `notActivated`, `modelMissing`, `quota`,
+ *   `wrongModel` (one that is called in another way; `detail` names what to use instead, where it is known)
  * - of the way there: `offline` (no route, no DNS), `unreachable` (refused, reset), `timeout`, `proxy`, `certificate`,
  *   `cut` (an answer that ended too early)
  * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
@@ -19,6 +20,7 @@ export type ErrorCode =
   | "arrears"
   | "notActivated"
   | "modelMissing"
+  | "wrongModel"
   | "quota"
   | "offline"
   | "unreachable"

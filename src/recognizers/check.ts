@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import { baseUrlOf } from "./baseUrl";
 import { textBody } from "./body";
-import type { Model, Region } from "./catalog";
+import { checkSpoken, type Model, type Region } from "./catalog";
 import { PATH } from "./dashScope";
 import type { Engine } from "./engine";
 import { TASKS } from "./filetrans";
@@ -45,16 +45,17 @@ export async function check(
 /** The service looks at the key first, then at the model, then at the rest: a request without sound is refused only for that. */
 async function checkService(
   baseUrl: string,
-  { id, protocol }: Model,
+  model: Model,
   key: string,
   http: Http,
   signal: AbortSignal,
 ): Promise<void> {
-  const whole = protocol === "filetrans";
+  checkSpoken(model);
+  const whole = model.protocol === "filetrans";
   const shared = { authorization: `Bearer ${key}`, "content-type": "application/json", accept: "application/json" };
   const headers = whole ? { ...shared, ...TASKS.headers } : shared;
-  const input = whole ? { file_url: "" } : { messages: [] };
-  const body = textBody(JSON.stringify({ model: id, input, parameters: {} }));
+  const input = whole ? (model.list ? { file_urls: [] } : { file_url: "" }) : { messages: [] };
+  const body = textBody(JSON.stringify({ model: model.id, input, parameters: {} }));
   try {
     await objectOf(await http.post(baseUrl + (whole ? TASKS.path : PATH), headers, body, signal));
   } catch (error) {

@@ -26,6 +26,8 @@ const is =
 const RULES: readonly Rule[] = [
   ["arrears", says(/Arrearage|BillOverdue|in good standing/i)],
   ["quota", says(/FreeTierOnly|Free allocated quota exceeded/i)],
+  // "current user api does not support synchronous calls", or asynchronous ones, with 403: the account is in order.
+  ["wrongModel", says(/does not support a?synchronous calls/i)],
   ["notActivated", says(/CommodityNotPurchased|Unpurchased/i)],
   ["refused", says(/data_?inspection_?failed/i)],
   ["badKey", says(/InvalidApiKey|invalid_api_key|invalid access token|NOT AUTHORIZED/i)],
@@ -59,12 +61,17 @@ export function errorOf(failure: Failure, facts: ErrorFacts = {}, dialect: Failu
   const nothingLeft = usedUp !== undefined && says(usedUp)(failure);
   const code = nothingLeft ? "quota" : (RULES.find(([, matches]) => matches(failure))?.[0] ?? "badRequest");
   const name = /^[\w.]{1,80}$/.test(failure.code) ? failure.code : "no code";
+  const hint = code === "wrongModel" ? " This model does not accept recordings in this way." : "";
   const detail = explains && failure.message.trim() ? logLine(explains(failure.message), DETAIL) : undefined;
-  return new EarmarkError(code, `The service answered ${failure.status} (${name})${detail ? `: ${detail}` : "."}`, {
-    ...facts,
-    ...(detail ? { detail } : {}),
-    status: failure.status,
-  });
+  return new EarmarkError(
+    code,
+    `The service answered ${failure.status} (${name})${detail ? `: ${detail}` : "."}${hint}`,
+    {
+      ...facts,
+      ...(detail ? { detail } : {}),
+      status: failure.status,
+    },
+  );
 }
 
 /** `Throttling.AllocationQuota` and the like inside the message: `<400> InternalError.Algo.InvalidParameter: ...`. */

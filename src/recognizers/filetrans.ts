@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError, isTransient } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Recognizer } from "../core/types";
-import { secondsOf } from "./answer";
-import { isLoopback } from "./baseUrl";
 import { textBody } from "./body";
-import { RESULT_BYTES } from "./bounds";
+import type { Model } from "./catalog";
 import type { DashScope } from "./cloudProtocol";
-import { errorOf, NO_SPEECH } from "./failures";
 import { objectOf } from "./hypotheses";
-import { at, languageIn, listOf, stringOf } from "./json";
-import { wordsOf } from "./sentences";
+import { roundOf, roundsOf } from "./rounds";
+import { at, stringOf } from "./json";
+import { failureOf, isNoSpeech, meaningOf, resultOf } from "./taskAnswers";
 import { RESOLVE, store } from "./temporaryStorage";
 
 /** Where ids of tasks are kept, so that a job that was paid for is found again by the next window. Never throws. */
@@ -64,6 +62,7 @@ async function* recognize(
     hints.language,
     hints.itn,
     jobs.allChannels,
+    ...(service.model.can.context ? [hints.context] : []),
   ]);
   let id = await jobs.tasks.find(name);
   if (id === undefined) {
@@ -74,7 +73,7 @@ async function* recognize(
   try {
     const answer = await ended(service, id, jobs.pauseMs ?? PAUSE_MS, signal);
     const nothing: Hypothesis = { text: "", final: true };
-    const heard = answer === undefined ? nothing : await resultOf(service, answer, signal);
+    const heard = answer === undefined ? nothing : await resultOf(service.http, answer, signal);
     // The task is not forgotten: until its text is saved nobody else knows of it, and it expires by itself.
     yield { ...heard, requestId: id };
   } catch (error) {
@@ -107,16 +106,7 @@ async function submit(
     throw new EarmarkError("settings", `${model.id} takes URLs; its temporary storage was not agreed to.`);
   const url = audio.kind === "url" ? audio.url : await store(audio.path, service, onSent, signal);
   const channels = audio.kind === "file" && allChannels ? audio.channels : 1;
-  const request = {
-    model: model.id,
-    input: { file_url: url },
-    parameters: {
-      channel_id: Array.from({ length: channels }, (_, i) => i),
-      enable_itn: hints.itn,
-      enable_words: true,
-      ...(hints.language ? { language: hints.language } : {}),
-    },
-  };
+  const request = requestOf(model, url, channels, hints);
   const headers = {
     authorization: `Bearer ${key}`,
     "content-type": "application/json",
@@ -129,6 +119,24 @@ async function submit(
   // It becomes part of a path.
   if (!id || !/^[\w-]{1,128}$/.test(id)) throw new EarmarkError("badAnswer", "The service gave its task no id.");
   return id;
+}
+
+/** Only what the model can do is asked for. The newer family takes several URLs, several languages and a context of turns. */
+function requestOf(model: Model, url: string, channels: number, hints: Hints): object {
+  const { can, id, list } = model;
+  const channel_id = Array.from({ length: channels }, (_, i) => i);
+  const itn = can.itn.length > 0 ? { enable_itn: hints.itn } : {};
+  if (!list) {
+    const language = hints.language ? { language: hints.language } : {};
+    return { model: id, input: { file_url: url }, parameters: { channel_id, ...itn, enable_words: true, ...language } };
+  }
+  const turns = can.context ? roundsOf(hints.context).map(roundOf) : [];
+  const language = hints.language ? { language_hints: [hints.language] } : {};
+  return {
+    model: id,
+    input: { file_urls: [url], ...(turns.length > 0 ? { context: turns } : {}) },
+    parameters: { channel_id, ...itn, ...language },
+  };
 }
 
 /** Asks until the task has ended: its answer, or undefined where nobody spoke. @throws {TaskFailed}; {EarmarkError}; `signal.reason` */
@@ -154,16 +162,10 @@ async function ended(
     failures = 0;
     const output = at(body, "output");
     const status = stringOf(at(output, "task_status"));
-    const code = stringOf(at(output, "code")) ?? "";
-    const message = stringOf(at(output, "message")) ?? "";
+    const failed = failureOf(output, status);
+    if (failed && isNoSpeech(failed)) return undefined;
+    if (failed) throw new TaskFailed(meaningOf(failed, id));
     if (status === "SUCCEEDED") return body;
-    if (status === "FAILED" || status === "CANCELED") {
-      if (NO_SPEECH.test(code) || NO_SPEECH.test(message)) return undefined;
-      const failure = /^FILE_|DOWNLOAD/.test(code)
-        ? new EarmarkError("badUrl", `The service could not read the recording (${code.slice(0, 80)}).`)
-        : errorOf({ status: 400, code, message }, { requestId: id });
-      throw new TaskFailed(failure);
-    }
     // Results are kept for a day: what is not known any more has to be asked for anew.
     if (status === "UNKNOWN")
       throw new TaskFailed(new EarmarkError("service", "The service does not know the task any more."));
@@ -174,29 +176,4 @@ async function ended(
   async function objectOfTask(): Promise<unknown> {
     return objectOf(await http.get(`${baseUrl}/api/v1/tasks/${id}`, headers, signal));
   }
-}
-
-/** Fetches the text, which lies at a URL of its own. */
-async function resultOf({ http }: DashScope, body: unknown, signal: AbortSignal): Promise<Hypothesis> {
-  const url = stringOf(at(at(at(body, "output"), "result"), "transcription_url"));
-  if (!url || !URL.canParse(url)) throw new EarmarkError("badAnswer", "The service named no place for the text.");
-  const there = new URL(url);
-  if (!isLoopback(there.hostname)) there.protocol = "https:";
-  const result = await objectOf(await http.get(there.href, { accept: "application/json" }, signal), RESULT_BYTES);
-  const transcripts = listOf(at(result, "transcripts"));
-  const sentences = transcripts.flatMap((one) => listOf(at(one, "sentences")));
-  const language = sentences.map((one) => languageIn(at(one, "language"))).find(Boolean);
-  const billedSeconds = secondsOf(at(body, "usage"));
-  const words = listOf(at(transcripts[0], "sentences")).flatMap((one) => wordsOf(at(one, "words")));
-  return {
-    // A channel is a voice of its own: each is a paragraph.
-    text: transcripts
-      .map((one) => (stringOf(at(one, "text")) ?? "").trim())
-      .filter(Boolean)
-      .join("\n\n"),
-    final: true,
-    ...(language ? { language } : {}),
-    ...(billedSeconds === undefined ? {} : { billedSeconds }),
-    ...(words.length > 0 ? { words } : {}),
-  };
 }

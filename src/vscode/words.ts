@@ -77,6 +77,15 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
         message: t("Model {0} is not available in {1}.", at.model, at.region),
         actions: ["chooseModel", "changeRegion"],
       };
+    case "wrongModel": {
+      const instead = at.engine === "cloud" ? (error as EarmarkError).detail : undefined;
+      return {
+        message: instead
+          ? t("Model {0} does not take recordings. Use {1} instead.", at.model, instead)
+          : t("Model {0} does not accept recordings in this way. Choose another model.", at.model),
+        actions: ["chooseModel"],
+      };
+    }
     case "throttled":
       return {
         message: t("The service is limiting requests and did not let this one through in time. {0}", saved(at)),

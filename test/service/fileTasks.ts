@@ -1,12 +1,12 @@
 // The service's tasks for whole recordings, and its temporary storage, by their documentation.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isSynchronous, isTasked, LIST } from "./models";
 import { decode, exactly, flag, object, parse, Refusal, type Accepted } from "./request";
 import type { Behavior, Received } from "./service";
 
-const MODELS = new Set(["qwen3-asr-flash-filetrans", "qwen3-asr-flash-filetrans-2025-11-17"]);
-
 interface Task {
+  readonly list: boolean;
   readonly request: Accepted;
   readonly samples: Int16Array;
   readonly channels: number;
@@ -31,7 +31,9 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 
   function policy(query: URLSearchParams): object {
-    if (query.get("action") !== "getPolicy" || !MODELS.has(query.get("model") ?? ""))
+    const model = query.get("model") ?? "";
+    const isServed = isTasked(model) || isSynchronous(model);
+    if (query.get("action") !== "getPolicy" || !isServed)
       throw new Refusal(400, "InvalidParameter", "action and model");
     const made = randomUUID();
     policies.add(made);
@@ -78,10 +80,15 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     if (headers["x-dashscope-async"] !== "enable")
       throw new Refusal(403, "AccessDenied", "current user api does not support synchronous calls");
     const model = String(body["model"]);
-    if (!MODELS.has(model)) throw new Refusal(404, "ModelNotFound", "Model not exist.");
-    const parameters = object(body["parameters"], "parameters");
-    exactly(parameters, ["channel_id", "language", "enable_itn", "enable_words"], "parameters");
-    const file = object(body["input"], "input")["file_url"];
+    if (isSynchronous(model))
+      throw new Refusal(403, "AccessDenied", "current user api does not support asynchronous calls.");
+    if (!isTasked(model)) throw new Refusal(404, "ModelNotFound", "Model not exist.");
+    const list = LIST.test(model);
+    const parameters = object(body["parameters"] ?? {}, "parameters");
+    const input = object(body["input"], "input");
+    const { file, context } = list
+      ? listed(input, model, parameters)
+      : { file: single(input, parameters), context: "" };
     if (typeof file !== "string" || !file) throw new Refusal(400, "InvalidParameter", "url error, please check url!");
     const inStorage = file.startsWith("oss://");
     if (inStorage && headers["x-dashscope-ossresourceresolve"] !== "enable")
@@ -90,21 +97,23 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
       ? stored.get(file.slice("oss://".length))
       : Buffer.from(await (await fetch(file)).arrayBuffer());
     if (!audio) throw new Refusal(400, "InvalidParameter", "no such object");
-    const language = parameters["language"];
+    const hints = parameters["language_hints"];
+    const language = list ? (Array.isArray(hints) ? (hints as unknown[])[0] : undefined) : parameters["language"];
     const request: Accepted = {
       model,
-      context: "",
+      context,
       audio: file,
       language: typeof language === "string" ? language : undefined,
       languageId: true,
       itn: flag(parameters["enable_itn"]),
       incremental: false,
       stream: false,
+      speakers: flag(parameters["diarization_enabled"]),
     };
     entry.request = request;
     const id = randomUUID();
     const channels = Array.isArray(parameters["channel_id"]) ? parameters["channel_id"].length : 1;
-    tasks.set(id, { request, samples: decode(audio, undefined, Infinity), channels, asked: 0 });
+    tasks.set(id, { list, request, samples: decode(audio, undefined, Infinity), channels, asked: 0 });
     return { request_id: randomUUID(), output: { task_id: id, task_status: "PENDING" } };
   }
 
@@ -116,15 +125,25 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
       const task_status = task.asked === 1 ? "PENDING" : "RUNNING";
       return { request_id: randomUUID(), output: { task_id: id, task_status } };
     }
-    if (behavior.taskFailure) {
-      const output = { task_id: id, task_status: "FAILED", code: behavior.taskFailure, message: "failed" };
+    const file_url = task.request.audio;
+    const code = behavior.taskFailure;
+    if (code) {
+      // The newer family says it beside the recording's URL; the task itself may have gone well.
+      const failed = { code, message: "failed" };
+      const task_status = task.list && behavior.taskEndsWell ? "SUCCEEDED" : "FAILED";
+      const results = [{ file_url, ...failed, subtask_status: "FAILED" }];
+      const output = { task_id: id, task_status, ...(task.list ? { results } : failed) };
       return { request_id: randomUUID(), output };
     }
-    const result = { transcription_url: `${url()}/results/${id}.json?signature=x` };
+    const transcription_url = `${url()}/results/${id}.json?signature=x`;
+    const place = task.list
+      ? { results: [{ file_url, transcription_url, subtask_status: "SUCCEEDED" }] }
+      : { result: { transcription_url } };
+    const seconds = Math.ceil(task.samples.length / 16_000) * task.channels;
     return {
       request_id: randomUUID(),
-      output: { task_id: id, task_status: "SUCCEEDED", result },
-      usage: { seconds: Math.ceil(task.samples.length / 16_000) * task.channels },
+      output: { task_id: id, task_status: "SUCCEEDED", ...place },
+      usage: task.list ? { duration: seconds } : { seconds },
     };
   }
 
@@ -135,7 +154,20 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     const words = text
       .split(" ")
       .map((word, i) => ({ begin_time: i * 700, end_time: i * 700 + 500, text: word, punctuation: " " }));
-    const sentences = text ? [{ sentence_id: 0, begin_time: 0, end_time: 1_000, language, text, words }] : [];
+    const speakers = task.request.speakers || behavior.speakers;
+    const half = Math.ceil(words.length / 2);
+    const sentences = [words.slice(0, half), words.slice(half)]
+      .filter((said) => text && said.length > 0)
+      .map((said, sentence_id) =>
+        Object.assign(speakers ? { speaker_id: sentence_id } : {}, {
+          sentence_id,
+          begin_time: said[0]?.begin_time,
+          end_time: said.at(-1)?.end_time,
+          language,
+          text: said.map((word) => word.text).join(" "),
+          words: said,
+        }),
+      );
     const transcripts = Array.from({ length: task.channels }, (_, channel_id) => ({ channel_id, text, sentences }));
     return { file_url: task.request.audio, transcripts };
   }
@@ -163,3 +195,34 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
 
 /** Paths that everybody may ask for who knows them. */
 export const isOpen = (url: string): boolean => url.startsWith("/oss") || url.startsWith("/results/");
+
+function single(input: Record<string, unknown>, parameters: Record<string, unknown>): string {
+  exactly(input, ["file_url"], "input");
+  exactly(parameters, ["channel_id", "language", "enable_itn", "enable_words"], "parameters");
+  const file = input["file_url"];
+  return typeof file === "string" ? file : "";
+}
+
+function listed(
+  input: Record<string, unknown>,
+  model: string,
+  parameters: Record<string, unknown>,
+): { readonly file: string; readonly context: string } {
+  const qwen = model.startsWith("qwen-audio");
+  exactly(input, ["file_urls", ...(qwen ? ["context"] : [])], "input");
+  const shared = ["channel_id", "language_hints", "diarization_enabled", "speaker_count"];
+  exactly(parameters, [...shared, ...(qwen ? ["enable_itn", "vocabulary"] : ["vocabulary_id"])], "parameters");
+  const files = input["file_urls"];
+  const turns = input["context"] ?? [];
+  if (!Array.isArray(turns) || turns.length > 5) throw new Refusal(400, "InvalidParameter", "context");
+  const context = turns.map((turn) => {
+    const { role, content } = object(turn, "turn");
+    const part = Array.isArray(content) && content.length === 1 ? object(content[0], "part") : {};
+    const { type, text } = part;
+    if (role !== "user" || type !== "input_text" || typeof text !== "string" || Array.from(text).length > 400)
+      throw new Refusal(400, "InvalidParameter", "a turn of the context");
+    return text;
+  });
+  const [file] = Array.isArray(files) ? (files as unknown[]) : [];
+  return { file: typeof file === "string" ? file : "", context: context.join(" ") };
+}

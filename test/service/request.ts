@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { FULL, PLAIN } from "./models";
 
 /** What the service refuses, in its own words. */
 export class Refusal extends Error {
@@ -31,11 +32,6 @@ export interface Accepted {
   readonly speakers?: boolean;
 }
 
-export const FULL = new Set(
-  "qwen3-asr-flash qwen3-asr-flash-2025-09-08 qwen3-asr-flash-2026-02-10 qwen3-asr-flash-us".split(" "),
-);
-/** Takes no context and no options. */
-const PLAIN = "qwen-audio-asr";
 export const CODES = new Set(
   "zh yue en ja de ko ru fr pt ar it es hi id th tr uk vi cs da fil fi is ms no pl sv".split(" "),
 );
@@ -123,7 +119,7 @@ function plainWav(bytes: Buffer): Int16Array | undefined {
 }
 
 export function decode(bytes: Buffer, mime: string | undefined, limitSeconds: number): Int16Array {
-  const plain = mime === "audio/wav" ? plainWav(bytes) : undefined;
+  const plain = mime === "audio/wav" || mime === undefined ? plainWav(bytes) : undefined;
   if (plain && plain.length <= limitSeconds * 16_000) return plain;
   const folder = mkdtempSync(path.join(tmpdir(), "stand-in-"));
   try {

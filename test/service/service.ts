@@ -43,6 +43,10 @@ export interface Behavior {
   /** How often a task is not done yet, and with which code it fails; empty: it succeeds. */
   taskPolls: number;
   taskFailure: string;
+  /** A task whose recording failed ends well all the same. */
+  taskEndsWell: boolean;
+  /** Tells speakers apart without being asked. */
+  speakers: boolean;
   /** Waits before the first byte of each answer, in milliseconds. */
   delayMs: number;
   /** Waits between events, in milliseconds. */
@@ -102,6 +106,8 @@ export async function startService(ears: Ears, port = 0): Promise<Service> {
     storageMegabytes: 100,
     taskPolls: 2,
     taskFailure: "",
+    taskEndsWell: false,
+    speakers: false,
     delayMs: 0,
     paceMs: 0,
     fault: () => undefined,

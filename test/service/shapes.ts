@@ -3,7 +3,8 @@ import * as compatible from "./shapes/compatible";
 import * as inputAudio from "./shapes/inputAudio";
 import { chat, form } from "./shapes/server";
 import * as native from "./shapes/native";
-import type { Accepted } from "./request";
+import { isTasked, NEWER } from "./models";
+import { Refusal, type Accepted } from "./request";
 import type { Behavior } from "./service";
 
 /** What an answer is made of. */
@@ -34,8 +35,11 @@ export interface Shape {
 
 /** By path, on whatever host it is asked for. */
 export const SHAPES: Readonly<Record<string, (body: Buffer) => Shape>> = {
-  "/api/v1/services/aigc/multimodal-generation/generation": (body) =>
-    /"model":"(qwen-audio-3|fun-asr)/.test(body.toString("latin1", 0, 200)) ? inputAudio : native,
+  "/api/v1/services/aigc/multimodal-generation/generation": (body) => {
+    const [, model = ""] = /"model":\s*"([^"]*)"/.exec(body.toString("latin1", 0, 400)) ?? [];
+    if (isTasked(model)) throw new Refusal(403, "AccessDenied", "current user api does not support synchronous calls.");
+    return NEWER.test(model) ? inputAudio : native;
+  },
   "/compatible-mode/v1/chat/completions": () => compatible,
   "/v1/chat/completions": () => chat,
   "/v1/audio/transcriptions": () => form,

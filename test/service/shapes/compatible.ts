@@ -1,5 +1,6 @@
 // DashScope's OpenAI-compatible mode, by its documentation: strict about parts, the bill after the end.
-import { CODES, exactly, flag, FULL, invalid, object, parse, Refusal, tokens, type Accepted } from "../request";
+import { FULL } from "../models";
+import { CODES, exactly, flag, invalid, object, parse, Refusal, tokens, type Accepted } from "../request";
 import type { Facts, Said } from "../shapes";
 
 export function accept(bytes: Buffer): Accepted {

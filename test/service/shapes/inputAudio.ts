@@ -1,16 +1,16 @@
 // The service's newer models: another request on the native path, answers with the times of words.
 import type { IncomingHttpHeaders } from "node:http";
+import { NEWER } from "../models";
 import { CODES, exactly, flag, invalid, object, parse, Refusal, type Accepted } from "../request";
 import type { Facts, Said } from "../shapes";
 
-const MODELS = /^(qwen-audio-3\.[01]-asr-flash|fun-asr-flash-2026-06-15)$/;
 const FORMATS = new Set("wav mp3 flac m4a ogg webm aac amr aiff".split(" "));
 
 export function accept(bytes: Buffer, headers: IncomingHttpHeaders): Accepted {
   const body = parse(bytes.toString("utf8"));
   exactly(body, ["model", "input", "parameters"], "body");
   const model = body["model"];
-  if (typeof model !== "string" || !MODELS.test(model)) throw new Refusal(404, "ModelNotFound", "Model not exist.");
+  if (typeof model !== "string" || !NEWER.test(model)) throw new Refusal(404, "ModelNotFound", "Model not exist.");
   const messages = object(body["input"], "input")["messages"];
   if (!Array.isArray(messages) || messages.length < 1 || messages.length > 11) throw invalid("messages");
   const rounds = messages.slice(0, -1).map((message) => {

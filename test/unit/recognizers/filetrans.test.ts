@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { TaskStore } from "../../../src/pipeline/taskStore";
-import type { Clip, Hypothesis } from "../../../src/core/types";
+import type { Clip, Hints, Hypothesis } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { filetrans, type FileJobs } from "../../../src/recognizers/filetrans";
 import { openHttp, type Http } from "../../../src/recognizers/http";
@@ -42,8 +42,9 @@ describe("a task for a whole recording", () => {
     jobs: Partial<FileJobs> = {},
     signal = NEVER,
     audio: Clip["audio"] = { kind: "file", path: file, digest: "d", channels: 2 },
+    { id = "qwen3-asr-flash-filetrans", ...hints }: Partial<Hints> & { readonly id?: string } = {},
   ): Promise<Hypothesis | undefined> {
-    const model = modelOf("qwen3-asr-flash-filetrans", "custom");
+    const model = modelOf(id, "custom");
     const recognizer = filetrans(
       { baseUrl: service.url, model, key: KEY, http, log },
       {
@@ -57,7 +58,7 @@ describe("a task for a whole recording", () => {
     );
     let last: Hypothesis | undefined;
     const clip = { index: 0, span: { start: 0, end: 15 }, audio };
-    for await (const one of recognizer.recognize(clip, { context: "", itn: false }, signal)) last = one;
+    for await (const one of recognizer.recognize(clip, { context: "", itn: false, ...hints }, signal)) last = one;
     return last;
   }
 
@@ -167,5 +168,95 @@ describe("a task for a whole recording", () => {
     assert.equal(service.files.begun, known);
     // Ours forgets after a day, as the service does.
     assert.equal(await store.find("anything", Date.now() + 90_000_000), undefined);
+  });
+
+  const FAMILY = [
+    "qwen-audio-3.0-asr-flash-filetrans",
+    "qwen-audio-3.1-asr-flash-filetrans",
+    "fun-asr",
+    "fun-asr-mtl",
+    "paraformer-v2",
+  ];
+  const own = (): Clip["audio"] => ({ kind: "file", path: file, digest: "d", channels: 2 });
+  const sentTask = (): object =>
+    JSON.parse(service.received.findLast(({ request }) => request)?.body ?? "{}") as object;
+
+  for (const id of FAMILY) {
+    it(`recognizers 7: ${id} takes a list of URLs and is read from its results`, async () => {
+      const heard = await hear({}, NEVER, own(), { id, context: "Bulge Bracket", language: "en", itn: true });
+      assert.equal(heard?.text, TEXT);
+      assert.equal(heard.billedSeconds, 16);
+      assert.equal(heard.words?.length, NUMBERS.length);
+      const qwen = id.startsWith("qwen");
+      const context = [{ role: "user", content: [{ type: "input_text", text: "Bulge Bracket" }] }];
+      const { model, input, parameters } = sentTask() as {
+        model: string;
+        input: { file_urls: string[] };
+        parameters: object;
+      };
+      assert.equal(model, id);
+      assert.match(input.file_urls.join(" "), /^oss:\/\/[^ ]+$/);
+      assert.deepEqual({ ...input, file_urls: [] }, { file_urls: [], ...(qwen ? { context } : {}) });
+      assert.deepEqual(parameters, { channel_id: [0], ...(qwen ? { enable_itn: true } : {}), language_hints: ["en"] });
+    });
+  }
+
+  it("recognizers 7: the newer family's context is at most five turns of 400 characters", async () => {
+    const context = "宁德时代、".repeat(500);
+    await hear({}, NEVER, own(), { id: "qwen-audio-3.1-asr-flash-filetrans", context });
+    const { input } = sentTask() as { input: { context: { content: { text: string }[] }[] } };
+    assert.deepEqual(
+      input.context.map(({ content }) => content[0]?.text.length),
+      [400, 400, 400, 400, 400],
+    );
+    // Another context is another task.
+    await hear({}, NEVER, own(), { id: "qwen-audio-3.1-asr-flash-filetrans", context: "Lazard" });
+    assert.equal(service.files.begun, 2);
+  });
+
+  for (const endsWell of [false, true]) {
+    for (const [code, meaning] of [
+      ["FILE_403_FORBIDDEN", "badUrl"],
+      ["InvalidFile.DownloadFailed", "badUrl"],
+      ["DataInspectionFailed", "refused"],
+      ["InvalidFile.Content", "badRequest"],
+    ] as const) {
+      it(`recognizers 7: ${code} beside the recording is ${meaning}, in a task that ${endsWell ? "ended well" : "failed"}`, async () => {
+        Object.assign(service.behavior, { taskFailure: code, taskEndsWell: endsWell });
+        const id = "qwen-audio-3.1-asr-flash-filetrans";
+        await assert.rejects(hear({}, NEVER, own(), { id }), { code: meaning });
+        service.behavior.taskFailure = "";
+        assert.equal((await hear({}, NEVER, own(), { id }))?.text, TEXT);
+      });
+    }
+
+    it(`recognizers 7, 18: silence in a task that ${endsWell ? "ended well" : "failed"} is no speech`, async () => {
+      for (const taskFailure of ["ASR_RESPONSE_HAVE_NO_WORDS", "SUCCESS_WITH_NO_VALID_FRAGMENT"]) {
+        Object.assign(service.behavior, { taskFailure, taskEndsWell: endsWell });
+        for (const id of [...FAMILY, "qwen3-asr-flash-filetrans"]) {
+          const heard = await hear({}, NEVER, own(), { id });
+          assert.deepEqual([heard?.text, heard?.final], ["", true], id);
+        }
+      }
+    });
+  }
+
+  it("recognizers catalog: keeps who said what, on each channel for itself", async () => {
+    service.behavior.speakers = true;
+    const id = "fun-asr";
+    const one = await hear({}, NEVER, own(), { id });
+    assert.deepEqual(
+      one?.turns?.map(({ speaker, start }) => [speaker, start]),
+      [
+        ["0", 0],
+        ["1", 7],
+      ],
+    );
+    assert.equal(one.turns?.map(({ text }) => text).join(" "), TEXT);
+    const both = await hear({ allChannels: true }, NEVER, own(), { id });
+    assert.deepEqual(
+      both?.turns?.map(({ speaker }) => speaker),
+      ["0.0", "0.1", "1.0", "1.1"],
+    );
   });
 });
