@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { SavedTranscript } from "../pipeline/transcriptStore";
 import { clock } from "../transcript/join";
 import { languageName } from "./display";
+import { hostElsewhere } from "./elsewhere";
 import type { Parts } from "./parts";
 import { recordingAt, recordingInTab, type FileRecording } from "./recording";
 import { t } from "./ui/l10n";
@@ -65,8 +66,9 @@ export async function listSaved({ storage }: Pick<Parts, "storage">): Promise<re
   const all = await storage.transcripts.list();
   const there = await Promise.all(
     all.map(async (saved) => {
-      const found = await stat(saved.recording).catch(() => undefined);
       const recording = recordingAt(vscode.Uri.file(saved.recording));
+      // Nobody asked for anything on another machine: it is listed as if it were there.
+      const found = hostElsewhere(recording.uri) ?? (await stat(saved.recording).catch(() => undefined));
       return found ? { recording, saved } : undefined;
     }),
   );

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
+import { hostElsewhere, mayReach } from "../elsewhere";
 import { linkAt } from "../notes/audioLinks";
 import type { Parts } from "../parts";
 import { listSaved, pickSaved, uriOf } from "../pickSaved";
@@ -12,14 +13,16 @@ import { showInformation } from "../ui/messages";
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.openTranscript", async (clicked?: unknown, seconds?: unknown) => {
     const uri = uriOf(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));
-    if (uri && isRecording(uri.path)) await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
+    if (!uri || !isRecording(uri.path) || !(await mayReach(hostElsewhere(uri)))) return;
+    await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
   });
 }
 
 async function linkedAtCaret(): Promise<vscode.Uri | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== "markdown") return undefined;
-  const recording = await linkAt(editor.document, editor.selection.active)?.resolve();
+  const link = linkAt(editor.document, editor.selection.active);
+  const recording = (await mayReach(link?.host)) ? await link?.resolve() : undefined;
   return recording?.kind === "file" ? recording.uri : undefined;
 }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import type { Goal } from "../destinations";
 import { capturePlace, release, transcribeAll } from "../flow";
+import { hostElsewhere, mayReach } from "../elsewhere";
 import type { Parts } from "../parts";
 import { pickRecordings } from "../pickRecording";
 import { recordingAt, type Recording } from "../recording";
@@ -42,6 +43,7 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
   const settings = readSettings(uris[0] ?? captured.place.document?.uri);
   let recordings: readonly Recording[] = [];
   try {
+    for (const uri of uris) if (!(await mayReach(hostElsewhere(uri, captured.place.document?.uri)))) return;
     recordings = uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, parts);
     if (recordings.length === 0) return;
     const ask = { recordings, goal, settings, ...captured };

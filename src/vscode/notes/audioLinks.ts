@@ -3,6 +3,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
+import { hostElsewhere } from "../elsewhere";
 import { recordingAt, recordingFrom, type Recording } from "../recording";
 
 /** A link of a note that leads to a recording. */
@@ -10,7 +11,9 @@ export interface AudioLink {
   readonly range: vscode.Range;
   /** As people call it. */
   readonly name: string;
-  /** What is there; undefined where nothing is. */
+  /** The other machine that it leads to: nothing there is touched before the user was asked. */
+  readonly host: string | undefined;
+  /** What is there; undefined where nothing is, or where the user would have to be asked. */
   resolve(): Promise<Recording | undefined>;
 }
 
@@ -22,7 +25,15 @@ export function audioLinksIn(document: vscode.TextDocument): AudioLink[] {
     if (!url && /^[a-z][\w+.-]+:/i.test(target) && !target.startsWith("file:")) return [];
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     const name = path.posix.basename(url ? url.pathname : target);
-    return [{ range, name, resolve: () => resolve(document, target, url, wiki) }];
+    const link = {
+      range,
+      name,
+      get host() {
+        return url ? undefined : hostOf(document, target);
+      },
+      resolve: async () => resolve(document, target, url, wiki),
+    };
+    return [link];
   });
 }
 
@@ -43,6 +54,7 @@ async function resolve(
   wiki: boolean,
 ): Promise<Recording | undefined> {
   if (url) return recordingFrom(target);
+  if (hostOf(document, target) !== undefined) return undefined;
   for (const uri of placesOf(document, target)) if (await isThere(uri)) return recordingAt(uri);
   if (!wiki) return undefined;
   // Obsidian finds a file by its name, wherever it is.
@@ -51,15 +63,35 @@ async function resolve(
   return found?.scheme === "file" ? recordingAt(found) : undefined;
 }
 
+/** By the link as it stands there, and by what becomes of it. */
+function hostOf(document: vscode.TextDocument, target: string): string | undefined {
+  const from = document.uri;
+  return (
+    hostElsewhere(target, from) ??
+    placesOf(document, target)
+      .map((uri) => hostElsewhere(uri, from))
+      .find(Boolean)
+  );
+}
+
 /** As VS Code's own preview reads links: from the note's folder, or with `/` from the workspace's. */
 function placesOf({ uri }: vscode.TextDocument, target: string): vscode.Uri[] {
-  if (target.startsWith("file:")) return [vscode.Uri.parse(target)];
+  if (target.startsWith("file:")) return parsed(target);
   const folder = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
   const here = uri.scheme === "file" ? vscode.Uri.joinPath(uri, "..") : folder?.uri;
   if (target.startsWith("/"))
     return [...(folder ? [vscode.Uri.joinPath(folder.uri, target)] : []), vscode.Uri.file(target)];
   if (/^[a-z]:[\\/]/i.test(target)) return [vscode.Uri.file(target)];
   return here?.scheme === "file" ? [vscode.Uri.joinPath(here, target)] : [];
+}
+
+/** A link may be anything, and VS Code throws for paths that begin with two slashes. */
+function parsed(target: string): vscode.Uri[] {
+  try {
+    return [vscode.Uri.parse(target)];
+  } catch {
+    return [];
+  }
 }
 
 async function isThere({ scheme, fsPath }: vscode.Uri): Promise<boolean> {

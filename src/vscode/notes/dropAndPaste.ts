@@ -4,6 +4,7 @@ import { isRecording } from "../../audio/formats";
 import { linkFrom } from "../textStyle";
 import { anchorAt } from "../insertion/anchor";
 import { insertSaved } from "../insertSaved";
+import { hostElsewhere, mayReach } from "../elsewhere";
 import type { Parts } from "../parts";
 import { recordingAt } from "../recording";
 import { audioLinksIn } from "./audioLinks";
@@ -87,6 +88,7 @@ export class DropAndPaste {
     length: number,
     { recordings, withLink }: Choice,
   ): Promise<void> {
+    for (const uri of recordings) if (!(await mayReach(hostElsewhere(uri, document.uri)))) return;
     if (!withLink) {
       const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
       const mark = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
@@ -125,11 +127,20 @@ async function recordingsIn(data: vscode.DataTransfer): Promise<vscode.Uri[]> {
     .split(/\r?\n/)
     .filter((line) => line && !line.startsWith("#"))
     .flatMap((line) => {
-      const uri = URL.canParse(line) ? vscode.Uri.parse(line) : undefined;
+      const uri = parsed(line);
       // In a remote window files of the machine itself come with the remote's scheme.
       const file = uri && (uri.scheme === "vscode-remote" ? vscode.Uri.file(uri.path) : uri);
       return file?.scheme === "file" && isRecording(file.path) ? [file] : [];
     });
+}
+
+/** A list may hold anything, and VS Code throws for paths that begin with two slashes. */
+function parsed(line: string): vscode.Uri | undefined {
+  try {
+    return URL.canParse(line) ? vscode.Uri.parse(line) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf(uri: vscode.Uri): string {

@@ -30,6 +30,12 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
   }
 
   async resolveCodeLens(lens: LinkLens): Promise<LinkLens> {
+    const { host } = lens.link;
+    if (host !== undefined) {
+      const title = `$(mic) ${t("Transcribe here, from {0}", host)}`;
+      lens.command = { title, command: "earmark.transcribeLink", arguments: [lens.document.uri, lens.range.start] };
+      return lens;
+    }
     const state = await this.#links.of(lens.link, lens.document);
     lens.command = state
       ? commandFor(state, lens.document, lens.range)

@@ -29,7 +29,7 @@ export class LinkStates {
     this.#durations = durations;
   }
 
-  /** Undefined where nothing is at the end of the link. */
+  /** Undefined where nothing is at the end of the link, or where the user would have to be asked before anything is touched. */
   async of(link: AudioLink, document: vscode.TextDocument): Promise<LinkState | undefined> {
     const recording = await link.resolve();
     if (!recording) return undefined;

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { otherMachineIn } from "../core/otherMachine";
+import { t } from "./ui/l10n";
+import { showWarning } from "./ui/messages";
+
+/** Machines that the user said yes to in this window. */
+const allowed = new Set<string>();
+
+/**
+ * The machine that a path or an address leads to, where that is neither this one nor one that the workspace, or the document `from`
+ * which it comes, lies on. Whoever only opens a note has not asked for anything there.
+ */
+export function hostElsewhere(target: string | vscode.Uri, from?: vscode.Uri): string | undefined {
+  const host = typeof target === "string" ? otherMachineIn(target) : target.authority || otherMachineIn(target.fsPath);
+  if (host === undefined) return undefined;
+  const near = [...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri), ...(from ? [from] : [])];
+  const known = near.flatMap(({ scheme, authority }) =>
+    scheme === "file" && authority ? [authority.toLowerCase()] : [],
+  );
+  return known.includes(host.toLowerCase()) || allowed.has(host.toLowerCase()) ? undefined : host;
+}
+
+/** Asks before anything of another machine is touched, once in a window. False: nothing was. */
+export async function mayReach(host: string | undefined): Promise<boolean> {
+  if (host === undefined) return true;
+  const open = t("Connect");
+  const answer = await showWarning(
+    t("This recording is on another machine: {0}", host),
+    {
+      modal: true,
+      detail: t(
+        "Opening it connects to that machine. Windows signs in there with your account. Connect only to a machine that you know.",
+      ),
+    },
+    open,
+  );
+  if (answer !== open) return false;
+  allowed.add(host.toLowerCase());
+  return true;
+}
