@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   looped: "service",
   badUrl: "recording",
   missingFile: "recording",
+  changed: "recording",
   emptyFile: "recording",
   noAudio: "recording",
   unreadable: "recording",

@@ -8,7 +8,7 @@
  * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
  * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`,
- *   `notSupported` (a format that Earmark does not know)
+ *   `notSupported` (a format that Earmark does not know), `changed` (not what was agreed to)
  * - of what came back: `looped` (the same words over and over)
  * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`,
  *   `notInFolder` (a file of a model), `noSpace`,
@@ -37,6 +37,7 @@ export type ErrorCode =
   | "badRequest"
   | "badUrl"
   | "missingFile"
+  | "changed"
   | "emptyFile"
   | "noAudio"
   | "unreadable"

@@ -19,11 +19,17 @@ export class PlanStore {
   }
 
   /**
-   * The cuts of a recording: from an earlier plan where there is one, else by listening; then the plan is kept.
+   * The cuts of a recording: from an earlier plan where there is one, else by listening; then the plan is kept. `original`: the file
+   * whose plan it is, where a copy of it is read.
    * @throws {EarmarkError} as `cutsOf`
    */
-  async *cuts(source: Source, cutting: Cutting, signal: AbortSignal): AsyncGenerator<Cut, void, undefined> {
-    const file = await this.#file(source.file, cutting.limits.seconds);
+  async *cuts(
+    source: Source,
+    cutting: Cutting,
+    signal: AbortSignal,
+    original = source.file,
+  ): AsyncGenerator<Cut, void, undefined> {
+    const file = await this.#file(original, cutting.limits.seconds);
     const plan = await this.#read(file);
     if (plan) return yield* plannedCuts(source, plan, cutting, signal);
     const cuts: CutPlan["cuts"][number][] = [];

@@ -9,6 +9,7 @@ import { showInformation } from "./ui/messages";
 /** What is wrong with one recording says nothing about the next. */
 const OF_ONE = new Set<ErrorCode>([
   "missingFile",
+  "changed",
   "emptyFile",
   "noAudio",
   "unreadable",

@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import { priceOf } from "../recognizers/catalog";
 import { isBeyondBudget, MonthlyAnswers } from "../session/budget";
 import { clock } from "../transcript/join";
+import { workspacePaths } from "./confirm";
 import { fileSize, money } from "./display";
+import { consentFolderOf, realPathsOf } from "../session/places";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
@@ -32,9 +34,15 @@ export class Consent {
     this.#memory = memory;
   }
 
+  /** Real paths of the workspace's folders, and with them the places for which an answer holds. */
+  async #placesOf({ recordings, host }: Shipment): Promise<readonly string[]> {
+    const folders = await realPathsOf(workspacePaths());
+    return [...new Set(recordings.map((recording) => `${host} ${placeOf(recording, folders)}`))];
+  }
+
   /** False: the person does not want it, and nothing is sent. `always`: many at once are asked about in any case. */
   async ask(shipment: Shipment, settings: Settings, always = false): Promise<boolean> {
-    const places = [...new Set(shipment.recordings.map((recording) => `${shipment.host} ${placeOf(recording)}`))];
+    const places = await this.#placesOf(shipment);
     const agreed = this.#memory.get<readonly string[]>(AGREED, []);
     const price = priceOf(settings.model, settings.region, shipment.secondsToPay);
     const { confirmAbove } = settings.cost;
@@ -77,7 +85,7 @@ export class Consent {
    */
   async askStorage(shipment: Shipment, settings: Settings): Promise<"before" | "now" | undefined> {
     const files = shipment.recordings.filter(({ kind }) => kind === "file");
-    const places = [...new Set(files.map((recording) => `${shipment.host} ${placeOf(recording)}`))];
+    const places = await this.#placesOf({ ...shipment, recordings: files });
     const agreed = this.#memory.get<readonly string[]>(STORED, []);
     if (places.every((place) => agreed.includes(place))) return "before";
     const go = t("Store and Transcribe");
@@ -104,12 +112,21 @@ export class Consent {
   }
 }
 
+/** Where links lead, of a few recordings. */
+function linkedIn(recordings: readonly Recording[]): string[] {
+  const real = recordings.flatMap((one) =>
+    one.kind === "file" && one.confirmed ? [[one.path, one.confirmed.realPath]] : [],
+  );
+  return real.flatMap(([path = "", realPath = ""]) => (path === realPath ? [] : [realPath])).slice(0, 5);
+}
+
 /** Duration, size, price and context, as far as they are known. */
 export function detailOf(shipment: Shipment, settings: Settings): string {
   const { seconds, secondsToPay, bytes, contextTokens, recordings } = shipment;
   const price = priceOf(settings.model, settings.region, secondsToPay);
   return [
     seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: known to the service only"),
+    ...linkedIn(recordings).map((file) => t("File: {0}", file)),
     ...(bytes > 0 ? [t("Size: {0}", fileSize(bytes))] : []),
     price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
     ...(isUnbudgeted(shipment, settings) ? [unbudgeted()] : []),
@@ -137,8 +154,8 @@ export function unbudgeted(): string {
   return t("Your monthly budget cannot be checked: the price is not known.");
 }
 
-function placeOf(recording: Recording): string {
+/** By where the file really is: a link in a folder that was agreed to may lead to one that never was. */
+function placeOf(recording: Recording, folders: readonly string[]): string {
   if (recording.kind === "url") return new URL(recording.url).origin;
-  const folder = vscode.workspace.getWorkspaceFolder(recording.uri)?.uri ?? vscode.Uri.joinPath(recording.uri, "..");
-  return folder.toString();
+  return vscode.Uri.file(consentFolderOf(recording.confirmed?.realPath ?? recording.path, folders)).toString();
 }

@@ -1,5 +1,6 @@
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
 import { isSubtitles, placesFor, type Wanted } from "./destinations";
+import { confirmEach, confirmMany } from "./confirm";
 import { captureAnchors, FollowedOffset } from "./insertion/anchor";
 import { chooseSaved, knownOf, type Known } from "./known";
 import { transcribeOneByOne } from "./oneByOne";
@@ -52,6 +53,9 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
     gathered = await gatherContext(ask.settings, ask.place, parts.log);
     const { settings, known } = await lookUp(ask, asked.settings, gathered, parts);
     ask = { ...ask, settings };
+    // Before anything is measured or shown. On this machine nothing leaves, and a file that is still being written may grow.
+    if (hostOf(settings.engine()) !== undefined)
+      ask = { ...ask, recordings: await (ask.together ? confirmMany(ask.recordings) : confirmEach(ask.recordings)) };
     const agreed = await agree(ask, known, gathered, parts);
     if (!agreed || !(await places.ready())) return places.dispose();
     anyContext = agreed === "saved";

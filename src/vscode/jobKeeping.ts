@@ -65,6 +65,8 @@ export class JobKeeping {
   async keep(segments: readonly Segment[], notices: readonly Notice[]): Promise<void> {
     const { recording, settings } = this.#request;
     if (recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap)) return;
+    // It is found by what the file is: by now that may be another one.
+    if (await recording.confirmed?.check().catch((error: unknown) => error)) return;
     await this.#parts.storage.transcripts
       .keep(recording.path, { model: settings.model.id, segments, notices: noticesOfText(notices) })
       .catch(this.#onUnsaved);

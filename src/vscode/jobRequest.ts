@@ -11,6 +11,8 @@ export interface JobRequest {
   /** Nobody is told how it goes: it is one of many, or somebody else tells. */
   readonly quiet?: boolean;
   readonly recording: Recording;
+  /** Nobody agreed to send anything, since all of it was known: what is not known is an error. */
+  readonly sendsNothing?: boolean;
   readonly settings: Settings;
   readonly context: string;
   readonly destination: Destination;

@@ -9,8 +9,10 @@ import { only } from "../pipeline/wholeCut";
 import type { Segment, Span } from "../core/types";
 import { hostOf } from "../recognizers/engine";
 import { gatherContext, type WritingPlace } from "./contextSources";
+import { confirm } from "./confirm";
 import type { Parts } from "./parts";
 import { keyOf, prepare } from "./recognition";
+import { asConfirmed } from "./reading";
 import type { FileRecording } from "./recording";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
@@ -36,7 +38,7 @@ export async function hearAgain(asked: PartAsked, parts: Parts, signal: AbortSig
 }
 
 async function hear(
-  { recording, span, settings, place }: PartAsked,
+  { recording: asked, span, settings, place }: PartAsked,
   parts: Parts,
   signal: AbortSignal,
 ): Promise<Segment | undefined> {
@@ -45,6 +47,7 @@ async function hear(
   const { context } = await gatherContext(settings, place, parts.log);
   const seconds = span.end - span.start;
   const host = hostOf(settings.engine());
+  const recording = host === undefined ? asked : await confirm(asked);
   if (host !== undefined) {
     const { size: bytes } = await stat(recording.path);
     const shipment = {
@@ -65,7 +68,7 @@ async function hear(
   const cut = await cutAt(source, span, cutting, signal);
   const request = { recording, settings, context: context.text };
   const told = { onRetry: () => undefined, onSent: () => undefined };
-  const job = await prepare(request, () => only(cut), told, parts);
+  const job = await prepare(request, () => asConfirmed(only(cut), recording.confirmed), told, parts);
   const memory = {
     find: () => Promise.resolve(undefined),
     keep: async (one: typeof cut, heard: Parameters<typeof parts.storage.clips.keep>[1]) => {

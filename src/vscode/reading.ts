@@ -5,7 +5,8 @@ import { only, wholeCut } from "../pipeline/wholeCut";
 import type { Notice } from "../core/notices";
 import type { AudioInfo, Cut } from "../core/types";
 import type { Parts } from "./parts";
-import type { Recording } from "./recording";
+import { confirmedCuts } from "../session/confirmedCuts";
+import type { FileRecording, Recording } from "./recording";
 import type { Settings } from "./settings";
 
 /** How far a recording has been read. */
@@ -63,18 +64,27 @@ export async function openRecording(
     const cut = cutOfUrl(recording.url);
     return () => only(cut);
   }
-  const file = recording.path;
+  const { confirmed, path, copy: file = path } = recording;
+  // A copy is what was confirmed, whatever becomes of the file.
+  const check = file === path ? confirmed : undefined;
+  await check?.check();
   await checkFile(file);
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
   const info = await probe(ffmpeg, file, signal);
   reading.opened(info);
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
   if (settings.model.protocol === "filetrans") {
-    const cut = await wholeCut(file, info);
+    const cut = await wholeCut(file, info, path);
     reading.heard(info.duration, true);
-    return (_: AbortSignal) => reading.counted(only(cut));
+    return (_: AbortSignal) => reading.counted(asConfirmed(only(cut), check));
   }
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard };
-  return (s) => reading.counted(storage.plans.cuts({ ffmpeg, file, info, onNotice }, cutting, s));
+  return (s) =>
+    reading.counted(asConfirmed(storage.plans.cuts({ ffmpeg, file, info, onNotice }, cutting, s, path), check));
+}
+
+/** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */
+export function asConfirmed(cuts: AsyncIterable<Cut>, confirmed: FileRecording["confirmed"]): AsyncIterable<Cut> {
+  return confirmed ? confirmedCuts(cuts, confirmed) : cuts;
 }

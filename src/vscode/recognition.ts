@@ -28,7 +28,12 @@ export interface Told {
 
 /** Everything a transcription needs but its memory. @throws {EarmarkError} `noKey`, `settings` */
 export async function prepare(
-  { recording, settings, context }: Pick<JobRequest, "recording" | "settings" | "context">,
+  {
+    recording,
+    settings,
+    context,
+    sendsNothing,
+  }: Pick<JobRequest, "recording" | "settings" | "context" | "sendsNothing">,
   cuts: Transcription["cuts"],
   { onRetry, onSent }: Told,
   { keys, connections, local, log, pacers, storage }: Parts,
@@ -60,7 +65,11 @@ export async function prepare(
     patience: patienceOf(settings.retryMs),
     pacer: pacers.of(`${recognizerName(engine, model)} ${region}`, model.limits.requestsPerMinute),
     onRetry,
-    beforeSending: ({ span }) => storage.spending.reserve(span.end - span.start, account),
+    beforeSending: async ({ span }) => {
+      if (sendsNothing)
+        throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
+      return storage.spending.reserve(span.end - span.start, account);
+    },
     onAnswer: async (seconds) => {
       await storage.spending.record(seconds, account).catch((error: unknown) => log.warn(`usage: ${String(error)}`));
     },

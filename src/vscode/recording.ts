@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../audio/formats";
 import { EarmarkError } from "../core/errors";
+import type { Confirmed } from "../session/confirmedFile";
 
 /** A recording on this machine's disk. */
 export interface FileRecording {
@@ -9,6 +10,10 @@ export interface FileRecording {
   readonly name: string;
   readonly uri: vscode.Uri;
   readonly path: string;
+  /** The very file that somebody agreed to send, where somebody did. */
+  readonly confirmed?: Confirmed;
+  /** What is read in its place: a copy of what was confirmed. */
+  readonly copy?: string;
 }
 
 /** What is to be transcribed: a file here, or a URL that the service fetches. */

@@ -136,6 +136,11 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       return { message: t("{0} is empty.", at.name), actions: ["showLog"] };
     case "missingFile":
       return { message: t("{0} cannot be read. Was it moved, or is it not a file?", at.name), actions: ["retry"] };
+    case "changed":
+      return {
+        message: t("{0} was changed or replaced after you confirmed it. Nothing more of it was sent.", at.name),
+        actions: ["showLog"],
+      };
     case "offline":
     case "unreachable":
     case "cut":

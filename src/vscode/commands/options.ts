@@ -7,6 +7,7 @@ import type { Goal } from "../destinations";
 import { money, placeOfEngine } from "../display";
 import type { Ask } from "../flow";
 import { measure } from "../measure";
+import { confirmEach } from "../confirm";
 import type { Parts } from "../parts";
 import { pickLanguage } from "./language";
 import { t } from "../ui/l10n";
@@ -17,7 +18,9 @@ interface Choice<T> extends vscode.QuickPickItem {
 }
 
 /** Asks language, context and destination, then shows duration and price. Undefined: the person went away. */
-export async function askOptions(ask: Ask, parts: Parts): Promise<Ask | undefined> {
+export async function askOptions(asked: Ask, parts: Parts): Promise<Ask | undefined> {
+  // What is shown here is what is agreed to.
+  const ask = { ...asked, recordings: await confirmEach(asked.recordings) };
   const { seconds } = await measure(ask.recordings, ask.settings, parts.ffmpegs);
   const price = seconds > 0 ? priceOf(ask.settings.model, ask.settings.region, seconds) : undefined;
   const [first] = ask.recordings;

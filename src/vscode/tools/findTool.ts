@@ -1,6 +1,10 @@
+import { realpath } from "node:fs/promises";
 import * as vscode from "vscode";
+import { foreign } from "../../core/foreignText";
 import { heaviest } from "../../core/notices";
+import { isInside, realPathsOf } from "../../session/places";
 import { clock } from "../../transcript/join";
+import { workspacePaths } from "../confirm";
 import { languageName } from "../display";
 import type { Parts } from "../parts";
 import { aboutSaved, listSaved, type Saved } from "../pickSaved";
@@ -32,9 +36,7 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
   async invoke({
     input: { query = "" },
   }: vscode.LanguageModelToolInvocationOptions<FindInput>): Promise<vscode.LanguageModelToolResult> {
-    const all = (await listSaved(this.#parts)).filter(({ recording }) =>
-      vscode.workspace.getWorkspaceFolder(recording.uri),
-    );
+    const all = await inWorkspace(await listSaved(this.#parts));
     const wanted = query.trim().toLowerCase();
     const lines = wanted ? all.flatMap((saved) => placesIn(saved, wanted)) : all.map(lineOf);
     const text =
@@ -47,9 +49,17 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
   }
 }
 
+/** Those whose recordings really are in the workspace: a link in it may lead elsewhere. */
+async function inWorkspace(all: readonly Saved[]): Promise<readonly Saved[]> {
+  const folders = await realPathsOf(workspacePaths());
+  const near = all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(recording.uri));
+  const real = await Promise.all(near.map(async ({ recording }) => realpath(recording.path).catch(() => undefined)));
+  return near.filter((_, i) => folders.some((folder) => isInside(folder, real[i] ?? folder)));
+}
+
 function lineOf({ recording, saved }: Saved): string {
   const incomplete = heaviest(saved.notices) === "missing" ? " (incomplete)" : "";
-  return `${vscode.workspace.asRelativePath(recording.uri)}: ${aboutSaved(saved)}${incomplete}`;
+  return `${foreign(vscode.workspace.asRelativePath(recording.uri))}: ${aboutSaved(saved)}${incomplete}`;
 }
 
 function placesIn({ recording, saved }: Saved, wanted: string): string[] {
@@ -57,7 +67,7 @@ function placesIn({ recording, saved }: Saved, wanted: string): string[] {
     const at = text.toLowerCase().indexOf(wanted);
     if (at < 0) return [];
     const around = text.slice(Math.max(0, at - AROUND), at + wanted.length + AROUND).trim();
-    const where = `${vscode.workspace.asRelativePath(recording.uri)} at ${clock(span.start)}`;
+    const where = `${foreign(vscode.workspace.asRelativePath(recording.uri))} at ${clock(span.start)}`;
     return [`${where}${language ? ` (${languageName(language)})` : ""}: ${around}`];
   });
 }

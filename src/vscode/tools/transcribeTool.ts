@@ -1,7 +1,6 @@
-import { stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { isRecording } from "../../audio/formats";
 import { EarmarkError } from "../../core/errors";
 import { weightOf, type Notice } from "../../core/notices";
 import { inEnglish } from "../../core/translate";
@@ -21,12 +20,18 @@ import { Job } from "../job";
 import { knownOf } from "../known";
 import { noticesFor } from "../notices";
 import type { Parts } from "../parts";
+import { isLanguageCode } from "../../core/languageCode";
+import { Confirmations } from "../../session/confirmations";
+import { ConfirmedFile } from "../../session/confirmedFile";
+import { isInside, realPathsOf } from "../../session/places";
+import { workspacePaths } from "../confirm";
+import { findRecording } from "./findRecording";
 import { recordingAt, type FileRecording } from "../recording";
 import { circumstances } from "../report";
 import { readSettings, type Settings } from "../settings";
 import { wordsFor } from "../words";
 import { t } from "../ui/l10n";
-import { foreignInMarkdown } from "../../core/foreignText";
+import { foreign, foreignInMarkdown } from "../../core/foreignText";
 
 /** What a model asks for. */
 export interface TranscribeInput {
@@ -35,18 +40,27 @@ export interface TranscribeInput {
   readonly language?: string;
 }
 
+/** What the user sees, and what is carried out when the user says yes. */
 interface Wanted {
-  readonly recording: FileRecording;
+  readonly recording: FileRecording & { readonly confirmed: ConfirmedFile };
   readonly settings: Settings;
   readonly gathered: Gathered;
   readonly seconds: number;
   /** Those that are not known already. */
   readonly secondsToPay: number;
+  /** Undefined where nothing leaves this machine, since all of it is known or the engine is here. */
+  readonly host: string | undefined;
+  /** By real paths: a link in the workspace may lead out of it. */
+  readonly isOutside: boolean;
 }
 
-/** Lets a model have a recording transcribed. The person confirms with file, duration, price and host; what is known costs nothing. */
+/**
+ * Lets a model have a recording transcribed. The user confirms with file, duration, price and host, and exactly that is sent: what was
+ * not prepared is refused, and what is decoded is a copy of the confirmed bytes. In the workspace, what is known needs no question.
+ */
 export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput> {
   readonly #parts: Parts;
+  readonly #confirmations = new Confirmations<Wanted>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -55,26 +69,24 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
   async prepareInvocation({
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<TranscribeInput>): Promise<vscode.PreparedToolInvocation> {
+    this.#confirmations.forget(input);
     // What is wrong is said when it is invoked, in words for a model.
     const wanted = await this.#wanted(input).catch(() => undefined);
     if (!wanted) return { invocationMessage: t("Looking for the recording") };
-    const { recording, settings, seconds, secondsToPay } = wanted;
+    this.#confirmations.keep(input, wanted);
+    const { recording, host, isOutside } = wanted;
     const invocationMessage = t("Transcribing {0}", recording.name);
-    const host = hostOf(settings.engine());
-    if (secondsToPay === 0 || host === undefined) return { invocationMessage };
-    const price = priceOf(settings.model, settings.region, secondsToPay);
+    if (host === undefined && !isOutside) return { invocationMessage };
+    const title =
+      host === undefined
+        ? t("Transcribe {0} for the chat?", recording.name)
+        : t("Send {0} to {1}?", recording.name, host);
     const message = new vscode.MarkdownString(
-      [
-        t("File: {0}", recording.path),
-        t("Duration: {0}", clock(seconds)),
-        price ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
-        ...(isUnbudgeted({ recordings: [recording], seconds, secondsToPay }, settings) ? [unbudgeted()] : []),
-        t("The sound goes to {0}.", host),
-      ]
-        .map((line) => foreignInMarkdown(line))
+      factsOf(wanted)
+        .map((line) => foreignInMarkdown(line, MOST_OF_A_LINE))
         .join("\n\n"),
     );
-    return { invocationMessage, confirmationMessages: { title: t("Send {0} to {1}?", recording.name, host), message } };
+    return { invocationMessage, confirmationMessages: { title, message } };
   }
 
   async invoke(
@@ -82,20 +94,30 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     token: vscode.CancellationToken,
   ): Promise<vscode.LanguageModelToolResult> {
     try {
-      const wanted = await this.#wanted(input);
+      const wanted = this.#confirmations.take(input) ?? (await this.#refuse(input));
       return new vscode.LanguageModelToolResult([
         new vscode.LanguageModelTextPart(await this.#transcribe(wanted, token)),
       ]);
     } catch (error) {
       if (error instanceof Cancelled || token.isCancellationRequested) throw new vscode.CancellationError();
-      throw forModel(error, input.file);
+      throw forModel(error, nameOf(input));
     }
   }
 
+  /** Says what is wrong, as far as something is. @throws {EarmarkError} */
+  async #refuse(input: TranscribeInput): Promise<never> {
+    await this.#wanted(input);
+    throw new EarmarkError("changed", "Nobody was asked about this call.");
+  }
+
   async #wanted({ file, language }: TranscribeInput): Promise<Wanted> {
-    const recording = recordingAt(await find(file));
+    if (typeof file !== "string") throw new EarmarkError("settings", "The file must be a path.");
+    const found = recordingAt(await findRecording(file));
+    // First: all that is said of it from here on is said of this file.
+    const confirmed = await ConfirmedFile.of(found.path, true);
+    const recording = { ...found, name: path.basename(confirmed.realPath), confirmed };
     const now = readSettings(recording.uri);
-    if (language && !now.model.languages.includes(language))
+    if (language !== undefined && !(isLanguageCode(language) && now.model.languages.includes(language)))
       throw new EarmarkError(
         "settings",
         `The language must be a code of this model: ${now.model.languages.join(", ")}.`,
@@ -105,17 +127,37 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     const gathered = await gatherContext(settings, noDocument(recording.uri), this.#parts.log);
     const { seconds } = await measure([recording], settings, this.#parts.ffmpegs);
     const known = await knownOf(recording, settings, gathered.context.text, this.#parts);
-    return { recording, settings, gathered, seconds, secondsToPay: Math.max(0, Math.round(seconds - known.seconds)) };
+    const folders = await realPathsOf(workspacePaths());
+    await confirmed.check();
+    const isKnown = known.whole && !known.otherContext;
+    return {
+      recording,
+      settings,
+      gathered,
+      seconds,
+      secondsToPay: isKnown ? 0 : Math.max(0, seconds - known.seconds),
+      host: isKnown ? undefined : hostOf(settings.engine()),
+      isOutside: !folders.some((folder) => isInside(folder, confirmed.realPath)),
+    };
   }
 
   async #transcribe(
-    { recording, settings, gathered, secondsToPay }: Wanted,
+    { recording: asked, settings, gathered, secondsToPay, host }: Wanted,
     token: vscode.CancellationToken,
   ): Promise<string> {
+    const recording = { ...asked, copy: await asked.confirmed.copyInto(this.#parts.storage.copies) };
     const destination = new Collected(t("the chat"));
     const context = gathered.context.text;
     const job = new Job(
-      { recording, settings, context, destination, notices: noticesFor(settings, gathered), quiet: true },
+      {
+        recording,
+        settings,
+        context,
+        destination,
+        notices: noticesFor(settings, gathered),
+        quiet: true,
+        sendsNothing: host === undefined && hostOf(settings.engine()) !== undefined,
+      },
       this.#parts,
     );
     const subscription = token.onCancellationRequested(() => job.cancel());
@@ -133,6 +175,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       subscription.dispose();
       this.#parts.jobs.remove(job);
       this.#parts.status.drop(job);
+      await rm(recording.copy, { force: true });
     }
   }
 }
@@ -150,31 +193,51 @@ export function textFor(
     const said = gap ? `(missing: ${gap.code})` : correct(text.trim(), corrections, true);
     return `[${clock(span.start)}] ${said}`;
   });
-  const about = [`Transcript of ${name}.`, languages.length > 0 ? `Language: ${languages.join(", ")}.` : "", cost];
+  const about = [
+    `Transcript of ${foreign(name)}.`,
+    languages.length > 0 ? `Language: ${languages.join(", ")}.` : "",
+    cost,
+  ];
   const said = notices.map((notice) => `${weightOf(notice)}: ${noticeText(notice, inEnglish)}`);
   return [about.filter(Boolean).join(" "), said.join("\n"), lines.join("\n")].filter(Boolean).join("\n\n");
 }
 
-/** The recording of that path, in one of the workspace's folders where it is not absolute. */
-async function find(file: string): Promise<vscode.Uri> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const places = path.isAbsolute(file)
-    ? [vscode.Uri.file(file)]
-    : folders.map(({ uri }) => vscode.Uri.joinPath(uri, file));
-  for (const place of places) {
-    if (isRecording(place.path) && (await stat(place.fsPath).catch(() => undefined))?.isFile()) return place;
-  }
-  const near = await vscode.workspace.findFiles(`**/*${path.extname(file) || ".{wav,mp3,m4a}"}`, undefined, 5);
-  const names = near.map((uri) => vscode.workspace.asRelativePath(uri));
-  throw new EarmarkError(
-    "missingFile",
-    `There is no recording ${file}.${names.length > 0 ? ` Recordings here: ${names.join(", ")}.` : ""}`,
-  );
+/** A model sends what it likes. */
+function nameOf({ file }: { readonly file?: unknown }): string {
+  return typeof file === "string" ? foreign(file) : "The recording";
+}
+
+/** A path in a sentence. */
+const MOST_OF_A_LINE = 400;
+
+function factsOf({ recording, settings, seconds, secondsToPay, host, isOutside }: Wanted): string[] {
+  const price = priceOf(settings.model, settings.region, secondsToPay);
+  return [
+    t("File: {0}", recording.confirmed.realPath),
+    ...(isOutside ? [t("This file is outside your workspace.")] : []),
+    t("Duration: {0}", clock(seconds)),
+    ...(host === undefined
+      ? [
+          secondsToPay === 0
+            ? t("Nothing is sent: its text is known already.")
+            : t("It is transcribed on this machine."),
+        ]
+      : [
+          price ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
+          ...(isUnbudgeted({ recordings: [recording], seconds, secondsToPay }, settings) ? [unbudgeted()] : []),
+          t("The sound goes to {0}.", host),
+        ]),
+  ];
 }
 
 /** What went wrong and what to do, for a model that tells it on. */
 function forModel(error: unknown, file: string): Error {
   if (!(error instanceof EarmarkError)) return new Error(`${file} could not be transcribed.`, { cause: error });
+  if (error.code === "changed")
+    return new Error(
+      `Nothing of ${file} was sent: the user has not confirmed it as it is now. Call the tool again with the same input; the user is asked then.`,
+      { cause: error },
+    );
   if (error.code === "missingFile" || error.code === "settings") return new Error(error.message, { cause: error });
   const settings = readSettings(undefined);
   const { message, actions } = wordsFor(error, circumstances({ name: path.basename(file), settings }));

@@ -1,0 +1,22 @@
+import type { Clip, Cut } from "../core/types";
+import type { Confirmed } from "./confirmedFile";
+
+/** Cuts whose clips come only while the file is the confirmed one: after it was decoded, before a byte of it leaves. @throws {EarmarkError} `changed` */
+export async function* confirmedCuts(
+  cuts: AsyncIterable<Cut>,
+  confirmed: Confirmed,
+): AsyncGenerator<Cut, void, undefined> {
+  const checked = async <T extends Clip | readonly Clip[]>(clips: Promise<T>): Promise<T> => {
+    const made = await clips;
+    await confirmed.check();
+    return made;
+  };
+  for await (const cut of cuts) {
+    const halves = cut.halves?.bind(cut);
+    yield {
+      ...cut,
+      encode: async (signal) => checked(cut.encode(signal)),
+      ...(halves ? { halves: async (signal, part) => checked(halves(signal, part)) } : {}),
+    };
+  }
+}

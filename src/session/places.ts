@@ -1,0 +1,19 @@
+import { realpath } from "node:fs/promises";
+import * as path from "node:path";
+
+/** True for what is in a folder, at any depth. Both are real paths: a link in a folder may lead out of it. */
+export function isInside(folder: string, file: string, flavor: path.PlatformPath = path): boolean {
+  const way = flavor.relative(folder, file);
+  return way !== "" && way !== ".." && !way.startsWith(`..${flavor.sep}`) && !flavor.isAbsolute(way);
+}
+
+/** The real paths of folders; those that are gone are left out. */
+export async function realPathsOf(folders: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(folders.map(async (folder) => realpath(folder).catch(() => undefined)));
+  return found.filter((one) => one !== undefined);
+}
+
+/** The folder for which a consent holds: that of the workspace, else the one in which the file lies. All are real paths. */
+export function consentFolderOf(file: string, workspaceFolders: readonly string[]): string {
+  return workspaceFolders.find((folder) => isInside(folder, file)) ?? path.dirname(file);
+}
