@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { readdir, rm, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
+import { SYSTEM_CLOCK } from "../core/clock";
 import { isHeard } from "../core/heardShape";
 import type { Heard } from "../core/types";
+import { isHeld, Lock } from "../storage/locks";
 import { sealed, unsealed } from "../storage/sealed";
 
 /** Everything that changes what is heard in a clip, beside its sound. */
@@ -36,6 +38,12 @@ export interface Bounds {
   readonly bytes: number;
 }
 
+/** Ending of the file that says that somebody is asking for a clip. */
+const LOCK = ".lock";
+const NO_LOCK: Pick<Lock, "release"> = { release: () => Promise.resolve() };
+/** How often a clip is looked for that somebody else is asking for. */
+const LOOK_AGAIN_MS = 150;
+
 /** What was heard and paid for, one file a clip, named by everything that changes it. Any number of windows may share a folder. */
 export class ClipStore {
   readonly #folder: string;
@@ -62,6 +70,30 @@ export class ClipStore {
     return newest && heardIn(newest.key, await readJson(newest.file));
   }
 
+  /**
+   * Makes a clip this caller's to ask for, unless somebody else is at it, in this window or another process: then it waits
+   * for what comes of that. Answers with the clip where it is there by then, else with what is to be called when it is kept,
+   * or will never be. A folder that takes no locks keeps nobody from anything.
+   * @throws `signal.reason` when aborted
+   */
+  async claim(
+    key: string,
+    look: () => Promise<Heard | undefined>,
+    signal: AbortSignal,
+    clock = SYSTEM_CLOCK,
+  ): Promise<{ readonly heard: Heard } | { readonly release: () => Promise<void> }> {
+    for (;;) {
+      signal.throwIfAborted();
+      const lock = await Lock.take(this.#file(key, LOCK)).catch(() => NO_LOCK);
+      // Whoever held it may have kept the clip since it was looked for.
+      const heard = await look();
+      if (heard) await lock?.release();
+      if (heard) return { heard };
+      if (lock) return { release: () => lock.release() };
+      await clock.sleep(LOOK_AGAIN_MS, signal);
+    }
+  }
+
   /** On the disk when it returns. @throws Node's error where it cannot be written */
   async keep(key: string, heard: Heard): Promise<void> {
     await writeJson(this.#file(key), sealed(key, heard));
@@ -69,6 +101,7 @@ export class ClipStore {
 
   /** Removes what is too old, then the longest unused beyond the bound; never what `keysInUse` names. Answers with the bytes that are left. */
   async trim(bounds: Bounds, keysInUse: () => Promise<ReadonlySet<string>>, now = Date.now()): Promise<number> {
+    await this.#removeLocks();
     const files = await this.#files();
     // After the listing: what a job has finished by then, it had planned before.
     const inUse = await keysInUse();
@@ -89,14 +122,22 @@ export class ClipStore {
   }
 
   /** Two letters a folder: some file systems are slow with tens of thousands of files in one. */
-  #file(key: string): string {
-    return path.join(this.#folder, key.slice(0, 2), `${key}.json`);
+  #file(key: string, ending = ".json"): string {
+    return path.join(this.#folder, key.slice(0, 2), `${key}${ending}`);
+  }
+
+  /** Of those who were killed. */
+  async #removeLocks(): Promise<void> {
+    for (const name of await readdir(this.#folder, { recursive: true }).catch(() => [])) {
+      const file = path.join(this.#folder, name);
+      if (name.includes(LOCK) && !(await isHeld(file))) await rm(file, { force: true });
+    }
   }
 
   async #files(below = ""): Promise<{ file: string; key: string; sizeBytes: number; usedMs: number }[]> {
     const folder = path.join(this.#folder, below);
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile());
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.includes(LOCK));
     const facts = await Promise.all(
       files.map(async ({ parentPath, name }) => {
         const file = path.join(parentPath, name);

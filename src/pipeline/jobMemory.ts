@@ -22,19 +22,21 @@ export interface JobMemoryOptions {
 /** What one job has finished: in memory, in the store that all jobs share, and planned in the journal. */
 export class JobMemory implements Memory {
   readonly #options: JobMemoryOptions;
+  /** By index of the clip: that nobody else asks for it. */
+  readonly #claims = new Map<number, () => Promise<void>>();
 
   constructor(options: JobMemoryOptions) {
     this.#options = options;
   }
 
-  async find(cut: Cut): Promise<Heard | undefined> {
-    const { store, entry, finished, keyOf, anyContext, onUnsaved } = this.#options;
+  async find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined> {
+    const { entry, finished, keyOf, onUnsaved } = this.#options;
     const { index, span } = cut;
     const known = finished.get(index);
     if (known) return known;
     const key = keyOf(cut);
     await entry?.plan({ index, span, key }).catch(onUnsaved);
-    const saved = anyContext ? await store?.findWithOtherContext(key) : await store?.find(key);
+    const saved = await this.#saved(key, index, signal);
     if (saved) finished.set(index, { index, span, ...saved, final: true, saved: true });
     return saved;
   }
@@ -48,5 +50,23 @@ export class JobMemory implements Memory {
     } catch (error) {
       onUnsaved(error);
     }
+  }
+
+  async letGo({ index }: Cut): Promise<void> {
+    const release = this.#claims.get(index);
+    this.#claims.delete(index);
+    await release?.();
+  }
+
+  async #saved(key: string, index: number, signal: AbortSignal): Promise<Heard | undefined> {
+    const { store, anyContext } = this.#options;
+    if (!store) return undefined;
+    const look = (): Promise<Heard | undefined> => (anyContext ? store.findWithOtherContext(key) : store.find(key));
+    const known = await look();
+    if (known) return known;
+    const claimed = await store.claim(key, look, signal);
+    if ("heard" in claimed) return claimed.heard;
+    this.#claims.set(index, claimed.release);
+    return undefined;
   }
 }

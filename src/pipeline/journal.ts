@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
 import { isCount, isFlag, isQuantity, isSpan, isText, listOf, oneOf, shapeOf, type Check } from "../core/shape";
 import type { Span } from "../core/types";
+import { ALIVE_MS, isHeld } from "../storage/locks";
 import { sealed, unsealed } from "../storage/sealed";
 
 /** A clip of a job: where it is, and under which key its text is or will be. */
@@ -24,10 +25,6 @@ export interface JobRecord<T> {
   /** No more clips will be planned. */
   readonly complete: boolean;
 }
-
-/** A sign of life every so often; without one for longer than `DEAD_MS` the window is taken for gone. */
-const ALIVE_MS = 10_000;
-const DEAD_MS = 45_000;
 
 /** The jobs that have not ended, one file each, so that the next window can go on with them. */
 export class Journal<T> {
@@ -168,23 +165,6 @@ async function lock(folder: string, id: string): Promise<void> {
 
 function lockOf(folder: string, id: string): string {
   return path.join(folder, `${id}.lock`);
-}
-
-/** Whether the window that holds a lock is still there: its process lives and has given a sign lately. */
-async function isHeld(lock: string): Promise<boolean> {
-  const found = await stat(lock).catch(() => undefined);
-  if (!found || Date.now() - found.mtimeMs > DEAD_MS) return false;
-  const owner = await readJson(lock);
-  // A lock that is just being written has no owner yet.
-  if (owner === undefined) return true;
-  if (!isCount(owner) || owner === 0) return false;
-  try {
-    process.kill(Number(owner), 0);
-    return true;
-  } catch (error) {
-    // It lives and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 const isPlanned = shapeOf<PlannedClip>({ index: isCount, span: isSpan, key: isText });

@@ -9,10 +9,15 @@ import type { Cut, Heard, Hints, Recognizer, Segment } from "../core/types";
 
 /** What is finished and paid for, wherever it is kept. */
 export interface Memory {
-  /** What is known of a clip: then nothing is sent for it. */
-  find(cut: Cut): Promise<Heard | undefined>;
+  /**
+   * What is known of a clip: then nothing is sent for it. Undefined: it is the caller's to ask for, until it is kept or let
+   * go; waits for others who are at it. @throws `signal.reason` when aborted
+   */
+  find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined>;
   /** A clip is finished. Shown when this has returned, so that what is seen is kept. Never throws. */
   keep(cut: Cut, heard: Heard): Promise<void>;
+  /** Nothing more comes of it, if anything did: others may ask. Never throws. */
+  letGo?(cut: Cut): Promise<void>;
 }
 
 /** Cuts that are decoded while every lane is busy, so that a lane that gets free has something to send: 4 MB each. */
@@ -52,7 +57,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
   let succeeded = 0;
   const finish = async (cut: Cut, emit: (segment: Segment) => void, s: AbortSignal): Promise<void> => {
     const { index, span } = cut;
-    const known = await job.memory.find(cut);
+    const known = await job.memory.find(cut, s);
     if (known) return emit({ index, span, ...known, final: true, saved: true });
     const before = succeeded;
     try {
@@ -83,6 +88,8 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       const othersSucceed = succeeded > (isTransient(error) ? before : 0);
       if (s.aborted || !isOfOneClip(error, othersSucceed)) throw error;
       emit({ index, span, text: "", final: true, gap: error });
+    } finally {
+      await job.memory.letGo?.(cut);
     }
   };
   return concatMapEager((s) => readAhead(job.cuts(s), AHEAD), job.lanes, finish, signal);

@@ -77,8 +77,8 @@ class Killable implements Memory {
     this.#kept = kept;
   }
 
-  find(cut: Cut): Promise<Heard | undefined> {
-    return this.#memory.find(cut);
+  find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined> {
+    return this.#memory.find(cut, signal);
   }
 
   async keep(cut: Cut, heard: Heard): Promise<void> {

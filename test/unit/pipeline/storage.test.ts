@@ -94,6 +94,88 @@ describe("what is kept on the disk", () => {
       assert.deepEqual(await store.size(), { clips: 0, bytes: 0 });
     });
 
+    describe("that several ask for at once", () => {
+      const key = clipKey(DIGEST, OPTIONS);
+      const NEVER = new AbortController().signal;
+      const lock = (): string => path.join(folder, "ab", `${key}.lock`);
+      const claim = (signal = NEVER): ReturnType<ClipStore["claim"]> => {
+        const store = new ClipStore(folder);
+        return store.claim(key, () => store.find(key), signal);
+      };
+
+      it("nothing is paid for twice: one of them asks, the others get what it was told", async () => {
+        let asked = 0;
+        const all = await Promise.all(
+          Array.from({ length: 8 }, async () => {
+            const got = await claim();
+            if ("heard" in got) return got.heard.text;
+            asked += 1;
+            await new ClipStore(folder).keep(key, { text: "paid for once" });
+            await got.release();
+            return "paid for once";
+          }),
+        );
+        assert.deepEqual([asked, new Set(all)], [1, new Set(["paid for once"])]);
+        assert.ok(!existsSync(lock()));
+      });
+
+      it("the next one asks where nothing came of it", async () => {
+        const first = await claim();
+        assert.ok("release" in first);
+        const second = claim();
+        await first.release();
+        const got = await second;
+        assert.ok("release" in got);
+        await got.release();
+      });
+
+      it("who is cancelled waits no longer", async () => {
+        const first = await claim();
+        const controller = new AbortController();
+        const reason = new Error("cancelled");
+        const second = claim(controller.signal);
+        controller.abort(reason);
+        await assert.rejects(second, reason);
+        if ("release" in first) await first.release();
+      });
+
+      for (const [name, owner, age] of [
+        ["a process that is gone", { pid: spawnSync(process.execPath, ["-e", ""]).pid, token: "x" }, 0],
+        ["a process whose number is another's by now", { pid: process.pid, token: "x" }, 60_000],
+        ["nobody", { pid: 0 }, 0],
+        ["somebody who wrote something else into it", [null], 0],
+      ] as const)
+        it(`a lock of ${name} keeps exactly one of the others from nothing`, async () => {
+          mkdirSync(path.dirname(lock()), { recursive: true });
+          writeFileSync(lock(), JSON.stringify(owner));
+          const then = new Date(Date.now() - age);
+          utimesSync(lock(), then, then);
+          let holders = 0;
+          await Promise.all(
+            Array.from({ length: 6 }, async () => {
+              const got = await claim();
+              assert.ok("release" in got);
+              holders += 1;
+              assert.equal(holders, 1);
+              await new Promise((resolve) => setImmediate(resolve));
+              holders -= 1;
+              await got.release();
+            }),
+          );
+          assert.ok(!existsSync(lock()));
+        });
+
+      it("locks of who was killed go with what is too old, those of who is at work stay", async () => {
+        mkdirSync(path.join(folder, "cd"), { recursive: true });
+        const dead = path.join(folder, "cd", "x.lock");
+        writeFileSync(dead, JSON.stringify({ pid: spawnSync(process.execPath, ["-e", ""]).pid, token: "x" }));
+        const got = await claim();
+        await new ClipStore(folder).trim({ ageMs: 0, bytes: 0 }, () => Promise.resolve(new Set()));
+        assert.deepEqual([existsSync(dead), existsSync(lock())], [false, true]);
+        if ("release" in got) await got.release();
+      });
+    });
+
     it("name the host where it is not the service's own", () => {
       const model = modelOf("qwen3-asr-flash", "beijing");
       const at = (baseUrl: string): Engine => ({ id: "cloud", region: "beijing", baseUrl, compatible: false });
@@ -119,7 +201,7 @@ describe("what is kept on the disk", () => {
     });
     await memory.keep(cut, { text: "kept in memory" });
     assert.equal(problems.length, 1);
-    assert.equal((await memory.find(cut))?.text, "kept in memory");
+    assert.equal((await memory.find(cut, new AbortController().signal))?.text, "kept in memory");
     if (existsSync("/dev/full")) await assert.rejects(writeJson("/dev/full/x.json", {}));
     assert.deepEqual(readdirSync(folder), ["not-a-folder"]);
   });
