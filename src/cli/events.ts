@@ -43,6 +43,8 @@ export type CliEvent =
       /** Notices of the weight `missing`. */
       readonly missing: number;
     }
+  /** Its file in `--out-dir` is there already. */
+  | { readonly type: "skipped"; readonly file: string; readonly target: string }
   | { readonly type: "error"; readonly file?: string; readonly error: string; readonly message: string };
 
 interface Heard {

@@ -1,5 +1,6 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { UsageError } from "./arguments";
+import { OutputError } from "./output";
 
 /** What a script can tell by the exit code. */
 export const EXIT = {
@@ -13,7 +14,30 @@ export const EXIT = {
   gaps: 7,
   machine: 8,
   interrupted: 130,
+  /** Whoever read standard output has left, as after SIGPIPE. */
+  unread: 141,
 } as const;
+
+/** From the best to the worst: one gap in one recording must not hide that another could not be read at all. */
+const ORDER: readonly Kind[] = [
+  "done",
+  "gaps",
+  "recording",
+  "network",
+  "service",
+  "account",
+  "machine",
+  "usage",
+  "fault",
+  "unread",
+  "interrupted",
+];
+
+/** The exit code of several recordings. */
+export function worst(codes: readonly number[]): number {
+  const places = codes.map((code) => ORDER.findIndex((kind) => EXIT[kind] === code));
+  return EXIT[ORDER[Math.max(0, ...places)] ?? "fault"];
+}
 
 type Kind = keyof typeof EXIT;
 
@@ -60,5 +84,6 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
 /** The exit code of an error, by its kind. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof OutputError) return error.code === "EPIPE" ? EXIT.unread : EXIT.machine;
   return error instanceof EarmarkError ? EXIT[KINDS[error.code]] : EXIT.fault;
 }

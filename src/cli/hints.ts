@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Context } from "../context/assemble";
 import { gather, readCleanGlossary } from "../context/gather";
@@ -8,6 +8,8 @@ import type { Correction } from "../transcript/correct";
 
 /** As in the editor: enough for a project's words; the service takes 10 000. */
 const MAX_TOKENS = 1_500;
+/** Beyond any glossary or notes. */
+const MOST_BYTES = 8_000_000;
 
 /** The words of the files that were named, without secrets, and the corrections of the glossaries. @throws {EarmarkError} `missingFile`, `settings` */
 export async function readHints(
@@ -39,9 +41,16 @@ async function textOf(file: string): Promise<string> {
   const real = await realpath(file).catch(() => file);
   if ([file, real].some((one) => holdsSecrets(path.relative(".", one))))
     throw new EarmarkError("settings", `${file} holds secrets by its name; it is not read.`);
+  let size: number;
   try {
-    return await readFile(file, "utf8");
+    const facts = await stat(file);
+    // Before anything opens it: a pipe would wait for a writer, and no signal ends that.
+    if (!facts.isFile()) throw new EarmarkError("missingFile", `${file} is not a regular file.`);
+    ({ size } = facts);
+    if (size <= MOST_BYTES) return await readFile(file, "utf8");
   } catch (cause) {
+    if (cause instanceof EarmarkError) throw cause;
     throw new EarmarkError("missingFile", `${file} cannot be read.`, { cause });
   }
+  throw new EarmarkError("settings", `${file} has ${size} bytes; context and glossaries may have ${MOST_BYTES}.`);
 }

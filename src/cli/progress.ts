@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { visibleLine } from "../core/controlCharacters";
 import type { Segment } from "../core/types";
 import { clock } from "../transcript/join";
 
@@ -14,7 +15,7 @@ export class Progress {
 
   constructor(stream: Writable & { readonly isTTY?: boolean }, name: string) {
     this.#stream = stream;
-    this.#name = name;
+    this.#name = visibleLine(name);
   }
 
   total(seconds: number): void {

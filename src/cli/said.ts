@@ -3,6 +3,7 @@ import { distinct, heaviest, weightOf, type Notice, type Weight } from "../core/
 import { inEnglish } from "../core/translate";
 import { noticeText } from "../session/noticeText";
 import type { CliEvent } from "./events";
+import { say } from "./messages";
 
 /** What is said of one recording beside its text: each thing once, on standard error and as an event. */
 export class Said {
@@ -30,7 +31,7 @@ export class Said {
     this.#all = distinct([...this.#all, ...notices]);
     for (const notice of this.#all.slice(before)) {
       const message = noticeText(notice, inEnglish);
-      this.#stderr.write(`earmark: ${this.#file}: ${message}\n`);
+      say(this.#stderr, `${this.#file}: ${message}`);
       const { code, ...facts } = notice;
       this.#emit({ type: "notice", file: this.#file, notice: code, weight: weightOf(notice), message, facts });
     }

@@ -40,13 +40,15 @@ export interface Hooks {
   readonly onRetry: (index: number, error: EarmarkError) => void;
   readonly onBilled: (seconds: number) => void;
   readonly onNotice: (notice: Notice) => void;
+  /** A finished part could not be kept. */
+  readonly onUnsaved: (error: unknown) => void;
 }
 
 /** The segments of one recording, as `transcribe` gives them. @throws {EarmarkError}; `signal.reason` when aborted */
 export async function* transcribeOne(
   input: Input,
   storage: RunStorage,
-  { options, model, engine, recognizer, pacer, context, ffmpegs, log }: Session,
+  { options, model, engine, recognizer, pacer, context, ffmpegs }: Session,
   hooks: Hooks,
   signal: AbortSignal,
 ): AsyncGenerator<Segment, void, undefined> {
@@ -66,7 +68,7 @@ export async function* transcribeOne(
         store: storage.clips,
         finished: new Map(),
         keyOf: ({ digest }) => keyOfAsked(digest, asked),
-        onUnsaved: (error) => log.warn(`A finished part could not be saved: ${String(error)}`),
+        onUnsaved: hooks.onUnsaved,
       }),
       onRetry: ({ index }, error) => hooks.onRetry(index, error),
       onAnswer: async (seconds) => Promise.resolve(hooks.onBilled(seconds)),

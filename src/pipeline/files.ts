@@ -14,8 +14,9 @@ export async function writeJson(file: string, value: unknown, indent?: number): 
  * @throws Node's error, such as `ENOSPC`; nothing is left behind then
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${randomUUID()}.tmp`;
+  await makeFolder(path.dirname(file));
+  // Not longer than other names: the file's own may have as many bytes as the file system takes.
+  const draft = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
   try {
     const handle = await open(draft, "wx");
     try {
@@ -26,9 +27,35 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     }
     await rename(draft, file);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * Makes a folder and those above it. Node's own way (`recursive`) never ends where the system says of a folder that is there
+ * that it is not, as `/proc` does. @throws Node's error
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const above = path.dirname(folder);
+    if (code === "ENOENT" && above !== folder) {
+      await makeFolder(above);
+      return mkdirOnce(folder);
+    }
+    // Some systems have other words for a folder that is there: a drive's root, a mount that is read only.
+    if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) throw error;
+  }
+}
+
+/** Whoever made it meanwhile did the same. */
+async function mkdirOnce(folder: string): Promise<void> {
+  await mkdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  });
 }
 
 /** A process may open few files (256 on macOS), and of what is kept there are thousands. */

@@ -30,11 +30,12 @@ export function command({ line, limits, log }: Command): Recognizer {
     limits,
     async *recognize(clip, hints, signal) {
       signal.throwIfAborted();
-      const folder = await mkdtemp(path.join(tmpdir(), "earmark-"));
+      const folder = await mkdtemp(path.join(tmpdir(), "earmark-")).catch(notWritten);
       try {
         yield* run(await argumentsOf(line, folder, clip, hints), log, signal);
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        // Never a reason to lose a text.
+        await rm(folder, { recursive: true, force: true }).catch((error: unknown) => log.warn(String(error)));
       }
     },
   };
@@ -43,14 +44,21 @@ export function command({ line, limits, log }: Command): Recognizer {
 async function argumentsOf(line: readonly string[], folder: string, { audio }: Clip, hints: Hints): Promise<string[]> {
   if (audio.kind !== "bytes") throw new EarmarkError("badRequest", "A program takes clips only.");
   const [audioFile, contextFile] = [path.join(folder, "clip.wav"), path.join(folder, "context.txt")];
-  await writeFile(audioFile, audio.data, { mode: 0o600 });
-  await writeFile(contextFile, hints.context, { mode: 0o600 });
+  await writeFile(audioFile, audio.data, { mode: 0o600 }).catch(notWritten);
+  await writeFile(contextFile, hints.context, { mode: 0o600 }).catch(notWritten);
   return line.map((part) =>
     part
       .replaceAll("{audio}", () => audioFile)
       .replaceAll("{context}", () => contextFile)
       .replaceAll("{language}", () => hints.language ?? "auto"),
   );
+}
+
+function notWritten(cause: NodeJS.ErrnoException): never {
+  const full = ["ENOSPC", "EDQUOT", "EFBIG"].includes(cause.code ?? "");
+  throw new EarmarkError(full ? "noSpace" : "engine", `A clip could not be written for the program: ${cause.message}`, {
+    cause,
+  });
 }
 
 async function* run(

@@ -55,9 +55,12 @@ export function startProgram(
 
 /** Ends of all that run: a group of its own is not reached by Ctrl+C, nor by the end of its terminal. */
 const running = new Set<() => void>();
-process.once("exit", () => {
+process.once("exit", endPrograms);
+
+/** Ends all programs that run, before this process ends in a way that tells nobody. */
+export function endPrograms(): void {
   for (const end of running) end();
-});
+}
 
 /** What ending takes of the system. */
 export interface ProcessSystem {

@@ -20,7 +20,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   vscode: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "local", "webview"],
   cli: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "local"],
   webview: ["transcript"],
-  "cli.ts": ["cli"],
+  "cli.ts": ["cli", "system"],
   "extension.ts": ["vscode", "pipeline", "audio"],
 };
 

@@ -1,0 +1,146 @@
+import { stat } from "node:fs/promises";
+import { visibleLine } from "../core/controlCharacters";
+import type { EarmarkError } from "../core/errors";
+import { weightOf, type Notice } from "../core/notices";
+import type { Segment } from "../core/types";
+import { writeWhole } from "../pipeline/files";
+import { noticesOfModel, noticesOfSegment } from "../session/noticesOf";
+import { AppendOnly } from "../transcript/appendOnly";
+import { isoDay } from "../transcript/note";
+import { render, type Transcript } from "../transcript/render";
+import { eventOf, retryEvent, type CliEvent } from "./events";
+import { EXIT, exitCodeOf } from "./exitCodes";
+import type { Input } from "./inputs";
+import { report, type Streams } from "./messages";
+import { OutputError } from "./output";
+import { Progress } from "./progress";
+import { Said } from "./said";
+import { storageFor } from "./storage";
+import { transcribeOne, type Session } from "./transcribeOne";
+
+/** Where the text of one recording goes. */
+export interface Task {
+  /** The file to write; undefined: standard output. */
+  readonly target: string | undefined;
+  /** With its name above it. */
+  readonly headed: boolean;
+  readonly corrections: Transcript["corrections"];
+  readonly cache: string | undefined;
+  /** Nothing can be kept there. */
+  readonly onUnusable: (error: unknown) => void;
+}
+
+/**
+ * Transcribes one recording and writes its text; answers with the exit code.
+ * @throws {OutputError} where the text cannot be written: the parts are kept then; `signal.reason` when aborted
+ */
+export async function recordingToText(
+  input: Input,
+  { target, headed, corrections, cache, onUnusable }: Task,
+  session: Session,
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<number> {
+  const { options, model } = session;
+  const { output, stderr, events } = streams;
+  const emit = (event: CliEvent): void => {
+    if (events) output.write(`${JSON.stringify(event)}\n`);
+  };
+  const live = options.format === "text" && !events && target === undefined;
+  const words = new AppendOnly(corrections);
+  const segments = new Map<number, Segment>();
+  const progress = new Progress(stderr, input.name);
+  const said = new Said(input.name, stderr, emit);
+  let billedSeconds = 0;
+  const hooks = {
+    onTotal: (seconds: number) => progress.total(seconds),
+    onRetry: (index: number, error: EarmarkError) => {
+      progress.waiting(error.code);
+      emit(retryEvent(input.name, index, error));
+    },
+    onBilled: (seconds: number) => void (billedSeconds += seconds),
+    onNotice: (notice: Notice) => {
+      progress.clear();
+      said.add(notice);
+    },
+    onUnsaved: (error: unknown) => {
+      progress.clear();
+      onUnusable(error);
+    },
+  };
+  if (headed && live) output.write(`## ${visibleLine(input.name)}\n\n`);
+  said.add(...noticesOfModel({ model, language: options.language, itn: options.itn, context: session.context !== "" }));
+  const storage = await storageFor(input, options, cache, hooks.onUnsaved);
+  try {
+    for await (const heard of transcribeOne(input, storage, session, hooks, signal)) {
+      const segment = withoutNul(heard);
+      segments.set(segment.index, segment);
+      progress.done(segment);
+      emit(eventOf(input.name, segment));
+      for (const notice of noticesOfSegment(segment)) hooks.onNotice(notice);
+      if (live) output.write(words.write(segment));
+      await output.flushed(signal);
+    }
+  } catch (error) {
+    progress.clear();
+    if (live && words.text) output.write("\n");
+    if (signal.aborted) {
+      const name = visibleLine(input.name);
+      stderr.write(`Interrupted. ${segments.size} parts of ${name} arrived; what is finished is kept.\n`);
+    }
+    if (signal.aborted || error instanceof OutputError) throw error;
+    report(error, input.name, streams);
+    return exitCodeOf(error);
+  }
+  progress.clear();
+  const all = [...segments.values()];
+  const result: Transcript = {
+    name: input.name,
+    model: model.id,
+    date: isoDay(await dayOf(input)),
+    segments: all,
+    billedSeconds,
+    corrections,
+    notices: said.all,
+  };
+  if (target !== undefined) await write(target, render(options.format, result));
+  else if (live) output.write(headed ? "\n\n" : "\n");
+  else if (!events) output.write(render(options.format, result));
+  const gaps = all.filter(({ gap }) => gap).length;
+  emit({
+    type: "done",
+    file: input.name,
+    seconds: all.at(-1)?.span.end ?? 0,
+    billedSeconds,
+    parts: all.length,
+    saved: all.filter(({ saved }) => saved).length,
+    gaps,
+    missing: said.all.filter((notice) => weightOf(notice) === "missing").length,
+  });
+  await output.flushed(signal);
+  // Not before the text is out, and not while something of it is missing: that must not cost the parts that are there.
+  if (gaps === 0) await storage.finish();
+  return gaps > 0 || said.heaviest === "missing" ? EXIT.gaps : EXIT.done;
+}
+
+/** Nobody says NUL, and most of what reads a text ends there. */
+function withoutNul(segment: Segment): Segment {
+  if (!segment.text.includes("\0") && !segment.words?.some(({ text }) => text.includes("\0"))) return segment;
+  const clean = (text: string): string => text.replaceAll("\0", "");
+  const words = segment.words?.map((word) => ({ ...word, text: clean(word.text) }));
+  return { ...segment, text: clean(segment.text), ...(words ? { words } : {}) };
+}
+
+/** Today for what is gone meanwhile: the text is there. */
+async function dayOf(input: Input): Promise<Date> {
+  const facts = input.kind === "file" ? await stat(input.path).catch(() => undefined) : undefined;
+  return facts?.mtime ?? new Date();
+}
+
+async function write(target: string, text: string): Promise<void> {
+  try {
+    await writeWhole(target, text);
+  } catch (error) {
+    throw new OutputError(target, error);
+  }
+}

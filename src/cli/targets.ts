@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { rm, stat, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { makeFolder } from "../pipeline/files";
+import { ENDINGS, type Format } from "../transcript/render";
+import type { Input } from "./inputs";
+import { OutputError } from "./output";
+
+/**
+ * The file of each recording's transcript, one for each: folders below a folder that was named stay folders, and names that
+ * come twice are numbered in the order of the recordings.
+ */
+export function targetsOf(outDir: string, inputs: readonly Input[], format: Format): ReadonlyMap<Input, string> {
+  const targets = new Map<Input, string>();
+  const taken = new Set<string>();
+  for (const input of inputs) {
+    const folder = path.resolve(outDir, input.kind === "file" ? input.below : "");
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? input.name : `${input.name}-${number}`;
+      const target = path.join(folder, `${name}.${ENDINGS[format]}`);
+      // As file systems do that do not tell cases or compositions apart.
+      const key = target.normalize("NFC").toLowerCase();
+      if (taken.has(key)) continue;
+      taken.add(key);
+      targets.set(input, target);
+      break;
+    }
+  }
+  return targets;
+}
+
+/**
+ * Makes the folders of the targets and sees that they can be written, before anything is paid for.
+ * @throws {OutputError} where a folder cannot be made, or nothing can be written there
+ */
+export async function prepareFolders(targets: Iterable<string>): Promise<void> {
+  for (const folder of new Set([...targets].map((target) => path.dirname(target)))) {
+    const probe = path.join(folder, `.${randomUUID()}.tmp`);
+    try {
+      await makeFolder(folder);
+      // With something in it: on a full disk there is room for an empty file.
+      await writeFile(probe, "\n", { flag: "wx" });
+    } catch (error) {
+      throw new OutputError(folder, error);
+    } finally {
+      await rm(probe, { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * True where a file is that holds something; an empty one is nothing that could be lost.
+ * @throws {OutputError} where no file can be: it is a folder, or its name is too long
+ */
+export async function isThere(target: string): Promise<boolean> {
+  try {
+    const facts = await stat(target);
+    if (facts.isFile()) return facts.size > 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw new OutputError(target, error);
+  }
+  throw new OutputError(target, new Error("there is something else by that name"));
+}

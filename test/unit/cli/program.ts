@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { rmSync } from "node:fs";
+import * as path from "node:path";
+import { build, type BuildOptions } from "esbuild";
+import { KEY } from "../../service/service";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+/** One for each process that runs tests. */
+const CLI = path.join(ROOT, `out/cli-under-test-${process.pid}.js`);
+
+/** How the program ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Builds the program as it is shipped, beside the checkout's own ffmpeg. */
+export async function buildProgram(): Promise<void> {
+  const { cli } = (await import(path.join(ROOT, "esbuild.mjs"))) as { cli: BuildOptions };
+  await build({ ...cli, absWorkingDir: ROOT, outfile: CLI, metafile: false, sourcemap: false });
+}
+
+export function removeProgram(): void {
+  rmSync(CLI, { force: true });
+}
+
+/** Starts the program against a service, with a cache of the test's own. */
+export function startProgram(
+  args: readonly string[],
+  { service, cache }: { readonly service: { readonly url: string }; readonly cache: string },
+  {
+    env = {},
+    stdio = ["ignore", "pipe", "pipe"],
+  }: { readonly env?: NodeJS.ProcessEnv; readonly stdio?: StdioOptions } = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  return watched(
+    spawn(process.execPath, [CLI, ...args], {
+      env: {
+        ...process.env,
+        DASHSCOPE_API_KEY: KEY,
+        DASHSCOPE_HTTP_BASE_URL: `${service.url}/api/v1`,
+        XDG_CACHE_HOME: cache,
+        ...env,
+      },
+      stdio,
+    }),
+  );
+}
+
+/** The command line of the program for a shell, which can do to it what a terminal does. */
+export const SHELL_COMMAND = `"${process.execPath}" "${CLI}"`;
+
+/** A process with what it says and how it ends. */
+export function watched(child: ChildProcess): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  let [out, err] = ["", ""];
+  child.stdout?.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr?.on("data", (data: Buffer) => (err += data.toString()));
+  const ended = new Promise<Ended>((resolve) =>
+    child.once("close", (code, signal) => resolve({ code, signal, out, err })),
+  );
+  return { child, ended };
+}
