@@ -3,7 +3,8 @@ import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
 import type { AudioInfo, Clip, Cut, Limits, Span, Upload } from "../core/types";
 import { Cutter } from "./cut";
-import { decode, isCutOff, SAMPLE_RATE, type Source } from "./decode";
+import { isCutOff } from "./cutOff";
+import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf } from "./digest";
 import { encode } from "./encode";
 import { mimeOf } from "./formats";
@@ -22,7 +23,7 @@ export interface CutPlan {
 }
 
 /** Changes with whatever changes where a recording is cut or what is heard in a clip. */
-export const CUTTER_VERSION = 2;
+export const CUTTER_VERSION = 3;
 
 /** How a recording is cut and sent. */
 export interface Cutting {
@@ -47,13 +48,15 @@ export async function* cutsOf(
   // What reads nothing but plain WAV would misread every other kind of it, which its headers alone do not tell.
   const mime = upload === "wav" ? undefined : asItIs(source.info, sizeBytes, limits);
   const wholeUpTo = mime ? limits.seconds : 0;
-  const stretches = stretchesOf(decode(source, signal), { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
+  let filled = 0;
+  const sound = decode(source, signal, undefined, (end) => void (filled = end.filled));
+  const stretches = stretchesOf(sound, { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
   let index = 0;
   for await (const stretch of stretches) {
     const span = { start: stretch.start / SAMPLE_RATE, end: stretch.end / SAMPLE_RATE };
     const place = { index: index++, span };
-    // A damaged file is not passed on: what could be decoded of it is sound.
-    const untouched = stretch.whole && span.end <= limits.seconds && !isCutOff(span.end, source.info);
+    // A damaged file is not passed on: what could be decoded of it is sound. Nor is one with gaps, which others leave out.
+    const untouched = stretch.whole && span.end <= limits.seconds && !isCutOff(span.end, source.info) && filled === 0;
     const digest = digestOf(stretch.samples);
     let samples: readonly Int16Array[] | undefined = stretch.samples;
     yield {

@@ -2,11 +2,12 @@ import { createReadStream } from "node:fs";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Take } from "../core/types";
-import { SAMPLE_RATE, withWatchdog, type Source } from "./decode";
+import { SAMPLE_RATE, type Source } from "./decode";
 import { mixingOf, settledFrom } from "./downmix";
 import { FfmpegMessages } from "./messages";
 import { readPlainWav } from "./plainWav";
 import { start } from "./process";
+import { withWatchdog } from "./timedSound";
 
 /**
  * The sound of several takes, or of one whose header is wrong, one behind the other as in `decode`: each is given to ffmpeg
@@ -42,7 +43,7 @@ async function* decodeTake(
   const safe = ["-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "pipe"];
   const input = ["-format_whitelist", take.container, "-f", take.container, "-i", "pipe:0", "-map", "0:a:0"];
   const filters = mixing.filters.length > 0 ? ["-af", mixing.filters.join(",")] : [];
-  const output = ["-ar", String(SAMPLE_RATE), ...mixing.format, "-flush_packets", "0", "pipe:1"];
+  const output = ["-ar", String(SAMPLE_RATE), ...mixing.format, "-f", mixing.raw, "-flush_packets", "0", "pipe:1"];
   const messages = new FfmpegMessages();
   const child = start(ffmpeg.path, [...safe, ...input, ...filters, ...output], (line) => messages.take(line));
   signal.addEventListener("abort", child.kill, { once: true });

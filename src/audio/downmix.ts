@@ -38,18 +38,30 @@ export interface Mixing {
   readonly filters: readonly string[];
   /** Arguments that say in which form it gives its samples. */
   readonly format: readonly string[];
+  /** ffmpeg's name of such samples without a container. */
+  readonly raw: "s16le" | "f32le";
+  /** Bytes of one sample of each of its signals. */
+  readonly frameBytes: number;
   readonly samples: (pieces: AsyncIterable<Buffer>) => AsyncIterable<Int16Array>;
 }
 
 /** `channels`: as the file says them. Only how loud many channels become depends on it. */
 export function mixingOf(channels: number): Mixing {
   if (channels === 1)
-    return { filters: [], format: ["-ac", "1", ...S16], samples: (pieces) => wholeUnits(pieces, 2, int16s) };
+    return {
+      filters: [],
+      format: ["-ac", "1", ...S16],
+      raw: "s16le",
+      frameBytes: 2,
+      samples: (pieces) => wholeUnits(pieces, 2, int16s),
+    };
   // The mean of many channels is too quiet for 16 bits.
   const many = channels > 2;
   return {
     filters: many ? ["aformat=sample_fmts=fltp", TWO_MEANS] : [TWO_MEANS],
-    format: many ? ["-c:a", "pcm_f32le", "-f", "f32le"] : S16,
+    format: many ? ["-c:a", "pcm_f32le"] : S16,
+    raw: many ? "f32le" : "s16le",
+    frameBytes: many ? 8 : 4,
     async *samples(pieces) {
       const downmix = new Downmix(channels, many ? 1 : 32_768);
       const means = many ? wholeUnits(pieces, 8, float32s) : wholeUnits(pieces, 4, int16s);
@@ -63,7 +75,7 @@ export function mixingOf(channels: number): Mixing {
   };
 }
 
-const S16 = ["-c:a", "pcm_s16le", "-f", "s16le"];
+const S16 = ["-c:a", "pcm_s16le"];
 
 /** What differs in the channels is as loud as half: an opposite voice as one on one side, and width adds little noise. */
 const DIFFERENCE = 0.5;

@@ -1,10 +1,11 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
+import type { Writable } from "node:stream";
 import { EarmarkError } from "../core/errors";
-import type { AudioInfo } from "../core/types";
-import type { Ffmpeg } from "./ffmpeg";
-import { inputOf } from "./input";
-import { run } from "./process";
+import { isGap, openAt } from "./clock";
+import { decode, SAMPLE_RATE, type Source } from "./decode";
+import { run, start } from "./process";
+import { trackOf } from "./timedSound";
 
 /** What VS Code's page plays: it comes without AAC, and so without most recordings of phones. */
 const CODECS = /^(pcm_(s16le|u8|s24le|f32le)|mp3|flac|opus|vorbis)$/;
@@ -12,31 +13,91 @@ const CONTAINERS = /^(wav|mp3|flac|ogg|matroska,webm)$/;
 /** The page reads a file as a whole before it can go to a place in it. */
 const MOST_BYTES = 64_000_000;
 
-/** True for what can be played as it is. */
-export async function isPlayable(file: string, { codec, container }: AudioInfo): Promise<boolean> {
-  return CODECS.test(codec) && CONTAINERS.test(container) && (await stat(file)).size <= MOST_BYTES;
+/** Containers that say of each packet when it is heard. */
+const TIMED = /^(ogg|matroska,webm)$/;
+
+/**
+ * True for what can be played as it is, second for second: the page begins at the first sound and plays over what is
+ * missing, and of several tracks it takes one of its own.
+ */
+export async function isPlayable(source: Source, signal: AbortSignal): Promise<boolean> {
+  const { codec, container, tracks } = source.info;
+  if (!CODECS.test(codec) || !CONTAINERS.test(container) || tracks) return false;
+  if ((await stat(source.file)).size > MOST_BYTES) return false;
+  return !TIMED.test(container) || (await isGapless(source, signal));
+}
+
+/** True where sound begins with the recording and nothing is missing in between: by its packets, which takes no decoding. */
+async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<boolean> {
+  const copied = ["-v", "error", "-map", trackOf(info), "-c", "copy", "-f", "framecrc", "pipe:1"];
+  const { args } = openAt(file, info, 0);
+  const { stdout } = await run(ffmpeg.path, [...args, ...copied], new Uint8Array(), signal);
+  const text = stdout.toString("latin1");
+  const [, over, under] = /^#tb 0: (\d+)\/(\d+)$/m.exec(text) ?? [];
+  const unit = Number(over) / Number(under);
+  let end = 0;
+  for (const [, at, length] of text.matchAll(/^0, +-?\d+, +(-?\d+), +(\d+),/gm)) {
+    if (isGap(Number(at) * unit - end, end > 0)) return false;
+    end = Math.max(end, (Number(at) + Number(length)) * unit);
+  }
+  return true;
 }
 
 /** For listening: 22 MB an hour, and a place in it is a place in the sound. */
-const MP3 = ["-ac", "1", "-ar", "24000", "-c:a", "libmp3lame", "-b:a", "48k", "-f", "mp3"];
+const MP3 = ["-c:a", "libmp3lame", "-b:a", "48k", "-f", "mp3"];
 
 /**
- * A copy of a recording that can be played, complete when it has its name.
+ * A copy of a recording that can be played, complete when it has its name: the very sound that is transcribed, so that a
+ * second of it is a second of the transcript.
  * @throws {EarmarkError} `unreadable`, `noSpace`; `signal.reason` when aborted, and nothing is left
  */
-export async function convert(ffmpeg: Ffmpeg, file: string, target: string, signal: AbortSignal): Promise<void> {
+export async function convert(source: Source, target: string, signal: AbortSignal): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
   const part = `${target}.part`;
+  const input = [
+    "-y",
+    "-nostdin",
+    "-hide_banner",
+    "-f",
+    "s16le",
+    "-ar",
+    String(SAMPLE_RATE),
+    "-ac",
+    "1",
+    "-i",
+    "pipe:0",
+  ];
+  const child = start(source.ffmpeg.path, [...input, "-v", "error", ...MP3, part]);
+  signal.addEventListener("abort", child.kill, { once: true });
   try {
-    const args = ["-y", ...inputOf(file), "-v", "error", "-map", "0:a:0", "-vn", "-sn", "-dn", ...MP3, part];
-    const { code, stderr } = await run(ffmpeg.path, args, new Uint8Array(), signal);
+    for await (const { buffer, byteOffset, byteLength } of decode(source, signal)) {
+      // An encoder that has ended takes nothing more; its exit code tells why.
+      if (child.stdin.destroyed) break;
+      if (!child.stdin.write(new Uint8Array(buffer, byteOffset, byteLength)))
+        await Promise.race([drained(child.stdin), child.exited]);
+    }
+    child.stdin.end();
+    const code = await child.exited;
+    signal.throwIfAborted();
     if (code !== 0) {
-      const full = /no space left/i.test(stderr);
-      throw new EarmarkError(full ? "noSpace" : "unreadable", `ffmpeg ended with ${code}: ${stderr.slice(-300)}`);
+      const full = /no space left/i.test(child.stderr());
+      throw new EarmarkError(
+        full ? "noSpace" : "unreadable",
+        `ffmpeg ended with ${code}: ${child.stderr().slice(-300)}`,
+      );
     }
     await rename(part, target);
   } catch (error) {
+    child.kill();
+    await child.exited.catch(() => undefined);
     await rm(part, { force: true });
+    signal.throwIfAborted();
     throw error;
+  } finally {
+    signal.removeEventListener("abort", child.kill);
   }
+}
+
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => void stream.once("drain", resolve).once("close", resolve));
 }

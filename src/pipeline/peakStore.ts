@@ -1,7 +1,9 @@
 import * as path from "node:path";
+import { CLOCK_VERSION } from "../audio/clock";
 import { decode, type Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { peaksOf } from "../audio/peaks";
+import { trackMark } from "../audio/source";
 import { sealedBytes, unsealedBytes } from "../storage/sealed";
 import { readKept, removeOlder, writeWhole } from "./files";
 
@@ -18,7 +20,10 @@ export class PeakStore {
    * @throws {EarmarkError} as `decode`
    */
   async *peaks(source: Source, signal: AbortSignal): AsyncGenerator<Int8Array, void, undefined> {
-    const file = path.join(this.#folder, `${await fingerprint(source.file)}.peaks`);
+    const file = path.join(
+      this.#folder,
+      `${await fingerprint(source.file)}-${CLOCK_VERSION}${trackMark(source.info)}.peaks`,
+    );
     const kept = await readKept(file);
     const known = kept && unsealedBytes(path.basename(file), kept);
     if (known) return yield new Int8Array(known.buffer, known.byteOffset, known.length);

@@ -120,7 +120,13 @@ export class TranscriptPage implements vscode.Disposable {
     const sound = await this.#sound.catch(() => undefined);
     const audio = sound?.file === undefined ? {} : { audio: this.#address(sound.file) };
     const words = pageWords();
-    this.#post({ type: "open", name: this.#recording.name, duration: sound?.info.duration ?? 0, words, ...audio });
+    this.#post({
+      type: "open",
+      name: this.#recording.name,
+      duration: sound?.source.info.duration ?? 0,
+      words,
+      ...audio,
+    });
     this.#ready = true;
     await this.#send();
     if (this.#waiting) this.goTo(this.#waiting.seconds);
@@ -132,8 +138,7 @@ export class TranscriptPage implements vscode.Disposable {
     return this.#webview.asWebviewUri(vscode.Uri.file(file)).toString();
   }
 
-  async #sendPeaks({ ffmpeg, info }: Sound): Promise<void> {
-    const source = { ffmpeg, info, file: this.#recording.path, onNotice: () => undefined };
+  async #sendPeaks({ source }: Sound): Promise<void> {
     let from = 0;
     let pieces: Int8Array[] = [];
     let sent = performance.now();
@@ -162,7 +167,7 @@ export class TranscriptPage implements vscode.Disposable {
   async #convert(): Promise<void> {
     try {
       const sound = await (this.#sound ??= soundOf(this.#recording, this.#parts, this.#controller.signal));
-      const copy = await makeCopy(this.#recording, sound, this.#controller.signal);
+      const copy = await makeCopy(sound, this.#controller.signal);
       this.#post({ type: "audio", uri: this.#address(copy) });
     } catch (error) {
       this.#post({ type: "silent" });

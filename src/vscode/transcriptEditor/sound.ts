@@ -1,18 +1,17 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { CLOCK_VERSION } from "../../audio/clock";
+import type { Source } from "../../audio/decode";
 import { fingerprint } from "../../audio/digest";
-import type { Ffmpeg } from "../../audio/ffmpeg";
 import { convert, isPlayable } from "../../audio/playable";
-import { probe } from "../../audio/probe";
-import type { AudioInfo } from "../../core/types";
+import { openSource, trackMark } from "../../audio/source";
 import type { Parts } from "../parts";
 import type { FileRecording } from "../recording";
 import { readSettings } from "../settings";
 
 /** A recording that can be drawn and heard. */
 export interface Sound {
-  readonly ffmpeg: Ffmpeg;
-  readonly info: AudioInfo;
+  readonly source: Source;
   /** What can be played now: the recording itself, or a copy made earlier. */
   readonly file: string | undefined;
   /** Where the copy goes. */
@@ -26,14 +25,15 @@ export async function soundOf(
   signal: AbortSignal,
 ): Promise<Sound> {
   const ffmpeg = await ffmpegs.find(readSettings(recording.uri).ffmpegPath, signal);
-  const info = await probe(ffmpeg, recording.path, signal);
-  const copy = path.join(storage.copies, `${await fingerprint(recording.path)}.mp3`);
-  const file = (await isPlayable(recording.path, info)) ? recording.path : existsSync(copy) ? copy : undefined;
-  return { ffmpeg, info, file, copy };
+  const source = await openSource(ffmpeg, recording.path, { onNotice: () => undefined }, signal);
+  const name = `${await fingerprint(recording.path)}-${CLOCK_VERSION}${trackMark(source.info)}.mp3`;
+  const copy = path.join(storage.copies, name);
+  const file = (await isPlayable(source, signal)) ? recording.path : existsSync(copy) ? copy : undefined;
+  return { source, file, copy };
 }
 
 /** Makes the copy. @throws {EarmarkError} as `convert` */
-export async function makeCopy(recording: FileRecording, sound: Sound, signal: AbortSignal): Promise<string> {
-  if (!existsSync(sound.copy)) await convert(sound.ffmpeg, recording.path, sound.copy, signal);
+export async function makeCopy(sound: Sound, signal: AbortSignal): Promise<string> {
+  if (!existsSync(sound.copy)) await convert(sound.source, sound.copy, signal);
   return sound.copy;
 }

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import type { Source } from "../../../src/audio/decode";
 import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
 import { convert, isPlayable } from "../../../src/audio/playable";
 import { probe } from "../../../src/audio/probe";
+import { openSource } from "../../../src/audio/source";
 import { PeakStore } from "../../../src/pipeline/peakStore";
 import { converted, recording } from "../../sounds/files";
 import { speakNumbers } from "../../sounds/tones";
@@ -19,13 +21,14 @@ describe("a recording in the page", () => {
   before(async () => {
     ffmpeg = await new FfmpegFinder("").find("", NEVER);
   });
+  const opened = (file: string): Promise<Source> => openSource(ffmpeg, file, { onNotice: () => undefined }, NEVER);
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "earmark-playable-"));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it("is played as it is where VS Code can, which comes without AAC", async () => {
-    const playable = async (file: string): Promise<boolean> => isPlayable(file, await probe(ffmpeg, file, NEVER));
+    const playable = async (file: string): Promise<boolean> => isPlayable(await opened(file), NEVER);
     assert.ok(await playable(memo()));
     for (const name of ["numbers-12.mp3", "numbers-12.flac", "numbers-12.ogg"])
       assert.ok(await playable(converted(memo(), name)), name);
@@ -34,7 +37,7 @@ describe("a recording in the page", () => {
 
   it("is else converted to something of the same length, complete when it is there", async () => {
     const target = path.join(folder, "copies", "memo.mp3");
-    await convert(ffmpeg, converted(memo(), "numbers-12.m4a"), target, NEVER);
+    await convert(await opened(converted(memo(), "numbers-12.m4a")), target, NEVER);
     const [before, after] = [await probe(ffmpeg, memo(), NEVER), await probe(ffmpeg, target, NEVER)];
     assert.equal(after.codec, "mp3");
     assert.ok(Math.abs(after.duration - before.duration) < 0.2, `${after.duration} s`);
@@ -45,9 +48,10 @@ describe("a recording in the page", () => {
     const text = path.join(folder, "text.m4a");
     writeFileSync(text, "These are minutes, not a recording.\n".repeat(50));
     const target = path.join(folder, "copies", "x.mp3");
-    await assert.rejects(convert(ffmpeg, text, target, NEVER), { code: "unreadable" });
+    const source = { ...(await opened(converted(memo(), "numbers-12.m4a"))), file: text };
+    await assert.rejects(convert(source, target, NEVER), { code: "unreadable" });
     const reason = new Error("closed");
-    await assert.rejects(convert(ffmpeg, memo(), target, AbortSignal.abort(reason)), reason);
+    await assert.rejects(convert(await opened(memo()), target, AbortSignal.abort(reason)), reason);
     assert.deepEqual(existsSync(path.dirname(target)) ? readdirSync(path.dirname(target)) : [], []);
   });
 

@@ -1,0 +1,124 @@
+import type { AudioInfo } from "../core/types";
+import { inputOf } from "./input";
+import type { TimedBlock } from "./timedBlocks";
+
+// The one clock of a recording: its second is the second that a player shows. Whatever reads sound reads it through
+// here: a whole recording, a part again, the waveform and the copy that is played.
+
+/** Changes with whatever changes at which second something is heard. Names what is kept of a recording's sound. */
+export const CLOCK_VERSION = 2;
+
+/** Containers whose timestamps count from a zero of their own: an MP4 whose edit list begins with nothing is silent for so long. */
+const OWN_ZERO = /^(mov,mp4|matroska,webm)/;
+
+/**
+ * In formats that are broadcast ffmpeg takes a jump of more than 10 s for a mistake, and the first sound after 10 s of
+ * pictures too. What is one is decided by `Clock`.
+ */
+const JUMPS = ["-dts_delta_threshold", "100000"];
+
+/** With no offset at all ffmpeg counts from the first sound of a broadcast, and not from the first picture. */
+const LEAST_OFFSET = 0.000_001;
+
+/** How a recording is opened at a second. */
+export interface Opening {
+  /** ffmpeg's arguments up to the file. */
+  readonly args: readonly string[];
+  /** The second at which the timestamps of what comes are 0. */
+  readonly zero: number;
+}
+
+/** Opens a recording to be read from a second on, or from before it. */
+export function openAt(file: string, info: AudioInfo, seconds: number): Opening {
+  const { start = 0, duration, container, estimated, longLook } = info;
+  const silence = OWN_ZERO.test(container) && start > 0 && start < duration && !estimated ? start : 0;
+  const seek = seconds > silence;
+  const options = seek
+    ? ["-ss", (seconds - silence).toFixed(6)]
+    : ["-itsoffset", Math.max(silence, LEAST_OFFSET).toFixed(6)];
+  return { args: inputOf(file, longLook, [...JUMPS, ...options]), zero: seek ? seconds : 0 };
+}
+
+/** Later than this at the beginning, in seconds, is late: a picture lasts as long, and Opus begins 7 ms late in many files. */
+const LATE = 0.03;
+/** True where the first of these blocks is not where reading was to begin. */
+export function isLate([first]: readonly TimedBlock[]): boolean {
+  return first === undefined || first.ms > LATE * 1_000;
+}
+
+/** What is missing later: less comes of timestamps that are rounded, or of a recorder whose clock is not exact. Seconds. */
+const GAP = 0.1;
+/** True where so many seconds are missing that a player waits: before the first sound, or between two. */
+export function isGap(seconds: number, isBetween: boolean): boolean {
+  return seconds > (isBetween ? GAP : LATE);
+}
+
+/** The longest gap where nothing says how long the recording is, in seconds. */
+const LONGEST = 3_600;
+
+/** Puts blocks of sound to their places: what is missing between them is silence. Nothing is ever left out. */
+export class Clock {
+  readonly #rate: number;
+  readonly #frameBytes: number;
+  /** Frames: no gap goes further. */
+  readonly #limit: number | undefined;
+  readonly #zeroMs: number;
+  /** Frames so far, from the recording's beginning. */
+  #position: number;
+  #filled = 0;
+  #begun = false;
+
+  /** `frameBytes`: one sample of each channel. `zero`: as in `Opening`, the second of the first frame too. */
+  constructor({ duration, estimated }: AudioInfo, rate: number, frameBytes: number, zero: number) {
+    this.#rate = rate;
+    this.#frameBytes = frameBytes;
+    this.#limit = duration > 0 && !estimated ? Math.ceil((duration + 1) * rate) : undefined;
+    this.#zeroMs = zero * 1_000;
+    this.#position = Math.round(zero * rate);
+  }
+
+  /** The second behind the last frame. */
+  get seconds(): number {
+    return this.#position / this.#rate;
+  }
+
+  /** Seconds that were silence because the file has nothing for them. */
+  get filled(): number {
+    return this.#filled / this.#rate;
+  }
+
+  /** The blocks, in pieces as large as can be, with what is missing before and between them. */
+  *place(blocks: readonly TimedBlock[]): Generator<Buffer, void, undefined> {
+    let pieces: Buffer[] = [];
+    for (const { ms, bytes } of blocks) {
+      const missing = Math.round(((this.#zeroMs + ms) * this.#rate) / 1_000) - this.#position;
+      if (this.#isGap(missing)) {
+        yield* joined(pieces);
+        pieces = [];
+        yield* zeros(missing * this.#frameBytes);
+        this.#position += missing;
+        this.#filled += missing;
+      }
+      this.#begun = true;
+      pieces.push(bytes);
+      this.#position += bytes.length / this.#frameBytes;
+    }
+    yield* joined(pieces);
+  }
+
+  #isGap(missing: number): boolean {
+    if (!isGap(missing / this.#rate, this.#begun)) return false;
+    return this.#limit === undefined ? missing <= LONGEST * this.#rate : this.#position + missing <= this.#limit;
+  }
+}
+
+function* joined(pieces: readonly Buffer[]): Generator<Buffer, void, undefined> {
+  if (pieces.length > 0) yield pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
+}
+
+/** Hours of silence do not fit into the memory at once. */
+const SILENCE_BYTES = 1 << 18;
+
+function* zeros(bytes: number): Generator<Buffer, void, undefined> {
+  for (let left = bytes; left > 0; left -= SILENCE_BYTES) yield Buffer.alloc(Math.min(left, SILENCE_BYTES));
+}

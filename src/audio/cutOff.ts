@@ -1,0 +1,42 @@
+import type { AudioInfo } from "../core/types";
+import { openAt } from "./clock";
+import type { Source } from "./decode";
+import { run } from "./process";
+import type { SoundEnd } from "./timedSound";
+
+/**
+ * True where far less was decoded than the file counts. What is guessed from a bit rate judges nothing; lengths that are
+ * counted are off by as much as players can bear.
+ */
+export function isCutOff(seconds: number, { duration, estimated }: AudioInfo): boolean {
+  return estimated !== true && seconds < duration * 0.9 - 1;
+}
+
+/**
+ * What is missing of a recording that was read to its end: undefined where it is whole, else its length, 0 where nothing
+ * says it. Cut-off mp3, flac, mkv, wav and m4a files end with exit code 0 and part of the sound.
+ */
+export async function missingOf(
+  source: Source,
+  { seconds, failed, brokenOff }: SoundEnd,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { info } = source;
+  const short = isCutOff(seconds, info);
+  // The length of a film is that of its pictures, which may go on when nobody speaks any more.
+  if (short && info.pictures === "film" && !brokenOff && !failed) {
+    return isCutOff(await lengthOf(source, signal), info) ? info.duration : undefined;
+  }
+  if (short) return info.duration;
+  const uncounted = info.duration === 0 || info.estimated === true;
+  return failed || (brokenOff && uncounted) ? 0 : undefined;
+}
+
+/** How far the packets of a film go, pictures and sound, in seconds; as fast as it can be read. */
+async function lengthOf({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<number> {
+  const { args } = openAt(file, info, 0);
+  const copied = ["-v", "error", "-map", "0:v", "-map", "0:a", "-c", "copy", "-f", "null", "-progress", "pipe:1", "-"];
+  const { stdout } = await run(ffmpeg.path, [...args, ...copied], new Uint8Array(), signal);
+  const times = [...stdout.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
+  return Number(times.at(-1)?.[1] ?? 0) / 1_000_000;
+}
