@@ -1,3 +1,4 @@
+import type { Notice } from "../core/notices";
 import * as path from "node:path";
 import { recognizerName } from "../recognizers/engine";
 import type { Transcript } from "../transcript/render";
@@ -16,6 +17,8 @@ export interface Batch {
   /** So many looked like recordings and could not be read. */
   readonly leftOut: number;
   readonly corrections: Transcript["corrections"];
+  /** What is to be said of the glossaries. */
+  readonly notices: readonly Notice[];
   /** Where things can be kept, if anywhere. */
   readonly cache: string | undefined;
 }
@@ -25,7 +28,7 @@ export interface Batch {
  * @throws {OutputError} where nothing more can be written; `signal.reason` when aborted
  */
 export async function batch(
-  { inputs, leftOut, corrections, cache }: Batch,
+  { inputs, leftOut, corrections, notices, cache }: Batch,
   session: Session,
   streams: Streams,
   signal: AbortSignal,
@@ -46,7 +49,7 @@ export async function batch(
       if (target !== undefined && (await isDone(target, input))) continue;
       const quick = target === undefined ? "" : await quickOf(input).catch(() => "");
       const headed = inputs.length > 1 && target === undefined;
-      const task = { target, headed, corrections, cache, onUnusable };
+      const task = { target, headed, corrections, notices, cache, onUnusable };
       const code = await recordingToText(input, task, session, streams, signal);
       codes.push(code);
       if (target !== undefined && (code === EXIT.done || code === EXIT.gaps))

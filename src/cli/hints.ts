@@ -1,8 +1,9 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Context } from "../context/assemble";
-import { gather, readCleanGlossary } from "../context/gather";
+import { correctionsIn, gather, noticesOfGlossary, readCleanGlossary } from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
+import type { Notice } from "../core/notices";
 import { EarmarkError } from "../core/errors";
 import type { Correction } from "../transcript/correct";
 
@@ -15,7 +16,11 @@ const MOST_BYTES = 8_000_000;
 export async function readHints(
   contextFiles: readonly string[],
   glossaryFiles: readonly string[],
-): Promise<{ readonly context: Context; readonly corrections: readonly Correction[] }> {
+): Promise<{
+  readonly context: Context;
+  readonly corrections: readonly Correction[];
+  readonly notices: readonly Notice[];
+}> {
   const glossaries = await Promise.all(
     glossaryFiles.map(async (file) => ({
       label: file,
@@ -31,10 +36,11 @@ export async function readHints(
     })),
   );
   const { context } = gather({ glossaries, documents }, { mode: "terms", maxTokens: MAX_TOKENS });
-  const corrections = glossaries.flatMap(({ glossary: { terms } }) =>
-    terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term }))),
-  );
-  return { context, corrections };
+  return {
+    context,
+    corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
+    notices: glossaries.flatMap(({ label, glossary }) => noticesOfGlossary(label, glossary)),
+  };
 }
 
 async function textOf(file: string): Promise<string> {

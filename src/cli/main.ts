@@ -64,7 +64,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   for (const one of leftOut) report(new EarmarkError("missingFile", one), undefined, streams);
   if (inputs.length === 0) throw new UsageError("There is no recording in there.");
   const { engine, model, key } = engineOf(options, env);
-  const { context, corrections } = await readHints(options.contextFiles, options.glossaryFiles);
+  const { context, ...hints } = await readHints(options.contextFiles, options.glossaryFiles);
   const log = logTo(world.stderr);
   const cache = cacheFolder(options, env);
   let http: Http | undefined;
@@ -95,7 +95,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       ffmpegs: world.ffmpegs ?? new FfmpegFinder(world.home),
       log,
     };
-    return await batch({ inputs, leftOut: leftOut.length, corrections, cache }, session, streams, signal);
+    return await batch({ inputs, leftOut: leftOut.length, ...hints, cache }, session, streams, signal);
   } finally {
     await http?.close();
   }

@@ -25,6 +25,8 @@ export interface Task {
   /** With its name above it. */
   readonly headed: boolean;
   readonly corrections: Transcript["corrections"];
+  /** What is to be said of the glossaries. */
+  readonly notices: readonly Notice[];
   readonly cache: string | undefined;
   /** Nothing can be kept there. */
   readonly onUnusable: (error: unknown) => void;
@@ -36,7 +38,7 @@ export interface Task {
  */
 export async function recordingToText(
   input: Input,
-  { target, headed, corrections, cache, onUnusable }: Task,
+  { target, headed, corrections, notices, cache, onUnusable }: Task,
   session: Session,
   streams: Streams,
   signal: AbortSignal,
@@ -69,6 +71,7 @@ export async function recordingToText(
     },
   };
   if (headed && live) output.write(`## ${visibleLine(input.name)}\n\n`);
+  said.add(...notices);
   said.add(...noticesOfModel({ model, language: options.language, itn: options.itn, context: session.context !== "" }));
   const storage = await storageFor(input, options, cache, hooks.onUnsaved);
   try {

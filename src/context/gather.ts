@@ -1,7 +1,19 @@
+import type { Notice } from "../core/notices";
 import { assemble, type Context, type ContextSource } from "./assemble";
-import { readGlossary, type Glossary } from "./glossary";
+import { readGlossary, takesCorrections, type Glossary } from "./glossary";
 import { redact } from "./redact";
 import { termsOf } from "./terms";
+
+/** A glossary's corrections. */
+export function correctionsIn({ terms }: Glossary): readonly { readonly wrong: string; readonly right: string }[] {
+  return terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term })));
+}
+
+/** Entries that say what an abbreviation means: asked about before they replace anything. */
+export function noticesOfGlossary(label: string, { terms }: Glossary): readonly Notice[] {
+  const entries = terms.flatMap(({ term, short = [] }) => short.map((form) => `${form} = ${term}`));
+  return entries.length > 0 ? [{ code: "abbreviationsKept", glossary: label, entries }] : [];
+}
 
 /** Everything whose words may be sent, as it stands there: nothing was left out of it yet. */
 export interface Surroundings {
@@ -36,7 +48,7 @@ export interface GatherOptions {
 
 /** Reads a glossary by the ending of its name, without the secrets that stand in it. */
 export function readCleanGlossary(fileName: string, text: string): CleanGlossary {
-  const clean = redact(text, true);
+  const clean = redact(text, takesCorrections(fileName));
   return { ...readGlossary(fileName, clean.text), secrets: clean.secrets };
 }
 
@@ -58,7 +70,11 @@ export function gather(
   if (selection?.text.trim())
     sources.push({ kind: "selection", label: selection.label, items: [withoutBlanks(clean(selection.text))] });
   for (const { label, glossary } of glossaries)
-    sources.push({ kind: "glossary", label, items: glossary.terms.map(({ term }) => term) });
+    sources.push({
+      kind: "glossary",
+      label,
+      items: glossary.terms.flatMap(({ term, short = [] }) => [term].concat(short)),
+    });
   for (const { label, text, isMarkdown, caret } of documents) {
     const words = clean(text);
     const items = mode === "terms" ? termsOf(words, isMarkdown, caret) : [around(words, caret, maxTokens)];

@@ -1,4 +1,5 @@
 import { dsvFormat } from "d3-dsv";
+import { abbreviates } from "./abbreviation";
 import { nodesOf, parseMarkdown, plainText } from "./markdown";
 
 /** A word of the project, with the ways in which it is heard wrong. */
@@ -7,6 +8,8 @@ export interface GlossaryTerm {
   readonly term: string;
   /** Replaced by `term` in the transcript. */
   readonly wrong: readonly string[];
+  /** Stand on the other side too, but abbreviate the term: what they mean was said, and nobody is asked to replace them yet. */
+  readonly short?: readonly string[];
 }
 
 /** A glossary file as far as it could be read. */
@@ -23,20 +26,26 @@ const LONGEST_TERM = 100;
 
 /**
  * Reads a glossary by the ending of its name: Markdown lists and the first column of tables, the first column of CSV,
- * a JSON array of strings, else one term a line. Everywhere `#` begins a comment at the start of a line of plain text
- * and `wrong = right` also corrects the transcript.
+ * a JSON array of strings, else one term a line; `#` begins a comment at the start of a line of plain text. In lists of text and
+ * Markdown, which are ours, `wrong = right` also corrects the transcript; in other files `=` means something else.
  */
 export function readGlossary(fileName: string, text: string): Glossary {
   if (text.length > MOST_CHARACTERS) return { terms: [], problems: ["the file is too large for a glossary"] };
   if (text.includes("\0")) return { terms: [], problems: ["the file is not text"] };
   const problems: string[] = [];
   const terms: GlossaryTerm[] = [];
+  const ours = takesCorrections(fileName);
   entriesOf(fileName.toLowerCase(), text.replace(/^\uFEFF/, ""), problems).forEach((entry, at) => {
-    const read = readEntry(entry);
+    const read = readEntry(entry, ours);
     if (read) terms.push(read);
     else if (entry.trim()) problems.push(`entry ${at + 1} is not a term`);
   });
   return { terms: merge(terms), problems };
+}
+
+/** Lists of text and Markdown, and files without an ending. */
+export function takesCorrections(fileName: string): boolean {
+  return /\.(?:txt|md|markdown)$|^[^.]+$/i.test(fileName.split(/[/\\]/).at(-1) ?? "");
 }
 
 function entriesOf(name: string, text: string, problems: string[]): string[] {
@@ -87,28 +96,57 @@ function fromJson(text: string, problems: string[]): string[] {
   return [];
 }
 
-/** `term`, or `wrong = right`; several wrong forms are separated by `|`. */
-function readEntry(entry: string): GlossaryTerm | undefined {
-  const [left = "", right] = entry.split(/\s=\s|\s→\s/, 2).map((side) => side.trim().replaceAll(/\s+/g, " "));
-  const term = right ?? left;
-  const wrong =
-    right === undefined
-      ? []
-      : left
-          .split("|")
-          .map((form) => form.trim())
-          .filter(Boolean);
-  const fits = (form: string): boolean => form.length > 0 && form.length <= LONGEST_TERM && !form.includes("\uFFFD");
-  return fits(term) && wrong.every(fits) ? { term, wrong } : undefined;
+/** What no name has and every formula does. */
+const FORMULA = /[*^<>=+]|\s[-/]\s|^[\d.,\s%]+$/;
+
+/** `term`, or `wrong = right`; several wrong forms are separated by `|`. With `=>` an abbreviation is replaced too. */
+function readEntry(entry: string, ours: boolean): GlossaryTerm | undefined {
+  const sign = /\s(?:=>?|→)\s/.exec(entry);
+  if (!sign) {
+    const term = tidy(entry);
+    return fits(term) ? { term, wrong: [] } : undefined;
+  }
+  const term = tidy(entry.slice(sign.index + sign[0].length));
+  const left = tidy(entry.slice(0, sign.index));
+  const forms = left
+    .split("|")
+    .map((form) => form.trim())
+    .filter(Boolean);
+  if (!ours || !fits(term) || FORMULA.test(term) || !forms.every(fits)) return undefined;
+  const short = sign[0].trim() === "=>" ? [] : forms.filter((form) => abbreviates(form, term));
+  return { term, wrong: forms.filter((form) => !short.includes(form)), ...(short.length > 0 ? { short } : {}) };
+}
+
+/** The glossary with `=>` in these entries, each of them `short = long`. */
+export function withReplacing(text: string, entries: readonly string[]): string {
+  const wanted = new Set(entries);
+  const replaced = text.split("\n").map((line) => {
+    const sign = /\s(?:=|→)\s/.exec(line);
+    if (!sign) return line;
+    const [left, right] = [line.slice(0, sign.index), line.slice(sign.index + sign[0].length)];
+    const forms = left.replace(/^\s*(?:[-*+]|\d+[.)])\s+/, "").split("|");
+    return forms.some((form) => wanted.has(`${tidy(form)} = ${tidy(right)}`)) ? `${left} => ${right}` : line;
+  });
+  return replaced.join("\n");
+}
+
+function tidy(text: string): string {
+  return text.trim().replaceAll(/\s+/g, " ");
+}
+
+function fits(form: string): boolean {
+  return form.length > 0 && form.length <= LONGEST_TERM && !form.includes("\uFFFD");
 }
 
 /** One entry a term, whatever its case; the first author's spelling is kept. */
 function merge(terms: readonly GlossaryTerm[]): GlossaryTerm[] {
   const merged = new Map<string, GlossaryTerm>();
-  for (const { term, wrong } of terms) {
+  for (const { term, wrong, short = [] } of terms) {
     const key = term.toLowerCase();
     const before = merged.get(key);
-    merged.set(key, { term: before?.term ?? term, wrong: [...new Set([...(before?.wrong ?? []), ...wrong])] });
+    const all = [...new Set([...(before?.short ?? []), ...short])];
+    const both = { term: before?.term ?? term, wrong: [...new Set([...(before?.wrong ?? []), ...wrong])] };
+    merged.set(key, all.length > 0 ? { ...both, short: all } : both);
   }
   return [...merged.values()];
 }

@@ -30,6 +30,7 @@ export const NOTICES = {
   numbersInChineseAndEnglish: { weight: "remark", facts: {} },
   contextNotSent: { weight: "remark", facts: { model: "text" } },
   contextTrimmed: { weight: "remark", facts: { words: "number" } },
+  abbreviationsKept: { weight: "remark", facts: { glossary: "text", entries: "texts" } },
   secretsLeftOut: { weight: "remark", facts: { count: "number" } },
 
   // Of the recording: `of` is 0 where nothing says how long it should be.

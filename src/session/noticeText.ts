@@ -23,6 +23,12 @@ export function noticeText(notice: Notice, t: Translate): string {
       return t("{0} takes no context; no words were sent.", notice.model);
     case "contextTrimmed":
       return t("{0} words did not fit the context.", notice.words);
+    case "abbreviationsKept":
+      return t(
+        "{0} says what abbreviations mean ({1}): they stay in the text as they are spoken. To replace one everywhere, write => instead of =.",
+        notice.glossary,
+        listed(notice.entries),
+      );
     case "secretsLeftOut":
       return t("{0} secrets were left out of the context.", notice.count);
     case "partlyDecoded":
@@ -68,4 +74,9 @@ export function noticeText(notice: Notice, t: Translate): string {
 
 function range({ start, end }: Span): string {
   return `${clock(start)}–${clock(end)}`;
+}
+
+/** The first few of a list. */
+function listed(texts: readonly string[]): string {
+  return texts.slice(0, 3).join("; ") + (texts.length > 3 ? "; …" : "");
 }

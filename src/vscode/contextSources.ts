@@ -1,8 +1,9 @@
 import { realpath } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Context, SourceKind } from "../context/assemble";
-import { gather, readCleanGlossary, type CleanGlossary } from "../context/gather";
+import { correctionsIn, gather, noticesOfGlossary, readCleanGlossary, type CleanGlossary } from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
+import type { Notice } from "../core/notices";
 import type { Log } from "../core/types";
 import { findInside, textInside } from "../session/workspaceFiles";
 import type { Correction } from "../transcript/correct";
@@ -30,6 +31,8 @@ export interface Gathered {
   readonly corrections: readonly Correction[];
   /** How many secrets were left out. */
   readonly secrets: number;
+  /** What is to be said of the glossaries. */
+  readonly notices: readonly Notice[];
 }
 
 /**
@@ -61,18 +64,17 @@ export async function gatherContext(settings: Settings, place: WritingPlace, log
     },
     { mode: settings.contextMode, maxTokens: settings.model.can.context ? settings.maxTokens : 0 },
   );
-  return { context, corrections: correctionsIn(glossaries), secrets };
+  return {
+    context,
+    corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
+    secrets,
+    notices: glossaries.flatMap(({ label, glossary }) => noticesOfGlossary(label, glossary)),
+  };
 }
 
 /** What is done to text that goes there: by today's glossary; nothing else is read. */
 export async function correctionsFor(settings: Settings, near: vscode.Uri, log: Log): Promise<readonly Correction[]> {
-  return correctionsIn(await glossariesFor(settings, near, log));
-}
-
-function correctionsIn(glossary: readonly GlossaryFile[]): readonly Correction[] {
-  return glossary.flatMap(({ glossary: { terms } }) =>
-    terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term }))),
-  );
+  return (await glossariesFor(settings, near, log)).flatMap(({ glossary }) => correctionsIn(glossary));
 }
 
 function isWanted(kind: SourceKind, { contextSources }: Settings): boolean {

@@ -1,3 +1,4 @@
+import { askAboutAbbreviations } from "./abbreviations";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
 import { isSubtitles, placesFor, type Wanted } from "./destinations";
 import { confirmEach, confirmMany } from "./confirm";
@@ -64,6 +65,7 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
     throw error;
   }
   parts.tell.once(noticesOfOptions(ask.settings));
+  void askAboutAbbreviations(gathered, ask.place, parts);
   await transcribeOneByOne({ ask, places, gathered, anyContext }, parts);
 }
 

@@ -30,9 +30,9 @@ export function noticeInEditor(notice: Notice): string {
 /** What the user should know before: what the model does not do, and what was left out of the context. */
 export function noticesFor(
   settings: Settings,
-  { context, secrets }: Pick<Gathered, "context" | "secrets">,
+  { context, secrets, notices: ofGlossaries }: Pick<Gathered, "context" | "secrets" | "notices">,
 ): readonly Notice[] {
-  const notices = [...noticesOfOptions(settings)];
+  const notices = [...noticesOfOptions(settings), ...ofGlossaries];
   const trimmed = context.parts.reduce((sum, part) => sum + part.trimmed, 0);
   if (trimmed > 0 && settings.model.can.context) notices.push({ code: "contextTrimmed", words: trimmed });
   if (secrets > 0) notices.push({ code: "secretsLeftOut", count: secrets });

@@ -50,6 +50,14 @@ export class Tell {
     this.#told.add(message);
     void showInformation(message);
   }
+
+  /** The same as a question. Undefined where it was asked before, or is not answered. */
+  async ask(notice: Notice, ...answers: readonly string[]): Promise<string | undefined> {
+    const message = noticeInEditor(notice);
+    if (this.#told.has(message)) return undefined;
+    this.#told.add(message);
+    return showInformation(message, ...answers);
+  }
 }
 
 /** Connections that jobs share, opened again when the network settings change. */

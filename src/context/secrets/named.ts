@@ -51,7 +51,7 @@ function valueOf(text: string, name: Name, inGlossary: boolean): Range | undefin
     return undefined;
   const alone = /^[ \t"'`*_]*(?:[#\r\n]|$)/.test(text.slice(end, end + 20));
   if (isHeader(name)) return (quoted || leads || /["'`]$/.test(head ?? "")) && isCode(value) ? [start, end] : undefined;
-  const plain = inGlossary && !quoted && /^\s+(?:=|->)\s+$/.test(between[0]);
+  const plain = inGlossary && !quoted && /^\s+(?:=>?|->)\s+$/.test(between[0]);
   if (plain && !/\d/.test(value)) return undefined;
   return isSecret({ value, strength: name.strength, quoted, tight, separator, leads, alone })
     ? [start, end]
