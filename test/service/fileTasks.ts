@@ -17,6 +17,8 @@ interface Task {
 export interface FileTasks {
   /** Answers where the path is one of ours; false where it is not. */
   answer(message: IncomingMessage, bytes: Buffer, entry: Received, response: ServerResponse): Promise<boolean>;
+  /** What an `oss://` URL stands for, for the model that it was stored for; undefined for other URLs. @throws {Refusal} */
+  open(audio: string, model: string, headers: IncomingMessage["headers"]): Buffer | undefined;
   /** Names of what lies in the storage. */
   readonly stored: ReadonlyMap<string, Buffer>;
   /** Tasks that were begun. */
@@ -26,7 +28,9 @@ export interface FileTasks {
 export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
   const stored = new Map<string, Buffer>();
   const tasks = new Map<string, Task>();
-  const policies = new Set<string>();
+  /** By policy and by object: for which model. */
+  const policies = new Map<string, string>();
+  const owners = new Map<string, string>();
   const json = (response: ServerResponse, status: number, body: object): void =>
     void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 
@@ -36,13 +40,13 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     if (query.get("action") !== "getPolicy" || !isServed)
       throw new Refusal(400, "InvalidParameter", "action and model");
     const made = randomUUID();
-    policies.add(made);
+    policies.set(made, model);
     return {
       request_id: randomUUID(),
       data: {
         policy: made,
         signature: "signature",
-        upload_dir: "dashscope-instant/0",
+        upload_dir: `dashscope-instant/0/${made}`,
         upload_host: `${url()}/oss`,
         expire_in_seconds: 300,
         max_file_size_mb: behavior.storageMegabytes,
@@ -67,11 +71,24 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     const file = form.get("file");
     if (names.at(-1) !== "file" || !(file instanceof File))
       throw new Refusal(400, "InvalidArgument", "file comes last");
-    if (!policies.has(text("policy"))) throw new Refusal(403, "AccessDenied", "Policy expired.");
-    if (stored.has(key) || !/^dashscope-instant\/0\/[\w.-]+$/.test(key))
+    const model = policies.get(text("policy"));
+    if (model === undefined) throw new Refusal(403, "AccessDenied", "Policy expired.");
+    if (stored.has(key) || !key.startsWith(`dashscope-instant/0/${text("policy")}/`))
       throw new Refusal(409, "FileAlreadyExists", key);
+    owners.set(key, model);
     stored.set(key, Buffer.from(await file.arrayBuffer()));
     response.writeHead(200).end();
+  }
+
+  function open(audio: string, model: string, headers: IncomingMessage["headers"]): Buffer | undefined {
+    if (!audio.startsWith("oss://")) return undefined;
+    if (headers["x-dashscope-ossresourceresolve"] !== "enable")
+      throw new Refusal(400, "InvalidParameter.DataInspection", "Unable to download the media resource");
+    const key = audio.slice("oss://".length);
+    const content = stored.get(key);
+    if (!content) throw new Refusal(400, "InvalidParameter", "no such object");
+    if (owners.get(key) !== model) throw new Refusal(403, "AccessDenied", "the object is another model's");
+    return content;
   }
 
   async function begin({ headers }: IncomingMessage, bytes: Buffer, entry: Received): Promise<object> {
@@ -90,13 +107,7 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
       ? listed(input, model, parameters)
       : { file: single(input, parameters), context: "" };
     if (typeof file !== "string" || !file) throw new Refusal(400, "InvalidParameter", "url error, please check url!");
-    const inStorage = file.startsWith("oss://");
-    if (inStorage && headers["x-dashscope-ossresourceresolve"] !== "enable")
-      throw new Refusal(400, "InvalidParameter.DataInspection", "Unable to download the media resource");
-    const audio = inStorage
-      ? stored.get(file.slice("oss://".length))
-      : Buffer.from(await (await fetch(file)).arrayBuffer());
-    if (!audio) throw new Refusal(400, "InvalidParameter", "no such object");
+    const audio = open(file, model, headers) ?? Buffer.from(await (await fetch(file)).arrayBuffer());
     const hints = parameters["language_hints"];
     const language = list ? (Array.isArray(hints) ? (hints as unknown[])[0] : undefined) : parameters["language"];
     const request: Accepted = {
@@ -174,6 +185,7 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
 
   return {
     stored,
+    open,
     get begun() {
       return tasks.size;
     },

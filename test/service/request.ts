@@ -48,24 +48,25 @@ export function accept(text: string, stream: boolean): Accepted {
   const input = object(body["input"], "input");
   exactly(input, ["messages"], "input");
   const messages = input["messages"];
-  if (!Array.isArray(messages) || messages.length < 1 || messages.length > 2)
+  if (!Array.isArray(messages)) throw invalid("one user message is required");
+  // The system's message comes first in the documentation, but anywhere is taken (measured by others).
+  const of = (role: string): Record<string, unknown>[] =>
+    messages.map((message) => object(message, "message")).filter((message) => message["role"] === role);
+  const [users, systems] = [of("user"), of("system")];
+  const [user] = users;
+  if (!user || users.length !== 1 || systems.length > 1 || messages.length !== users.length + systems.length)
     throw invalid("one user message is required");
-  const user = object(messages.at(-1), "message");
-  if (user["role"] !== "user") throw invalid("the last message must be the user's");
   const audio = only(user, "audio");
-  let context = "";
-  if (messages.length === 2) {
-    const system = object(messages[0], "message");
-    if (system["role"] !== "system") throw invalid("the first message must be the system's");
-    context = only(system, "text");
-    if (model === PLAIN) throw invalid("this model takes no system message");
-  }
+  const [system] = systems;
+  if (system && model === PLAIN) throw invalid("this model takes no system message");
+  const context = system ? (typeof system["content"] === "string" ? system["content"] : only(system, "text")) : "";
   if (tokens(context) > 10_000) throw invalid("the context is too long");
   const parameters = object(body["parameters"] ?? {}, "parameters");
-  exactly(parameters, ["result_format", "incremental_output", "asr_options"], "parameters");
+  exactly(parameters, ["result_format", "incremental_output", "stream", "asr_options"], "parameters");
   if (model === PLAIN && parameters["asr_options"] !== undefined) throw invalid("this model takes no asr_options");
   const options = object(parameters["asr_options"] ?? {}, "asr_options");
   exactly(options, ["language", "enable_lid", "enable_itn"], "asr_options");
+  flag(parameters["stream"]);
   const language = options["language"];
   if (language !== undefined && !CODES.has(language as string)) throw invalid(`language is not supported`);
   return {
@@ -80,12 +81,11 @@ export function accept(text: string, stream: boolean): Accepted {
   };
 }
 
-/** Samples of an audio that the service would take: 16 kHz mono, at most 180 s and 10 MB, of the type it claims. @throws {Refusal} */
-export async function hear(audio: string, limitSeconds: number): Promise<Int16Array> {
+/** Samples of an audio that the service would take: 16 kHz mono, at most so many seconds and bytes, of the type it claims. @throws {Refusal} */
+export async function hear(audio: string, limitSeconds: number, dataBytes: number): Promise<Int16Array> {
   const inline = /^data:([\w/+.-]+);base64,([A-Za-z0-9+/]*={0,2})$/.exec(audio);
   if (inline) {
-    if ((inline[2] ?? "").length > 10_485_760)
-      throw invalid("Exceeded limit on max bytes per data-uri item : 10485760");
+    if (audio.length > dataBytes) throw invalid(`Exceeded limit on max bytes per data-uri item : ${dataBytes}`);
     return decode(Buffer.from(inline[2] ?? "", "base64"), inline[1], limitSeconds);
   }
   if (!/^https?:\/\//.test(audio)) throw invalid("url error, please check url!");

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Fault } from "./faults";
-import { hear, Refusal, type Accepted } from "./request";
+import { NEWER } from "./models";
+import { decode, hear, Refusal, type Accepted } from "./request";
 import type { ServerKind } from "../../src/recognizers/servers";
 import { SHAPES, type Facts, type Shape } from "./shapes";
 import { fileTasks, isOpen, type FileTasks } from "./fileTasks";
+import { models as compatibleModels } from "./shapes/compatible";
 import { models } from "./shapes/server";
 
 /** Hears samples. Calls `onText` with all text so far as it goes; answers with the whole text and its language. */
@@ -177,6 +179,10 @@ async function answer(
       entry.answered = true;
       return send(response, 200, models(behavior));
     }
+    if (message.method === "GET" && message.url === "/compatible-mode/v1/models") {
+      entry.answered = true;
+      return send(response, 200, compatibleModels());
+    }
     const found = SHAPES[message.url ?? ""];
     if (message.method !== "POST" || !found) throw new Refusal(404, "NotFound", "no such path");
     if (message.url !== "/v1/audio/transcriptions" && message.url !== "/inference") {
@@ -187,7 +193,7 @@ async function answer(
     entry.request = await shape.accept(bytes, message.headers, behavior);
   } catch (error) {
     await behavior.gate(entry.number, undefined);
-    return refuse(response, entry, error, id);
+    return refuse(message, response, entry, error, id);
   }
   await behavior.gate(entry.number, entry.request);
   const fault = behavior.fault(entry.number, entry.request);
@@ -197,12 +203,16 @@ async function answer(
     return;
   }
   try {
-    const samples = await hear(entry.request.audio, behavior.limitSeconds);
+    const { audio, model } = entry.request;
+    const kept = files.open(audio, model, message.headers);
+    const samples = kept
+      ? decode(kept, undefined, behavior.limitSeconds)
+      : await hear(audio, behavior.limitSeconds, NEWER.test(model) ? 20_971_520 : 10_485_760);
     entry.seconds = Math.ceil(samples.length / 16_000);
     await wait(behavior.delayMs);
     await tell(samples, entry, shape, { id, seconds: entry.seconds, request: entry.request, behavior }, response);
   } catch (error) {
-    return refuse(response, entry, error, id);
+    return refuse(message, response, entry, error, id);
   }
 }
 
@@ -263,10 +273,20 @@ async function tell(
   }
 }
 
-function refuse(response: ServerResponse, entry: Received, error: unknown, id: string): void {
+/** How the compatible mode names what the native protocol names so. */
+const COMPATIBLE_CODES: Readonly<Record<string, string>> = {
+  InvalidApiKey: "invalid_api_key",
+  InvalidParameter: "invalid_parameter_error",
+  ModelNotFound: "model_not_found",
+  InternalError: "internal_error",
+};
+
+function refuse({ url }: IncomingMessage, response: ServerResponse, entry: Received, error: unknown, id: string): void {
   const { status, code, message } = error instanceof Refusal ? error : new Refusal(500, "InternalError", String(error));
   entry.answered = true;
-  send(response, status, { code, message, request_id: id });
+  if (!url?.startsWith("/compatible-mode/")) return send(response, status, { code, message, request_id: id });
+  const inner = { message, type: "invalid_request_error", param: null, code: COMPATIBLE_CODES[code] ?? code };
+  send(response, status, { error: inner, id: `chatcmpl-${id}`, request_id: id });
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

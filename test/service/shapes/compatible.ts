@@ -20,12 +20,14 @@ export function accept(bytes: Buffer): Accepted {
   const audio = object(part(messages.at(-1), "user", "input_audio")["input_audio"], "input_audio");
   exactly(audio, ["data", "format"], "input_audio");
   if (typeof audio["data"] !== "string") throw invalid("data");
-  const context = messages.length === 2 ? part(messages[0], "system", "text")["text"] : "";
+  const system = messages.length === 2 ? object(messages[0], "message") : undefined;
+  const told = typeof system?.["content"] === "string" && system["role"] === "system" ? system["content"] : undefined;
+  const context = told ?? (system ? part(system, "system", "text")["text"] : "");
   if (typeof context !== "string" || tokens(context) > 10_000) throw invalid("context");
   const stream = flag(body["stream"]);
   if (!stream && body["stream_options"] !== undefined) throw invalid("stream_options without a stream");
   const options = object(body["asr_options"] ?? {}, "asr_options");
-  exactly(options, ["language", "enable_itn"], "asr_options");
+  exactly(options, ["language", "enable_lid", "enable_itn"], "asr_options");
   const language = options["language"];
   if (language !== undefined && !CODES.has(language as string)) throw invalid("language");
   return {
@@ -70,7 +72,15 @@ function annotations(language: string, { behavior }: Facts): object {
 }
 
 function usage({ seconds, behavior }: Facts): object {
-  return { prompt_tokens_details: { audio_tokens: seconds * 25 - 3 }, ...(behavior.terse ? {} : { seconds }) };
+  const heard = seconds * 25 - 3;
+  return {
+    prompt_tokens: heard,
+    prompt_tokens_details: { audio_tokens: heard, text_tokens: 0 },
+    completion_tokens: 12,
+    completion_tokens_details: { text_tokens: 12 },
+    total_tokens: heard + 12,
+    ...(behavior.terse ? {} : { seconds }),
+  };
 }
 
 function chunk(choices: readonly object[], bill: object | null, { id, request }: Facts): string {
@@ -83,4 +93,9 @@ function chunk(choices: readonly object[], bill: object | null, { id, request }:
     usage: bill,
   };
   return `data: ${JSON.stringify(data)}\n\n`;
+}
+
+/** `GET /compatible-mode/v1/models`. */
+export function models(): object {
+  return { object: "list", data: [...FULL].map((id) => ({ id, object: "model", created: 1, owned_by: "system" })) };
 }

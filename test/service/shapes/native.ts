@@ -26,8 +26,9 @@ function event(data: object): string {
 }
 
 function frame(text: string | undefined, finish: string, language: string, facts: Facts): object {
-  const { behavior, request, seconds, id } = facts;
-  const heard = request.languageId && language ? [{ language, type: "audio_info", emotion: "neutral" }] : [];
+  const { behavior, seconds, id } = facts;
+  // Said whether or not it was asked for: `enable_lid` is gone from the documentation.
+  const heard = language ? [{ language, type: "audio_info", emotion: "neutral" }] : [];
   return {
     output: {
       choices: [
