@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { refusal } from "../../service/faults";
+import { raw, refusal } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { recording } from "../../sounds/files";
@@ -308,5 +308,23 @@ describe("the files that the command line writes", () => {
     const program = await shell(`ulimit -f 0; exec ${SHELL_COMMAND} transcribe ${both} --command '["cat", "{audio}"]'`);
     assert.equal(program.code, 8, program.err);
     assert.doesNotMatch(program.err, / {4}at /);
+  });
+
+  it("recognizers 11: what a service cut short is said on standard error, in JSON and as an event, also from the cache", async () => {
+    const frame = (finish_reason: string): string =>
+      `data:${JSON.stringify({ output: { choices: [{ finish_reason, message: { content: [{ text: "so far" }], role: "assistant" } }] } })}\n\n`;
+    service.behavior.fault = () => raw(200, "text/event-stream", frame("null") + frame("length"));
+    for (const more of [[], ["--no-cache"], ["--out", "srt"]]) {
+      const { code, err } = await run([own("a/x.wav"), ...more]);
+      assert.equal(code, 7);
+      assert.match(err, /^earmark: x\.wav: 0:00–0:0\d: the service stopped early/);
+    }
+    const sent = service.received.length;
+    const json = await run([own("a/x.wav"), "--out", "json"]);
+    assert.deepEqual([json.code, service.received.length], [7, sent]);
+    assert.equal((JSON.parse(json.out) as { segments: { truncated?: boolean }[] }).segments[0]?.truncated, true);
+    const events = (await run([own("a/x.wav"), "--json-events"])).out;
+    assert.match(events, /"type":"segment".*"truncated":true/);
+    assert.match(events, /"type":"notice".*"notice":"truncated"/);
   });
 });
