@@ -8,7 +8,8 @@ export const isGuardNote = oneOf(...Object.keys(GUARDS));
 
 /** A word with its times. */
 export const isWord = shapeOf<Word>({ start: isQuantity, end: isQuantity, text: isText });
-const isTurn = shapeOf<Turn>({ start: isQuantity, end: isQuantity, speaker: isText, text: isText });
+/** What one speaker said. */
+export const isTurn = shapeOf<Turn>({ start: isQuantity, end: isQuantity, speaker: isText, text: isText });
 
 /** What was heard in a clip, read from a disk. */
 export const isHeard = shapeOf<Heard>({

@@ -1,8 +1,8 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
-import { isGuardNote, isWord } from "../core/heardShape";
+import { isGuardNote, isTurn, isWord } from "../core/heardShape";
 import { weightOf, type Notice, type Weight } from "../core/notices";
 import { isQuantity, isText, listOf, maybe, oneOf, shapeOf } from "../core/shape";
-import type { GuardNote, Segment, Word } from "../core/types";
+import type { GuardNote, Segment, Turn, Word } from "../core/types";
 import { correct, type Correction } from "./correct";
 
 /** Names the schema, which stands in `media/transcript.schema.json`. */
@@ -44,6 +44,8 @@ export interface DocumentSegment {
   readonly approx?: true;
   /** Times from the start of the segment; only where the recognizer gives them. */
   readonly words?: readonly Word[];
+  /** Who said what, in times from the start of the segment; only where the recognizer tells speakers apart. */
+  readonly turns?: readonly Turn[];
 }
 
 /** What is known beside the segments. */
@@ -76,7 +78,7 @@ export function documentOf(
 
 /** A segment as data. */
 export function documentSegment(
-  { span, text, language, gap, guards, truncated, words }: Segment,
+  { span, text, language, gap, guards, truncated, words, turns }: Segment,
   corrections: readonly Correction[] = [],
 ): DocumentSegment {
   return {
@@ -88,6 +90,7 @@ export function documentSegment(
     ...(guards ? { guards } : {}),
     ...(truncated ? { truncated: true as const } : {}),
     ...(words ? { words } : gap ? {} : { approx: true as const }),
+    ...(turns ? { turns } : {}),
   };
 }
 
@@ -100,7 +103,7 @@ export function segmentsIn(value: unknown): Segment[] | undefined {
 }
 
 function segmentFrom(
-  { start, end, text, language, gap, guards, truncated, words }: DocumentSegment,
+  { start, end, text, language, gap, guards, truncated, words, turns }: DocumentSegment,
   index: number,
 ): Segment {
   return {
@@ -114,6 +117,7 @@ function segmentFrom(
     ...(guards ? { guards: guards.filter((one): one is GuardNote => isGuardNote(one)) } : {}),
     ...(truncated === true ? { truncated } : {}),
     ...(words ? { words } : {}),
+    ...(turns ? { turns } : {}),
   };
 }
 
@@ -128,6 +132,7 @@ const isSegment = shapeOf<DocumentSegment>(
     truncated: maybe(oneOf(true)),
     approx: maybe(oneOf(true)),
     words: maybe(listOf(isWord)),
+    turns: maybe(listOf(isTurn)),
   },
   // As it is written: without a gap there are words, or it says that there are none.
   ({ start, end, gap, words, approx }) => start <= end && (gap ?? words ?? approx) !== undefined,

@@ -59,7 +59,7 @@ export function accept(bytes: Buffer, headers: IncomingHttpHeaders): Accepted {
 const LENGTH = 8;
 
 /** A text's words in sentences, with their times: somewhere, in their order. */
-function sentencesOf(text: string, { request }: Facts): readonly Sentence[] {
+function sentencesOf(text: string, { request, behavior }: Facts): readonly Sentence[] {
   const words = text.split(" ").filter(Boolean);
   const sentences: Sentence[] = [];
   for (let from = 0; from < words.length; from += LENGTH) {
@@ -70,7 +70,7 @@ function sentencesOf(text: string, { request }: Facts): readonly Sentence[] {
       begin_time: time(0),
       end_time: time(said.length),
       text: said.join(" "),
-      ...(request.speakers ? { speaker_id: sentences.length % 2 } : {}),
+      ...(request.speakers || behavior.speakers ? { speaker_id: sentences.length % 2 } : {}),
       words: said.map((word, i) => ({
         begin_time: time(i),
         end_time: time(i) + 500,

@@ -16,6 +16,7 @@ const SEGMENTS: readonly Segment[] = [
     guards: ["read"],
     truncated: true,
     words: [{ start: 0, end: 1, text: "Hello" }],
+    turns: [{ start: 0, end: 2, speaker: "0", text: "Hello 世界." }],
   },
   { index: 1, span: { start: 9.5, end: 20 }, text: "", final: true, gap: new EarmarkError("refused", "No.") },
 ];

@@ -16,6 +16,7 @@ const SEGMENTS: readonly Segment[] = [
     final: true,
     language: "en",
     words: [{ start: 0, end: 1, text: "[Then]" }],
+    turns: [{ start: 0, end: 1, speaker: "A", text: "[Then] we left." }],
   },
 ];
 const TRANSCRIPT: Transcript = {
@@ -68,6 +69,7 @@ describe("a transcript in a form", () => {
       ],
     );
     assert.equal(segmentsIn(json)?.[0]?.text, "We called Lazard.");
+    assert.deepEqual(segmentsIn(json)?.[2]?.turns, SEGMENTS[2]?.turns);
     for (const other of [
       {},
       [],
