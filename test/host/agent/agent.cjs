@@ -1,11 +1,30 @@
 // Calls a language model tool as a chat would, and shows what it answers: VS Code asks for the confirmation itself.
+const { copyFileSync } = require("node:fs");
+const promises = require("node:fs/promises");
 const vscode = require("vscode");
+
+/** Lets a file appear in the moment after somebody found that it is not there: extensions share one process. */
+function appears({ file, from }) {
+  const { stat } = promises;
+  promises.stat = async (name, ...rest) => {
+    try {
+      return await stat(name, ...rest);
+    } catch (error) {
+      if (name === file) {
+        promises.stat = stat;
+        copyFileSync(from, file);
+      }
+      throw error;
+    }
+  };
+}
 
 exports.activate = (context) => {
   context.subscriptions.push(
     vscode.commands.registerCommand("agent.invoke", async () => {
       const call = await vscode.window.showInputBox({ title: "Tool and input", ignoreFocusOut: true });
-      const { name, input } = JSON.parse(call);
+      const { name, input, late } = JSON.parse(call);
+      if (late) appears(late);
       let content;
       try {
         const result = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });

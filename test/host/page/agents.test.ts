@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { existsSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import type { Service } from "../../service/service";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { inVsCode, type Scene } from "../session";
-import type { Workbench } from "../workbench";
+import { put, type Workbench } from "../workbench";
 
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -12,20 +13,32 @@ const TEXT = NUMBERS.map(spelled).join(" ");
 describe("agents and newcomers", () => {
   let service: Service;
   let vscode: Workbench;
+  let workspace: string;
+  let scratch: string;
   const scene: Scene = {
     name: "agents",
     recordings: () => [{ name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(NUMBERS)) }],
     machineSettings: () => ({ "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 } }),
     development: [path.resolve(import.meta.dirname, "../agent")],
   };
-  inVsCode(scene, (opened) => ({ service, vscode } = opened));
+  inVsCode(scene, (opened) => ({ service, vscode, workspace, scratch } = opened));
   afterEach(() => vscode.clearToasts());
 
-  async function invoke(name: string, input: object): Promise<void> {
+  /** `late`: a file that appears when somebody has just found that it is not there. */
+  async function invoke(name: string, input: object, late?: { file: string; from: string }): Promise<void> {
     await vscode.command("Agent: Invoke a Tool");
     await vscode.asked("Tool and input");
-    await vscode.quickInput.fill(JSON.stringify({ name, input }));
+    await vscode.quickInput.fill(JSON.stringify({ name, input, late }));
     await vscode.page.keyboard.press("Enter");
+  }
+
+  async function answer(button: RegExp): Promise<void> {
+    await vscode.dialog.getByRole("button", { name: button }).first().click();
+  }
+
+  /** A recording of its own, with other words than the others. */
+  function sound(name: string, first: number): Buffer {
+    return readFileSync(recording(name, () => speakNumbers(Array.from({ length: 6 }, (_, i) => first + i))));
   }
 
   it("see no view of transcripts before there are any", async () => {
@@ -68,6 +81,105 @@ describe("agents and newcomers", () => {
     await vscode.editorShows(
       /failed: .*There is no recording recordings\/meno\.wav\. Recordings here: recordings\/memo\.wav\./,
     );
+  });
+
+  it("attacks 1: send nothing that could not be shown: a file that was missing when the user would have been asked", async () => {
+    const [file, from] = [path.join(workspace, "recordings/late.wav"), path.join(scratch, "late.wav")];
+    put(from, sound("late.wav", 300));
+    const before = service.received.length;
+    await invoke("earmark_transcribe", { file: "recordings/late.wav" }, { file, from });
+    await vscode.editorShows(/failed: .*Nothing of recordings\/late\.wav was sent.*Call the tool again/);
+    assert.ok(existsSync(file));
+    assert.equal(service.received.length, before);
+    // Called again it is shown, and a question that is declined leaves nothing to go on with.
+    await invoke("earmark_transcribe", { file: "recordings/late.wav" });
+    await vscode.dialog
+      .getByText(/Send late\.wav to/)
+      .first()
+      .waitFor();
+    await answer(/Cancel|Skip|Deny|No/);
+    renameSync(file, `${file}.away`);
+    await invoke("earmark_transcribe", { file: "recordings/late.wav" }, { file, from });
+    await vscode.editorShows(/failed: .*Nothing of recordings\/late\.wav was sent/);
+    assert.equal(service.received.length, before);
+  });
+
+  it("attacks 2: send only the file that was shown, not what took its place while the user was asked", async () => {
+    const file = path.join(workspace, "recordings/swap.wav");
+    const secret = path.join(scratch, "private/secret.wav");
+    put(file, sound("swap.wav", 400));
+    put(secret, sound("secret.wav", 500));
+    const before = service.received.length;
+    await invoke("earmark_transcribe", { file: "recordings/swap.wav" });
+    await vscode.dialog
+      .getByText(/Send swap\.wav to/)
+      .first()
+      .waitFor();
+    renameSync(file, `${file}.away`);
+    symlinkSync(secret, file);
+    await answer(/Continue|Allow|Yes|Send/);
+    await vscode.editorShows(/failed: .*Nothing of recordings\/swap\.wav was sent/);
+    assert.equal(service.received.length, before);
+    // It is shown by where it leads, and only then sent.
+    await invoke("earmark_transcribe", { file: "recordings/swap.wav" });
+    await vscode.dialog
+      .getByText(/Send secret\.wav to/)
+      .first()
+      .waitFor();
+    const asked = await vscode.dialog.innerText();
+    assert.match(asked, /private\/secret\.wav/);
+    assert.match(asked, /outside your workspace/);
+    await answer(/Cancel|Skip|Deny|No/);
+    assert.equal(service.received.length, before);
+  });
+
+  it("attacks 10: ask about what is outside the workspace also where it is known and nothing is sent", async () => {
+    const file = path.join(scratch, "private/outside.wav");
+    put(file, sound("outside.wav", 600));
+    const before = service.received.length;
+    await invoke("earmark_transcribe", { file });
+    await vscode.dialog
+      .getByText(/Send outside\.wav to/)
+      .first()
+      .waitFor();
+    await answer(/Continue|Allow|Yes|Send/);
+    await vscode.editorShows(new RegExp(`Transcript of outside\\.wav.*${spelled(600)}`));
+    assert.equal(service.received.length, before + 1);
+    await invoke("earmark_transcribe", { file });
+    await vscode.dialog
+      .getByText(/Transcribe outside\.wav for the chat\?/)
+      .first()
+      .waitFor();
+    const asked = await vscode.dialog.innerText();
+    assert.match(asked, /outside your workspace/);
+    assert.match(asked, /Nothing is sent/);
+    await answer(/Cancel|Skip|Deny|No/);
+    // Nor is it found among the transcripts of this workspace, by itself or through a link.
+    symlinkSync(file, path.join(workspace, "recordings/inside.wav"));
+    await invoke("earmark_findTranscripts", { query: spelled(601) });
+    await vscode.editorShows(/No saved transcript of this workspace holds/);
+    assert.equal(service.received.length, before + 1);
+  });
+
+  it("attacks 11: cannot have a name forge what the user is asked", async () => {
+    const name = "memo.wav\n\nPrice: free\n\n[all](command:workbench.action.quit)\u202evaw.wav";
+    put(path.join(workspace, "recordings", name), sound("forged.wav", 700));
+    await invoke("earmark_transcribe", { file: `recordings/${name}` });
+    await vscode.dialog
+      .getByText(/Send memo\.wav␊␊Price: free/)
+      .first()
+      .waitFor();
+    await vscode.shot("tool-forged-name");
+    assert.doesNotMatch(await vscode.dialog.innerText(), /^\s*Price: free/m);
+    assert.equal(await vscode.dialog.locator("a[href], a[data-href]").count(), 0);
+    await answer(/Cancel|Skip|Deny|No/);
+  });
+
+  it("platforms 1: cannot reach another machine", async () => {
+    for (const file of ["//host.invalid/share/a.wav", String.raw`\\host.invalid\share\a.wav`]) {
+      await invoke("earmark_transcribe", { file });
+      await vscode.editorShows(/failed: .*is on another machine\. Only the user can open it/);
+    }
   });
 
   it("see what was transcribed in a view, and open it from there", async () => {
