@@ -12,7 +12,7 @@ import { patienceOf } from "../pipeline/retry";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Log, Recognizer, Segment, Upload } from "../core/types";
 import { cutOfUrl } from "../pipeline/urlCut";
-import { only, wholeCut } from "../pipeline/wholeCut";
+import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
 import type { Model } from "../recognizers/catalog";
 import { recognizerName, uploadFor, type Engine } from "../recognizers/engine";
 import type { CliOptions } from "./arguments";
@@ -94,6 +94,7 @@ async function open(
   const info = await probe(ffmpeg, file, signal);
   hooks.onTotal(info.duration);
   if (model.protocol === "filetrans") {
+    noticesOfWhole(info).forEach(hooks.onNotice);
     const cut = await wholeCut(file, info);
     return () => only(cut);
   }

@@ -20,10 +20,8 @@ export class PeakStore {
    * @throws {EarmarkError} as `decode`
    */
   async *peaks(source: Source, signal: AbortSignal): AsyncGenerator<Int8Array, void, undefined> {
-    const file = path.join(
-      this.#folder,
-      `${await fingerprint(source.file)}-${CLOCK_VERSION}${trackMark(source.info)}.peaks`,
-    );
+    const name = await fingerprint(source.file);
+    const file = path.join(this.#folder, `${name}-${CLOCK_VERSION}${trackMark(source.info)}.peaks`);
     const kept = await readKept(file);
     const known = kept && unsealedBytes(path.basename(file), kept);
     if (known) return yield new Int8Array(known.buffer, known.byteOffset, known.length);
@@ -32,6 +30,8 @@ export class PeakStore {
       all.push(piece);
       yield piece;
     }
+    // Not of a recording that was written to meanwhile.
+    if ((await fingerprint(source.file).catch(() => undefined)) !== name) return;
     const whole = Buffer.concat(
       all.map(({ buffer, byteOffset, length }) => new Uint8Array(buffer, byteOffset, length)),
     );

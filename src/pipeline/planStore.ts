@@ -42,6 +42,9 @@ export class PlanStore {
       cuts.push({ span: cut.span, digest: cut.digest, speech: cut.speech });
       yield cut;
     }
+    // Not of a recording that was written to meanwhile: its first cuts would be of another sound.
+    const now = await this.#file(original, cutting.limits.seconds).catch(() => undefined);
+    if (now !== file) return;
     // A plan only saves time: a full disk is no reason to fail.
     const made: CutPlan = { cuts, notices: distinct(notices) };
     await writeJson(file, sealed(path.basename(file), made)).catch(() => undefined);

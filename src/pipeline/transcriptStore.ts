@@ -1,8 +1,8 @@
-import { readdir, rm, utimes } from "node:fs/promises";
+import { readdir, readFile, rm, utimes } from "node:fs/promises";
 import * as path from "node:path";
-import { fingerprint } from "../audio/digest";
+import { contentDigest, fingerprint, outline } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
-import { readJson, removeOlder, writeJson } from "./files";
+import { readJson, removeOlder, writeJson, writeWhole } from "./files";
 import { noticesIn, type Notice } from "../core/notices";
 import { isCount, isQuantity, isText, maybe, shapeOf } from "../core/shape";
 import type { Segment } from "../core/types";
@@ -20,14 +20,18 @@ export interface SavedTranscript {
 }
 
 /**
- * The newest transcript of each recording, a file each, found by what the recording is and not by where it lies: for showing,
+ * The newest transcript of each recording, a file each, found by what the recording is and not by where it lies or when it was written: for showing,
  * inserting and exporting without asking anybody. As it was heard: corrections are those of the time when it is used.
  */
 export class TranscriptStore {
   readonly #folder: string;
 
+  /** Which content a file has that was read once, by its fingerprint: 64 characters each. */
+  readonly #known: string;
+
   constructor(folder: string) {
     this.#folder = folder;
+    this.#known = `${folder}-known`;
   }
 
   /** @throws Node's error where the recording cannot be read, or nothing can be written */
@@ -46,7 +50,7 @@ export class TranscriptStore {
 
   /** Undefined where there is none, or the recording is gone. Stays longer for having been used. */
   async find(recording: string): Promise<SavedTranscript | undefined> {
-    const file = await this.file(recording).catch(() => undefined);
+    const file = await this.#existing(recording).catch(() => undefined);
     if (file === undefined) return undefined;
     const found = savedIn(await readJson(file));
     if (found) await utimes(file, new Date(), new Date()).catch(() => undefined);
@@ -61,13 +65,14 @@ export class TranscriptStore {
   }
 
   async forget(recording: string): Promise<void> {
-    const file = await this.file(recording).catch(() => undefined);
+    const file = await this.#existing(recording).catch(() => undefined);
     if (file) await rm(file, { force: true });
   }
 
   /** Removes those that were not used for so long. */
   async trim(ageMs: number, now = Date.now()): Promise<void> {
     await removeOlder(this.#folder, ageMs, now);
+    await removeOlder(this.#known, ageMs, now);
   }
 
   async count(): Promise<number> {
@@ -76,7 +81,26 @@ export class TranscriptStore {
 
   /** Where it is, or would be: JSON as in `documentOf`. @throws Node's error where the recording cannot be read */
   async file(recording: string): Promise<string> {
-    return path.join(this.#folder, `${await fingerprint(recording)}.json`);
+    return path.join(this.#folder, `${await outline(recording)}-${await this.#content(recording)}.json`);
+  }
+
+  /** Only a recording of which a transcript may be there is read as a whole: links in notes are looked up unasked. */
+  async #existing(recording: string): Promise<string | undefined> {
+    const prefix = `${await outline(recording)}-`;
+    const names = await readdir(this.#folder).catch(() => []);
+    return names.some((name) => name.startsWith(prefix)) ? this.file(recording) : undefined;
+  }
+
+  /** All of its bytes decide: one that was copied, moved, or only has other times is found, and one that was edited is not. */
+  async #content(recording: string): Promise<string> {
+    const before = await fingerprint(recording);
+    const file = path.join(this.#known, before);
+    const known = await readFile(file, "latin1").catch(() => "");
+    if (/^[0-9a-f]{64}$/.test(known)) return known;
+    const content = await contentDigest(recording);
+    // It only saves time. Not of a file that was written to meanwhile.
+    if ((await fingerprint(recording)) === before) await writeWhole(file, content).catch(() => undefined);
+    return content;
   }
 }
 

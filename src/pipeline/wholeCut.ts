@@ -1,4 +1,5 @@
-import { fingerprint } from "../audio/digest";
+import { contentDigest } from "../audio/digest";
+import type { Notice } from "../core/notices";
 import type { AudioInfo, Clip, Cut } from "../core/types";
 
 /** A source of one cut. */
@@ -6,10 +7,16 @@ export async function* only(cut: Cut | Promise<Cut>): AsyncGenerator<Cut, void, 
   yield await cut;
 }
 
-/** A recording as the one cut that it is for a service that takes hours: nothing of it is decoded here. Named by the file, or by the one that it is a copy of. */
-export async function wholeCut(file: string, info: AudioInfo, original = file): Promise<Cut> {
+/** What is to be said of a recording that a service decodes by itself: it believes the header. */
+export function noticesOfWhole({ takes, unread = 0 }: AudioInfo): readonly Notice[] {
+  if (takes) return [{ code: "headerWrong" }];
+  return unread > 0 ? [{ code: "moreInFile", bytes: unread }] : [];
+}
+
+/** A recording as the one cut that it is for a service that takes hours: nothing of it is decoded here. Named by all of its bytes, which are sent anyway. */
+export async function wholeCut(file: string, info: AudioInfo): Promise<Cut> {
   const span = { start: 0, end: info.duration };
-  const digest = await fingerprint(original);
+  const digest = await contentDigest(file);
   const clip: Clip = { index: 0, span, audio: { kind: "file", path: file, digest, channels: info.channels } };
   return {
     index: 0,

@@ -35,6 +35,8 @@ export function noticeText(notice: Notice, t: Translate): string {
       return notice.of > 0
         ? t("Only {0} of {1} could be decoded; the rest is not in the text.", clock(notice.seconds), clock(notice.of))
         : t("The recording could be decoded only up to {0}; the rest is not in the text.", clock(notice.seconds));
+    case "headerWrong":
+      return t("The file holds more sound than its header says; the service may have left that out.");
     case "moreInFile":
       return t(
         "The file goes on for {0} MB behind the recording; that could not be read as sound and is not in the text.",

@@ -1,7 +1,7 @@
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import { cutOfUrl } from "../pipeline/urlCut";
-import { only, wholeCut } from "../pipeline/wholeCut";
+import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
 import type { Notice } from "../core/notices";
 import type { AudioInfo, Cut } from "../core/types";
 import type { Parts } from "./parts";
@@ -74,7 +74,8 @@ export async function openRecording(
   reading.opened(info);
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
   if (settings.model.protocol === "filetrans") {
-    const cut = await wholeCut(file, info, path);
+    noticesOfWhole(info).forEach(onNotice);
+    const cut = await wholeCut(file, info);
     reading.heard(info.duration, true);
     return (_: AbortSignal) => reading.counted(asConfirmed(only(cut), check));
   }

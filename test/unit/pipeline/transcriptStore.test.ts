@@ -1,5 +1,17 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../../../src/core/errors";
@@ -20,6 +32,8 @@ const SEGMENTS: readonly Segment[] = [
   },
   { index: 1, span: { start: 9.5, end: 20 }, text: "", final: true, gap: new EarmarkError("refused", "No.") },
 ];
+
+const SAVED = { model: "a-model", segments: SEGMENTS, notices: [] };
 
 describe("saved transcripts", () => {
   let folder: string;
@@ -54,6 +68,56 @@ describe("saved transcripts", () => {
     writeFileSync(recording, "other sound");
     assert.equal(await store.find(recording), undefined);
     assert.equal(await store.find(path.join(folder, "gone.wav")), undefined);
+  });
+
+  /** Changes a file in place, as editors of sound do; same size, and the time that it had. */
+  function edit(file: string, at: number, text: string): void {
+    const { atime, mtime } = statSync(file);
+    const handle = openSync(file, "r+");
+    writeSync(handle, text, at);
+    closeSync(handle);
+    utimesSync(file, atime, mtime);
+  }
+
+  it("attacks 8: are not those of a recording that was edited in place, whose size and time are what they were", async () => {
+    writeFileSync(recording, Buffer.alloc(1_000_000, "sound "));
+    utimesSync(recording, 1_700_000_000, 1_700_000_000);
+    await store.keep(recording, SAVED);
+    assert.ok(await store.find(recording));
+    // Between the places that are looked at.
+    edit(recording, 300_000, "SILENCE");
+    assert.equal(await store.find(recording), undefined);
+    await store.keep(recording, { ...SAVED, model: "of-the-edited" });
+    assert.equal((await store.find(recording))?.model, "of-the-edited");
+    edit(recording, 300_000, "sound s");
+    assert.equal((await store.find(recording))?.model, "a-model");
+  });
+
+  it("attacks 8: of two recordings that are alike where they are looked at stay apart", async () => {
+    const other = path.join(folder, "other.wav");
+    writeFileSync(recording, Buffer.alloc(1_000_000));
+    writeFileSync(other, Buffer.alloc(1_000_000));
+    edit(other, 300_000, "sound");
+    await store.keep(recording, SAVED);
+    assert.equal(await store.find(other), undefined);
+    await store.keep(other, { ...SAVED, model: "of-the-other" });
+    assert.equal((await store.find(recording))?.model, "a-model");
+    assert.equal((await store.find(other))?.model, "of-the-other");
+  });
+
+  it("platforms 15: are found whatever the time of the recording is said to be, and wherever it lies", async () => {
+    await store.keep(recording, SAVED);
+    const { mtimeMs } = statSync(recording);
+    // A FAT card, read in summer and in winter.
+    for (const hours of [1, -1, 0]) {
+      const time = new Date(mtimeMs + hours * 3_600_000);
+      utimesSync(recording, time, time);
+      assert.ok(await store.find(recording), String(hours));
+    }
+    renameSync(recording, path.join(folder, "renamed.wav"));
+    copyFileSync(path.join(folder, "renamed.wav"), path.join(folder, "copied.wav"));
+    assert.ok(await store.find(path.join(folder, "renamed.wav")));
+    assert.ok(await store.find(path.join(folder, "copied.wav")));
   });
 
   it("are listed newest first, without what is not one", async () => {
