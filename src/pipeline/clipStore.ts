@@ -43,6 +43,8 @@ const LOCK = ".lock";
 const NO_LOCK: Pick<Lock, "release"> = { release: () => Promise.resolve() };
 /** How often a clip is looked for that somebody else is asking for. */
 const LOOK_AGAIN_MS = 150;
+/** A clip takes seconds, and a service that throttles recovers within minutes. */
+const LONGEST_WAIT_MS = 180_000;
 
 /** What was heard and paid for, one file a clip, named by everything that changes it. Any number of windows may share a folder. */
 export class ClipStore {
@@ -73,7 +75,8 @@ export class ClipStore {
   /**
    * Makes a clip this caller's to ask for, unless somebody else is at it, in this window or another process: then it waits
    * for what comes of that. Answers with the clip where it is there by then, else with what is to be called when it is kept,
-   * or will never be. A folder that takes no locks keeps nobody from anything.
+   * or will never be. A folder that takes no locks keeps nobody from anything, and nobody waits for one who is stuck, without
+   * a network perhaps, longer than answers take.
    * @throws `signal.reason` when aborted
    */
   async claim(
@@ -82,6 +85,7 @@ export class ClipStore {
     signal: AbortSignal,
     clock = SYSTEM_CLOCK,
   ): Promise<{ readonly heard: Heard } | { readonly release: () => Promise<void> }> {
+    const begun = clock.now();
     for (;;) {
       signal.throwIfAborted();
       const lock = await Lock.take(this.#file(key, LOCK)).catch(() => NO_LOCK);
@@ -90,6 +94,7 @@ export class ClipStore {
       if (heard) await lock?.release();
       if (heard) return { heard };
       if (lock) return { release: () => lock.release() };
+      if (clock.now() - begun > LONGEST_WAIT_MS) return NO_LOCK;
       await clock.sleep(LOOK_AGAIN_MS, signal);
     }
   }

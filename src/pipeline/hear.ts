@@ -133,9 +133,14 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Hypothesis> {
   let last: Hypothesis | undefined;
-  for await (const hypothesis of recognizer.recognize(clip, hints, signal)) {
-    last = hypothesis;
-    if (!hypothesis.final) show(hypothesis);
+  try {
+    for await (const hypothesis of recognizer.recognize(clip, hints, signal)) {
+      last = hypothesis;
+      if (!hypothesis.final) show(hypothesis);
+    }
+  } catch (error) {
+    // After the end of the answer nothing of it can be lost, and it is paid for.
+    if (!last?.final) throw error;
   }
   if (!last?.final) throw new EarmarkError("cut", `The answer for clip ${clip.index} ended before it was complete.`);
   return last;

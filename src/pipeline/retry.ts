@@ -39,7 +39,7 @@ export interface Persistence {
 /**
  * Makes attempts, each in its turn, until one succeeds or patience is at its end. What cannot get better (an unpaid
  * account, a bad key, refused content) is never tried again.
- * @throws the last attempt's error; `signal.reason` when aborted
+ * @throws the last attempt's error; `signal.reason` when aborted before there was an answer
  */
 export async function persist<T>(
   attempt: () => Promise<T>,
@@ -51,10 +51,12 @@ export async function persist<T>(
   let offlineMs = 0;
   let offlineSince: number | undefined;
   let counted = 0;
+  let complete: { readonly answer: T } | undefined;
   const oneTurn = async (): Promise<T> => {
     const turn = await pacer.turn(signal);
     try {
       const answer = await attempt();
+      complete = { answer };
       pacer.succeeded();
       return answer;
     } catch (error) {
@@ -64,7 +66,7 @@ export async function persist<T>(
       throw error;
     }
   };
-  return pRetry(oneTurn, {
+  const answered = pRetry(oneTurn, {
     // What follows decides, not a count of the library's.
     retries: Infinity,
     minTimeout: patience.firstPauseMs,
@@ -95,6 +97,11 @@ export async function persist<T>(
         return clock.sleep(Math.min(error.retryAfterMs, patience.longestPauseMs), signal);
       }
     },
+  });
+  return answered.catch((error: unknown) => {
+    // Cancelled in the moment after the answer: it is paid for, and whoever goes on later should have it.
+    if (complete) return complete.answer;
+    throw error;
   });
 }
 

@@ -55,6 +55,17 @@ describe("asking again", () => {
     assert.equal((await tryIt(fails, { ...PATIENCE, offlineMs: 20 })).code, "offline");
   });
 
+  it("keeps the answer of an attempt that was complete when it was cancelled: it is paid for", async () => {
+    const controller = new AbortController();
+    const attempt = (): Promise<string> => {
+      controller.abort(new Error("cancelled"));
+      return Promise.resolve("text");
+    };
+    const how = { patience: PATIENCE, pacer: new Pacer(60_000), onRetry: () => undefined };
+    assert.equal(await persist(attempt, how, controller.signal), "text");
+    await assert.rejects(persist(attempt, how, controller.signal), /cancelled/);
+  });
+
   it("never tries what cannot get better, and nothing where it should not try again", async () => {
     for (const code of ["badKey", "arrears", "quota", "refused", "badRequest"] as const)
       assert.deepEqual(await tryIt([code]), { tried: 1, again: [], code });

@@ -129,6 +129,18 @@ describe("what is kept on the disk", () => {
         await got.release();
       });
 
+      it("nobody waits for one who is stuck longer than answers take", async () => {
+        const first = await claim();
+        let now = 0;
+        const clock = { now: () => now, sleep: (ms: number) => Promise.resolve(void (now += ms * 100)) };
+        const store = new ClipStore(folder);
+        const second = await store.claim(key, () => store.find(key), NEVER, clock);
+        assert.ok("release" in second && now > 60_000 && now < 600_000);
+        await second.release();
+        assert.ok(existsSync(lock()), "the first one's lock is its own");
+        if ("release" in first) await first.release();
+      });
+
       it("who is cancelled waits no longer", async () => {
         const first = await claim();
         const controller = new AbortController();
