@@ -64,7 +64,13 @@ export function partly(text: string, then: "break" | "end" | "stall" | "error" |
   };
 }
 
-/** No byte until the client gives up. */
-export const silent: Fault = async (response) => {
+/** Takes the request and answers with no byte until the client gives up. */
+export const hang: Fault = async (response) => {
+  await new Promise<void>((resolve) => response.once("close", () => resolve()));
+};
+
+/** Says that an answer comes, and then nothing. */
+export const stalled: Fault = async (response) => {
+  response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
   await new Promise<void>((resolve) => response.once("close", () => resolve()));
 };

@@ -10,19 +10,20 @@ import { Journal } from "../../../src/pipeline/journal";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { transcribe, type Memory } from "../../../src/pipeline/transcribe";
-import type { Clip, Cut, Heard, Segment } from "../../../src/core/types";
+import type { Clip, Cut, Heard, Hints, Recognizer, Segment } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp, type Http } from "../../../src/recognizers/http";
 import { AppendOnly } from "../../../src/transcript/appendOnly";
 import { PLAIN, type TextStyle } from "../../../src/transcript/style";
 import { catchUp } from "../../../src/transcript/catchUp";
-import { page, partly, raw, refusal, reset, silent, type Fault } from "../../service/faults";
+import { hang, page, partly, raw, refusal, reset, stalled, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { wav } from "../../sounds/files";
 import { concat, hearNumbers, speakNumbers, spelled, type Pace } from "../../sounds/tones";
 import { collectLog } from "../support";
+import { random } from "./random";
 
 const RUNS = Number(process.env["EARMARK_RUNS"] ?? 300);
 const AT_ONCE = 12;
@@ -35,19 +36,8 @@ const WINDOWS = [
   { min: 1, max: 2.5 },
 ];
 
-/** Numbers that look random and are the same in every run of the tests. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Everything that can go wrong with a request, and how often. A stream that breaks has said some of what it heard. */
-const FAULTS: readonly (readonly [number, (said: string) => Fault])[] = [
+const FAULTS: readonly (readonly [number, (said: string) => Fault, "stall or hang"?])[] = [
   [4, () => refusal(429, "Throttling.RateQuota", "Requests rate limit exceeded")],
   [2, () => refusal(429, "Throttling.BurstRate", "too fast", { headers: { "retry-after": "0" } })],
   [3, () => refusal(500, "InternalError.Algo", "inference failed")],
@@ -60,24 +50,96 @@ const FAULTS: readonly (readonly [number, (said: string) => Fault])[] = [
   [2, (said) => partly(said, "junk")],
   [2, () => raw(200, "application/json", '{"output": {"choices": [')],
   [2, () => raw(200, "text/event-stream", "data:[]\n\n", 1)],
-  [0.2, (said) => partly(said, "stall")],
-  [0.2, () => silent],
+  [0.7, (said) => partly(said, "stall"), "stall or hang"],
+  [0.4, () => stalled, "stall or hang"],
+  [0.7, () => hang, "stall or hang"],
   [0.5, () => refusal(400, "DataInspectionFailed", "Input data may contain inappropriate content.")],
 ];
 const WEIGHTS = FAULTS.reduce((sum, [weight]) => sum + weight, 0);
 
+/** What is known of the clips of one recording, in whatever window: that nothing is lost and nothing paid for twice. */
+class Books {
+  /** Finished and on the disk. */
+  readonly kept = new Set<string>();
+  /** Being asked for. */
+  readonly #busy = new Set<string>();
+  /** Answered, so paid for. */
+  readonly #paid = new Set<string>();
+  /** Paid for, and gone with a window that was killed before it was on the disk. */
+  readonly #lost = new Set<string>();
+  readonly count: (what: string) => void;
+
+  constructor(count: (what: string) => void) {
+    this.count = count;
+  }
+
+  /** A recognizer whose every request is written down. `mine`: what this window has paid for and not kept yet. */
+  watched(recognizer: Recognizer, mine: Set<string>): Recognizer {
+    const [busy, paid, lost, count] = [this.#busy, this.#paid, this.#lost, this.count];
+    return {
+      limits: recognizer.limits,
+      async *recognize(clip: Clip, hints: Hints, signal: AbortSignal) {
+        const digest = soundOf(clip);
+        assert.ok(!busy.has(digest), `two windows ask for ${digest}`);
+        busy.add(digest);
+        try {
+          yield* recognizer.recognize(clip, hints, signal);
+          assert.ok(!paid.has(digest) || lost.delete(digest), `paid twice for ${digest}`);
+          paid.add(digest);
+          mine.add(digest);
+          count("answers");
+        } finally {
+          busy.delete(digest);
+        }
+      },
+    };
+  }
+
+  killed(mine: ReadonlySet<string>): void {
+    for (const digest of mine) this.#lost.add(digest);
+    for (const _ of mine) this.count("paid for, and killed before it was kept");
+  }
+}
+
+function soundOf({ audio }: Clip): string {
+  assert.ok(audio.kind === "bytes");
+  return createHash("sha256").update(audio.data.subarray(44)).digest("hex");
+}
+
+/** Interrupts a window after so many steps, wherever it then is. */
+class Fate {
+  dead = false;
+  readonly controller = new AbortController();
+  readonly #kind: "kill" | "cancel" | undefined;
+  #left: number;
+
+  constructor(kind: "kill" | "cancel" | undefined, steps: number) {
+    this.#kind = kind;
+    this.#left = kind ? steps : Infinity;
+  }
+
+  step(): void {
+    if (this.#left-- > 0) return;
+    this.dead = this.#kind === "kill";
+    this.controller.abort(new Error(this.#kind));
+    if (this.dead) throw new Error("killed");
+  }
+}
+
 /** What is left of a window that was killed: its memory is not there any more, whatever its promises still do. */
 class Killable implements Memory {
-  dead = false;
   readonly #memory: Memory;
+  readonly #fate: Fate;
   readonly #kept: (digest: string) => void;
 
-  constructor(memory: Memory, kept: (digest: string) => void) {
+  constructor(memory: Memory, fate: Fate, kept: (digest: string) => void) {
     this.#memory = memory;
+    this.#fate = fate;
     this.#kept = kept;
   }
 
-  find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined> {
+  async find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined> {
+    this.#fate.step();
     return this.#memory.find(cut, signal);
   }
 
@@ -87,9 +149,10 @@ class Killable implements Memory {
   }
 
   async keep(cut: Cut, heard: Heard): Promise<void> {
-    if (this.dead) throw new Error("killed");
+    this.#fate.step();
     await this.#memory.keep(cut, heard);
     this.#kept(cut.digest);
+    this.#fate.step();
   }
 }
 
@@ -108,7 +171,7 @@ describe("whatever happens", () => {
 
   it(`every word arrives once and in order, and nothing finished is sent again (${RUNS} runs)`, async () => {
     const counts = new Map<string, number>();
-    const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+    const count = (what: string, more = 1): void => void counts.set(what, (counts.get(what) ?? 0) + more);
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let number = next++; number < RUNS; number = next++) {
@@ -117,21 +180,30 @@ describe("whatever happens", () => {
         });
       }
     };
+    const begun = performance.now();
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const seconds = Math.round((performance.now() - begun) / 1_000);
+    if (process.env["EARMARK_RUNS"]) console.log({ runs: RUNS, seed: SEED, seconds, ...Object.fromEntries(counts) });
     // A test that never kills, cancels or fails would show nothing.
-    for (const what of ["kill", "cancel", "failed", "gap", "resumed"])
+    for (const what of ["kill", "cancel", "failed", "gap", "resumed", "twin", "stall or hang"])
       assert.ok((counts.get(what) ?? 0) > RUNS / 30, `${what}: ${counts.get(what)}`);
+    assert.equal(counts.get("sent again"), undefined);
   }).timeout(300_000);
 });
 
-async function once(seed: number, http: Http, folder: string, count: (what: string) => void): Promise<void> {
+async function once(
+  seed: number,
+  http: Http,
+  folder: string,
+  count: (what: string, more?: number) => void,
+): Promise<void> {
   const dice = random(seed);
   const numbers = Array.from({ length: 10 + Math.floor(dice() * 40) }, () => Math.floor(dice() * 1_024));
   const sound = speakNumbers(numbers, PACE);
   const service = await startService(tonesEars("zh", 2, PACE));
   const severity = dice() * 0.7;
-  const kept = new Set<string>();
-  watch(service, dice, severity, kept, count);
+  const books = new Books(count);
+  watch(service, dice, severity, books);
   // Every other one as a note with times, where more than words can be doubled.
   const text = new Transcript(seed % 2 === 0 ? PLAIN : TIMES);
   let finished = new Map<number, Segment>();
@@ -141,8 +213,21 @@ async function once(seed: number, http: Http, folder: string, count: (what: stri
     for (let attempt = 0; ; attempt++) {
       assert.ok(attempt < 40, "it never ends");
       if (attempt > 12) service.behavior.fault = () => undefined;
-      const interrupt = attempt <= 12 && dice() < 0.5 ? (dice() < 0.5 ? "kill" : "cancel") : undefined;
-      const outcome = await run({ sound, service, http, folder, finished, text, kept, dice, interrupt });
+      const interrupt = attempt <= 12 && dice() < 0.6 ? (dice() < 0.5 ? "kill" : "cancel") : undefined;
+      // Now and then another window is at the same recording, for a document of its own.
+      const twin = attempt <= 12 && dice() < 0.2 ? new Transcript(PLAIN) : undefined;
+      const [outcome, other] = await Promise.all([
+        run({ sound, service, http, folder, jobs: "jobs", finished, text, books, dice, interrupt }),
+        twin &&
+          run({
+            ...{ sound, service, http, folder, jobs: `jobs-${attempt}`, finished: new Map(), text: twin, books, dice },
+            interrupt: dice() < 0.3 ? "kill" : undefined,
+          }),
+      ]);
+      if (other === "done" && twin?.gaps.size === 0) {
+        count("twin");
+        assert.equal(twin.text, numbers.map(spelled).join(" "), twin.trail.join("\n"));
+      }
       count(outcome);
       text.trail.push(`== ${outcome}: ${text.text}`);
       if (outcome === "kill") {
@@ -162,6 +247,7 @@ async function once(seed: number, http: Http, folder: string, count: (what: stri
     assert.equal(new Set(stamps).size, stamps.length, text.text);
     const words = text.text.replaceAll(STAMP, " ").trim();
     assert.equal(words, numbers.map(spelled).join(" "), text.trail.join("\n"));
+    count("words", numbers.length);
     assert.deepEqual(
       readdirSync(path.join(folder, "jobs")).filter((name) => name.endsWith(".json")),
       [],
@@ -172,13 +258,7 @@ async function once(seed: number, http: Http, folder: string, count: (what: stri
 }
 
 /** Faults at random; and no clip that is finished may come again. */
-function watch(
-  service: Service,
-  dice: () => number,
-  severity: number,
-  kept: ReadonlySet<string>,
-  count: (what: string) => void,
-): void {
+function watch(service: Service, dice: () => number, severity: number, { kept, count }: Books): void {
   service.behavior.fault = (_, request) => {
     const data = Buffer.from(request?.audio.split(",")[1] ?? "", "base64");
     const digest = createHash("sha256").update(data.subarray(44)).digest("hex");
@@ -190,7 +270,10 @@ function watch(
     let roll = dice() * WEIGHTS;
     const samples = new Int16Array(data.buffer.slice(data.byteOffset + 44, data.byteOffset + data.length));
     const words = hearNumbers(samples, PACE).map(spelled).join(" ");
-    return FAULTS.find(([weight]) => (roll -= weight) < 0)?.[1](words.slice(0, Math.floor(dice() * words.length)));
+    const [, fault, stuck] = FAULTS.find(([weight]) => (roll -= weight) < 0) ?? [];
+    count("faults");
+    if (stuck) count(stuck);
+    return fault?.(words.slice(0, Math.floor(dice() * words.length)));
   };
 }
 
@@ -278,18 +361,22 @@ interface Run {
   readonly folder: string;
   readonly finished: Map<number, Segment>;
   readonly text: Transcript;
-  readonly kept: Set<string>;
+  /** Of the window: where its journal is. */
+  readonly jobs: string;
+  readonly books: Books;
   readonly dice: () => number;
   readonly interrupt: "kill" | "cancel" | undefined;
 }
 
 /** One window's attempt at the job, perhaps the successor of one that was killed. */
 async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
-  const { finished, text, dice, interrupt } = at;
-  const journal = new Journal<string>(path.join(at.folder, "jobs"));
+  const { finished, text, dice, interrupt, books } = at;
+  const journal = new Journal<string>(path.join(at.folder, at.jobs));
   const [left] = await journal.all();
   const entry = (left && (await journal.claim(left))) ?? (await journal.begin("the job"));
   const options = { recognizer: "qwen", language: undefined, itn: false, context: "", upload: "wav", version: 1 };
+  const fate = new Fate(interrupt, Math.floor(dice() * 40));
+  const mine = new Set<string>();
   const memory = new Killable(
     new JobMemory({
       store: new ClipStore(path.join(at.folder, "clips")),
@@ -298,33 +385,34 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
       keyOf: ({ digest }) => clipKey(digest, options),
       onUnsaved: (error) => assert.fail(String(error)),
     }),
-    (digest) => at.kept.add(digest),
+    fate,
+    (digest) => {
+      mine.delete(digest);
+      books.kept.add(digest);
+    },
   );
-  const controller = new AbortController();
   const patience = 2 + Math.floor(dice() * 6);
-  let countdown = interrupt ? Math.floor(dice() * 30) : Infinity;
+  const recognizer = dashScope({
+    baseUrl: at.service.url,
+    model: modelOf("qwen3-asr-flash", "custom"),
+    key: KEY,
+    http: at.http,
+    log: collectLog().log,
+  });
   try {
     const job = {
       cuts: () => cutsOf(at.sound, dice),
-      recognizer: dashScope({
-        baseUrl: at.service.url,
-        model: modelOf("qwen3-asr-flash", "custom"),
-        key: KEY,
-        http: at.http,
-        log: collectLog().log,
-      }),
+      recognizer: books.watched(recognizer, mine),
       hints: { context: "", itn: false },
       lanes: 1 + Math.floor(dice() * 4),
       patience: { budgetMs: 5_000, attempts: patience, firstPauseMs: 0, longestPauseMs: 3, offlineMs: 0 },
       pacer: new Pacer(60_000),
       memory,
+      onAnswer: () => Promise.resolve(fate.step()),
     };
-    for await (const segment of transcribe(job, controller.signal)) {
+    for await (const segment of transcribe(job, fate.controller.signal)) {
       text.take(segment);
-      if (countdown-- <= 0) {
-        memory.dead = interrupt === "kill";
-        controller.abort(new Error(interrupt));
-      }
+      fate.step();
     }
     text.complete();
     if (text.gaps.size === 0) await entry.end();
@@ -333,8 +421,10 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
   } catch (error) {
     // A killed window cleans nothing up; for the test only its lock goes, as the process is still there.
     await entry.leave();
-    if (controller.signal.aborted) return interrupt ?? assert.fail();
     if (error instanceof assert.AssertionError) throw error;
+    if (fate.dead) books.killed(mine);
+    else assert.equal(mine.size, 0, "paid for and not kept, though nobody was killed");
+    if (fate.controller.signal.aborted) return interrupt ?? assert.fail();
     return "failed";
   }
 }

@@ -20,7 +20,7 @@ import { openHttp, type Http } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { recognizerFor } from "../../../src/recognizers/recognizerFor";
 import type { ServerKind } from "../../../src/recognizers/servers";
-import { page, raw, refusal, reset, silent } from "../../service/faults";
+import { hang, page, raw, refusal, reset } from "../../service/faults";
 import { KEY, startService, type Behavior, type Received, type Service } from "../../service/service";
 import { MODEL } from "../../service/shapes/server";
 import { tonesEars } from "../../service/tonesEars";
@@ -310,7 +310,7 @@ for (const subject of SUBJECTS) {
       process.env["TONES_HANG"] = "1";
       service.behavior.fault = () => (response) => {
         controller.abort(reason);
-        return silent(response, "");
+        return hang(response, "");
       };
       await assert.rejects(async () => {
         for await (const _ of recognizer.recognize(clip, { context: "", itn: false }, controller.signal))
@@ -346,7 +346,7 @@ for (const subject of SUBJECTS) {
 
       it("gives up on one that does not begin", async () => {
         const hasty = openHttp({ connectTimeoutMs: 500, firstByteTimeoutMs: 200, idleTimeoutMs: 200, strictTls: true });
-        service.behavior.fault = () => silent;
+        service.behavior.fault = () => hang;
         await assert.rejects(hear({}, await make(hasty)), { code: "timeout" });
         await hasty.close();
       });

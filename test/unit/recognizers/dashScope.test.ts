@@ -6,7 +6,7 @@ import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp, type Http } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
-import { page, partly, raw, refusal, reset, silent, type Fault } from "../../service/faults";
+import { hang, page, partly, raw, refusal, reset, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { recording } from "../../sounds/files";
@@ -222,7 +222,7 @@ describe("DashScope's native protocol", () => {
 
   it("gives up on a service that does not begin, and on one that stops in the middle", async () => {
     const hasty = openHttp({ connectTimeoutMs: 1_000, firstByteTimeoutMs: 300, idleTimeoutMs: 300, strictTls: true });
-    for (const fault of [silent, partly("w0000", "stall")]) {
+    for (const fault of [hang, partly("w0000", "stall")]) {
       service.behavior.fault = () => fault;
       await assert.rejects(hear(HINTS, undefined, undefined, clip, hasty), { code: "timeout" });
     }
