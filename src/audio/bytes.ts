@@ -1,4 +1,5 @@
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openRegular } from "../system/regularFile";
 
 /** A file whose bytes are looked at here and there. */
 export class Bytes {
@@ -12,7 +13,7 @@ export class Bytes {
 
   /** Opens a file for as long as `use` takes. @throws Node's error where it cannot be read */
   static async of<T>(file: string, use: (bytes: Bytes) => Promise<T>): Promise<T> {
-    const handle = await open(file, "r");
+    const handle = await openRegular(file);
     try {
       return await use(new Bytes(handle, (await handle.stat()).size));
     } finally {

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import pLimit from "p-limit";
+import { openRegular } from "../system/regularFile";
 
 /** SHA-256 of samples, in hexadecimal. Two milliseconds for 150 s where the processor helps, ten where it does not. */
 export function digestOf(pieces: readonly Int16Array[]): string {
@@ -23,7 +23,7 @@ const SAMPLE_BYTES = 65_536;
  */
 export function fingerprint(file: string): Promise<string> {
   return atOnce(async () => {
-    const handle = await open(file, "r");
+    const handle = await openRegular(file);
     try {
       const { size, ino, mtimeNs, ctimeNs } = await handle.stat({ bigint: true });
       const hash = createHash("sha256").update(`${size} ${ino} ${mtimeNs} ${ctimeNs}`);
@@ -37,7 +37,7 @@ export function fingerprint(file: string): Promise<string> {
 /** What copies of a file have in common with it, whatever their times are, and few other files have: its size and three samples. */
 export function outline(file: string): Promise<string> {
   return atOnce(async () => {
-    const handle = await open(file, "r");
+    const handle = await openRegular(file);
     try {
       const { size } = await handle.stat();
       return (await sampled(handle, size, createHash("sha256").update(String(size)))).digest("hex");
@@ -62,7 +62,8 @@ const oneByOne = pLimit(1);
 export function contentDigest(file: string): Promise<string> {
   return oneByOne(async () => {
     const hash = createHash("sha256");
-    for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+    const stream = (await openRegular(file)).createReadStream({ highWaterMark: 1 << 20 });
+    for await (const piece of stream) hash.update(piece as Buffer);
     return hash.digest("hex");
   });
 }

@@ -1,6 +1,6 @@
-import { open, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
+import { openRegular } from "../system/regularFile";
 
 /**
  * Containers that ffmpeg may open. `-protocol_whitelist` alone is not enough: a playlist renamed to .mp3 (HLS,
@@ -35,9 +35,7 @@ export interface FileFacts {
  */
 export async function checkFile(file: string): Promise<FileFacts> {
   try {
-    // Before open(): opening a FIFO waits for a writer that never comes.
-    if (!(await stat(file)).isFile()) throw new EarmarkError("missingFile", "The recording is not a regular file.");
-    const handle = await open(file, "r");
+    const handle = await openRegular(file);
     try {
       const { size, mtimeMs } = await handle.stat();
       if (size === 0) throw new EarmarkError("emptyFile", "The recording is empty.");

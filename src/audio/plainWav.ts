@@ -1,5 +1,5 @@
-import { open } from "node:fs/promises";
 import type { AudioInfo } from "../core/types";
+import { openRegular } from "../system/regularFile";
 import { SAMPLE_RATE } from "./decode";
 
 /** Headers of more than this are not plain. */
@@ -18,7 +18,7 @@ export interface PlainWav {
  * and a memo need not wait for a program to start. Undefined for everything else, broken headers too: ffmpeg knows better.
  */
 export async function plainWav(file: string): Promise<PlainWav | undefined> {
-  const handle = await open(file, "r");
+  const handle = await openRegular(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const head = buffer.subarray(0, bytesRead);
@@ -67,7 +67,7 @@ export async function* readPlainWav(
   fromSeconds: number,
   signal: AbortSignal,
 ): AsyncGenerator<Int16Array, void, undefined> {
-  const handle = await open(file, "r");
+  const handle = await openRegular(file);
   try {
     for (let at = Math.round(fromSeconds * SAMPLE_RATE) * 2; at < bytes; at += PIECE_BYTES) {
       signal.throwIfAborted();

@@ -1,10 +1,11 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import * as path from "node:path";
 import type { Context } from "../context/assemble";
 import { correctionsIn, gather, noticesOfGlossary, readCleanGlossary } from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
 import type { Notice } from "../core/notices";
 import { EarmarkError } from "../core/errors";
+import { openRegular } from "../system/regularFile";
 import type { Correction } from "../transcript/correct";
 
 /** As in the editor: enough for a project's words; the service takes 10 000. */
@@ -47,16 +48,14 @@ async function textOf(file: string): Promise<string> {
   const real = await realpath(file).catch(() => file);
   if ([file, real].some((one) => holdsSecrets(path.relative(".", one))))
     throw new EarmarkError("settings", `${file} holds secrets by its name; it is not read.`);
-  let size: number;
+  const handle = await openRegular(file).catch((cause: unknown) => {
+    throw new EarmarkError("missingFile", `${file} cannot be read, or is not a regular file.`, { cause });
+  });
   try {
-    const facts = await stat(file);
-    // Before anything opens it: a pipe would wait for a writer, and no signal ends that.
-    if (!facts.isFile()) throw new EarmarkError("missingFile", `${file} is not a regular file.`);
-    ({ size } = facts);
-    if (size <= MOST_BYTES) return await readFile(file, "utf8");
-  } catch (cause) {
-    if (cause instanceof EarmarkError) throw cause;
-    throw new EarmarkError("missingFile", `${file} cannot be read.`, { cause });
+    const { size } = await handle.stat();
+    if (size <= MOST_BYTES) return await handle.readFile("utf8");
+    throw new EarmarkError("settings", `${file} has ${size} bytes; context and glossaries may have ${MOST_BYTES}.`);
+  } finally {
+    await handle.close();
   }
-  throw new EarmarkError("settings", `${file} has ${size} bytes; context and glossaries may have ${MOST_BYTES}.`);
 }

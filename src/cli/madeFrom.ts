@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { realpath, stat, utimes } from "node:fs/promises";
+import { realpath, utimes } from "node:fs/promises";
 import * as path from "node:path";
+import { contentDigest, fingerprint } from "../audio/digest";
 import { readJson, removeOlder, writeJson } from "../pipeline/files";
 import type { Input } from "./inputs";
 
@@ -47,7 +47,7 @@ export class MadeFrom {
     await utimes(file, new Date(), new Date()).catch(() => undefined);
     if (made.asked !== asked) return "asked";
     if (!made.gaps) return "done";
-    return (await hashOf(target)) === made.text ? "gaps" : "worked";
+    return (await contentDigest(target)) === made.text ? "gaps" : "worked";
   }
 
   /** `quick`: from before the recording was read. @throws Node's error where it cannot be written */
@@ -64,7 +64,7 @@ export class MadeFrom {
       content,
       asked,
       gaps,
-      text: await hashOf(target),
+      text: await contentDigest(target),
     } satisfies Made);
     await removeOlder(this.#folder, KEPT_MS, Date.now());
   }
@@ -75,24 +75,13 @@ export class MadeFrom {
   }
 }
 
-/**
- * Tells without reading whether a recording is untouched: the time of its last change (ctime) cannot be set back, as that
- * of its content can. @throws Node's error where it is not there
- */
+/** Tells soon whether a recording is untouched. @throws Node's error where it is not there */
 export async function quickOf(input: Input): Promise<string> {
-  if (input.kind === "url") return sha256(input.url);
-  const { ino, size, mtimeNs, ctimeNs } = await stat(input.path, { bigint: true });
-  return sha256([ino, size, mtimeNs, ctimeNs].join(" "));
+  return input.kind === "url" ? sha256(input.url) : fingerprint(input.path);
 }
 
 async function contentOf(input: Input): Promise<string> {
-  return input.kind === "url" ? sha256(input.url) : hashOf(input.path);
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
-  return hash.digest("hex");
+  return input.kind === "url" ? sha256(input.url) : contentDigest(input.path);
 }
 
 function sha256(text: string): string {

@@ -18,7 +18,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   pipeline: ["audio", "context", "recognizers", "transcript", "storage"],
   session: ["audio", "context", "recognizers", "transcript", "storage", "pipeline"],
   vscode: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "local", "webview"],
-  cli: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "local"],
+  cli: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "local", "system"],
   webview: ["transcript"],
   "cli.ts": ["cli", "system"],
   "extension.ts": ["vscode", "pipeline", "audio"],
