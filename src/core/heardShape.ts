@@ -1,5 +1,5 @@
 import { isQuantity, isText, listOf, matching, maybe, oneOf, shapeOf } from "./shape";
-import type { GuardNote, Heard, Turn, Word } from "./types";
+import type { GuardNote, Heard, Tokens, Turn, Word } from "./types";
 
 /** Every guard's name, so that none is missing here. */
 const GUARDS: Readonly<Record<GuardNote, true>> = { leak: true, loop: true, silence: true, short: true, read: true };
@@ -16,6 +16,7 @@ export const isHeard = shapeOf<Heard>({
   text: isText,
   language: maybe(isText),
   billedSeconds: maybe(isQuantity),
+  billedTokens: maybe(shapeOf<Tokens>({ input: isQuantity, output: isQuantity })),
   requestId: maybe(isText),
   truncated: maybe(oneOf(true)),
   words: maybe(listOf(isWord)),

@@ -115,6 +115,12 @@ export interface Turn extends Span {
   readonly text: string;
 }
 
+/** What a service counts that is paid by what it reads and writes. */
+export interface Tokens {
+  readonly input: number;
+  readonly output: number;
+}
+
 /** All the text heard in one clip so far. Each hypothesis replaces the one before it. */
 export interface Hypothesis {
   readonly text: string;
@@ -123,6 +129,8 @@ export interface Hypothesis {
   readonly language?: string;
   /** Seconds of audio that the service charges for this clip. */
   readonly billedSeconds?: number;
+  /** Of a service that charges by them. */
+  readonly billedTokens?: Tokens;
   /** The service's id of the request, for its support. */
   readonly requestId?: string;
   /** The service stopped at its own limit of length: the end of the clip may be missing. */

@@ -7,7 +7,7 @@ import { isShort } from "../transcript/guards/short";
 import { billable } from "./billable";
 import { EarmarkError, isOfOneClip, isTransient } from "../core/errors";
 import { joined, shifted } from "./halves";
-import type { Clip, Cut, GuardNote, Heard, Hints, Hypothesis, Recognizer, Span } from "../core/types";
+import type { Clip, Cut, GuardNote, Heard, Hints, Hypothesis, Recognizer, Span, Tokens } from "../core/types";
 
 /** Changes with whatever changes what the guards let through. */
 export const GUARDS_VERSION = 2;
@@ -24,8 +24,8 @@ export interface Hearing {
   readonly persist: <T>(attempt: () => Promise<T>) => Promise<T>;
   /** Before each request; what it answers with is called when its answer is paid for, or will never come. @throws {EarmarkError} `budget` */
   readonly reserve: (span: Span) => Promise<() => void>;
-  /** An answer is complete, and so many seconds are charged for. */
-  readonly onAnswer: (seconds: number) => Promise<void>;
+  /** An answer is complete, and so many seconds are charged for, or so many tokens where the service says them. */
+  readonly onAnswer: (seconds: number, tokens?: Tokens) => Promise<void>;
 }
 
 /** Nothing in the cut can be speech, singing or music, as far as it was listened to here. */
@@ -59,7 +59,7 @@ export async function hear(
   // Nothing is asked again: its memory can go.
   if (clip.audio.kind === "bytes") release([clip.audio.data]);
   if (isShort(answer.text, cut.speech)) notes.add("short");
-  const { final: _, billedSeconds: __, ...heard } = answer;
+  const { final: _, billedSeconds: __, billedTokens: ___, ...heard } = answer;
   return {
     ...heard,
     ...(billed === undefined ? {} : { billedSeconds: billed }),
@@ -71,7 +71,7 @@ export async function hear(
     try {
       const got = await hearing.persist(() => attempt(hearing.recognizer, part, asked, show, signal));
       const seconds = billable(got.billedSeconds, part);
-      await hearing.onAnswer(seconds);
+      await hearing.onAnswer(seconds, got.billedTokens);
       if (got.billedSeconds !== undefined) billed = (billed ?? 0) + seconds;
       return got;
     } finally {

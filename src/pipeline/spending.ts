@@ -1,5 +1,6 @@
-import { priceOf, type Model, type Price, type Region } from "../recognizers/catalog";
+import { atMost, priceOf, priceOfTokens, type Model, type Price, type Region } from "../recognizers/catalog";
 import { EarmarkError } from "../core/errors";
+import type { Tokens } from "../core/types";
 import { checkBill, spent, type Bill, type Ledger } from "./ledger";
 
 /** For whom and at what price something is sent. */
@@ -36,15 +37,17 @@ export class Spending {
    * @throws {EarmarkError} `budget`
    */
   async reserve(seconds: number, { model, region, monthlyBudget }: Account): Promise<() => void> {
-    const price = priceOf(model, region, seconds);
+    const price = atMost(model, region, seconds);
     if (!price || monthlyBudget <= 0) return () => undefined;
     const { amount, currency } = price;
-    const so = spent(await this.month()).get(currency) ?? 0;
-    const onTheWay = this.#reserved.get(currency) ?? 0;
-    if (so + onTheWay + amount > monthlyBudget) {
-      throw new EarmarkError("budget", `${currency} ${so.toFixed(4)} of ${monthlyBudget} are spent this month.`);
+    // Some models have dollars for a price where others of the same region have yuan.
+    const own = region === "beijing" ? "CNY" : "USD";
+    const so = sumIn(own, spent(await this.month()));
+    const onTheWay = sumIn(own, this.#reserved);
+    if (so + onTheWay + sumIn(own, new Map([[currency, amount]])) > monthlyBudget) {
+      throw new EarmarkError("budget", `${own} ${so.toFixed(4)} of ${monthlyBudget} are spent this month.`);
     }
-    this.#reserved.set(currency, onTheWay + amount);
+    this.#reserved.set(currency, (this.#reserved.get(currency) ?? 0) + amount);
     let held = true;
     return () => {
       if (held) this.#reserved.set(currency, (this.#reserved.get(currency) ?? 0) - amount);
@@ -53,11 +56,20 @@ export class Spending {
   }
 
   /** The service charges for so many seconds. @throws {RangeError} as `checkBill`; Node's error where it cannot be written down */
-  async record(seconds: number, { model, region, workspace }: Account): Promise<void> {
-    const price = priceOf(model, region, seconds);
+  async record(seconds: number, { model, region, workspace }: Account, tokens?: Tokens): Promise<void> {
+    const price = priceOf(model, region, seconds) ?? (tokens && priceOfTokens(model, region, tokens));
     const bill: Bill = { at: Date.now(), model: model.id, workspace, seconds, ...(price ? { price } : {}) };
     checkBill(bill);
     this.#session.push(bill);
     await this.#ledger.add(bill);
   }
+}
+
+/** Yuan for a dollar, by what the service itself takes for one second of one model in both (documentation of 2026). */
+const YUAN_FOR_A_DOLLAR = 0.000_22 / 0.000_032;
+
+/** All of it in one currency, for a budget. */
+function sumIn(currency: Price["currency"], sums: ReadonlyMap<Price["currency"], number>): number {
+  const [yuan, dollars] = [sums.get("CNY") ?? 0, sums.get("USD") ?? 0];
+  return currency === "CNY" ? yuan + dollars * YUAN_FOR_A_DOLLAR : dollars + yuan / YUAN_FOR_A_DOLLAR;
 }

@@ -5,7 +5,7 @@ import { hear, isSilent } from "./hear";
 import type { Pacer } from "./pacer";
 import { readAhead } from "./readAhead";
 import { persist, type Patience } from "./retry";
-import type { Cut, Heard, Hints, Recognizer, Segment } from "../core/types";
+import type { Cut, Heard, Hints, Recognizer, Segment, Tokens } from "../core/types";
 
 /** What is finished and paid for, wherever it is kept. */
 export interface Memory {
@@ -40,7 +40,7 @@ export interface Transcription {
    */
   readonly beforeSending?: (part: Pick<Cut, "span">) => Promise<() => void>;
   /** An answer came, and so many seconds are charged for; guards may ask more than once for a clip. Never throws. */
-  readonly onAnswer?: (seconds: number) => Promise<void>;
+  readonly onAnswer?: (seconds: number, tokens?: Tokens) => Promise<void>;
   /** A clip is about to be asked for again. */
   readonly onRetry?: (cut: Cut, error: EarmarkError) => void;
 }
@@ -74,7 +74,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
               s,
             ),
           reserve: async (part) => (await job.beforeSending?.({ span: part })) ?? (() => undefined),
-          onAnswer: async (seconds) => job.onAnswer?.(seconds),
+          onAnswer: async (seconds, tokens) => job.onAnswer?.(seconds, tokens),
         },
         (hypothesis) => emit({ index, span, ...hypothesis }),
         s,

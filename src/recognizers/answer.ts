@@ -1,4 +1,4 @@
-import type { Turn, Word } from "../core/types";
+import type { Tokens, Turn, Word } from "../core/types";
 import { at, numberOf, stringOf } from "./json";
 
 /** One JSON object of a service: a whole answer, or one event of a stream. */
@@ -9,6 +9,7 @@ export interface Answer {
   readonly finish: "stop" | "length" | undefined;
   readonly language: string | undefined;
   readonly billedSeconds: number | undefined;
+  readonly billedTokens?: Tokens | undefined;
   readonly requestId: string | undefined;
   /** The text is all that was said, whatever came before. */
   readonly whole?: true;
@@ -75,4 +76,10 @@ export function secondsOf(usage: unknown): number | undefined {
     at(at(usage, "input_tokens_details"), "audio_tokens") ??
     at(at(usage, "prompt_tokens_details"), "audio_tokens");
   return typeof tokens === "number" ? Math.ceil(tokens / TOKENS_A_SECOND) : undefined;
+}
+
+/** Tokens that are charged for: of the models with a price by tokens. */
+export function tokensOf(usage: unknown): Tokens | undefined {
+  const [input, output] = [numberOf(at(usage, "input_tokens")), numberOf(at(usage, "output_tokens"))];
+  return input !== undefined && output !== undefined && input >= 0 && output >= 0 ? { input, output } : undefined;
 }

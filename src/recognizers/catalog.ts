@@ -1,6 +1,7 @@
 import { EarmarkError } from "../core/errors";
+import type { Tokens } from "../core/types";
 import { MODELS, unknownModel } from "./cloudModels";
-import type { Model, Price, Region } from "./model";
+import type { Model, Price, Region, TokenPrice } from "./model";
 
 export { DEFAULT_MODEL, MODELS } from "./cloudModels";
 export { REGIONS, type Abilities, type Model, type Price, type Protocol, type Region, type TokenPrice } from "./model";
@@ -26,8 +27,30 @@ export function checkSpoken({ id, instead }: Model): void {
   throw new EarmarkError("wrongModel", `${id} does not take recordings; use ${instead} instead.`, { detail: instead });
 }
 
-/** What a number of seconds costs, where the catalog knows. */
+/** What a number of seconds costs, where the catalog knows: not before, where it is by tokens. */
 export function priceOf(model: Model, region: Region, seconds: number): Price | undefined {
   const price = model.prices[region];
   return price && "amount" in price ? { amount: price.amount * seconds, currency: price.currency } : undefined;
 }
+
+/** What so many tokens cost, where the price is by them. */
+export function priceOfTokens(model: Model, region: Region, { input, output }: Tokens): Price | undefined {
+  const price = tokenPriceOf(model, region);
+  return price && { amount: (price.input * input + price.output * output) / MILLION, currency: price.currency };
+}
+
+/** The price of a million tokens, where it is by them. */
+export function tokenPriceOf(model: Model, region: Region): TokenPrice | undefined {
+  const price = model.prices[region];
+  return price && "input" in price ? price : undefined;
+}
+
+/**
+ * What a number of seconds costs at most, for a budget. By tokens: a clip of 300 s fits into an input of 7 168 with its context, so
+ * that a second has fewer than 24, and some 80 for 15 s were measured in the output; both are taken for half as many again.
+ */
+export function atMost(model: Model, region: Region, seconds: number): Price | undefined {
+  return priceOf(model, region, seconds) ?? priceOfTokens(model, region, { input: seconds * 36, output: seconds * 8 });
+}
+
+const MILLION = 1_000_000;

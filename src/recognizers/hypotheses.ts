@@ -114,7 +114,7 @@ export async function objectOf(answer: HttpAnswer, most = ANSWER_BYTES): Promise
 }
 
 function hypothesisOf(answer: Partial<Answer>, text: string): Hypothesis {
-  const { billedSeconds, finish, words, turns } = answer;
+  const { billedSeconds, billedTokens, finish, words, turns } = answer;
   const requestId = requestIdOf(answer.requestId);
   const language = languageIn(answer.language);
   return {
@@ -122,6 +122,7 @@ function hypothesisOf(answer: Partial<Answer>, text: string): Hypothesis {
     final: finish !== undefined,
     ...(language ? { language } : {}),
     ...(billedSeconds === undefined ? {} : { billedSeconds }),
+    ...(billedTokens ? { billedTokens } : {}),
     ...(requestId ? { requestId } : {}),
     ...(finish === "length" ? { truncated: true } : {}),
     ...(words && words.length > 0 ? { words } : {}),

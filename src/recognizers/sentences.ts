@@ -1,6 +1,6 @@
 import { seam } from "../core/seam";
 import type { Turn, Word } from "../core/types";
-import { NOTHING, secondsOf, type Answer } from "./answer";
+import { NOTHING, secondsOf, tokensOf, type Answer } from "./answer";
 import { at, listOf, numberOf, stringOf } from "./json";
 
 /** What is known of one sentence so far. */
@@ -58,6 +58,7 @@ class Heard {
       finish: open || nothing ? undefined : this.#cutOff ? "length" : "stop",
       language: stringOf(at(sentences[0], "language")) ?? stringOf(at(output, "language")),
       billedSeconds: secondsOf(usage),
+      billedTokens: tokensOf(usage),
       requestId: stringOf(at(body, "request_id")),
       ...(words.length > 0 ? { words } : {}),
       ...(turns.length > 0 ? { turns } : {}),

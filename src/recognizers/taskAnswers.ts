@@ -1,6 +1,6 @@
 import { EarmarkError } from "../core/errors";
 import type { Hypothesis, Turn } from "../core/types";
-import { secondsOf } from "./answer";
+import { secondsOf, tokensOf } from "./answer";
 import { isLoopback } from "./baseUrl";
 import { RESULT_BYTES } from "./bounds";
 import { errorOf, NO_SPEECH } from "./failures";
@@ -48,6 +48,7 @@ export async function resultOf(http: Http, body: unknown, signal: AbortSignal): 
   const sentences = transcripts.flatMap((one) => listOf(at(one, "sentences")));
   const language = sentences.map((one) => languageIn(at(one, "language"))).find(Boolean);
   const billedSeconds = secondsOf(at(body, "usage"));
+  const billedTokens = tokensOf(at(body, "usage"));
   const words = listOf(at(transcripts[0], "sentences")).flatMap((one) => wordsOf(at(one, "words")));
   const turns = transcripts.flatMap((one) => turnsIn(one, transcripts.length > 1));
   return {
@@ -59,6 +60,7 @@ export async function resultOf(http: Http, body: unknown, signal: AbortSignal): 
     final: true,
     ...(language ? { language } : {}),
     ...(billedSeconds === undefined ? {} : { billedSeconds }),
+    ...(billedTokens ? { billedTokens } : {}),
     ...(words.length > 0 ? { words } : {}),
     ...(turns.length > 0 ? { turns } : {}),
   };

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { priceOf, type Model } from "../recognizers/catalog";
+import { priceOf, tokenPriceOf, type Model } from "../recognizers/catalog";
 import { ENGINES, type EngineId } from "../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
 import type { Parts } from "./parts";
@@ -55,7 +55,12 @@ export function abilitiesOf({ can, languages }: Model): string {
 function costOf({ engineId, model, region }: Settings): string {
   if (engineId !== "cloud") return engineId === "server" ? t("Costs what your server costs.") : t("Costs nothing.");
   const price = priceOf(model, region, HOUR);
-  return price ? t("{0} an hour.", money(price)) : t("Price not known.");
+  if (price) return t("{0} an hour.", money(price));
+  const tokens = tokenPriceOf(model, region);
+  if (!tokens) return t("Price not known.");
+  const { input, output, currency } = tokens;
+  const [read, written] = [input, output].map((amount) => money({ amount, currency }));
+  return t("{0} for a million tokens of input, {1} for a million of output.", read ?? "", written ?? "");
 }
 
 async function isSetUp(settings: Settings, { local }: Parts): Promise<boolean> {

@@ -70,8 +70,10 @@ export async function prepare(
         throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
       return storage.spending.reserve(span.end - span.start, account);
     },
-    onAnswer: async (seconds) => {
-      await storage.spending.record(seconds, account).catch((error: unknown) => log.warn(`usage: ${String(error)}`));
+    onAnswer: async (seconds, tokens) => {
+      await storage.spending
+        .record(seconds, account, tokens)
+        .catch((error: unknown) => log.warn(`usage: ${String(error)}`));
     },
   };
 }

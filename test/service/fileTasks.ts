@@ -1,7 +1,7 @@
 // The service's tasks for whole recordings, and its temporary storage, by their documentation.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isSynchronous, isTasked, LIST } from "./models";
+import { isByTokens, isSynchronous, isTasked, LIST } from "./models";
 import { decode, exactly, flag, object, parse, Refusal, type Accepted } from "./request";
 import type { Behavior, Received } from "./service";
 
@@ -154,7 +154,12 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     return {
       request_id: randomUUID(),
       output: { task_id: id, task_status: "SUCCEEDED", ...place },
-      usage: task.list ? { duration: seconds } : { seconds },
+      usage: task.list
+        ? {
+            duration: seconds,
+            ...(isByTokens(task.request.model) ? { input_tokens: seconds * 25, output_tokens: 80 } : {}),
+          }
+        : { seconds },
     };
   }
 

@@ -17,3 +17,5 @@ export const LIST = /^(qwen-audio-3\.[01]-asr-flash-filetrans|fun-asr(-mtl)?|par
 export const isTasked = (model: string): boolean => ONE.test(model) || LIST.test(model);
 /** Answers while the request waits. */
 export const isSynchronous = (model: string): boolean => FULL.has(model) || model === PLAIN || NEWER.test(model);
+/** Is paid for by tokens. */
+export const isByTokens = (model: string): boolean => model.startsWith("qwen-audio-3.1");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hear, type Hearing } from "../../../src/pipeline/hear";
 import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
-import type { Clip, Cut, Heard, Hints, Hypothesis, Span } from "../../../src/core/types";
+import type { Clip, Cut, Heard, Hints, Hypothesis, Span, Tokens } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { LeakGuard } from "../../../src/transcript/guards/leak";
 
@@ -24,6 +24,7 @@ interface Listened {
   readonly asked: Asked[];
   readonly reserved: string[];
   readonly paid: number[];
+  readonly inTokens: Tokens[];
   readonly billed: number | undefined;
 }
 
@@ -32,7 +33,7 @@ async function listen(
   say: (asked: Asked) => Said,
   options: { speech?: number; context?: string; halves?: boolean } = {},
 ): Promise<Listened> {
-  const [reserved, paid]: [string[], number[]] = [[], []];
+  const [reserved, paid, inTokens]: [string[], number[], Tokens[]] = [[], [], []];
   const context = options.context ?? CONTEXT;
   const clip = (start: number, end: number): Clip => ({
     index: 0,
@@ -75,15 +76,16 @@ async function listen(
       reserved.push(`${span.start}-${span.end}`);
       return Promise.resolve(() => undefined);
     },
-    onAnswer: (seconds) => {
+    onAnswer: (seconds, tokens) => {
       paid.push(seconds);
+      if (tokens) inTokens.push(tokens);
       return Promise.resolve();
     },
   };
   const shown: string[] = [];
   const heard = await hear(cut, hearing, ({ text }) => shown.push(text), NEVER);
   const { text, guards = [], billedSeconds: billed } = heard;
-  return { heard, text, guards, shown, asked, reserved, paid, billed };
+  return { heard, text, guards, shown, asked, reserved, paid, inTokens, billed };
 }
 
 const SPEECH =
@@ -94,6 +96,18 @@ describe("a clip, after the guards", () => {
     const { text, guards, asked, shown } = await listen(() => SPEECH);
     assert.deepEqual([text, guards, asked.length], [SPEECH, [], 1]);
     assert.ok(shown.length > 5 && shown.every((one) => SPEECH.startsWith(one)));
+  });
+
+  it("recognizers catalog: each answer's tokens are charged for, also of one that is not used", async () => {
+    const { inTokens, heard } = await listen(({ context }) => ({
+      text: context ? "Bulge Bracket, Boutique, Middle Market, Lazard, Evercore" : "Thank you all, see you on Monday.",
+      billedTokens: { input: context ? 900 : 800, output: 12 },
+    }));
+    assert.deepEqual(
+      inTokens.map(({ input }) => input),
+      [900, 800],
+    );
+    assert.equal(heard.billedTokens, undefined, "they are in the ledger, not in the text");
   });
 
   it("is asked for without context where the context came back, and that answer counts", async () => {

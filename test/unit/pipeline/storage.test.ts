@@ -280,6 +280,31 @@ describe("what is kept on the disk", () => {
       assert.deepEqual(await ledger.month(0), []);
     });
 
+    it("recognizers catalog: a price by tokens is what the answer says, and a budget counts the most it may be before", async () => {
+      const tokens = { ...account, model: modelOf("qwen-audio-3.1-asr-flash-filetrans", "beijing") };
+      const spending = new Spending(new Ledger(folder));
+      await spending.record(60, tokens, { input: 1_500, output: 320 });
+      await spending.record(60, tokens);
+      assert.deepEqual(
+        spending.session.map(({ price }) => price?.amount.toFixed(8)),
+        [((1_500 * 0.113 + 320 * 0.382) / 1e6).toFixed(8), undefined],
+      );
+      // At most 0.0000071 dollars a second, of which 0.1 yuan are 0.0145.
+      await spending.reserve(1_900, tokens);
+      await assert.rejects(spending.reserve(1_900, tokens), { code: "budget" });
+    });
+
+    it("recognizers catalog: a budget counts dollars and yuan in the currency of the region", async () => {
+      const dollars = { ...account, model: modelOf("qwen-audio-3.0-asr-flash-filetrans", "beijing") };
+      const spending = new Spending(new Ledger(folder));
+      await spending.record(300, account);
+      // As much a second as in yuan: 154 s are left of 454.
+      await spending.reserve(100, dollars);
+      await assert.rejects(spending.reserve(100, dollars), { code: "budget" });
+      await assert.rejects(spending.reserve(100, account), { code: "budget" });
+      await spending.reserve(50, account);
+    });
+
     it("stops before the budget is exceeded, also by what is on its way and by other windows", async () => {
       const [one, two] = [new Spending(new Ledger(folder)), new Spending(new Ledger(folder))];
       // 0.00022 a second: 454 s are allowed.

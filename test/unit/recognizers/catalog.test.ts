@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { baseUrlOf } from "../../../src/recognizers/baseUrl";
-import { DEFAULT_MODEL, modelOf, MODELS, priceOf } from "../../../src/recognizers/catalog";
+import {
+  atMost,
+  DEFAULT_MODEL,
+  modelOf,
+  MODELS,
+  priceOf,
+  priceOfTokens,
+  tokenPriceOf,
+} from "../../../src/recognizers/catalog";
 
 describe("the catalog of models", () => {
   it("holds the guide's models with their limits, languages and price", () => {
@@ -35,6 +43,86 @@ describe("the catalog of models", () => {
     assert.equal(unknown.known, false);
     assert.equal(unknown.limits.seconds, Math.min(...MODELS.map(({ limits }) => limits.seconds)));
     assert.equal(priceOf(unknown, "beijing", 60), undefined);
+  });
+
+  it("recognizers catalog: holds the service's models of September 2026", () => {
+    const ids = MODELS.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const id of [
+      "qwen-audio-3.1-asr-flash-filetrans",
+      "qwen-audio-3.1-asr-flash-streaming",
+      "qwen-audio-3.1-asr-flash-message",
+      "qwen-audio-3.0-asr-flash-filetrans",
+      "qwen-audio-3.0-asr-flash-streaming",
+      "qwen3-asr-flash-realtime",
+      "fun-asr",
+      "fun-asr-mtl",
+    ])
+      assert.ok(modelOf(id, "beijing").known, id);
+  });
+
+  it("recognizers catalog: the newer models know 30 languages", () => {
+    for (const id of [
+      "qwen-audio-3.0-asr-flash",
+      "qwen-audio-3.1-asr-flash",
+      "qwen-audio-3.1-asr-flash-filetrans",
+      "fun-asr-mtl",
+    ]) {
+      const { languages } = modelOf(id, "beijing");
+      assert.equal(new Set(languages).size, 30);
+      for (const code of "zh en nl el hu ro bg hr sk".split(" ")) assert.ok(languages.includes(code), code);
+      for (const code of "tr uk is".split(" ")) assert.ok(!languages.includes(code), code);
+    }
+  });
+
+  it("recognizers 12: clips of the newer models fit into an answer of 1 024 tokens", () => {
+    for (const id of [
+      "qwen-audio-3.1-asr-flash",
+      "qwen-audio-3.0-asr-flash",
+      "qwen-audio-3.1-asr-flash-2027-01-01",
+      "fun-asr-flash-2026-06-15",
+    ]) {
+      const { seconds, base64Bytes } = modelOf(id, "beijing").limits;
+      assert.equal(seconds, 180, id);
+      assert.ok((seconds * 80) / 15 < 1_024);
+      assert.ok(base64Bytes + "data:audio/flac;base64,".length <= 20 * 1_048_576);
+    }
+  });
+
+  it("recognizers catalog: prices a second, and by tokens only where the tokens are known", () => {
+    const older = modelOf("qwen-audio-3.0-asr-flash-filetrans", "beijing");
+    assert.deepEqual(priceOf(older, "beijing", 1), { amount: 0.000_032, currency: "USD" });
+    assert.deepEqual(priceOf(older, "singapore", 1), { amount: 0.000_035, currency: "USD" });
+    for (const [id, region, input, output] of [
+      ["qwen-audio-3.1-asr-flash-filetrans", "beijing", 0.113, 0.382],
+      ["qwen-audio-3.1-asr-flash-filetrans", "singapore", 0.15, 0.47],
+      ["qwen-audio-3.1-asr-flash-message", "beijing", 0.848, 0.636],
+      ["qwen-audio-3.1-asr-flash-message", "singapore", 0.93, 0.7],
+    ] as const) {
+      const model = modelOf(id, region);
+      assert.equal(priceOf(model, region, 3_600), undefined);
+      assert.deepEqual(tokenPriceOf(model, region), { input, output, currency: "USD" });
+      const million = { input: 1_000_000, output: 1_000_000 };
+      assert.equal(priceOfTokens(model, region, million)?.amount.toFixed(6), (input + output).toFixed(6));
+      assert.ok(
+        (atMost(model, region, 300)?.amount ?? 0) >
+          (priceOfTokens(model, region, { input: 7_168, output: 1_600 })?.amount ?? 0),
+      );
+    }
+    // Another snapshot may have another price.
+    const unknown = modelOf("qwen-audio-3.1-asr-flash-filetrans-2027-01-01", "beijing");
+    assert.deepEqual([priceOf(unknown, "beijing", 60), atMost(unknown, "beijing", 60)], [undefined, undefined]);
+  });
+
+  it("recognizers catalog: requests a minute, by the models' own pages", () => {
+    for (const [id, most] of [
+      ["qwen-audio-3.0-asr-flash-filetrans", 600],
+      ["qwen-audio-3.1-asr-flash-filetrans", 600],
+      ["qwen-audio-3.1-asr-flash-message", 1_200],
+      ["qwen3-asr-flash", 100],
+      ["qwen-audio-3.1-asr-flash-filetrans-2027-01-01", 100],
+    ] as const)
+      assert.equal(modelOf(id, "beijing").limits.requestsPerMinute, most);
   });
 });
 

@@ -201,6 +201,13 @@ describe("a task for a whole recording", () => {
     });
   }
 
+  it("recognizers catalog: tokens that are charged for are read from the answer", async () => {
+    const tokens = await hear({}, NEVER, own(), { id: "qwen-audio-3.1-asr-flash-filetrans" });
+    assert.deepEqual(tokens?.billedTokens, { input: 400, output: 80 });
+    const seconds = await hear({}, NEVER, own(), { id: "qwen-audio-3.0-asr-flash-filetrans" });
+    assert.equal(seconds?.billedTokens, undefined);
+  });
+
   it("recognizers 7: the newer family's context is at most five turns of 400 characters", async () => {
     const context = "宁德时代、".repeat(500);
     await hear({}, NEVER, own(), { id: "qwen-audio-3.1-asr-flash-filetrans", context });
