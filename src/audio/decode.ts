@@ -15,6 +15,8 @@ export interface Source {
   readonly ffmpeg: Ffmpeg;
   readonly file: string;
   readonly info: AudioInfo;
+  /** The audio track that the user has chosen; `info.track` is the one that is decoded. */
+  readonly chosen?: number;
   /** Told what the user should know of the recording, such as that only a part of it could be decoded. May come again. */
   readonly onNotice: (notice: Notice) => void;
 }

@@ -32,7 +32,12 @@ export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, t
   const info = found ?? first.description.info(track);
   if (info) return { ...info, ...(found ? { longLook: true } : {}), ...more };
   const { description, messages } = second ?? first;
+  if (track !== undefined && description.info()) throw noTrack(track);
   throw description.opened ? new EarmarkError("noAudio", "The recording has no audio track.") : messages.failure();
+}
+
+export function noTrack(track: number): EarmarkError {
+  return new EarmarkError("noAudio", `The recording has no audio track ${track + 1} that can be decoded.`);
 }
 
 /** What is known of a file whose header is wrong, or is not the only one: ffmpeg may refuse it as a whole. */

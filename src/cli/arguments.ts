@@ -20,6 +20,8 @@ export interface CliOptions {
   /** Files may lie in the service's temporary storage for 48 hours. */
   readonly temporaryStorage: boolean;
   readonly allChannels: boolean;
+  /** The audio track of each recording, counted from 0; undefined: one with sound. */
+  readonly track: number | undefined;
   /** A server of one's own instead of the service. */
   readonly server: { readonly url: string; readonly kind: ServerKind } | undefined;
   /** A program instead of the service: its arguments as they are. */
@@ -54,6 +56,7 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
   --compatible           the service's OpenAI-compatible mode, where a network allows only that
   --temporary-storage    for models that take whole recordings (...-filetrans): files may lie with the service for 48 hours
   --all-channels         with such a model: each channel is heard, and paid for, apart
+  --track <n>            of a recording with several audio tracks this one, counted from 1; else one with sound
   --server <url>         a server of one's own that speaks as OpenAI does; its key, if any, from EARMARK_SERVER_KEY
   --server-kind <name>   ${SERVER_KINDS.join(", ")} (default other)
   --command <json>       a program on this machine, as ["program", "argument", "{audio}"]; text on its standard output
@@ -99,6 +102,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     compatible: values.compatible === true,
     temporaryStorage: values["temporary-storage"] === true,
     allChannels: values["all-channels"] === true,
+    track: values.track === undefined ? undefined : whole("track", values.track, 1, 64) - 1,
     server:
       values.server === undefined
         ? undefined
@@ -137,6 +141,7 @@ function parse(args: readonly string[]) {
         compatible: flag,
         "temporary-storage": flag,
         "all-channels": flag,
+        track: text,
         server: text,
         "server-kind": text,
         command: text,

@@ -85,8 +85,9 @@ const WHY: Readonly<Record<Exclude<Standing, "done" | "gaps">, string>> = {
 
 /** What changes a text as a whole. Not the context: notes and glossaries grow, and what was done yesterday stays done. */
 function askedBy({ engine, model, options }: Session): string {
-  const { language, itn, allChannels } = options;
-  return JSON.stringify([recognizerName(engine, model), language ?? "", itn, allChannels]);
+  const { language, itn, allChannels, track } = options;
+  const asked = [recognizerName(engine, model), language ?? "", itn, allChannels];
+  return JSON.stringify(track === undefined ? asked : [...asked, track]);
 }
 
 function once(tell: (error: unknown) => void): (error: unknown) => void {

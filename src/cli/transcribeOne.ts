@@ -1,8 +1,7 @@
 import { cutsOf, type Cutting } from "../audio/clips";
-import type { Source } from "../audio/decode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
-import { probe } from "../audio/probe";
+import { openSource } from "../audio/source";
 import type { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
 import { keyOfAsked } from "../pipeline/asked";
@@ -91,14 +90,13 @@ async function open(
   const file = input.path;
   await checkFile(file);
   const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal);
-  const info = await probe(ffmpeg, file, signal);
-  hooks.onTotal(info.duration);
+  const source = await openSource(ffmpeg, file, { track: options.track, onNotice: hooks.onNotice }, signal);
+  hooks.onTotal(source.info.duration);
   if (model.protocol === "filetrans") {
-    noticesOfWhole(info).forEach(hooks.onNotice);
-    const cut = await wholeCut(file, info);
+    noticesOfWhole(source.info).forEach(hooks.onNotice);
+    const cut = await wholeCut(file, source.info);
     return () => only(cut);
   }
-  const source: Source = { ffmpeg, file, info, onNotice: hooks.onNotice };
   const onHeard = (seconds: number, complete: boolean): void => {
     if (complete) hooks.onTotal(seconds);
   };

@@ -29,7 +29,7 @@ export class PlanStore {
     signal: AbortSignal,
     original = source.file,
   ): AsyncGenerator<Cut, void, undefined> {
-    const file = await this.#file(original, cutting.limits.seconds);
+    const file = await this.#file(original, cutting.limits.seconds, source.chosen);
     const plan = await this.#read(file);
     if (plan) return yield* plannedCuts(source, plan, cutting, signal);
     const cuts: CutPlan["cuts"][number][] = [];
@@ -50,9 +50,9 @@ export class PlanStore {
     await writeJson(file, sealed(path.basename(file), made)).catch(() => undefined);
   }
 
-  /** Where a recording is cut, if that is known without listening. @throws Node's error where it cannot be read */
-  async find(recording: string, limitSeconds: number): Promise<CutPlan | undefined> {
-    return this.#read(await this.#file(recording, limitSeconds));
+  /** Where a recording, or the track of it that was chosen, is cut, if that is known without listening. @throws Node's error where it cannot be read */
+  async find(recording: string, limitSeconds: number, track?: number): Promise<CutPlan | undefined> {
+    return this.#read(await this.#file(recording, limitSeconds, track));
   }
 
   /** Removes the plans that were made so long ago. */
@@ -65,8 +65,9 @@ export class PlanStore {
     return isPlan(plan) ? { cuts: plan.cuts, notices: noticesIn(plan.notices) } : undefined;
   }
 
-  async #file(recording: string, limitSeconds: number): Promise<string> {
-    const facts = JSON.stringify([CUTTER_VERSION, limitSeconds, await fingerprint(recording)]);
+  async #file(recording: string, limitSeconds: number, track?: number): Promise<string> {
+    const chosen = track === undefined ? [] : [track];
+    const facts = JSON.stringify([CUTTER_VERSION, limitSeconds, await fingerprint(recording), ...chosen]);
     return path.join(this.#folder, `${createHash("sha256").update(facts).digest("hex")}.json`);
   }
 }

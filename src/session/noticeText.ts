@@ -37,6 +37,12 @@ export function noticeText(notice: Notice, t: Translate): string {
         : t("The recording could be decoded only up to {0}; the rest is not in the text.", clock(notice.seconds));
     case "headerWrong":
       return t("The file holds more sound than its header says; the service may have left that out.");
+    case "otherTracks":
+      return t(
+        "The recording has several audio tracks; track {0} was transcribed. Not in the text: {1}.",
+        notice.taken,
+        notice.others.join("; "),
+      );
     case "moreInFile":
       return t(
         "The file goes on for {0} MB behind the recording; that could not be read as sound and is not in the text.",

@@ -31,6 +31,7 @@ export async function tidy({ storage, log }: Parts): Promise<void> {
 async function trim(storage: Storage, bounds: Settings["cache"]): Promise<void> {
   await storage.clips.trim(bounds, () => keysInUse(storage));
   await storage.plans.trim(bounds.ageMs);
+  await storage.tracks.trim(bounds.ageMs);
   await storage.transcripts.trim(bounds.ageMs);
   await storage.peaks.trim(Math.min(bounds.ageMs, COPIES_MS));
   await removeOlder(storage.copies, Math.min(bounds.ageMs, COPIES_MS), Date.now());

@@ -27,7 +27,8 @@ export async function knownOf(
   { storage }: Pick<Parts, "storage">,
 ): Promise<Known> {
   if (recording.kind === "url") return NOTHING;
-  const plan = await storage.plans.find(recording.path, settings.model.limits.seconds).catch(() => undefined);
+  const track = await storage.tracks.find(recording.path);
+  const plan = await storage.plans.find(recording.path, settings.model.limits.seconds, track).catch(() => undefined);
   if (!plan) return NOTHING;
   let seconds = 0;
   let others = 0;

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import { cutAt } from "../audio/clips";
 import { checkFile } from "../audio/input";
-import { probe } from "../audio/probe";
+import { openSource } from "../audio/source";
 import { EarmarkError } from "../core/errors";
 import { transcribe } from "../pipeline/transcribe";
 import { only } from "../pipeline/wholeCut";
@@ -62,8 +62,8 @@ async function hear(
   }
   await checkFile(recording.path);
   const ffmpeg = await parts.ffmpegs.find(settings.ffmpegPath, signal);
-  const info = await probe(ffmpeg, recording.path, signal);
-  const source = { ffmpeg, file: recording.path, info, onNotice: () => undefined };
+  const track = await parts.storage.tracks.find(recording.path);
+  const source = await openSource(ffmpeg, recording.path, { track, onNotice: () => undefined }, signal);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard: () => undefined };
   const cut = await cutAt(source, span, cutting, signal);
   const request = { recording, settings, context: context.text };

@@ -1,5 +1,5 @@
 import { checkFile } from "../audio/input";
-import { probe } from "../audio/probe";
+import { openSource } from "../audio/source";
 import { cutOfUrl } from "../pipeline/urlCut";
 import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
 import type { Notice } from "../core/notices";
@@ -70,7 +70,9 @@ export async function openRecording(
   await check?.check();
   await checkFile(file);
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
-  const info = await probe(ffmpeg, file, signal);
+  const track = await storage.tracks.find(path);
+  const source = await openSource(ffmpeg, file, { track, onNotice }, signal);
+  const { info } = source;
   reading.opened(info);
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
   if (settings.model.protocol === "filetrans") {
@@ -81,8 +83,7 @@ export async function openRecording(
   }
   const onHeard = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard };
-  return (s) =>
-    reading.counted(asConfirmed(storage.plans.cuts({ ffmpeg, file, info, onNotice }, cutting, s, path), check));
+  return (s) => reading.counted(asConfirmed(storage.plans.cuts(source, cutting, s, path), check));
 }
 
 /** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */

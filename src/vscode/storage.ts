@@ -7,6 +7,7 @@ import { PeakStore } from "../pipeline/peakStore";
 import { PlanStore } from "../pipeline/planStore";
 import { Spending } from "../pipeline/spending";
 import { TaskStore } from "../pipeline/taskStore";
+import { TrackStore } from "../pipeline/trackStore";
 import { TranscriptStore } from "../pipeline/transcriptStore";
 import { isJobAbout, type JobAbout } from "./jobAbout";
 
@@ -17,6 +18,8 @@ export interface Storage {
   /** The newest transcript of each recording, to be shown, inserted and exported again. */
   readonly transcripts: TranscriptStore;
   readonly peaks: PeakStore;
+  /** The audio tracks that were chosen. */
+  readonly tracks: TrackStore;
   /** Folder of the copies that VS Code can play. */
   readonly copies: string;
   /** Tasks at the service that may still be asked after. */
@@ -31,6 +34,7 @@ export function storageIn(folder: Uri): Storage {
   return {
     clips: new ClipStore(below("clips")),
     transcripts: new TranscriptStore(below("transcripts")),
+    tracks: new TrackStore(below("tracks")),
     peaks: new PeakStore(below("peaks")),
     copies: below("playable"),
     plans: new PlanStore(below("plans")),

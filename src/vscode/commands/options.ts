@@ -10,6 +10,7 @@ import { measure } from "../measure";
 import { confirmEach } from "../confirm";
 import type { Parts } from "../parts";
 import { pickLanguage } from "./language";
+import { chooseTrack } from "./track";
 import { t } from "../ui/l10n";
 import { foreign } from "../../core/foreignText";
 
@@ -28,6 +29,8 @@ export async function askOptions(asked: Ask, parts: Parts): Promise<Ask | undefi
   const facts = [what, ...(seconds > 0 ? [clock(seconds)] : []), ...(price ? [t("about {0}", money(price))] : [])].join(
     " · ",
   );
+
+  if (first && ask.recordings.length === 1 && !(await chooseTrack(first, ask.settings, facts, parts))) return undefined;
 
   let settings = ask.settings;
   if (settings.model.can.language) {

@@ -25,7 +25,8 @@ export async function soundOf(
   signal: AbortSignal,
 ): Promise<Sound> {
   const ffmpeg = await ffmpegs.find(readSettings(recording.uri).ffmpegPath, signal);
-  const source = await openSource(ffmpeg, recording.path, { onNotice: () => undefined }, signal);
+  const track = await storage.tracks.find(recording.path);
+  const source = await openSource(ffmpeg, recording.path, { track, onNotice: () => undefined }, signal);
   const name = `${await fingerprint(recording.path)}-${CLOCK_VERSION}${trackMark(source.info)}.mp3`;
   const copy = path.join(storage.copies, name);
   const file = (await isPlayable(source, signal)) ? recording.path : existsSync(copy) ? copy : undefined;
