@@ -9,6 +9,7 @@ import { measure, measureMany } from "./measure";
 import { noticesOfOptions } from "./notices";
 import type { Parts } from "./parts";
 import { EarmarkError } from "../core/errors";
+import { checkSpoken } from "../recognizers/catalog";
 import { hostOf } from "../recognizers/engine";
 import { cutInto, type Settings } from "./settings";
 
@@ -97,9 +98,13 @@ async function lookUp(
   return wanted;
 }
 
-/** Before anything is asked: who has no key wants to know that first. @throws {EarmarkError} `noKey`, `settings` */
+/**
+ * Before anything is asked: who has no key, or a model that cannot be used, wants to know that first.
+ * @throws {EarmarkError} `noKey`, `settings`, `wrongModel`
+ */
 async function checkKey(settings: Settings, { keys, status }: Parts): Promise<void> {
   const engine = settings.engine();
+  if (engine.id === "cloud") checkSpoken(settings.model);
   if (engine.id === "cloud" && !(await keys.find(engine.region)))
     throw new EarmarkError("noKey", "There is no key for this region.");
   status.needsKey(false);

@@ -6,7 +6,7 @@ import type { Upload } from "../core/types";
 import { EarmarkError } from "../core/errors";
 import { isLanguageCode } from "../core/languageCode";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
-import { checkSpoken, DEFAULT_MODEL, modelOf, REGIONS, type Model, type Region } from "../recognizers/catalog";
+import { DEFAULT_MODEL, modelOf, REGIONS, type Model, type Region } from "../recognizers/catalog";
 import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type EngineId } from "../recognizers/engine";
 import { TIMEOUTS, type Network } from "../recognizers/network";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
@@ -138,11 +138,10 @@ function kindIn(earmark: vscode.WorkspaceConfiguration): ServerKind {
   return SERVER_KINDS.find((one) => one === earmark.get("server.kind")) ?? "other";
 }
 
-/** @throws {EarmarkError} `settings`, `wrongModel` */
+/** @throws {EarmarkError} `settings` */
 function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: Region, modelId: string): Engine {
   switch (id) {
     case "cloud": {
-      checkSpoken(modelOf(modelId, region));
       const compatible = earmark.get("protocol") === "compatible";
       return { id, region, baseUrl: baseUrlOf(region, asText(earmark.get("baseUrl"))), compatible };
     }

@@ -167,6 +167,8 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
     const task = tasks.get(id);
     if (!task) throw new Refusal(404, "NotFound", id);
     const { text, language } = await behavior.ears(task.samples, task.request, () => undefined);
+    // The newer family does not say it.
+    const told = task.list ? undefined : language;
     const words = text
       .split(" ")
       .map((word, i) => ({ begin_time: i * 700, end_time: i * 700 + 500, text: word, punctuation: " " }));
@@ -179,7 +181,7 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
           sentence_id,
           begin_time: said[0]?.begin_time,
           end_time: said.at(-1)?.end_time,
-          language,
+          ...(told ? { language: told } : {}),
           text: said.map((word) => word.text).join(" "),
           words: said,
         }),

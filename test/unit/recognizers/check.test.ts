@@ -36,7 +36,13 @@ describe("a test of the connection", () => {
   const own = (): Engine => ({ id: "server", baseUrl: service.url, kind: "vllm", headers: {} });
   const open = (): Promise<Http> => Promise.resolve(http);
 
-  for (const id of ["qwen3-asr-flash", "qwen-audio-3.1-asr-flash", "qwen3-asr-flash-filetrans"]) {
+  for (const id of [
+    "qwen3-asr-flash",
+    "qwen-audio-3.1-asr-flash",
+    "qwen3-asr-flash-filetrans",
+    "qwen-audio-3.1-asr-flash-filetrans",
+    "fun-asr",
+  ]) {
     it(`tells key and model of the service apart: ${id}`, async () => {
       const model = modelOf(id, "custom");
       await check(cloud(), model, KEY, open, NEVER);

@@ -124,6 +124,14 @@ const SUBJECTS: readonly Subject[] = [
     languageId: true,
     whole: true,
   },
+  {
+    name: "the service, a task of the newer family",
+    engine: cloud(false),
+    model: modelOf("qwen-audio-3.1-asr-flash-filetrans", "custom"),
+    partials: false,
+    languageId: false,
+    whole: true,
+  },
   ...(["vllm", "sglang", "llama-server", "openai", "speaches", "whisper.cpp", "localai", "groq"] as const).map(
     (kind): Subject => ({
       name: `a server: ${kind}`,

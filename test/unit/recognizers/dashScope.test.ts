@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
 import type { Clip, Hints, Hypothesis } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
+import { compatible } from "../../../src/recognizers/compatible";
+import { inputAudio } from "../../../src/recognizers/inputAudio";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp, type Http } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
@@ -86,6 +88,25 @@ describe("DashScope's native protocol", () => {
     service.behavior.plain = true;
     assert.equal((await hear()).at(-1)?.text, "");
   });
+
+  for (const inStream of [false, true]) {
+    it(`recognizers 18: takes ASR_RESPONSE_HAVE_NO_WORDS as no speech, ${inStream ? "in a stream" : "as a refusal"}`, async () => {
+      const said = { code: "ASR_RESPONSE_HAVE_NO_WORDS", message: "no words", request_id: "r-1" };
+      for (const code of [said.code, "SUCCESS_WITH_NO_VALID_FRAGMENT"])
+        for (const speak of [dashScope, compatible, inputAudio]) {
+          const body = JSON.stringify({ ...said, code });
+          service.behavior.fault = () =>
+            inStream
+              ? raw(200, "text/event-stream", `event:error\nstatus:400\ndata:${body}\n\n`)
+              : raw(400, "application/json", body);
+          const id = speak === inputAudio ? "qwen-audio-3.1-asr-flash" : "qwen3-asr-flash";
+          const recognizer = speak({ baseUrl: service.url, model: modelOf(id, "custom"), key: KEY, http, log });
+          const all: Hypothesis[] = [];
+          for await (const one of recognizer.recognize(clip, HINTS, new AbortController().signal)) all.push(one);
+          assert.deepEqual(all, [{ text: "", final: true, requestId: "r-1" }]);
+        }
+    });
+  }
 
   it("sends what the protocol names, and only that", async () => {
     await hear({ context: "Bulge Bracket", language: "en", itn: true });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Clip, Hints, Hypothesis } from "../../../src/core/types";
+import { estimateTokens } from "../../../src/context/tokens";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { openHttp, type Http } from "../../../src/recognizers/http";
 import { inputAudio } from "../../../src/recognizers/inputAudio";
@@ -53,6 +54,26 @@ describe("the newer models' context", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("recognizers 4: what a context may have by the catalog fits into the rounds", () => {
+    const { contextTokens } = modelOf("qwen-audio-3.1-asr-flash", "custom").limits;
+    const words = fc.array(fc.constantFrom("term", "an", "Zeitgeist", "Hoffmann", "宁德时代", "internationalisation"), {
+      minLength: 200,
+      maxLength: 500,
+    });
+    fc.assert(
+      fc.property(words, fc.constantFrom(" ", "\n", ", ", "、"), (all, separator) => {
+        let context = "";
+        for (const word of all)
+          if (estimateTokens(context + separator + word) <= contextTokens) context += (context && separator) + word;
+        assert.equal(spaceless(roundsOf(context).join("")), spaceless(context));
+      }),
+      { numRuns: 50 },
+    );
+    // The most characters a token.
+    const context = Array.from({ length: contextTokens }, () => "term").join(" ");
+    assert.equal(spaceless(roundsOf(context).join("")), spaceless(context));
   });
 
   it("recognizers 4: is cut between words where they fit", () => {
