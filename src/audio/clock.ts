@@ -66,6 +66,7 @@ export class Clock {
   /** Frames so far, from the recording's beginning. */
   #position: number;
   #filled = 0;
+  #between = 0;
   #begun = false;
 
   /** `frameBytes`: one sample of each channel. `zero`: as in `Opening`, the second of the first frame too. */
@@ -87,6 +88,11 @@ export class Clock {
     return this.#filled / this.#rate;
   }
 
+  /** Those of them that are behind the first sound. */
+  get between(): number {
+    return this.#between / this.#rate;
+  }
+
   /** The blocks, in pieces as large as can be, with what is missing before and between them. */
   *place(blocks: readonly TimedBlock[]): Generator<Buffer, void, undefined> {
     let pieces: Buffer[] = [];
@@ -98,6 +104,7 @@ export class Clock {
         yield* zeros(missing * this.#frameBytes);
         this.#position += missing;
         this.#filled += missing;
+        if (this.#begun) this.#between += missing;
       }
       this.#begun = true;
       pieces.push(bytes);

@@ -1,6 +1,7 @@
 import type { AudioInfo } from "../core/types";
 import { openAt } from "./clock";
 import type { Source } from "./decode";
+import { endsInPage } from "./ogg";
 import { run } from "./process";
 import type { SoundEnd } from "./timedSound";
 
@@ -29,7 +30,23 @@ export async function missingOf(
   }
   if (short) return info.duration;
   const uncounted = info.duration === 0 || info.estimated === true;
-  return failed || (brokenOff && uncounted) ? 0 : undefined;
+  const open = info.container === "ogg" && (await endsInPage(source.file).catch(() => false));
+  return failed || open || (brokenOff && uncounted) ? 0 : undefined;
+}
+
+/** Less than this is no word, in seconds. */
+const LITTLE = 0.3;
+
+/**
+ * Seconds that are lost on the way of a recording that was read to its end, because its bytes are damaged; 0 for none. A
+ * gap alone is no damage: recorders that wait while nobody speaks leave gaps in files that know times, as FLAC does not.
+ */
+export function damageOf({ container, duration, estimated, pictures }: AudioInfo, end: SoundEnd): number {
+  if (!end.damaged && container !== "flac") return 0;
+  const counted = duration > 0 && !estimated && pictures !== "film";
+  const short = counted && end.damaged ? duration - end.seconds : 0;
+  const lost = end.between + Math.max(0, short);
+  return lost < LITTLE ? 0 : lost;
 }
 
 /** How far the packets of a film go, pictures and sound, in seconds; as fast as it can be read. */

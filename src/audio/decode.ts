@@ -1,6 +1,6 @@
 import type { Notice } from "../core/notices";
 import type { AudioInfo, Span } from "../core/types";
-import { missingOf } from "./cutOff";
+import { damageOf, missingOf } from "./cutOff";
 import { decodeTakes } from "./decodeTakes";
 import { mixingOf, settledFrom } from "./downmix";
 import type { Ffmpeg } from "./ffmpeg";
@@ -51,5 +51,7 @@ export async function* decode(
   onEnd(end);
   if (span) return;
   const of = await missingOf(source, end, signal);
-  if (of !== undefined) source.onNotice({ code: "partlyDecoded", seconds: end.seconds, of });
+  if (of !== undefined) return source.onNotice({ code: "partlyDecoded", seconds: end.seconds, of });
+  const lost = damageOf(info, end);
+  if (lost > 0) source.onNotice({ code: "damaged", seconds: lost });
 }

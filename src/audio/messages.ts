@@ -8,6 +8,10 @@ const NO_STREAM = /matches no streams|does not contain any stream/i;
 /** How demuxers say that the file ends where they expected more of it: Matroska, MP4, Ogg and FLAC. */
 const BROKEN_OFF = /ended prematurely|partial file|truncated|premature end/i;
 
+/** How decoders and demuxers say that something in the middle cannot be read. A tag at the end of an MP3 may be called so too. */
+const DAMAGED =
+  /error while decoding|error submitting packet|crc mismatch|invalid as first byte|exceeds containing|decode_frame|corrupt/i;
+
 /** Lines of which the log has the last few. */
 const LAST = 3;
 
@@ -19,11 +23,17 @@ export class FfmpegMessages {
   #noStream = false;
   #refused: string | undefined;
   #brokenOff = false;
+  #damaged = false;
   readonly #last: string[] = [];
 
   /** The file ended before ffmpeg had what its headers promised. */
   get brokenOff(): boolean {
     return this.#brokenOff;
+  }
+
+  /** Something on the way could not be read. */
+  get damaged(): boolean {
+    return this.#damaged;
   }
 
   /** Takes a line of stderr. */
@@ -33,6 +43,7 @@ export class FfmpegMessages {
     if (this.#last.length > LAST) this.#last.shift();
     this.#noStream ||= NO_STREAM.test(line);
     this.#brokenOff ||= BROKEN_OFF.test(line);
+    this.#damaged ||= DAMAGED.test(line);
     const refused = REFUSED.exec(line);
     if (refused) this.#refused ??= refused[1] ?? "";
   }

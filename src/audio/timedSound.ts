@@ -25,9 +25,13 @@ export interface SoundEnd {
   readonly seconds: number;
   /** Seconds that were silence because the file has nothing for them. */
   readonly filled: number;
+  /** Those of them that are behind the first sound. */
+  readonly between: number;
   /** ffmpeg failed on the way, or the file ended in the middle of something. */
   readonly failed: boolean;
   readonly brokenOff: boolean;
+  /** Something on the way could not be read. */
+  readonly damaged: boolean;
 }
 
 /**
@@ -101,8 +105,9 @@ async function* blocksOf(
     // A part may begin where a recording ends.
     if (isEmpty && zero > 0) return;
     if (isEmpty) throw code === 0 ? new EarmarkError("noAudio", "The audio track is empty.") : messages.failure();
-    const { seconds, filled } = clock;
-    onEnd({ seconds, filled, failed: code !== 0, brokenOff: messages.brokenOff });
+    const { seconds, filled, between } = clock;
+    const { brokenOff, damaged } = messages;
+    onEnd({ seconds, filled, between, failed: code !== 0, brokenOff, damaged });
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof EarmarkError) throw error;

@@ -35,6 +35,7 @@ export const NOTICES = {
 
   // Of the recording: `of` is 0 where nothing says how long it should be.
   partlyDecoded: { weight: "missing", facts: { seconds: "number", of: "number" } },
+  damaged: { weight: "missing", facts: { seconds: "number" } },
   headerWrong: { weight: "missing", facts: {} },
   otherTracks: { weight: "remark", facts: { taken: "text", others: "texts" } },
   moreInFile: { weight: "missing", facts: { bytes: "number" } },

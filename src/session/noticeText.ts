@@ -35,6 +35,11 @@ export function noticeText(notice: Notice, t: Translate): string {
       return notice.of > 0
         ? t("Only {0} of {1} could be decoded; the rest is not in the text.", clock(notice.seconds), clock(notice.of))
         : t("The recording could be decoded only up to {0}; the rest is not in the text.", clock(notice.seconds));
+    case "damaged":
+      return t(
+        "The file is damaged; {0} seconds of it could not be decoded and are not in the text.",
+        Math.round(notice.seconds * 10) / 10,
+      );
     case "headerWrong":
       return t("The file holds more sound than its header says; the service may have left that out.");
     case "otherTracks":
