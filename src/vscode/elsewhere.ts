@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { otherMachineIn } from "../core/otherMachine";
+import { firstElsewhere } from "../session/linksOnTheWay";
 import { t } from "./ui/l10n";
 import { showWarning } from "./ui/messages";
 
@@ -18,6 +19,14 @@ export function hostElsewhere(target: string | vscode.Uri, from?: vscode.Uri): s
     scheme === "file" && authority ? [authority.toLowerCase()] : [],
   );
   return known.includes(host.toLowerCase()) || allowed.has(host.toLowerCase()) ? undefined : host;
+}
+
+/** The same for a file, where a link on the way to it may lead to another machine. Only Windows signs in by following one. */
+export async function hostBehind(uri: vscode.Uri, from?: vscode.Uri): Promise<string | undefined> {
+  const host = hostElsewhere(uri, from);
+  if (host !== undefined || process.platform !== "win32" || uri.scheme !== "file") return host;
+  const found = await firstElsewhere(uri.fsPath, (target) => hostElsewhere(target, from) === undefined);
+  return found === undefined ? undefined : hostElsewhere(found, from);
 }
 
 /** Asks before anything of another machine is touched, once in a window. False: nothing was. */

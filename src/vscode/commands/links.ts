@@ -17,7 +17,7 @@ export function registerLinks(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand("earmark.transcribeLink", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       if (!found) return void showInformation(t("There is no link to a recording at the caret."));
-      if (!(await mayReach(found.link.host))) return;
+      if (!(await mayReach(await found.link.host()))) return;
       const state = await parts.links.of(found.link, found.document);
       // What is saved costs nothing; who has it there already wants another one.
       if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, parts);
@@ -26,7 +26,7 @@ export function registerLinks(parts: Parts): vscode.Disposable {
     }),
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
-      if (!(await mayReach(found?.link.host))) return;
+      if (!(await mayReach(await found?.link.host()))) return;
       const state = found && (await parts.links.of(found.link, found.document));
       if (found && state?.saved) await insertBelow(found.link, state, found.document, parts);
       else void showInformation(t("There is no link with a saved transcript at the caret."));
@@ -84,7 +84,7 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
     return void showInformation(t("Open a Markdown note that links to recordings."));
   const links = audioLinksIn(document);
   // Whoever says no to a machine leaves its links out.
-  for (const host of new Set(links.map((link) => link.host))) await mayReach(host);
+  for (const host of new Set(await Promise.all(links.map((link) => link.host())))) await mayReach(host);
   const states = await Promise.all(links.map((link) => parts.links.of(link, document)));
   const seen = new Set<string>();
   const open: Linked[] = [];

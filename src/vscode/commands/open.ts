@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
-import { hostElsewhere, mayReach } from "../elsewhere";
+import { hostBehind, mayReach } from "../elsewhere";
 import { linkAt } from "../notes/audioLinks";
 import type { Parts } from "../parts";
 import { listSaved, pickSaved, uriOf } from "../pickSaved";
@@ -13,7 +13,7 @@ import { showInformation } from "../ui/messages";
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.openTranscript", async (clicked?: unknown, seconds?: unknown) => {
     const uri = uriOf(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));
-    if (!uri || !isRecording(uri.path) || !(await mayReach(hostElsewhere(uri)))) return;
+    if (!uri || !isRecording(uri.path) || !(await mayReach(await hostBehind(uri)))) return;
     await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
   });
 }
@@ -22,7 +22,7 @@ async function linkedAtCaret(): Promise<vscode.Uri | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== "markdown") return undefined;
   const link = linkAt(editor.document, editor.selection.active);
-  const recording = (await mayReach(link?.host)) ? await link?.resolve() : undefined;
+  const recording = (await mayReach(await link?.host())) ? await link?.resolve() : undefined;
   return recording?.kind === "file" ? recording.uri : undefined;
 }
 

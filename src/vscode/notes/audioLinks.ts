@@ -3,7 +3,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
-import { hostElsewhere } from "../elsewhere";
+import { hostBehind, hostElsewhere } from "../elsewhere";
 import { recordingAt, recordingFrom, type Recording } from "../recording";
 
 /** A link of a note that leads to a recording. */
@@ -12,7 +12,7 @@ export interface AudioLink {
   /** As people call it. */
   readonly name: string;
   /** The other machine that it leads to: nothing there is touched before the user was asked. */
-  readonly host: string | undefined;
+  host(): Promise<string | undefined>;
   /** What is there; undefined where nothing is, or where the user would have to be asked. */
   resolve(): Promise<Recording | undefined>;
 }
@@ -28,9 +28,7 @@ export function audioLinksIn(document: vscode.TextDocument): AudioLink[] {
     const link = {
       range,
       name,
-      get host() {
-        return url ? undefined : hostOf(document, target);
-      },
+      host: async () => (url ? undefined : hostOf(document, target)),
       resolve: async () => resolve(document, target, url, wiki),
     };
     return [link];
@@ -54,7 +52,7 @@ async function resolve(
   wiki: boolean,
 ): Promise<Recording | undefined> {
   if (url) return recordingFrom(target);
-  if (hostOf(document, target) !== undefined) return undefined;
+  if ((await hostOf(document, target)) !== undefined) return undefined;
   for (const uri of placesOf(document, target)) if (await isThere(uri)) return recordingAt(uri);
   if (!wiki) return undefined;
   // Obsidian finds a file by its name, wherever it is.
@@ -64,14 +62,14 @@ async function resolve(
 }
 
 /** By the link as it stands there, and by what becomes of it. */
-function hostOf(document: vscode.TextDocument, target: string): string | undefined {
-  const from = document.uri;
-  return (
-    hostElsewhere(target, from) ??
-    placesOf(document, target)
-      .map((uri) => hostElsewhere(uri, from))
-      .find(Boolean)
-  );
+async function hostOf(document: vscode.TextDocument, target: string): Promise<string | undefined> {
+  const host = hostElsewhere(target, document.uri);
+  if (host !== undefined) return host;
+  for (const uri of placesOf(document, target)) {
+    const behind = await hostBehind(uri, document.uri);
+    if (behind !== undefined) return behind;
+  }
+  return undefined;
 }
 
 /** As VS Code's own preview reads links: from the note's folder, or with `/` from the workspace's. */

@@ -4,7 +4,7 @@ import { isRecording } from "../../audio/formats";
 import { linkFrom } from "../textStyle";
 import { anchorAt } from "../insertion/anchor";
 import { insertSaved } from "../insertSaved";
-import { hostElsewhere, mayReach } from "../elsewhere";
+import { hostBehind, mayReach } from "../elsewhere";
 import type { Parts } from "../parts";
 import { recordingAt } from "../recording";
 import { audioLinksIn } from "./audioLinks";
@@ -88,7 +88,7 @@ export class DropAndPaste {
     length: number,
     { recordings, withLink }: Choice,
   ): Promise<void> {
-    for (const uri of recordings) if (!(await mayReach(hostElsewhere(uri, document.uri)))) return;
+    for (const uri of recordings) if (!(await mayReach(await hostBehind(uri, document.uri)))) return;
     if (!withLink) {
       const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
       const mark = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));

@@ -30,7 +30,7 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
   }
 
   async resolveCodeLens(lens: LinkLens): Promise<LinkLens> {
-    const { host } = lens.link;
+    const host = await lens.link.host();
     if (host !== undefined) {
       const title = `$(mic) ${t("Transcribe here, from {0}", host)}`;
       lens.command = { title, command: "earmark.transcribeLink", arguments: [lens.document.uri, lens.range.start] };

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { EarmarkError } from "../../core/errors";
 import { foreign } from "../../core/foreignText";
-import { hostElsewhere } from "../elsewhere";
+import { hostBehind, hostElsewhere } from "../elsewhere";
 
 /**
  * The recording of that path, in one of the workspace's folders where it is not absolute.
@@ -17,7 +17,7 @@ export async function findRecording(file: string): Promise<vscode.Uri> {
     ? [vscode.Uri.file(file)]
     : folders.flatMap(({ uri }) => (uri.scheme === "file" ? [vscode.Uri.joinPath(uri, file)] : []));
   for (const place of places) {
-    const host = hostElsewhere(file) ?? hostElsewhere(place.fsPath);
+    const host = hostElsewhere(file) ?? (await hostBehind(place));
     if (host !== undefined)
       throw new EarmarkError("missingFile", `${name} is on another machine. Only the user can open it.`);
     if (isRecording(place.path) && (await stat(place.fsPath).catch(() => undefined))?.isFile()) return place;

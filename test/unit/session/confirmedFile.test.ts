@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { ConfirmedFile } from "../../../src/session/confirmedFile";
+import { ConfirmedFile, unconfirmed } from "../../../src/session/confirmedFile";
 import { consentFolderOf, isInside, realPathsOf } from "../../../src/session/places";
 
 const OLD = new Date("2026-01-02T03:04:05Z");
@@ -120,6 +120,13 @@ describe("a confirmed file", () => {
     utimesSync(file, new Date(), new Date());
     await confirmed.check();
     await confirmed.check();
+  });
+
+  it("attacks 1: of a batch that could not be looked at stays unconfirmed, whatever takes its place", async () => {
+    const late = path.join(folder, "late.wav");
+    const error: unknown = await ConfirmedFile.of(late).catch((reason: unknown) => reason);
+    writeFileSync(late, SECRET);
+    await assert.rejects(unconfirmed(late, error).check(), { code: "missingFile" });
   });
 
   it("is a regular file", async () => {
