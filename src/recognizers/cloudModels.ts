@@ -85,7 +85,7 @@ const newerTasks = (id: string, prices: Model["prices"]): Model => {
   };
 };
 
-/** For sound that is spoken at this moment, or through a protocol of its own: refused by name, with what to use. */
+/** For live audio, or through a protocol that Earmark does not know: refused by name, with what to use. */
 const unspoken = (id: string, instead: string, requestsPerMinute: number, prices: Model["prices"] = {}): Model => ({
   id,
   protocol: "none",

@@ -3,7 +3,7 @@ export type Manner =
   | { readonly protocol: "dashScope" | "inputAudio" }
   /** A task for a whole recording; `list`: of the newer family, which takes `file_urls` and answers with `results`. */
   | { readonly protocol: "filetrans"; readonly list: boolean }
-  /** Not for recordings, or in a way that Earmark does not speak. */
+  /** For live audio, or in a way that Earmark does not know. */
   | { readonly protocol: "none" };
 
 /**
@@ -14,7 +14,7 @@ export type Manner =
 export function mannerOf(id: string): Manner {
   const name = id.toLowerCase();
   if (/(^|-)(realtime|streaming)(-|$)/.test(name)) return { protocol: "none" };
-  // It has a path and a protocol of its own, in which it answers as a chat does.
+  // For voice messages; how it is called was not found in the service's pages.
   if (/-message(-|$)/.test(name)) return { protocol: "none" };
   // Live too, without saying so in their names.
   if (name.startsWith("gummy-")) return { protocol: "none" };

@@ -81,7 +81,7 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       const instead = at.engine === "cloud" ? (error as EarmarkError).detail : undefined;
       return {
         message: instead
-          ? t("Model {0} does not take recordings. Use {1} instead.", at.model, instead)
+          ? t("Earmark cannot use model {0}. Use {1} instead.", at.model, instead)
           : t("Model {0} does not accept recordings in this way. Choose another model.", at.model),
         actions: ["chooseModel"],
       };
