@@ -43,7 +43,7 @@ export class PlanStore {
       yield cut;
     }
     // Not of a recording that was written to meanwhile: its first cuts would be of another sound.
-    const now = await this.#file(original, cutting.limits.seconds).catch(() => undefined);
+    const now = await this.#file(original, cutting.limits.seconds, source.chosen).catch(() => undefined);
     if (now !== file) return;
     // A plan only saves time: a full disk is no reason to fail.
     const made: CutPlan = { cuts, notices: distinct(notices) };
