@@ -49,7 +49,9 @@ class Heard {
     const known = this.#inOrder();
     const nothing = this.#whole === undefined && known.length === 0 && finish !== "stop";
     const open = finish === "null" || at(output, "sentence_end") === false || known.some(({ ended }) => !ended);
-    const words = known.flatMap((one) => one.words);
+    // They stand for the whole text: where a sentence has ended without any, the others would have holes between them.
+    const isTimed = known.every((one) => !one.ended || one.words.length > 0 || one.text.trim() === "");
+    const words = isTimed ? known.flatMap((one) => one.words) : [];
     const turns = known.flatMap((one) => one.turns);
     return {
       ...NOTHING,
@@ -60,7 +62,7 @@ class Heard {
       billedSeconds: secondsOf(usage),
       billedTokens: tokensOf(usage),
       requestId: stringOf(at(body, "request_id")),
-      ...(words.length > 0 ? { words } : {}),
+      words,
       ...(turns.length > 0 ? { turns } : {}),
     };
   }

@@ -18,7 +18,11 @@ export interface Failed {
 /** A task of the newer family may end well although its recording did not: that is said beside the recording's URL. */
 export function failureOf(output: unknown, status: string | undefined): Failed | undefined {
   const results = listOf(at(output, "results"));
-  const bad = results.find((one) => stringOf(at(one, "subtask_status")) === "FAILED");
+  const bad = results.find(
+    (one) =>
+      stringOf(at(one, "subtask_status")) === "FAILED" ||
+      (stringOf(at(one, "code")) && at(one, "transcription_url") === undefined),
+  );
   const ended = status === "FAILED" || status === "CANCELED";
   if (!ended && !(status === "SUCCEEDED" && bad)) return undefined;
   const said = (name: string): string => stringOf(at(bad, name)) ?? stringOf(at(output, name)) ?? "";
@@ -32,7 +36,13 @@ export function isNoSpeech({ code, message }: Failed): boolean {
 export function meaningOf({ code, message }: Failed, requestId: string): EarmarkError {
   return /^FILE_|DOWNLOAD/i.test(code)
     ? new EarmarkError("badUrl", `The service could not read the recording (${code.slice(0, 80)}).`)
-    : errorOf({ status: 400, code, message }, { requestId });
+    : errorOf({ status: statusOf(code), code, message }, { requestId });
+}
+
+/** A task says by a code alone what a request says by its status as well. */
+function statusOf(code: string): number {
+  if (/^Throttling/i.test(code)) return 429;
+  return /^(Internal|System)|Unavailable|Timeout|^RequestTimeOut|ServingError|ServiceFailed/i.test(code) ? 500 : 400;
 }
 
 /** Fetches the text, which lies at a URL of its own. @throws {EarmarkError} by what happened; `signal.reason` */

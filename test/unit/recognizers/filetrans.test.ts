@@ -143,6 +143,9 @@ describe("a task for a whole recording", () => {
     ["FILE_DOWNLOAD_FAILED", "badUrl"],
     ["DataInspectionFailed", "refused"],
     ["InvalidParameter", "badRequest"],
+    ["InternalError.Timeout", "service"],
+    ["ModelServiceFailed", "service"],
+    ["Throttling.RateQuota", "throttled"],
   ] as const) {
     it(`that failed with ${code} is ${meaning}, and the next time a new one`, async () => {
       service.behavior.taskFailure = code;

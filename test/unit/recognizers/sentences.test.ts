@@ -213,6 +213,21 @@ describe("a clip of several sentences", () => {
     );
   });
 
+  it("recognizers 1: has no times of words where a sentence came without them", async () => {
+    const words = [{ begin_time: 0, end_time: 90, text: "One", punctuation: "." }];
+    const first = { sentence_id: 1, text: "One.", sentence_end: true, words };
+    const second = { sentence_id: 2, text: "Two.", sentence_end: true };
+    const all = await read(framed([{ output: { text: "One.", sentence: first } }, { output: { sentence: second } }]));
+    assert.deepEqual(
+      all.map(({ text, words: timed }) => [text, timed?.length]),
+      [
+        ["One.", 1],
+        ["One. Two.", undefined],
+        ["One. Two.", undefined],
+      ],
+    );
+  });
+
   it("recognizers 11: says that it was cut off at the limit of length", async () => {
     const sentence = { sentence_id: 1, text: "One", sentence_end: true };
     const [last] = (await read(framed([{ output: { text: "One", finish_reason: "length", sentence } }]))).slice(-1);
