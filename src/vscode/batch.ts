@@ -24,6 +24,7 @@ const AFTER_PROGRESS_MS = 500;
 export class Batch {
   readonly #total: number;
   readonly #failed: string[] = [];
+  readonly #changed: string[] = [];
   #done = 0;
   #gaps = 0;
   #cost = 0;
@@ -81,7 +82,7 @@ export class Batch {
     }
     if (outcome.kind === "cancelled") return false;
     if (!(outcome.error instanceof EarmarkError && OF_ONE.has(outcome.error.code))) return false;
-    this.#failed.push(name);
+    (outcome.error.code === "changed" ? this.#changed : this.#failed).push(name);
     return !this.#stopped;
   }
 
@@ -95,6 +96,7 @@ export class Batch {
       t("{0} of {1} recordings transcribed.", this.#done, this.#total),
       ...(this.#gaps > 0 ? [t("{0} have gaps.", this.#gaps)] : []),
       ...(this.#failed.length > 0 ? [t("Not readable: {0}.", this.#failed.join(", "))] : []),
+      ...(this.#changed.length > 0 ? [t("Changed after you confirmed: {0}.", this.#changed.join(", "))] : []),
       ...(left > 0 ? [t("{0} were not finished.", left)] : []),
       ...(this.#isPriceKnown ? [price ? t("Cost: {0}", money(price)) : t("It cost nothing.")] : []),
     ];
@@ -105,6 +107,6 @@ export class Batch {
   }
 
   get #counted(): number {
-    return this.#done + this.#failed.length;
+    return this.#done + this.#failed.length + this.#changed.length;
   }
 }
