@@ -1,3 +1,5 @@
+import { logLine } from "./logLine";
+
 /**
  * What can go wrong, by what the person can do about it. The words for each are in `vscode/words.ts`.
  *
@@ -66,6 +68,9 @@ export interface ErrorFacts {
   readonly detail?: string;
 }
 
+/** Characters of an error's message. */
+const MESSAGE = 1_000;
+
 /** The one error of Earmark. Its message is for the log and holds no key, text, context or audio. */
 export class EarmarkError extends Error {
   override readonly name = "EarmarkError";
@@ -82,7 +87,8 @@ export class EarmarkError extends Error {
   readonly detail: string | undefined;
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    // It may quote what a service or a program said.
+    super(logLine(message, MESSAGE), facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
     this.status = facts.status;
     this.requestId = facts.requestId;

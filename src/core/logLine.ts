@@ -1,7 +1,10 @@
 import { visibleLine } from "./controlCharacters";
+import type { Log } from "./types";
 
 /** Enough for a sentence, a path or an address. */
 const CHARACTERS = 300;
+/** A line of ours, with what is in it. */
+const LINE = 1_000;
 
 /**
  * Text of somebody else for the log: on one line, with control characters made visible, and bounded. A line break in it would
@@ -16,4 +19,14 @@ export function logLine(text: string, most = CHARACTERS): string {
 /** A request's id, as services make them: undefined for what could be anything else. */
 export function requestIdOf(value: unknown): string | undefined {
   return typeof value === "string" && /^[\w-]{1,128}$/.test(value) ? value : undefined;
+}
+
+/** The same log, to which everything goes as `logLine` has it. */
+export function inLines(log: Log): Log {
+  return {
+    debug: (message) => log.debug(logLine(message, LINE)),
+    info: (message) => log.info(logLine(message, LINE)),
+    warn: (message) => log.warn(logLine(message, LINE)),
+    error: (message) => log.error(logLine(message, LINE)),
+  };
 }

@@ -1,3 +1,4 @@
+import { inLines } from "../core/logLine";
 import type { Log, Recognizer } from "../core/types";
 import type { Model } from "./catalog";
 import { cloud } from "./cloud";
@@ -24,8 +25,9 @@ export interface Means {
 /** The recognizer of an engine. @throws {EarmarkError} where it cannot be made */
 export async function recognizerFor(
   engine: Engine,
-  { model, key, http, fileJobs, local, log }: Means,
+  { model, key, http, fileJobs, local, log: anyLog }: Means,
 ): Promise<Recognizer> {
+  const log = inLines(anyLog);
   const { limits } = model;
   switch (engine.id) {
     case "cloud":
