@@ -100,7 +100,8 @@ async function follow(url: string, from: number, http: Http, signal: AbortSignal
   for (let i = 0; i <= REDIRECTS; i++) {
     // Compressed bytes could not be counted.
     const headers = { "accept-encoding": "identity", ...(from > 0 ? { range: `bytes=${from}-` } : {}) };
-    const answer = await http.get(at, headers, signal);
+    // A gigabyte may take a day: what stops is noticed by itself, and what goes on is bounded by its size.
+    const answer = await http.get(at, headers, signal, Infinity);
     const location = answer.header("location");
     if (answer.status < 300 || answer.status >= 400 || !location) return answer;
     for await (const _ of answer.body);

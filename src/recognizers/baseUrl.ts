@@ -44,7 +44,10 @@ function checked(text: string, name: string): string {
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
-/** True for addresses that never leave this machine. */
+/** True for addresses that never leave this machine: 127.0.0.0/8, ::1, `localhost` and every name below it (RFC 6761, 6.3). */
 export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  // An IPv4 address within IPv6 as URLs write it: `[::ffff:7f00:1]`.
+  return /^(?:(?:[\w-]+\.)*localhost\.?|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]|127(?:\.\d{1,3}){3})$/i.test(
+    hostname,
+  );
 }

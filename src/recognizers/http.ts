@@ -1,8 +1,13 @@
+import * as dns from "node:dns";
+import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
+import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError, type ErrorCode } from "../core/errors";
+import { isLoopback } from "./baseUrl";
 import { certificates } from "./certificates";
 import { decompressed } from "./decompress";
 import type { Network } from "./network";
+import { limited, requestMs, type Limited } from "./requestLimit";
 import { EnvHttpProxyAgent } from "./undici";
 
 /** The head of an answer and its body as it comes. Leaving the body's loop closes the request. */
@@ -24,38 +29,67 @@ export interface Body {
 
 /** Connections that are kept alive between requests. */
 export interface Http {
-  /** @throws {EarmarkError} by what failed on the way; `signal.reason` when aborted */
-  post(url: string, headers: Record<string, string>, body: Body, signal: AbortSignal): Promise<HttpAnswer>;
+  /**
+   * `extraMs`: how much longer than any other request this one may take as a whole, until the last byte of its answer.
+   * @throws {EarmarkError} by what failed on the way; `signal.reason` when aborted
+   */
+  post(
+    url: string,
+    headers: Record<string, string>,
+    body: Body,
+    signal: AbortSignal,
+    extraMs?: number,
+  ): Promise<HttpAnswer>;
   /** @throws as `post` */
-  get(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer>;
+  get(url: string, headers: Record<string, string>, signal: AbortSignal, extraMs?: number): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
-/** Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. */
-export function openHttp(network: Network): Http {
+/**
+ * Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. This
+ * machine is never asked for through a proxy, whatever the settings say: its addresses are often without TLS.
+ */
+export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
   const trust = { ca: certificates(), rejectUnauthorized: network.strictTls, timeout: network.connectTimeoutMs };
-  const direct = network.noProxy ?? [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? ""];
-  const agent = new EnvHttpProxyAgent({
-    ...(network.proxy === undefined ? {} : { httpProxy: network.proxy, httpsProxy: network.proxy }),
-    ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
-    noProxy: [...direct, "localhost", "127.0.0.1", "[::1]"].join(","),
-    connect: trust,
+  const excepted = network.noProxy ?? [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? ""];
+  const shared = {
     requestTls: trust,
     proxyTls: trust,
     headersTimeout: network.firstByteTimeoutMs,
     bodyTimeout: network.idleTimeoutMs,
+  };
+  const agent = new EnvHttpProxyAgent({
+    ...shared,
+    ...(network.proxy === undefined ? {} : { httpProxy: network.proxy, httpsProxy: network.proxy }),
+    ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
+    // undici knows "all of them" only where it stands alone.
+    noProxy: /(^|[\s,])\*([\s,]|$)/.test(excepted.join(",")) ? "*" : excepted.join(","),
+    connect: trust,
   });
+  // Names below `localhost` are this machine (RFC 6761, 6.3), whatever a resolver makes of them.
+  const lookup: LookupFunction = (_, options, done) => dns.lookup("localhost", options, done);
+  const here = new EnvHttpProxyAgent({ ...shared, httpProxy: "", httpsProxy: "", connect: { ...trust, lookup } });
+  const open = new Set<Limited>();
+
   async function send(
     method: "GET" | "POST",
     url: string,
     headers: Record<string, string>,
     body: Body | undefined,
-    signal: AbortSignal,
+    outer: AbortSignal,
+    extraMs: number,
   ): Promise<HttpAnswer> {
-    signal.throwIfAborted();
-    const { origin, pathname, search } = new URL(url);
+    outer.throwIfAborted();
+    const { origin, hostname, pathname, search } = new URL(url);
+    const limit = limited(outer, requestMs(body?.bytes ?? 0, extraMs), clock);
+    const { signal } = limit;
+    open.add(limit);
+    const release = (): void => {
+      limit.release();
+      open.delete(limit);
+    };
     try {
-      const answer = await agent.request({
+      const answer = await (isLoopback(hostname) ? here : agent).request({
         origin,
         path: pathname + search,
         method,
@@ -68,27 +102,34 @@ export function openHttp(network: Network): Http {
         type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
         retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
         header: (name) => one(answer.headers[name]),
-        body: translated(decompressed(answer.body, one(answer.headers["content-encoding"])), signal),
+        body: translated(decompressed(answer.body, one(answer.headers["content-encoding"])), signal, release),
       };
     } catch (error) {
+      release();
       throw signal.aborted ? signal.reason : failureOf(error);
     }
   }
   return {
-    post: (url, headers, body, signal) => send("POST", url, headers, body, signal),
-    get: (url, headers, signal) => send("GET", url, headers, undefined, signal),
-    close: () => agent.destroy(),
+    post: (url, headers, body, signal, extraMs = 0) => send("POST", url, headers, body, signal, extraMs),
+    get: (url, headers, signal, extraMs = 0) => send("GET", url, headers, undefined, signal, extraMs),
+    close: async () => {
+      for (const limit of open) limit.release();
+      await Promise.all([agent.destroy(), here.destroy()]);
+    },
   };
 }
 
 async function* translated(
   body: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
+  release: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     yield* body;
   } catch (error) {
     throw signal.aborted ? signal.reason : failureOf(error);
+  } finally {
+    release();
   }
 }
 
