@@ -27,6 +27,15 @@ export function mostCharacters(span: Span): number {
   return CHARACTERS_AT_LEAST + Math.ceil(seconds * CHARACTERS_PER_SECOND);
 }
 
+/**
+ * Seconds that a service charges for: at most those of the clip, rounded up, for each of its channels. What is no number of
+ * seconds is not believed; then every second that has begun counts.
+ */
+export function billable(seconds: number | undefined, span: Span, channels = 1): number | undefined {
+  if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0) return undefined;
+  return span.end > span.start ? Math.min(seconds, Math.ceil(span.end - span.start) * channels) : seconds;
+}
+
 /** What came is more than anybody can have said: the rest of it is not read. */
 export function tooMuch(what: string, most: number): EarmarkError {
   return new EarmarkError("badAnswer", `The service sent more than ${most} ${what}.`);

@@ -1,6 +1,7 @@
 import type { Clip, Hypothesis, Log } from "../core/types";
-import { mostCharacters, tooMuch } from "./bounds";
+import { billable, mostCharacters, tooMuch } from "./bounds";
 import type { Body, Http } from "./http";
+import { hearingMs } from "./requestLimit";
 import { hypothesesOf, type Dialect } from "./hypotheses";
 
 /** One request for one clip. */
@@ -27,11 +28,14 @@ export async function* exchange(
   { url, headers, body, dialect }: Exchange,
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
-  const answer = await http.post(url, headers, body, signal);
+  const answer = await http.post(url, headers, body, signal, hearingMs(span));
   let hypothesis: Hypothesis | undefined;
   const most = mostCharacters(span);
   for await (hypothesis of hypothesesOf(answer, dialect)) {
     if (hypothesis.text.length > most) throw tooMuch(`characters for clip ${index}`, most);
+    const billedSeconds = billable(hypothesis.billedSeconds, span);
+    const { billedSeconds: _, ...heard } = hypothesis;
+    hypothesis = { ...heard, ...(billedSeconds === undefined ? {} : { billedSeconds }) };
     yield hypothesis;
   }
   log.info(`clip ${index}: ${hypothesis?.billedSeconds ?? "?"} s, request ${hypothesis?.requestId ?? "without an id"}`);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError, isTransient } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Recognizer } from "../core/types";
 import { textBody } from "./body";
+import { billable } from "./bounds";
 import type { Model } from "./catalog";
 import type { DashScope } from "./cloudProtocol";
 import { objectOf } from "./hypotheses";
@@ -75,7 +76,13 @@ async function* recognize(
     const nothing: Hypothesis = { text: "", final: true };
     const heard = answer === undefined ? nothing : await resultOf(service.http, answer, signal);
     // The task is not forgotten: until its text is saved nobody else knows of it, and it expires by itself.
-    yield { ...heard, requestId: id };
+    const { billedSeconds: said, ...text } = heard;
+    const billedSeconds = billable(
+      said,
+      clip.span,
+      jobs.allChannels && clip.audio.kind === "file" ? clip.audio.channels : 1,
+    );
+    yield { ...text, ...(billedSeconds === undefined ? {} : { billedSeconds }), requestId: id };
   } catch (error) {
     signal.throwIfAborted();
     // A task that failed is over; one that could not be asked after is not.

@@ -1,5 +1,6 @@
 import { EarmarkError } from "../core/errors";
 import type { Hypothesis, Turn } from "../core/types";
+import { oneLine } from "../core/whiteSpace";
 import { secondsOf, tokensOf } from "./answer";
 import { isLoopback } from "./baseUrl";
 import { RESULT_BYTES } from "./bounds";
@@ -64,7 +65,7 @@ export async function resultOf(http: Http, body: unknown, signal: AbortSignal): 
   return {
     // A channel is a voice of its own: each is a paragraph.
     text: transcripts
-      .map((one) => (stringOf(at(one, "text")) ?? "").trim())
+      .map((one) => oneLine(stringOf(at(one, "text")) ?? ""))
       .filter(Boolean)
       .join("\n\n"),
     final: true,

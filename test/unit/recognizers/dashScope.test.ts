@@ -29,7 +29,7 @@ describe("DashScope's native protocol", () => {
     service = await startService(tonesEars());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
     const data = readFileSync(recording("numbers-20.wav", () => speakNumbers(NUMBERS)));
-    clip = { index: 0, span: { start: 0, end: 15 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
+    clip = { index: 0, span: { start: 0, end: 15.4 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
   });
   afterEach(() => {
     Object.assign(service.behavior, {

@@ -57,7 +57,7 @@ describe("a task for a whole recording", () => {
       },
     );
     let last: Hypothesis | undefined;
-    const clip = { index: 0, span: { start: 0, end: 15 }, audio };
+    const clip = { index: 0, span: { start: 0, end: 15.4 }, audio };
     for await (const one of recognizer.recognize(clip, { context: "", itn: false, ...hints }, signal)) last = one;
     return last;
   }
