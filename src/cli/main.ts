@@ -8,6 +8,7 @@ import type { Tasks } from "../recognizers/filetrans";
 import type { Http } from "../recognizers/http";
 import { TIMEOUTS } from "../recognizers/network";
 import { recognizerFor, type Means } from "../recognizers/recognizerFor";
+import { SUBTITLE_SECONDS, withShorterClips } from "../session/clipSeconds";
 import { HELP, readArguments, UsageError, type CliOptions } from "./arguments";
 import { batch } from "./batch";
 import { engineOf } from "./engine";
@@ -63,7 +64,10 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   const { inputs, leftOut } = await inputsOf(options.inputs);
   for (const one of leftOut) report(new EarmarkError("missingFile", one), undefined, streams);
   if (inputs.length === 0) throw new UsageError("There is no recording in there.");
-  const { engine, model, key } = engineOf(options, env);
+  const { engine, model: whole, key } = engineOf(options, env);
+  // A line of subtitles begins where its clip does, unless the recognizer gives the times of words.
+  const timed = options.format === "srt" || options.format === "vtt";
+  const model = (timed && withShorterClips(whole, SUBTITLE_SECONDS)) || whole;
   const { context, ...hints } = await readHints(options.contextFiles, options.glossaryFiles);
   const log = logTo(world.stderr);
   const cache = cacheFolder(options, env);

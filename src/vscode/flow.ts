@@ -11,12 +11,8 @@ import type { Parts } from "./parts";
 import { EarmarkError } from "../core/errors";
 import { checkSpoken } from "../recognizers/catalog";
 import { hostOf } from "../recognizers/engine";
+import { PARAGRAPH_SECONDS, SUBTITLE_SECONDS } from "../session/clipSeconds";
 import { cutInto, type Settings } from "./settings";
-
-/** Subtitles: the text of a part is spoken between two pauses, at most so many seconds apart. The price is the same. */
-const SUBTITLE_SECONDS = 15;
-/** What is a paragraph when spoken. */
-const PARAGRAPH_SECONDS = 60;
 
 /** What was asked for, captured at the moment of asking. */
 export interface Ask extends Wanted {

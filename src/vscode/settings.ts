@@ -12,6 +12,7 @@ import { TIMEOUTS, type Network } from "../recognizers/network";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import type { TextStyle } from "../transcript/style";
 import { fromEveryone } from "./protectiveList";
+import { withShorterClips } from "../session/clipSeconds";
 import { findLocal } from "./local";
 
 /** Everything a job needs to know, read once when it starts. */
@@ -231,9 +232,8 @@ function asTexts(value: unknown): string[] {
 
 /** The same with clips of at most so many seconds. A model that takes whole recordings stays as it is. */
 export function cutInto(settings: Settings, seconds: number): Settings {
-  const { model } = settings;
-  if (model.protocol === "filetrans" || model.limits.seconds <= seconds) return settings;
-  return { ...settings, cutSeconds: seconds, model: { ...model, limits: { ...model.limits, seconds } } };
+  const model = withShorterClips(settings.model, seconds);
+  return model ? { ...settings, cutSeconds: seconds, model } : settings;
 }
 
 /** Sets it for this machine, so that no workspace can point it elsewhere. */

@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { partly, refusal, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
-import { converted, recording } from "../../sounds/files";
+import { converted, made, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
 
@@ -166,6 +166,25 @@ describe("the command line", () => {
     const all = await run(["transcribe", path.join(folder, "in")]);
     assert.equal(all.out, `## a.wav\n\n${words(FEW)}\n\n## b.WAV\n\n${words(FEW)}\n\n`);
   }).timeout(30_000);
+
+  it("recordings 1: subtitles begin where the sound does, also a quarter of a minute into a video", async () => {
+    const talk = recording("numbers-25.wav", () => speakNumbers(numbersFor(25)));
+    for (const [name, late] of [
+      ["mkv", 10],
+      ["mp4", 14],
+    ] as const) {
+      const file = made(`late-${late}.${name}`, (target) => {
+        const pictures = ["-f", "lavfi", "-i", "testsrc=s=64x64:r=5:d=40"];
+        const args = [...pictures, "-itsoffset", String(late), "-i", talk, "-map", "0:v", "-map", "1:a", "-c:a", "aac"];
+        spawnSync("ffmpeg", ["-v", "error", "-y", ...args, target]);
+      });
+      const { out, code } = await run(["transcribe", file, "--out", "srt"]);
+      assert.equal(code, 0);
+      const [, minutes, seconds] = /^1\n00:(\d\d):(\d\d,\d{3}) --> .*\nw0000 /.exec(out) ?? [];
+      const begins = Number(minutes) * 60 + Number(seconds?.replace(",", "."));
+      assert.ok(begins > late - 3 && begins < late + 1, `${name}: ${begins}`);
+    }
+  });
 
   it("writes subtitles that ffmpeg reads, and the other forms", async () => {
     for (const form of ["srt", "vtt"]) {

@@ -1,0 +1,12 @@
+import type { Model } from "../recognizers/catalog";
+
+/** Subtitles: the text of a clip is spoken between two pauses, at most so many seconds apart. The price is the same. */
+export const SUBTITLE_SECONDS = 15;
+/** What is a paragraph when spoken. */
+export const PARAGRAPH_SECONDS = 60;
+
+/** The same model with clips of at most so many seconds; undefined where its clips are no longer, or are whole recordings. */
+export function withShorterClips(model: Model, seconds: number): Model | undefined {
+  if (model.protocol === "filetrans" || model.limits.seconds <= seconds) return undefined;
+  return { ...model, limits: { ...model.limits, seconds } };
+}
