@@ -64,9 +64,14 @@ function costOf(item: string): number {
   return estimateTokens(item) + 1;
 }
 
+/** Letters, with the spaces between words. */
+const MOST_CHARACTERS_A_TOKEN = 16;
+
 /** As much of an item as fits: all, or the beginning of a text, or nothing of a term. */
-function fit(item: string, left: number): string {
-  if (costOf(item) <= left) return item;
+function fit(whole: string, left: number): string {
+  // Of what can never fit only the beginning is counted: a text may be a document of any size.
+  const item = whole.slice(0, Math.max(0, left) * MOST_CHARACTERS_A_TOKEN);
+  if (item.length === whole.length && costOf(item) <= left) return item;
   const words = item.split(/(?<=\s)/);
   // A term is whole or worthless.
   if (words.length < 20) return "";

@@ -1,6 +1,6 @@
 import { dsvFormat } from "d3-dsv";
 import { abbreviates } from "./abbreviation";
-import { nodesOf, parseMarkdown, plainText } from "./markdown";
+import { markupOf } from "./markup";
 
 /** A word of the project, with the ways in which it is heard wrong. */
 export interface GlossaryTerm {
@@ -56,16 +56,7 @@ function entriesOf(name: string, text: string, problems: string[]): string[] {
 }
 
 function fromMarkdown(text: string): string[] {
-  const entries: string[] = [];
-  for (const node of nodesOf(parseMarkdown(text))) {
-    if (node.type === "listItem") {
-      const first = node.children[0];
-      if (first?.type === "paragraph") entries.push(plainText(first));
-    } else if (node.type === "table") {
-      for (const row of node.children.slice(1)) entries.push(row.children[0] ? plainText(row.children[0]) : "");
-    }
-  }
-  return entries;
+  return [...markupOf(text)].filter(({ kind }) => kind === "item" || kind === "cell").map((one) => one.text);
 }
 
 /** Names of a first column that is a heading and no term. */

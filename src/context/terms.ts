@@ -1,7 +1,9 @@
-import { nodesOf, parseMarkdown, plainText } from "./markdown";
+import { markupOf } from "./markup";
 
 /** More words than this are a sentence and no name. */
 const LONGEST_PHRASE = 6;
+/** Longer than any name. */
+const LONGEST_TERM = 60;
 
 interface Found {
   readonly term: string;
@@ -17,25 +19,31 @@ export function termsOf(text: string, isMarkdown: boolean, caret: number): strin
   found.sort((a, b) => Math.abs(a.at - caret) - Math.abs(b.at - caret));
   const terms = new Map<string, string>();
   for (const { term } of found) {
+    // Nothing that could be said becomes shorter by so much.
+    if (term.length > 4 * LONGEST_TERM) continue;
     const clean = term.replaceAll(/\s+/g, " ").trim();
     const key = clean.toLowerCase();
-    if (clean.length > 1 && clean.split(" ").length <= LONGEST_PHRASE && !terms.has(key)) terms.set(key, clean);
+    if (
+      clean.length > 1 &&
+      clean.length <= LONGEST_TERM &&
+      clean.split(" ").length <= LONGEST_PHRASE &&
+      !terms.has(key)
+    )
+      terms.set(key, clean);
   }
   return [...terms.values()];
 }
 
 function* inMarkup(text: string): Generator<Found, void, undefined> {
-  for (const node of nodesOf(parseMarkdown(text))) {
-    const at = node.position?.start.offset ?? 0;
-    if (node.type === "heading" || node.type === "inlineCode" || node.type === "strong")
-      yield { term: plainText(node), at };
-    if (node.type === "yaml") {
-      for (const [, value = ""] of node.value.matchAll(/(?:^\s*[\w-]+:|^\s*-|,)\s*\[?\s*["']?([^"',[\]\n]+)/gm)) {
-        if (/\p{L}/u.test(value)) yield { term: value, at };
-      }
-    }
+  for (const { kind, text: term, at } of markupOf(text)) {
+    if (kind === "heading" || kind === "code" || kind === "strong" || kind === "frontMatter") yield { term, at };
   }
 }
+
+/** A run of letters, digits, underscores and hyphens: within one an identifier is looked for, never over its ends. */
+const RUN = /[\w-]+/g;
+/** A line of a table, a DNA sequence, a file in base64: no word begins in there that anybody says. */
+const LONGEST_RUN = 120;
 
 /** camelCase, PascalCase, snake_case, kebab-case with a digit, names with digits (`qwen3`), ACRONYMS. */
 const IDENTIFIER =
@@ -50,7 +58,10 @@ const QUOTED = /[「『《“]([^」』》”\n]{1,20})[」』》”]/g;
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 function* inWords(text: string): Generator<Found, void, undefined> {
-  for (const match of text.matchAll(IDENTIFIER)) yield { term: match[0], at: match.index };
+  for (const { 0: run, index } of text.matchAll(RUN)) {
+    if (run.length > LONGEST_RUN) continue;
+    for (const match of run.matchAll(IDENTIFIER)) yield { term: match[0], at: index + match.index };
+  }
   for (const match of text.matchAll(QUOTED)) {
     if (match[1] && CJK.test(match[1])) yield { term: match[1], at: match.index };
   }

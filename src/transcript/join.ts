@@ -5,7 +5,8 @@ export { seam };
 
 /** It ends with a sentence, closing quotes and brackets included. */
 export function endsSentence(text: string): boolean {
-  return /[.!?。！？…]["”’」』)]?\s*$/u.test(text);
+  // Its end alone is looked at: it may be all that was said in a day.
+  return /[.!?。！？…]["”’」』)]?$/u.test(text.trimEnd().slice(-2));
 }
 
 /** The text of segments in order, gaps marked. */

@@ -11,9 +11,13 @@ const RUN = 4;
 /** Share of the words of one hearing that must come again in another one to confirm it. */
 const CONFIRMED = 0.5;
 
+/** More of a text is not compared: a context is far shorter. */
+const LOOKED_AT = 100_000;
+
 /** A context, ready to be compared with what was heard. */
 export class LeakGuard {
-  readonly #terms = new Map<string, string[][]>();
+  /** Of fewer words than a run; longer ones are runs. */
+  readonly #terms = new Set<string>();
   readonly #runs = new Set<string>();
   readonly #list: TermList;
 
@@ -21,9 +25,7 @@ export class LeakGuard {
     this.#list = new TermList(context);
     for (const line of context.split("\n")) {
       const term = tokensOf(line);
-      const [first] = term;
-      if (first === undefined) continue;
-      this.#terms.set(first, [...(this.#terms.get(first) ?? []), term]);
+      if (term.length > 0 && term.length < RUN) this.#terms.add(term.join(" "));
     }
     const all = tokensOf(context);
     for (let i = 0; i + RUN <= all.length; i++) this.#runs.add(all.slice(i, i + RUN).join(" "));
@@ -31,12 +33,12 @@ export class LeakGuard {
 
   /** There is no context that could leak. */
   get isEmpty(): boolean {
-    return this.#terms.size === 0;
+    return this.#terms.size === 0 && this.#runs.size === 0;
   }
 
   /** Enough was heard to tell a leak from speech. */
   static knows(text: string): boolean {
-    return tokensOf(text).length >= LEAST_TOKENS;
+    return tokensOf(text.slice(0, LOOKED_AT)).length >= LEAST_TOKENS;
   }
 
   /**
@@ -45,13 +47,12 @@ export class LeakGuard {
    */
   suspects(text: string): boolean {
     if (this.#list.makesUp(text)) return true;
-    const tokens = tokensOf(text);
-    if (tokens.length < LEAST_TOKENS || this.#terms.size === 0) return false;
+    const tokens = tokensOf(text.slice(0, LOOKED_AT));
+    if (tokens.length < LEAST_TOKENS || this.isEmpty) return false;
     const covered = new Uint8Array(tokens.length);
     for (let i = 0; i < tokens.length; i++) {
-      for (const term of this.#terms.get(tokens[i] ?? "") ?? []) {
-        if (term.every((token, k) => tokens[i + k] === token)) covered.fill(1, i, i + term.length);
-      }
+      for (let length = 1; length < RUN; length++)
+        if (this.#terms.has(tokens.slice(i, i + length).join(" "))) covered.fill(1, i, i + length);
       if (this.#runs.has(tokens.slice(i, i + RUN).join(" "))) covered.fill(1, i, i + RUN);
     }
     return covered.reduce((sum, one) => sum + one, 0) / tokens.length >= LEAKED;
@@ -62,7 +63,7 @@ export class LeakGuard {
    * aloud. Its names are then spelled worse, so about half of the words, or as many words, are enough.
    */
   static confirms(first: string, second: string): boolean {
-    const [one, two] = [tokensOf(first), tokensOf(second)];
+    const [one, two] = [first, second].map((text) => tokensOf(text.slice(0, LOOKED_AT))) as [string[], string[]];
     if (two.length === 0) return false;
     const known = new Set(two);
     const again = one.filter((token) => known.has(token)).length / one.length;

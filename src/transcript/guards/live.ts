@@ -10,6 +10,8 @@ const TAIL = 800;
 export class LiveText {
   readonly #leaks: LeakGuard;
   #trusted = false;
+  /** How long the text was that was suspected last. */
+  #suspected = 0;
   #looked = 0;
   #end = Infinity;
 
@@ -17,12 +19,20 @@ export class LiveText {
     this.#leaks = leaks;
   }
 
+  /** Looked at with every word at first, then seldom: who sends one letter at a time does not make it look at all of them each time. */
+  #trusts(text: string): boolean {
+    if (this.#trusted || this.#leaks.isEmpty) return true;
+    if (text.length < this.#suspected) this.#suspected = 0;
+    if (text.length < this.#suspected * 1.1 && this.#suspected > TAIL) return false;
+    this.#suspected = text.length;
+    return (this.#trusted = LeakGuard.knows(text) && !this.#leaks.suspects(text));
+  }
+
   /** The part of the text so far that can be shown. */
   shown(text: string): string {
     // A new attempt begins anew.
     if (text.length < this.#looked) [this.#looked, this.#end] = [0, Infinity];
-    this.#trusted ||= this.#leaks.isEmpty || (LeakGuard.knows(text) && !this.#leaks.suspects(text));
-    if (!this.#trusted) return "";
+    if (!this.#trusts(text)) return "";
     if (this.#end === Infinity && text.length >= this.#looked + EVERY) {
       this.#looked = text.length;
       const skipped = Math.max(0, text.length - TAIL);

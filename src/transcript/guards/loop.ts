@@ -19,21 +19,40 @@ export interface Loop {
 
 /** The first loop in a text, if any: the same 1 to 200 characters in a row, far more often than anybody says them. */
 export function findLoop(text: string): Loop | undefined {
+  const lettersBefore = countLetters(text);
   for (let unit = 1; unit <= Math.min(LONGEST, text.length / 2); unit++) {
     const times = unit > LONG ? REPEATS_OF_LONG : REPEATS;
     const least = Math.max(LEAST, unit * times);
     let run = 0;
     for (let i = unit; i < text.length; i++) {
-      run = text[i] === text[i - unit] ? run + 1 : 0;
+      run = text.charCodeAt(i) === text.charCodeAt(i - unit) ? run + 1 : 0;
       if (run + unit < least) continue;
       // Spaces and dots (a table of contents, an ellipsis) are not words.
-      if (!/[\p{L}\p{N}]/u.test(text.slice(i - unit, i))) continue;
+      if (lettersBefore[i] === lettersBefore[i - unit]) continue;
       let end = i + 1;
       while (end < text.length && text[end] === text[end - unit]) end += 1;
       return { start: i - run - unit + 1, end, unit };
     }
   }
   return undefined;
+}
+
+/** How many letters and digits stand before each offset: asked for at every one of them, for every unit. */
+function countLetters(text: string): Uint32Array {
+  const before = new Uint32Array(text.length + 1);
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    before[i] = count;
+    if (isLetter(text, i)) count += 1;
+  }
+  before[text.length] = count;
+  return before;
+}
+
+function isLetter(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  if (code < 0x80) return (code >= 0x30 && code <= 0x39) || ((code | 0x20) - 0x61 < 26 && (code | 0x20) >= 0x61);
+  return /[\p{L}\p{N}]/u.test(String.fromCodePoint(text.codePointAt(i) ?? 0));
 }
 
 /** As much of a growing text as can be shown although it may be turning into a loop. */
