@@ -9,7 +9,7 @@ export interface Marked {
 
 /** More of a line is not looked at: nobody writes a heading of that length. */
 const LONGEST_LINE = 4_000;
-const FENCE = /^[ \t>]{0,100}(?:[-*+][ \t]{1,4})?(`{3,}|~{3,})/;
+export const FENCE = /^[ \t>]{0,100}(?:[-*+][ \t]{1,4})?(`{3,}|~{3,})/;
 const HEADING = /^[ >]{0,100}#{1,6}[ \t]/;
 const ITEM = /^[ \t>]{0,200}(?:[-*+]|\d{1,9}[.)])[ \t]/;
 const UNDERLINE = /^ {0,3}(?:={1,100}|-{1,100})[ \t]{0,100}$/;
@@ -68,7 +68,7 @@ export function* markupOf(text: string): Generator<Marked, void, undefined> {
 }
 
 /** Where the front matter ends; 0 without one. */
-function frontMatterEnd(text: string): number {
+export function frontMatterEnd(text: string): number {
   return /^---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|$)/.exec(text.slice(0, 100_000))?.[0].length ?? 0;
 }
 
@@ -128,7 +128,7 @@ function plain(text: string): string {
   return text
     .replaceAll(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replaceAll(/<\/?[A-Za-z][^<>]*>/g, "")
-    .replaceAll(/`+ ?/g, "")
+    .replaceAll(/`+/g, "")
     .replaceAll(/\*{1,3}(?=\S)|(?<=\S)\*{1,3}/g, "")
     .replaceAll(/(?<![\p{L}\p{N}_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\p{L}\p{N}_])/gu, "")
     .replaceAll(/\\([!-/:-@[-`{-~])/g, "$1")

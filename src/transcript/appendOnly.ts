@@ -5,6 +5,9 @@ import { correct, type Correction } from "./correct";
 import { gapMark, seam } from "./join";
 import { inMarkdown, opening, PLAIN, type TextStyle } from "./style";
 
+/** What stands before a segment tells by so many characters how it begins. */
+const TAIL = 200;
+
 /**
  * Segments as they come, turned into text that only ever grows: what was given out once is never taken back, whatever a
  * second attempt or a guard makes of it.
@@ -16,6 +19,8 @@ export class AppendOnly {
   readonly #style: TextStyle;
   /** Text of the segments before the current one, as it was given out. */
   #before = "";
+  /** Its end: all of it is put together only where somebody asks for it. */
+  #tail = "";
   /** Index of the segment that grows. */
   #index = -1;
   /** Text of the current segment, as it was given out, with what opens it. */
@@ -55,6 +60,7 @@ export class AppendOnly {
     if (segment.index < this.#index || (segment.index === this.#index && this.#closed)) return "";
     if (segment.index > this.#index) {
       this.#before += this.#shown;
+      this.#tail = (this.#tail + this.#shown).slice(-TAIL);
       this.#shown = "";
       this.#opening = "";
       this.#index = segment.index;
@@ -117,7 +123,7 @@ export class AppendOnly {
   }
 
   #open(segment: Segment, piece: string): string {
-    return opening(this.#before || this.#lineBefore(), segment, piece, this.#before === "", this.#style);
+    return opening(this.#tail || this.#lineBefore(), segment, piece, this.#before === "", this.#style);
   }
 
   #pieceOf(segment: Segment): string {

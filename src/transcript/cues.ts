@@ -71,8 +71,8 @@ function endOf(text: string, at: number, clock: Clock): number {
     return wrap(piece) !== undefined && clock.endAt(end) - clock.startAt(at) <= MOST_SECONDS;
   };
   if (text.length - at < MOST_CHARACTERS && fits(text.length)) return text.length;
-  const places = [...breaksIn(rest)].map((place) => at + place).filter(fits);
-  if (places.length === 0) return at + hardEnd(rest, clock, at);
+  // What is wider than two lines is seen at once; whether the rest can be wrapped takes longer to say, and is asked last.
+  const places = [...breaksIn(rest)].map((place) => at + place).filter((place) => isNarrow(text.slice(at, place)));
   const long = (place: number): boolean =>
     clock.endAt(place) - clock.startAt(at) >= LEAST_SECONDS && width(text.slice(at, place)) >= LINE_WIDTH / 3;
   const before = (place: number): string => text.slice(at, place).trimEnd();
@@ -83,10 +83,14 @@ function endOf(text: string, at: number, clock: Clock): number {
     (place: number) => COMMA.test(before(place)),
     pauses,
   ]) {
-    const found = places.findLast((place) => good(place) && long(place));
+    const found = places.findLast((place) => good(place) && long(place) && fits(place));
     if (found !== undefined) return found;
   }
-  return places.at(-1) ?? text.length;
+  return places.findLast(fits) ?? at + hardEnd(rest, clock, at);
+}
+
+function isNarrow(text: string): boolean {
+  return width(text.trim()) <= MOST_LINES * LINE_WIDTH + 20;
 }
 
 /** A word that fits nowhere: as much of it as two lines take, in less than 7 s. */

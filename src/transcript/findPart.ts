@@ -1,4 +1,4 @@
-import { tokensOf } from "./guards/tokens";
+import { LETTERS } from "./guards/tokens";
 
 /** Where a part of a transcript stands in a document, as offsets. */
 export interface Place {
@@ -6,48 +6,72 @@ export interface Place {
   readonly end: number;
 }
 
+interface Token extends Place {
+  readonly word: string;
+}
+
 /** So many words at each end tell where a part is; what is between them may have been edited. */
 const EDGE = 5;
-
-/** Between words anything but letters: spaces, marks, times that link into the recording. */
-const BETWEEN = String.raw`(?:\[[^\]\n]*\]\([^)\n]*\)|[^\p{L}\p{M}\p{N}])*`;
 
 /**
  * Where the text of a part stands in a Markdown document: from its first words to its last ones, whatever became of the marks
  * between them. Undefined where its beginning or its end is gone.
  */
 export function findPart(document: string, text: string): Place | undefined {
-  const tokens = tokensOf(text);
-  if (tokens.length === 0) return undefined;
-  const first = edge(tokens.slice(0, EDGE));
-  const last = edge(tokens.slice(-EDGE));
-  // A part is not much longer after an edit than it was before.
-  const most = text.length * 2 + 200;
-  for (const begin of document.matchAll(first)) {
-    const rest = document.slice(begin.index, begin.index + most);
-    if (tokens.length <= EDGE) return { start: begin.index, end: begin.index + throughMarks(rest, begin[0].length) };
-    const ends = [...rest.matchAll(last)].map((match) => match.index + match[0].length);
-    // The nearest one that is about as long.
-    const wanted = ends.filter((end) => end >= text.length / 2).sort((a, b) => nearer(a, b, text.length))[0];
-    if (wanted !== undefined) return { start: begin.index, end: begin.index + throughMarks(rest, wanted) };
+  const part = tokensIn(text);
+  if (part.length === 0) return undefined;
+  const all = tokensIn(document);
+  const begins = placesOf(part.slice(0, EDGE), all);
+  if (part.length <= EDGE) {
+    const [first] = begins;
+    const last = first === undefined ? undefined : all[first + part.length - 1];
+    return first === undefined || !last ? undefined : placeFrom(document, all[first]?.start ?? 0, last.end);
+  }
+  const edge = part.slice(-EDGE);
+  const ends = placesOf(edge, all).map((at) => all[at + EDGE - 1]?.end ?? 0);
+  for (const begin of begins) {
+    const start = all[begin]?.start ?? 0;
+    const end = nearestEnd(ends, start, text.length);
+    if (end !== undefined) return placeFrom(document, start, end);
   }
   return undefined;
 }
 
-function nearer(a: number, b: number, length: number): number {
-  return Math.abs(a - length) - Math.abs(b - length);
+/** Words with their offsets, without the times that link into the recording. */
+function tokensIn(text: string): Token[] {
+  const words = text.replaceAll(/\[[^[\]\n]*\]\([^()\n]*\)/g, (link) => " ".repeat(link.length));
+  return Array.from(words.matchAll(LETTERS), ({ 0: word, index }) => ({
+    word: word.toLowerCase(),
+    start: index,
+    end: index + word.length,
+  }));
+}
+
+/** Where these words follow one another: the index of the first. */
+function placesOf(wanted: readonly Token[], all: readonly Token[]): number[] {
+  const places: number[] = [];
+  for (let at = 0; at + wanted.length <= all.length; at++)
+    if (wanted.every(({ word }, k) => all[at + k]?.word === word)) places.push(at);
+  return places;
+}
+
+/** The end that makes a part about as long as it was: it is not much longer after an edit, and not shorter than half. */
+function nearestEnd(ends: readonly number[], start: number, length: number): number | undefined {
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) < start + length) low = middle + 1;
+    else high = middle;
+  }
+  const far = (end: number): number => Math.abs(end - start - length);
+  return [ends[low - 1], ends[low]]
+    .filter((end) => end !== undefined && end - start >= length / 2 && end - start <= length * 2 + 200)
+    .sort((a = 0, b = 0) => far(a) - far(b))[0];
 }
 
 /** With the sentence's own end. */
-function throughMarks(text: string, end: number): number {
-  return end + (/^[.,;:!?。，；：！？…"”’」』)]*/u.exec(text.slice(end))?.[0].length ?? 0);
-}
-
-function edge(tokens: readonly string[]): RegExp {
-  const words = tokens.map((token) => token.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  const whole = String.raw`(?<![\p{L}\p{M}\p{N}])`;
-  const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(tokens[0] ?? "");
-  const ends = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(tokens.at(-1) ?? "");
-  const end = ends ? "" : String.raw`(?![\p{L}\p{M}\p{N}])`;
-  return new RegExp((unspaced ? "" : whole) + words.join(BETWEEN) + end, "giu");
+function placeFrom(document: string, start: number, end: number): Place {
+  const marks = /[.,;:!?。，；：！？…"”’」』)]{0,20}/uy;
+  marks.lastIndex = end;
+  return { start, end: end + (marks.exec(document)?.[0].length ?? 0) };
 }
