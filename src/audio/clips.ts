@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
-import type { AudioInfo, Clip, Cut, Limits, Span, Upload } from "../core/types";
+import type { Clip, Cut, Limits, Span, Upload } from "../core/types";
 import { Cutter } from "./cut";
+import { mimeAsItIs } from "./asItIs";
 import { isCutOff } from "./cutOff";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf } from "./digest";
 import { encode } from "./encode";
-import { mimeOf } from "./formats";
 import { checkFile } from "./input";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
 import { release } from "./release";
@@ -46,7 +46,7 @@ export async function* cutsOf(
   const { sizeBytes } = await checkFile(source.file);
   if (source.info.unread) source.onNotice({ code: "moreInFile", bytes: source.info.unread });
   // What reads nothing but plain WAV would misread every other kind of it, which its headers alone do not tell.
-  const mime = upload === "wav" ? undefined : asItIs(source.info, sizeBytes, limits);
+  const mime = upload === "wav" ? undefined : await mimeAsItIs(source, sizeBytes, limits);
   const wholeUpTo = mime ? limits.seconds : 0;
   let filled = 0;
   const sound = decode(source, signal, undefined, (end) => void (filled = end.filled));
@@ -167,10 +167,4 @@ async function halve(
 
 async function fileItself(file: string, mime: string, signal: AbortSignal): Promise<Clip["audio"]> {
   return { kind: "bytes", data: await readFile(file, { signal }), mime };
-}
-
-/** The MIME type under which the file may be sent without touching it: mono, 16 kHz, of a listed format, within the limits. */
-function asItIs(info: AudioInfo, sizeBytes: number, limits: Limits): string | undefined {
-  const fits = !info.takes && info.duration <= limits.seconds && Math.ceil(sizeBytes / 3) * 4 <= limits.base64Bytes;
-  return fits && info.channels === 1 && info.sampleRate === SAMPLE_RATE ? mimeOf(info.container) : undefined;
 }

@@ -1,3 +1,5 @@
+import type { AudioInfo } from "../core/types";
+
 /** The service's 17 formats and their other spellings, in the order of the menus. */
 export const EXTENSIONS = [
   "aac", "amr", "avi", "aif", "aiff", "flac", "flv", "m4a", "mkv", "mp3", "mp4", "mpeg",
@@ -11,10 +13,12 @@ export function isRecording(name: string): boolean {
 }
 
 /**
- * The MIME type of a container, by ffmpeg's name of its demuxer. A type that is not the container's own comes back as
+ * The MIME type of a file, by ffmpeg's name of its demuxer. A type that is not the container's own comes back as
  * nonsense (measured by others: WebM sent as `audio/wav`), so unknown containers are never sent as they are.
  */
-export function mimeOf(container: string): string | undefined {
+export function mimeOf({ container, codec }: Pick<AudioInfo, "container" | "codec">): string | undefined {
+  // Other Matroska is no WebM.
+  if (container === "matroska,webm" && !/^(opus|vorbis)$/.test(codec)) return undefined;
   return MIME[container];
 }
 

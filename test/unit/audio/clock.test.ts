@@ -143,7 +143,7 @@ describe("one clock", () => {
       await convert(source, copy, NEVER);
       const copied = await openSource(ffmpeg, copy, { onNotice: () => undefined }, NEVER);
       near(onsets(await samplesOf(decode(copied, NEVER))), wanted, 0.1, "the copy");
-    }).timeout(30_000);
+    }).timeout(60_000);
   }
 
   it("recordings 1: a part before the first sound is silence", async () => {
@@ -191,7 +191,7 @@ describe("one clock", () => {
       assert.deepEqual(hearNumbers(samples), [...NUMBERS, ...NUMBERS], name);
       assert.ok(samples.length < 20.5 * 16_000, `${name}: ${samples.length / 16_000} s`);
     }
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   const INFO: AudioInfo = { duration: 0, container: "", codec: "", channels: 1, sampleRate: 16_000 };
 
