@@ -104,7 +104,7 @@ describe("the newer models", () => {
   let http: Http;
   const { log } = collectLog();
   const data = readFileSync(recording("numbers-20.wav", () => speakNumbers(NUMBERS)));
-  const clip: Clip = { index: 0, span: { start: 0, end: 15 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
+  const clip: Clip = { index: 0, span: { start: 0, end: 16 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
   before(async () => {
     service = await startService(tonesEars());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
