@@ -56,10 +56,14 @@ const isBill = shapeOf<Bill>(
   ({ seconds, price }) => seconds <= MOST_SECONDS && (price?.amount ?? 0) <= Math.max(1, seconds) * MOST_FOR_A_SECOND,
 );
 
-/** @throws {RangeError} where no service can charge that much, or that little */
+/** False where no service can charge that much, or that little. */
+export function isBelievable(bill: Bill): boolean {
+  return isBill(bill);
+}
+
+/** @throws {RangeError} where it is not believable */
 export function checkBill(bill: Bill): void {
-  const { seconds } = bill;
-  if (!isBill(bill)) throw new RangeError(`No answer costs ${seconds} s.`);
+  if (!isBelievable(bill)) throw new RangeError(`No answer costs ${bill.seconds} s.`);
 }
 
 function billIn(line: string): Bill | undefined {

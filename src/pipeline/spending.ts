@@ -1,7 +1,7 @@
 import { atMost, priceOf, priceOfTokens, type Model, type Price, type Region } from "../recognizers/catalog";
 import { EarmarkError } from "../core/errors";
 import type { Tokens } from "../core/types";
-import { checkBill, spent, type Bill, type Ledger } from "./ledger";
+import { checkBill, isBelievable, spent, type Bill, type Ledger } from "./ledger";
 
 /** For whom and at what price something is sent. */
 export interface Account {
@@ -58,7 +58,10 @@ export class Spending {
   /** The service charges for so many seconds. @throws {RangeError} as `checkBill`; Node's error where it cannot be written down */
   async record(seconds: number, { model, region, workspace }: Account, tokens?: Tokens): Promise<void> {
     const price = priceOf(model, region, seconds) ?? (tokens && priceOfTokens(model, region, tokens));
-    const bill: Bill = { at: Date.now(), model: model.id, workspace, seconds, ...(price ? { price } : {}) };
+    const said: Bill = { at: Date.now(), model: model.id, workspace, seconds, ...(price ? { price } : {}) };
+    const most = atMost(model, region, seconds);
+    // Tokens that cannot be, less than none among them, would make room in a budget: then it is what it can be at most.
+    const bill = isBelievable(said) || !most ? said : { ...said, price: most };
     checkBill(bill);
     this.#session.push(bill);
     await this.#ledger.add(bill);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { priceOf } from "../recognizers/catalog";
+import { atMost, priceOf } from "../recognizers/catalog";
 import { isBeyondBudget, MonthlyAnswers } from "../session/budget";
 import { clock } from "../transcript/join";
 import { workspacePaths } from "./confirm";
@@ -143,7 +143,7 @@ export function isUnbudgeted(
 ): boolean {
   return isBeyondBudget({
     monthlyBudget: cost.monthlyBudget,
-    price: priceOf(model, region, secondsToPay),
+    price: atMost(model, region, secondsToPay),
     secondsToPay,
     lengthUnknown: seconds === 0 || recordings.some(({ kind }) => kind === "url"),
   });

@@ -10,7 +10,7 @@ import { Journal } from "../../../src/pipeline/journal";
 import { Ledger, spent } from "../../../src/pipeline/ledger";
 import { Spending } from "../../../src/pipeline/spending";
 import type { Cut } from "../../../src/core/types";
-import { modelOf } from "../../../src/recognizers/catalog";
+import { atMost, modelOf } from "../../../src/recognizers/catalog";
 import { recognizerName, type Engine } from "../../../src/recognizers/engine";
 
 const OPTIONS: ClipOptions = {
@@ -292,6 +292,21 @@ describe("what is kept on the disk", () => {
       // At most 0.0000071 dollars a second, of which 0.1 yuan are 0.0145.
       await spending.reserve(1_900, tokens);
       await assert.rejects(spending.reserve(1_900, tokens), { code: "budget" });
+    });
+
+    it("attacks 15: tokens and seconds that cannot be make no room in a budget", async () => {
+      const tokens = { ...account, model: modelOf("qwen-audio-3.1-asr-flash-filetrans", "beijing") };
+      const spending = new Spending(new Ledger(folder));
+      const most = atMost(tokens.model, "beijing", 60)?.amount ?? 0;
+      assert.ok(most > 0);
+      for (const input of [-1e12, NaN, 1e15, Infinity]) await spending.record(60, tokens, { input, output: 1 });
+      assert.deepEqual(
+        spending.session.map(({ price }) => price?.amount),
+        [most, most, most, most],
+      );
+      for (const seconds of [-1_000_000_000, NaN, Infinity])
+        await assert.rejects(spending.record(seconds, account), RangeError, String(seconds));
+      assert.equal(spending.session.length, 4);
     });
 
     it("recognizers catalog: a budget counts dollars and yuan in the currency of the region", async () => {
