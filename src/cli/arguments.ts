@@ -64,17 +64,19 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
   --upload <way>         lossless (FLAC, default) or compact (MP3, for slow links)
   --retry-seconds <n>    how long to ask again for what failed for a moment (60; 0: not at all)
   --out <form>           text (default), json, srt, vtt or md
-  --out-dir <folder>     a file for each recording there instead of standard output; what is done is skipped
-  --force                with --out-dir: write files anew that are there
+  --out-dir <folder>     a file for each recording there instead of standard output; folders below a folder are kept, and
+                         what is done is skipped: made from the same recording with the same options, without gaps
+  --force                with --out-dir: replace files that are there, also those that were made from something else
   --cache-dir <folder>   where finished parts are kept
-  --no-cache             send everything, keep nothing
+  --no-cache             send everything, keep no text
   --resume               with --no-cache: go on with what an interrupted run has finished
   --json-events          one JSON object a line while it goes on, instead of the text
   --ffmpeg <path>        the ffmpeg to use
 
 The key comes from DASHSCOPE_API_KEY, a host also from DASHSCOPE_HTTP_BASE_URL.
 Exit codes: 0 done, 1 a fault in Earmark, 2 wrong usage, 3 the recording, 4 the account, 5 the network, 6 the service,
-7 done with gaps, 8 this machine, 130 interrupted. What is finished is kept in every case.
+7 done, but something is missing, 8 this machine (no room, a file in the way), 130 interrupted, 141 the reader of standard
+output has left. Of several recordings the worst counts. What is finished is kept in every case.
 `;
 
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];
