@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Writable } from "node:stream";
 import { EarmarkError } from "../core/errors";
@@ -6,6 +6,7 @@ import { isGap, openAt } from "./clock";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { run, start } from "./process";
 import { trackOf } from "./timedSound";
+import { makeFolder } from "../system/makeFolder";
 
 /** What VS Code's page plays: it comes without AAC, and so without most recordings of phones. */
 const CODECS = /^(pcm_(s16le|u8|s24le|f32le)|mp3|flac|opus|vorbis)$/;
@@ -52,7 +53,7 @@ const MP3 = ["-c:a", "libmp3lame", "-b:a", "48k", "-f", "mp3"];
  * @throws {EarmarkError} `unreadable`, `noSpace`; `signal.reason` when aborted, and nothing is left
  */
 export async function convert(source: Source, target: string, signal: AbortSignal): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true });
+  await makeFolder(path.dirname(target));
   const part = `${target}.part`;
   const input = [
     "-y",

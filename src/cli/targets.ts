@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rm, stat, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { makeFolder } from "../pipeline/files";
+import { makeFolder } from "../system/makeFolder";
 import { ENDINGS, type Format } from "../transcript/render";
 import type { Input } from "./inputs";
 import { OutputError } from "./output";

@@ -1,10 +1,11 @@
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError } from "../core/errors";
 import { download, spaceOr, type Fetching } from "./download";
 import { hashOf } from "./hash";
 import { canDownload, sizeOf, type LocalModel, type ModelFile } from "./models";
+import { makeFolder } from "../system/makeFolder";
 
 /** What the store knows of a model. */
 export type ModelState = "absent" | "begun" | "installed";
@@ -62,7 +63,7 @@ export class ModelStore {
       let before = 0;
       for (const file of model.files) {
         const target = path.join(folder, file.path);
-        await mkdir(path.dirname(target), { recursive: true });
+        await makeFolder(path.dirname(target));
         if (!(await isGood(file, target, signal)))
           await download(file, target, { ...fetching, onProgress: (bytes) => onProgress(before + bytes) }, signal);
         before += file.bytes;
@@ -90,7 +91,7 @@ export class ModelStore {
           const found = await firstGood(file, candidates, signal);
           if (!found)
             throw new EarmarkError("notInFolder", `${file.path} is not in the folder.`, { detail: file.path });
-          await mkdir(path.dirname(target), { recursive: true });
+          await makeFolder(path.dirname(target));
           try {
             await copyFile(found, `${target}.part`);
           } catch (error) {
@@ -149,7 +150,7 @@ export class ModelStore {
   ): Promise<void> {
     const folder = this.folderOf(model);
     const lock = path.join(folder, LOCK);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (let first = true; ; first = false) {
       try {
         await writeFile(lock, String(process.pid), { flag: "wx" });

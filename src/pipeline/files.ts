@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 import pLimit from "p-limit";
+import { makeFolder } from "../system/makeFolder";
 
 /** Writes a JSON file as `writeWhole`. `indent`: for what people may read. @throws Node's error, such as `ENOSPC` */
 export async function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
@@ -30,32 +31,6 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
-}
-
-/**
- * Makes a folder and those above it. Node's own way (`recursive`) never ends where the system says of a folder that is there
- * that it is not, as `/proc` does. @throws Node's error
- */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const above = path.dirname(folder);
-    if (code === "ENOENT" && above !== folder) {
-      await makeFolder(above);
-      return mkdirOnce(folder);
-    }
-    // Some systems have other words for a folder that is there: a drive's root, a mount that is read only.
-    if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) throw error;
-  }
-}
-
-/** Whoever made it meanwhile did the same. */
-async function mkdirOnce(folder: string): Promise<void> {
-  await mkdir(folder).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  });
 }
 
 /** A process may open few files (256 on macOS), and of what is kept there are thousands. */

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
 import { isCount, isFlag, isQuantity, isSpan, isText, listOf, oneOf, shapeOf, type Check } from "../core/shape";
 import type { Span } from "../core/types";
 import { ALIVE_MS, isHeld } from "../storage/locks";
 import { sealed, unsealed } from "../storage/sealed";
+import { makeFolder } from "../system/makeFolder";
 
 /** A clip of a job: where it is, and under which key its text is or will be. */
 export interface PlannedClip {
@@ -159,7 +160,7 @@ export class JobEntry<T> {
 }
 
 async function lock(folder: string, id: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(lockOf(folder, id), String(process.pid), { flag: "wx" });
 }
 

@@ -1,8 +1,9 @@
-import { appendFile, mkdir } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import * as path from "node:path";
 import { isQuantity, isText, maybe, oneOf, shapeOf } from "../core/shape";
 import type { Price } from "../recognizers/catalog";
 import { readKept } from "./files";
+import { makeFolder } from "../system/makeFolder";
 
 /** One answer that the service charges for. */
 export interface Bill {
@@ -27,7 +28,7 @@ export class Ledger {
   /** @throws {RangeError} as `checkBill`; Node's error where it cannot be written */
   async add(bill: Bill): Promise<void> {
     checkBill(bill);
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     await appendFile(this.#file(bill.at), `${JSON.stringify(bill)}\n`);
   }
 

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { constants, copyFile, mkdir, open, realpath, rm, stat, type FileHandle } from "node:fs/promises";
+import { constants, copyFile, open, realpath, rm, stat, type FileHandle } from "node:fs/promises";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
+import { makeFolder } from "../system/makeFolder";
 
 /** What was agreed to, to be asked before anything of it leaves. */
 export interface Confirmed {
@@ -79,7 +80,7 @@ export class ConfirmedFile implements Confirmed {
    */
   async copyInto(folder: string): Promise<string> {
     await this.#factsNow();
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const copy = path.join(folder, `${randomUUID()}${path.extname(this.path)}`);
     try {
       await copyFile(this.realPath, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import * as path from "node:path";
+import { makeFolder } from "../system/makeFolder";
 
 /** A sign of life every so often; without one for longer than `DEAD_MS` the process is taken for gone. */
 export const ALIVE_MS = 10_000;
@@ -51,7 +52,7 @@ export class Lock {
 
   /** Undefined where another process, or another part of this one, holds it. @throws Node's error where none can be made */
   static async take(file: string): Promise<Lock | undefined> {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     const made = await Lock.#make(file);
     if (made || (await isHeld(file))) return made;
     // Of several who find it abandoned one may remove it, or the second would remove what the first has made.
