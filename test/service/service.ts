@@ -8,7 +8,7 @@ import type { ServerKind } from "../../src/recognizers/servers";
 import { SHAPES, type Facts, type Shape } from "./shapes";
 import { fileTasks, isOpen, type FileTasks } from "./fileTasks";
 import { models as compatibleModels } from "./shapes/compatible";
-import { models } from "./shapes/server";
+import { failureOf, models } from "./shapes/server";
 
 /** Hears samples. Calls `onText` with all text so far as it goes; answers with the whole text and its language. */
 export type Ears = (
@@ -193,7 +193,7 @@ async function answer(
     entry.request = await shape.accept(bytes, message.headers, behavior);
   } catch (error) {
     await behavior.gate(entry.number, undefined);
-    return refuse(message, response, entry, error, id);
+    return refuse(message, response, entry, error, id, behavior);
   }
   await behavior.gate(entry.number, entry.request);
   const fault = behavior.fault(entry.number, entry.request);
@@ -212,15 +212,19 @@ async function answer(
     await wait(behavior.delayMs);
     await tell(samples, entry, shape, { id, seconds: entry.seconds, request: entry.request, behavior }, response);
   } catch (error) {
-    return refuse(message, response, entry, error, id);
+    return refuse(message, response, entry, error, id, behavior);
   }
+}
+
+/** A path of a server of one's own. */
+function isOwn(url: string | undefined): boolean {
+  return url?.startsWith("/v1/") === true || url === "/inference";
 }
 
 /** The service's own paths want its key, a server's only where it has one. */
 function authorize({ url, headers }: IncomingMessage, { serverKey }: Behavior): void {
   if (isOpen(url ?? "")) return;
-  const own = url?.startsWith("/v1/") === true || url === "/inference";
-  const key = own ? serverKey : KEY;
+  const key = isOwn(url) ? serverKey : KEY;
   if (key && headers.authorization !== `Bearer ${key}`)
     throw new Refusal(401, "InvalidApiKey", "Invalid API-key provided.");
 }
@@ -281,9 +285,17 @@ const COMPATIBLE_CODES: Readonly<Record<string, string>> = {
   InternalError: "internal_error",
 };
 
-function refuse({ url }: IncomingMessage, response: ServerResponse, entry: Received, error: unknown, id: string): void {
+function refuse(
+  { url }: IncomingMessage,
+  response: ServerResponse,
+  entry: Received,
+  error: unknown,
+  id: string,
+  behavior: Behavior,
+): void {
   const { status, code, message } = error instanceof Refusal ? error : new Refusal(500, "InternalError", String(error));
   entry.answered = true;
+  if (isOwn(url)) return send(response, status, failureOf(behavior, { status, code, message }));
   if (!url?.startsWith("/compatible-mode/")) return send(response, status, { code, message, request_id: id });
   const inner = { message, type: "invalid_request_error", param: null, code: COMPATIBLE_CODES[code] ?? code };
   send(response, status, { error: inner, id: `chatcmpl-${id}`, request_id: id });

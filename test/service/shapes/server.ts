@@ -221,3 +221,27 @@ export function models({ server }: Behavior): object {
     { vllm: "vllm", sglang: "sglang", "llama-server": "llamacpp", openai: "openai" }[server as string] ?? "me";
   return { object: "list", data: [{ id: MODEL, object: "model", owned_by: owner }] };
 }
+
+const TYPES: Readonly<Record<number, string>> = {
+  401: "AuthenticationError",
+  404: "NotFoundError",
+  429: "RateLimitError",
+};
+
+/** How each says what is wrong: their status as a code, a text alone, or what their framework makes of it. */
+export function failureOf({ server }: Behavior, { status, code, message }: Omit<Refusal, "name">): object {
+  switch (server) {
+    case "vllm":
+    case "sglang":
+    case "llama-server":
+      // Its middleware for keys is none of its own (`AuthenticationMiddleware`).
+      if (status === 401) return { error: "Unauthorized" };
+      return { error: { message, type: TYPES[status] ?? "BadRequestError", param: null, code: status } };
+    case "whisper.cpp":
+      return { error: message };
+    case "speaches":
+      return { detail: status === 400 ? [{ type: "value_error", loc: ["body"], msg: message, input: null }] : message };
+    default:
+      return { error: { message, type: "invalid_request_error", param: null, code } };
+  }
+}
