@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { agreeAgain } from "./agreeAgain";
 import { gatherContext } from "./contextSources";
 import { noticesFor } from "./notices";
 import { Collected } from "./insertion/collected";
@@ -14,7 +15,7 @@ import { showInformation } from "./ui/messages";
  * text stands in a document the new one is shown beside it first, and nothing is replaced unasked.
  */
 export async function redo(job: Job, settings: Settings, parts: Parts): Promise<void> {
-  const { recording, destination } = job.request;
+  const { destination } = job.request;
   if (job.busy) {
     job.cancel();
     await job.settled;
@@ -23,6 +24,8 @@ export async function redo(job: Job, settings: Settings, parts: Parts): Promise<
     destination.uri && (await vscode.workspace.openTextDocument(destination.uri).then(undefined, () => undefined));
   const place = { document, caret: 0, selection: "" };
   const gathered = await gatherContext(settings, place, parts.log);
+  const recording = await agreeAgain(job.request.recording, settings, gathered.context.tokens, parts);
+  if (!recording) return;
   const request = { recording, settings, context: gathered.context.text, notices: noticesFor(settings, gathered) };
   if (destination.propose?.([]) === undefined) {
     // Nothing stands there that could be compared.

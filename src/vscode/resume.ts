@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { estimateTokens } from "../context/tokens";
 import type { JobEntry, JobRecord } from "../pipeline/journal";
 import { priceOf } from "../recognizers/catalog";
+import { agreeAgain } from "./agreeAgain";
 import { describe } from "./describe";
 import { money } from "./display";
 import { anchorAt } from "./insertion/anchor";
@@ -83,10 +85,15 @@ function messageFor(left: readonly Left[]): string {
 /** Goes on at the same place with what is missing, or only puts there what had arrived. */
 async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Promise<void> {
   const { about } = entry.record;
+  const settings = settingsOf(about);
+  const before = recordingOf(about);
+  const recording = send ? await agreeAgain(before, settings, estimateTokens(about.context), parts) : before;
+  // Offered once more by the next window.
+  if (!recording) return entry.leave();
   const destination = await destinationOf(about);
   const request = {
-    recording: recordingOf(about),
-    settings: settingsOf(about),
+    recording,
+    settings,
     context: about.context,
     destination,
     notices: [],
