@@ -4,6 +4,7 @@ import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { EarmarkError } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
+import { oneLine } from "../core/whiteSpace";
 import { startProgram, type RunningProgram } from "../system/childProcess";
 
 /** A program of the person's own that hears: `whisper-cli`, `pocketsphinx_continuous`, a script. */
@@ -95,7 +96,7 @@ async function* run(
         if (printed.length > MOST_CHARACTERS)
           throw new EarmarkError("badAnswer", `${program} printed more than ${MOST_CHARACTERS} characters for a clip.`);
         // A line that is not complete may still be overwritten by the program.
-        const text = textOf(printed.slice(0, printed.lastIndexOf("\n") + 1));
+        const text = oneLine(printed.slice(0, printed.lastIndexOf("\n") + 1));
         if (text !== shown) yield { text: (shown = text), final: false };
       }
     } catch (error) {
@@ -111,7 +112,7 @@ async function* run(
     if (code !== 0) {
       throw new EarmarkError("engine", `${program} ended with ${code ?? "a signal"}: ${complaint.trim().slice(-300)}`);
     }
-    yield { text: textOf(printed), final: true };
+    yield { text: oneLine(printed), final: true };
   } finally {
     clearTimeout(silence);
     signal.removeEventListener("abort", end);
@@ -130,15 +131,4 @@ function started(program: string, args: readonly string[]): RunningProgram {
 
 function notStarted(program: string, cause: unknown): EarmarkError {
   return new EarmarkError("engine", `${program} could not be started.`, { cause });
-}
-
-const CJK = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]";
-const BREAK = new RegExp(`(?<=${CJK})\\s*\\n\\s*(?=${CJK})`, "gu");
-
-/** Printed lines as one text. */
-function textOf(printed: string): string {
-  return printed
-    .trim()
-    .replaceAll(BREAK, "")
-    .replaceAll(/\s*\n\s*/g, " ");
 }
