@@ -1,6 +1,6 @@
 // What every recognizer has to keep to, whatever it speaks to. What only one of them does is tested beside it.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { cutsOf } from "../../../src/audio/clips";
@@ -88,7 +88,9 @@ const own =
   (kind: ServerKind) =>
   (baseUrl: string): Engine => ({ id: "server", baseUrl, kind, headers: { "x-team": "notes" } });
 const tonesCommand = ["node", "--import", "tsx", path.resolve(import.meta.dirname, "../../sounds/tonesCommand.ts")];
-const LINE = [...tonesCommand, "{audio}", "{context}", "{language}"];
+/** What the program of the tests has received, and what is to go wrong with it. */
+const PROGRAM = mkdtempSync(path.join(tmpdir(), "earmark-program-"));
+const LINE = [...tonesCommand, "{audio}", "{context}", "{language}", PROGRAM];
 
 const BEGUN = 'data: {"type":"transcript.text.delta","delta":"w"}\n\n';
 
@@ -188,6 +190,8 @@ async function abandoned(entry: Received): Promise<void> {
 const nothing = (): Promise<void> => Promise.resolve();
 const fileAudio = (file: string): Clip["audio"] => ({ kind: "file", path: file, digest: file, channels: 1 });
 
+after(() => rmSync(PROGRAM, { recursive: true, force: true }));
+
 for (const subject of SUBJECTS) {
   describe(`every recognizer: ${subject.name}`, () => {
     const { id } = subject.engine("http://127.0.0.1:1");
@@ -235,14 +239,12 @@ for (const subject of SUBJECTS) {
       const data = readFileSync(SHORT[kind].file());
       clip = { index: 0, span: { start: 0, end: 15 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
       if (subject.whole) clip = { ...clip, audio: fileAudio(SHORT[kind].file()) };
-      process.env["TONES_RECEIVED"] = path.join(folder, "received.jsonl");
     });
     afterEach(() => {
       Object.assign(service.behavior, { fault: () => undefined, ears: tonesEars(), plain: false });
-      for (const name of ["TONES_HANG", "TONES_FAIL"]) Reflect.deleteProperty(process.env, name);
+      for (const name of ["hang", "fail"]) rmSync(path.join(PROGRAM, name), { force: true });
     });
     after(async () => {
-      Reflect.deleteProperty(process.env, "TONES_RECEIVED");
       local?.engine.dispose();
       await http.close();
       await service.close();
@@ -259,7 +261,7 @@ for (const subject of SUBJECTS) {
     /** What the other side was asked for. */
     function asked(): { context: string; language: string | undefined } {
       if (remote) return service.received.findLast(({ request }) => request)?.request ?? assert.fail();
-      const line = readFileSync(path.join(folder, "received.jsonl"), "utf8").trim().split("\n").at(-1) ?? "";
+      const line = readFileSync(path.join(PROGRAM, "received.jsonl"), "utf8").trim().split("\n").at(-1) ?? "";
       return JSON.parse(line) as { context: string; language: string };
     }
 
@@ -315,7 +317,7 @@ for (const subject of SUBJECTS) {
     it("ends when it is cancelled, with the reason, and lets go of the other side", async () => {
       const reason = new Error("cancelled");
       const controller = new AbortController();
-      process.env["TONES_HANG"] = "1";
+      writeFileSync(path.join(PROGRAM, "hang"), "");
       service.behavior.fault = () => (response) => {
         controller.abort(reason);
         return hang(response, "");
@@ -376,7 +378,7 @@ for (const subject of SUBJECTS) {
       });
     } else if (!subject.local) {
       it("says what failed on this machine", async () => {
-        process.env["TONES_FAIL"] = "1";
+        writeFileSync(path.join(PROGRAM, "fail"), "");
         await assert.rejects(hear(), { code: "engine", message: /out of memory/ });
         const line = ["/nowhere/program", "{audio}"];
         const means = {
