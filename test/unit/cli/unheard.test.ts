@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { startService, type Service } from "../../service/service";
+import { tonesEars } from "../../service/tonesEars";
+import { converted, recording } from "../../sounds/files";
+import { speakNumbers, spelled } from "../../sounds/tones";
+import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
+
+const NUMBERS = Array.from({ length: 30 }, (_, i) => i * 31);
+
+describe("what the command line could not transcribe of a file", () => {
+  let service: Service;
+  let folder: string;
+  before(async function () {
+    this.timeout(60_000);
+    await buildProgram();
+  });
+  after(removeProgram);
+  beforeEach(async () => {
+    service = await startService(tonesEars("zh"));
+    folder = mkdtempSync(path.join(tmpdir(), "earmark-unheard-"));
+  });
+  afterEach(async () => {
+    await service.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const run = (file: string, ...more: readonly string[]): Promise<Ended> =>
+    startProgram(["transcribe", file, ...more], { service, cache: path.join(folder, "cache") }, {}).ended;
+  const tones = (): string => recording("unheard.wav", () => speakNumbers(NUMBERS));
+  function put(name: string, bytes: Uint8Array): string {
+    const file = path.join(folder, name);
+    writeFileSync(file, bytes);
+    return file;
+  }
+
+  it("attacks 19: is an event, a line on standard error and exit code 7, also when the text comes from the disk", async () => {
+    const whole = readFileSync(converted(tones(), "unheard.flac"));
+    const file = put("truncated.flac", whole.subarray(0, whole.length / 2));
+    for (const text of ["first", "known"]) {
+      const { code, out, err } = await run(file);
+      assert.equal(code, 7, text);
+      assert.match(out, /^w0000 w0031/, text);
+      assert.match(err, /^earmark: .*truncated\.flac: Only 0?0:\d\d of 0?0:\d\d could be decoded; .*\n$/, text);
+    }
+    const events = (await run(file, "--json-events")).out.trim().split("\n");
+    const notice = events
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find(({ type }) => type === "notice");
+    assert.deepEqual([notice?.["notice"], notice?.["weight"]], ["partlyDecoded", "missing"]);
+  }).timeout(30_000);
+
+  it("attacks 19: is never an empty text with exit code 0, however little is left of the file", async () => {
+    const whole = readFileSync(converted(tones(), "unheard.flac"));
+    for (const bytes of [8_200, 8_500, 9_000, 12_000, 16_000]) {
+      const { code, out, err } = await run(put(`truncated-${bytes}.flac`, whole.subarray(0, bytes)));
+      assert.ok(code === 7 || (code === 3 && out === ""), `${bytes}: ${code} ${out} ${err}`);
+      assert.match(err, /truncated-\d+\.flac: \S/, String(bytes));
+    }
+  }).timeout(30_000);
+
+  it("recordings 4: is nothing, of a recorder that stopped without closing its file", async () => {
+    const bytes = readFileSync(tones());
+    bytes.writeUInt32LE(160_000, 40);
+    const { code, out, err } = await run(put("five.wav", bytes));
+    assert.deepEqual([code, out, err], [0, `${NUMBERS.map(spelled).join(" ")}\n`, ""]);
+  });
+
+  it("recordings 4: is what lies behind the recording and is none, with how much it is", async () => {
+    const other = readFileSync(converted(tones(), "unheard.mp3"));
+    const { code, out, err } = await run(put("and-more.wav", Buffer.concat([readFileSync(tones()), other])));
+    assert.deepEqual([code, out], [7, `${NUMBERS.map(spelled).join(" ")}\n`]);
+    assert.match(err, /goes on for 0\.\d MB behind the recording/);
+  });
+});
