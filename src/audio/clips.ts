@@ -8,6 +8,7 @@ import { isCutOff } from "./cutOff";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf } from "./digest";
 import { encode } from "./encode";
+import { isQuiet } from "./gain";
 import { checkFile } from "./input";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
 import { release } from "./release";
@@ -64,7 +65,9 @@ export async function* cutsOf(
       digest,
       speech: stretch.speech,
       encode: async (s) => {
-        if (mime && untouched) return { ...place, audio: await fileItself(source.file, mime, s) };
+        // A very quiet voice is raised on its way.
+        if (mime && untouched && !(samples && isQuiet(samples)))
+          return { ...place, audio: await fileItself(source.file, mime, s) };
         // Asked for once in most cases; the samples of a clip on its way are not kept, they are most of the memory.
         const sound = samples ?? (await reread(source, span, digest, s));
         samples = undefined;

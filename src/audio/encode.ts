@@ -2,6 +2,7 @@ import { EarmarkError } from "../core/errors";
 import type { ClipAudio, Upload } from "../core/types";
 import { SAMPLE_RATE } from "./decode";
 import type { Ffmpeg } from "./ffmpeg";
+import { raised } from "./gain";
 import { run } from "./process";
 import { wavOf } from "./wav";
 
@@ -14,15 +15,16 @@ const FORMATS: Readonly<Record<Exclude<Upload, "wav">, { readonly args: readonly
 };
 
 /**
- * Samples in the format in which they travel.
+ * Samples in the format in which they travel; a very quiet voice is raised.
  * @throws {EarmarkError} `noFfmpeg` where ffmpeg cannot encode; `signal.reason` when aborted
  */
 export async function encode(
   ffmpeg: Ffmpeg,
-  samples: readonly Int16Array[],
+  sound: readonly Int16Array[],
   upload: Upload,
   signal: AbortSignal,
 ): Promise<ClipAudio> {
+  const samples = raised(sound);
   if (upload === "wav") return { kind: "bytes", data: wavOf(samples), mime: "audio/wav" };
   const { args, mime } = FORMATS[upload];
   const raw = samples.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
