@@ -293,7 +293,7 @@ describe("the files that the command line writes", () => {
       }
     }
     assert.ok(!existsSync(path.resolve(".cache")));
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it("recordings, also: a relative or full cache, and one that is full from now on", async () => {
     const { code, err } = await run([own("a/x.wav")], { XDG_CACHE_HOME: "relative", HOME: own() });
