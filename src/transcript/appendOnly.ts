@@ -3,7 +3,8 @@ import type { Segment } from "../core/types";
 import { continuation } from "./continuation";
 import { correct, type Correction } from "./correct";
 import { gapMark, seam } from "./join";
-import { inMarkdown, opening, PLAIN, type TextStyle } from "./style";
+import { inMarkdown } from "./inMarkdown";
+import { opening, PLAIN, type TextStyle } from "./style";
 
 /** What stands before a segment tells by so many characters how it begins. */
 const TAIL = 200;
@@ -130,6 +131,6 @@ export class AppendOnly {
     if (segment.gap) return gapMark(segment.span);
     const words = correct(segment.text.trimStart(), this.#corrections, segment.final);
     const text = segment.final ? words.trimEnd() : words;
-    return this.#style.markdown ? inMarkdown(text) : text;
+    return this.#style.markdown ? inMarkdown(text, segment.final) : text;
   }
 }

@@ -1,6 +1,7 @@
 import type { Segment, Span } from "../core/types";
 import { clockOf, type Clock } from "./clockOf";
 import { endsSentence, seam } from "./join";
+import { LINE_BREAK } from "./lineBreaks";
 import { breaksIn, LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
 
 /** One subtitle. */
@@ -39,7 +40,11 @@ export function cuesOf(segments: readonly Segment[]): Cue[] {
 }
 
 function piecesOf({ text: heard, span, words }: Segment): Piece[] {
-  const text = heard.trim();
+  // A line end would end the cue, or begin another one after it.
+  const text = heard
+    .replaceAll(LINE_BREAK, " ")
+    .replaceAll(/\p{Cc}/gu, " ")
+    .trim();
   const clock = clockOf(text, span, words);
   const pieces: Piece[] = [];
   for (let at = 0; at < text.length;) {
@@ -126,9 +131,12 @@ function together(one: Piece, other: Piece): Piece | undefined {
   return { text, span, approx: one.approx };
 }
 
-/** SubRip: numbered from 1, with a comma before the milliseconds. */
+/** SubRip: numbered from 1, with a comma before the milliseconds. It has no escapes: an arrow is taken apart. */
 export function srtOf(cues: readonly Cue[]): string {
-  return cues.map(({ span, lines }, i) => `${i + 1}\n${times(span, ",")}\n${lines.join("\n")}\n`).join("\n");
+  const harmless = (line: string): string => line.replaceAll("-->", "-- >");
+  return cues
+    .map(({ span, lines }, i) => `${i + 1}\n${times(span, ",")}\n${lines.map(harmless).join("\n")}\n`)
+    .join("\n");
 }
 
 /** WebVTT. What would be markup there is escaped, and an arrow cannot end a cue. */

@@ -31,14 +31,6 @@ function timeOf({ span }: Segment, { link }: TextStyle): string {
   return link === undefined ? time : `${time}(${link}#t=${Math.floor(span.start)})`;
 }
 
-/**
- * Text that says in Markdown what it says: no links, embeds, tags, code or fences come of it. Character by character, so that
- * the result of a longer text begins with that of a shorter one.
- */
-export function inMarkdown(text: string): string {
-  return text.replaceAll(/[\\[\]`<~]/g, String.raw`\$&`);
-}
-
 /** A path as the destination of a Markdown link: nothing in it can end the link (CommonMark 0.31, 6.3). */
 export function destinationOf(path: string): string {
   return path

@@ -3,7 +3,7 @@ import type { Segment } from "../../core/types";
 import { correct } from "../../transcript/correct";
 import { documentSegment } from "../../transcript/document";
 import { findPart, type Place } from "../../transcript/findPart";
-import { inMarkdown } from "../../transcript/style";
+import { inMarkdown } from "../../transcript/inMarkdown";
 import { correctionsFor } from "../contextSources";
 import { languageName } from "../display";
 import { audioLinksIn } from "../notes/audioLinks";

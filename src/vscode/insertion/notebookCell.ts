@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Correction } from "../../transcript/correct";
-import { inMarkdown } from "../../transcript/style";
+import { inMarkdown } from "../../transcript/inMarkdown";
 import type { NotebookAnchor } from "./anchor";
 import type { WriteOutcome } from "./documentWriter";
 import { InOnePiece } from "./inOnePiece";
@@ -27,7 +27,7 @@ export class NotebookCell extends InOnePiece {
     const { notebook, cell } = this.#anchor;
     if (!this.text) return "written";
     if (notebook.isClosed) return "homeless";
-    const content = (this.#heading === undefined ? "" : `## ${this.#heading}\n\n`) + inMarkdown(this.text);
+    const content = (this.#heading === undefined ? "" : `## ${inMarkdown(this.#heading)}\n\n`) + inMarkdown(this.text);
     const edit = new vscode.WorkspaceEdit();
     if (this.#cell && this.#cell.index >= 0) {
       const { document } = this.#cell;

@@ -1,6 +1,7 @@
 import type { CommentStyle } from "./commentStyle";
 import { inComment } from "./inComment";
 import { seam } from "../../transcript/join";
+import { inMarkdown } from "../../transcript/inMarkdown";
 import { LINE_BREAK } from "../../transcript/lineBreaks";
 
 /** What stands around a place and how lines look there. */
@@ -44,7 +45,9 @@ export function shapeOf(surroundings: Surroundings): Shape {
     (comment && after.trim() ? newline + indentation : "") +
     (comment ? "" : seam(text, after));
   if (heading !== undefined) {
-    const title = comment ? inComment("", heading, comment, " ") : `## ${heading.replaceAll(LINE_BREAK, " ")}`;
+    const title = comment
+      ? inComment("", heading, comment, " ")
+      : `## ${inMarkdown(heading.replaceAll(LINE_BREAK, " "))}`;
     const gap = before.trim() ? newline + newline : "";
     const open = comment ? (before.trim() ? newline + first : comment.before) : gap;
     return {

@@ -4,7 +4,8 @@ import { nodesOf, parseMarkdown, plainText } from "../../../src/context/markdown
 import { EarmarkError } from "../../../src/core/errors";
 import type { Segment } from "../../../src/core/types";
 import { AppendOnly } from "../../../src/transcript/appendOnly";
-import { destinationOf, inMarkdown, type TextStyle } from "../../../src/transcript/style";
+import { inMarkdown } from "../../../src/transcript/inMarkdown";
+import { destinationOf, type TextStyle } from "../../../src/transcript/style";
 
 const segment = (index: number, text: string, more: Partial<Segment> = {}): Segment => ({
   index,

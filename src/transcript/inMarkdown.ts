@@ -1,0 +1,68 @@
+/** What begins another block at the start of a line: headings, lists, quotations, rules, underlines of headings, tables (CommonMark 0.31, 4 and 5; GFM 4.10). */
+const BLOCK = /^(?:#{1,6}(?=[\s\u0085]|$)|[-+*_](?=[\s\u0085|:*_+-]|$)|[>|=]|:(?=-))/;
+const NUMBER = /^\d{1,9}(?=[.)](?:[\s\u0085]|$))/;
+/** What may still become one, where the text ends here. */
+const UNDECIDED = /^(?:#{1,6}|[-+*_:]|\d{1,9}[.)]?)$/;
+const ENTITY = /^&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/;
+const MAY_BE_ENTITY = /^&[#A-Za-z\d]{0,32}$/;
+const LONGEST = 40;
+
+/**
+ * Text that says in Markdown what it says: no links, embeds, tags, code or fences come of it, no line of it begins another block,
+ * and no address in it is one to click on. What is none of these is left as it is.
+ *
+ * As long as the text still grows (`final` false), what may yet become one of them is held back; else every character is decided
+ * by those before it. So the result of a longer text begins with that of a shorter one.
+ */
+export function inMarkdown(text: string, final = true): string {
+  let written = "";
+  let begins = true;
+  for (let at = 0; at < text.length;) {
+    const here = text[at] ?? "";
+    if (begins && /[ \t]/.test(here)) {
+      // Four spaces would make code of the line.
+      at += 1;
+      continue;
+    }
+    const near = text.slice(at, at + LONGEST);
+    if (!final && ((begins && UNDECIDED.test(near)) || MAY_BE_ENTITY.test(near))) return written;
+    const digits = begins ? NUMBER.exec(near)?.[0] : undefined;
+    if (digits !== undefined) {
+      written += `${digits}\\${near[digits.length] ?? ""}`;
+      at += digits.length + 1;
+      begins = false;
+      continue;
+    }
+    if (/[\n\v\f\r\u0085\u2028\u2029]/.test(here)) {
+      if (!(here === "\n" && text[at - 1] === "\r")) written += "\n";
+      begins = true;
+    } else {
+      const escaped = (begins && BLOCK.test(near)) || isMarkup(here, text, at) || ENTITY.test(near);
+      written += escaped ? `\\${here}` : here;
+      begins = false;
+    }
+    at += 1;
+  }
+  return written;
+}
+
+/** Markup in any place, and the sign without which an address is none. */
+function isMarkup(here: string, text: string, at: number): boolean {
+  switch (here) {
+    case "\\":
+    case "[":
+    case "]":
+    case "`":
+    case "<":
+    case "~":
+      return true;
+    case "/":
+      return text[at - 1] === "/";
+    case ".":
+      return /(?:^|[^A-Za-z\d])www$/i.test(text.slice(Math.max(0, at - 4), at));
+    case "@":
+      return /[\p{L}\p{N}._+-]/u.test(text[at - 1] ?? "");
+    default:
+      return false;
+  }
+}
