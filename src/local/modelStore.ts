@@ -2,6 +2,7 @@ import { copyFile, readdir, readFile, rename, rm, stat, statfs, writeFile } from
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError } from "../core/errors";
+import { Lock } from "../storage/locks";
 import { download, spaceOr, type Fetching } from "./download";
 import { hashOf } from "./hash";
 import { canDownload, sizeOf, type LocalModel, type ModelFile } from "./models";
@@ -141,7 +142,7 @@ export class ModelStore {
     }
   }
 
-  /** One window at a time. A lock whose owner is gone is taken over. */
+  /** One window at a time. A lock whose owner is gone, or only another process of its number, is taken over. */
   async #locked(
     model: LocalModel,
     onWaiting: () => void,
@@ -149,26 +150,21 @@ export class ModelStore {
     work: (folder: string) => Promise<void>,
   ): Promise<void> {
     const folder = this.folderOf(model);
-    const lock = path.join(folder, LOCK);
     await makeFolder(folder);
-    for (let first = true; ; first = false) {
-      try {
-        await writeFile(lock, String(process.pid), { flag: "wx" });
-        break;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw spaceOr(error);
-        if (!isAlive(Number(await readFile(lock, "utf8").catch(() => "")))) {
-          await rm(lock, { force: true });
-          continue;
-        }
-        if (first) onWaiting();
-        await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
-      }
+    const take = (): Promise<Lock | undefined> =>
+      Lock.take(path.join(folder, LOCK)).catch((error: unknown) => {
+        throw spaceOr(error);
+      });
+    let lock = await take();
+    if (!lock) onWaiting();
+    while (!lock) {
+      await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+      lock = await take();
     }
     try {
       await work(folder);
     } finally {
-      await rm(lock, { force: true });
+      await lock.release();
     }
   }
 }
@@ -227,16 +223,6 @@ async function writeInstalled({ files }: LocalModel, folder: string): Promise<vo
   const file = path.join(folder, INSTALLED);
   await writeFile(`${file}.part`, JSON.stringify(Object.fromEntries(entries)));
   await rename(`${file}.part`, file);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 async function freeIn(folder: string): Promise<number> {

@@ -6,6 +6,8 @@ import { makeFolder } from "../system/makeFolder";
 /** A sign of life every so often; without one for longer than `DEAD_MS` the process is taken for gone. */
 export const ALIVE_MS = 10_000;
 const DEAD_MS = 45_000;
+/** In so long a lock's few bytes are written. */
+const WRITTEN_MS = 5_000;
 
 /** Who holds a lock. */
 interface Owner {
@@ -20,10 +22,11 @@ interface Owner {
  */
 export async function isHeld(lock: string): Promise<boolean> {
   const found = await stat(lock).catch(() => undefined);
-  if (!found || Date.now() - found.mtimeMs > DEAD_MS) return false;
+  const ageMs = found ? Date.now() - found.mtimeMs : Infinity;
+  if (ageMs > DEAD_MS) return false;
   const owner = await ownerOf(lock);
-  // A lock that is just being written has no owner yet.
-  if (owner === undefined) return true;
+  // A lock that is just being written has no owner yet, and of one who was killed then it never has.
+  if (owner === undefined) return ageMs < WRITTEN_MS;
   if (!Number.isSafeInteger(owner.pid) || owner.pid <= 0) return false;
   try {
     process.kill(owner.pid, 0);

@@ -13,7 +13,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   context: [],
   recognizers: ["system"],
   transcript: [],
-  local: ["recognizers", "transcript", "system"],
+  local: ["recognizers", "transcript", "system", "storage"],
   storage: ["system"],
   pipeline: ["audio", "context", "recognizers", "transcript", "storage", "system"],
   session: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "system"],

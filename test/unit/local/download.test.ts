@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  utimesSync,
 } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -210,6 +211,17 @@ describe("a model from a hub", () => {
       writeFileSync(path.join(store.folderOf(model), "lock"), "999999999");
       await install();
       assert.equal(await store.state(model), "installed");
+    });
+
+    it("takes over a lock whose process id was given to another process: that one gives no sign of life", async () => {
+      mkdirSync(store.folderOf(model), { recursive: true });
+      const lock = path.join(store.folderOf(model), "lock");
+      writeFileSync(lock, String(process.pid));
+      const then = new Date(Date.now() - 120_000);
+      utimesSync(lock, then, then);
+      await install();
+      assert.equal(await store.state(model), "installed");
+      assert.ok(!existsSync(lock));
     });
 
     it("comes from a folder, under whatever names, and from nowhere else", async () => {
