@@ -28,15 +28,24 @@ export interface Opening {
   readonly zero: number;
 }
 
+/** Seconds of silence before a recording's first sound that its timestamps tell and that no stream of it fills. */
+function silenceBefore({ start = 0, duration, container, estimated }: AudioInfo): number {
+  return OWN_ZERO.test(container) && start > 0 && start < duration && !estimated ? start : 0;
+}
+
+/** True where a recording of one stream has silence before it that is in its timestamps only. */
+export function beginsLate(info: AudioInfo): boolean {
+  return silenceBefore(info) > LATE;
+}
+
 /** Opens a recording to be read from a second on, or from before it. */
 export function openAt(file: string, info: AudioInfo, seconds: number): Opening {
-  const { start = 0, duration, container, estimated, longLook } = info;
-  const silence = OWN_ZERO.test(container) && start > 0 && start < duration && !estimated ? start : 0;
+  const silence = silenceBefore(info);
   const seek = seconds > silence;
   const options = seek
     ? ["-ss", (seconds - silence).toFixed(6)]
     : ["-itsoffset", Math.max(silence, LEAST_OFFSET).toFixed(6)];
-  return { args: inputOf(file, longLook, [...JUMPS, ...options]), zero: seek ? seconds : 0 };
+  return { args: inputOf(file, info.longLook, [...JUMPS, ...options]), zero: seek ? seconds : 0 };
 }
 
 /** Later than this at the beginning, in seconds, is late: a picture lasts as long, and Opus begins 7 ms late in many files. */

@@ -46,13 +46,21 @@ async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSignal): P
 
 /** For listening: 22 MB an hour, and a place in it is a place in the sound. */
 const MP3 = ["-c:a", "libmp3lame", "-b:a", "48k", "-f", "mp3"];
+/** For a service, as clips are sent. */
+export const MP3_SPEECH = ["-c:a", "libmp3lame", "-b:a", "64k", "-f", "mp3"];
+export const FLAC = ["-c:a", "flac", "-f", "flac"];
 
 /**
  * A copy of a recording that can be played, complete when it has its name: the very sound that is transcribed, so that a
  * second of it is a second of the transcript.
  * @throws {EarmarkError} `unreadable`, `noSpace`; `signal.reason` when aborted, and nothing is left
  */
-export async function convert(source: Source, target: string, signal: AbortSignal): Promise<void> {
+export async function convert(
+  source: Source,
+  target: string,
+  signal: AbortSignal,
+  format: readonly string[] = MP3,
+): Promise<void> {
   await makeFolder(path.dirname(target));
   const part = `${target}.part`;
   const input = [
@@ -68,7 +76,7 @@ export async function convert(source: Source, target: string, signal: AbortSigna
     "-i",
     "pipe:0",
   ];
-  const child = start(source.ffmpeg.path, [...input, "-v", "error", ...MP3, part]);
+  const child = start(source.ffmpeg.path, [...input, "-v", "error", ...format, part]);
   signal.addEventListener("abort", child.kill, { once: true });
   try {
     for await (const { buffer, byteOffset, byteLength } of decode(source, signal)) {

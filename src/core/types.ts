@@ -79,7 +79,20 @@ export type Upload = "lossless" | "compact" | "wav";
 export type ClipAudio =
   | { readonly kind: "bytes"; readonly data: Uint8Array; readonly mime: string }
   | { readonly kind: "url"; readonly url: string }
-  | { readonly kind: "file"; readonly path: string; readonly digest: string; readonly channels: number };
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly digest: string;
+      readonly channels: number;
+      /** Makes what goes up in the place of the file, where that holds more than its sound. */
+      readonly alone?: (signal: AbortSignal) => Promise<SoundFile>;
+    };
+
+/** A file for as long as it is needed. */
+export interface SoundFile {
+  readonly path: string;
+  readonly dispose: () => Promise<void>;
+}
 
 /** One request's worth of a recording. `span.end` is 0 where only the service knows it (a URL). */
 export interface Clip {

@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
+import type { Source } from "../audio/decode";
 import { contentDigest } from "../audio/digest";
+import { keepsChannels, needsToBeAlone, soundAlone } from "../audio/soundAlone";
+import { trackMark } from "../audio/source";
 import type { Notice } from "../core/notices";
-import type { AudioInfo, Clip, Cut } from "../core/types";
+import type { AudioInfo, Clip, ClipAudio, Cut, Upload } from "../core/types";
 
 /** A source of one cut. */
 export async function* only(cut: Cut | Promise<Cut>): AsyncGenerator<Cut, void, undefined> {
@@ -13,11 +17,36 @@ export function noticesOfWhole({ takes, unread = 0 }: AudioInfo): readonly Notic
   return unread > 0 ? [{ code: "moreInFile", bytes: unread }] : [];
 }
 
-/** A recording as the one cut that it is for a service that takes hours: nothing of it is decoded here. Named by all of its bytes, which are sent anyway. */
-export async function wholeCut(file: string, info: AudioInfo): Promise<Cut> {
+/** How a whole recording goes up, where it does not go as it is. */
+export interface WholeUpload {
+  readonly upload: Upload;
+  /** Channels are to be heard apart. */
+  readonly allChannels: boolean;
+}
+
+/**
+ * A recording as the one cut that it is for a service that takes hours: nothing of it is decoded here, unless it holds more
+ * than its sound. Named by all of its bytes, which are sent anyway, and by the track.
+ */
+export async function wholeCut(source: Source, { upload, allChannels }: WholeUpload): Promise<Cut> {
+  const { file, info } = source;
   const span = { start: 0, end: info.duration };
-  const digest = await contentDigest(file);
-  const clip: Clip = { index: 0, span, audio: { kind: "file", path: file, digest, channels: info.channels } };
+  const content = await contentDigest(file);
+  const mark = trackMark(info);
+  const digest = mark
+    ? createHash("sha256")
+        .update(content + mark)
+        .digest("hex")
+    : content;
+  const whole = { kind: "file", path: file, digest, channels: info.channels } as const;
+  const audio: ClipAudio = needsToBeAlone(source)
+    ? {
+        ...whole,
+        channels: keepsChannels(info, allChannels) ? info.channels : 1,
+        alone: (signal) => soundAlone(source, upload, allChannels, signal),
+      }
+    : whole;
+  const clip: Clip = { index: 0, span, audio };
   return {
     index: 0,
     span,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError, isTransient } from "../core/errors";
-import type { Clip, Hints, Hypothesis, Recognizer } from "../core/types";
+import type { Clip, ClipAudio, Hints, Hypothesis, Recognizer } from "../core/types";
 import { textBody } from "./body";
 import { billable } from "./bounds";
 import type { Model } from "./catalog";
@@ -100,6 +100,21 @@ class TaskFailed extends Error {
   }
 }
 
+/** Puts a recording, or only its sound, into the service's storage. */
+async function stored(
+  { path, alone }: Extract<ClipAudio, { kind: "file" }>,
+  service: DashScope,
+  onSent: FileJobs["onSent"],
+  signal: AbortSignal,
+): Promise<string> {
+  const sound = await alone?.(signal);
+  try {
+    return await store(sound?.path ?? path, service, onSent, signal);
+  } finally {
+    await sound?.dispose();
+  }
+}
+
 async function submit(
   service: DashScope,
   { mayStore, allChannels, onSent }: FileJobs,
@@ -111,7 +126,7 @@ async function submit(
   if (audio.kind === "bytes") throw new EarmarkError("badRequest", "This model takes whole recordings, not clips.");
   if (audio.kind === "file" && !mayStore)
     throw new EarmarkError("settings", `${model.id} takes URLs; its temporary storage was not agreed to.`);
-  const url = audio.kind === "url" ? audio.url : await store(audio.path, service, onSent, signal);
+  const url = audio.kind === "url" ? audio.url : await stored(audio, service, onSent, signal);
   const channels = audio.kind === "file" && allChannels ? audio.channels : 1;
   const request = requestOf(model, url, channels, hints);
   const headers = {

@@ -404,7 +404,10 @@ for (const subject of SUBJECTS) {
       const known = new Map<number, Hypothesis>();
       const segments = transcribe(
         {
-          cuts: (signal) => (subject.whole ? only(wholeCut(file, source.info)) : cutsOf(source, cutting, signal)),
+          cuts: (signal) =>
+            subject.whole
+              ? only(wholeCut(source, { upload: "lossless", allChannels: false }))
+              : cutsOf(source, cutting, signal),
           recognizer,
           hints: { context: "Lazard", itn: false },
           lanes: 4,

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { decode } from "../../../src/audio/decode";
+import { FfmpegFinder } from "../../../src/audio/ffmpeg";
+import { probe } from "../../../src/audio/probe";
+import { openSource } from "../../../src/audio/source";
+import { wholeCut } from "../../../src/pipeline/wholeCut";
 import { TaskStore } from "../../../src/pipeline/taskStore";
-import type { Clip, Hints, Hypothesis } from "../../../src/core/types";
+import type { Clip, Hints, Hypothesis, SoundFile } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { filetrans, type FileJobs } from "../../../src/recognizers/filetrans";
 import { openHttp, type Http } from "../../../src/recognizers/http";
@@ -61,6 +67,59 @@ describe("a task for a whole recording", () => {
     for await (const one of recognizer.recognize(clip, { context: "", itn: false, ...hints }, signal)) last = one;
     return last;
   }
+
+  it("recordings 7: of a film only the sound goes through the storage, at its place, and nothing of it stays", async () => {
+    const film = path.join(folder, "film.mp4");
+    const pictures = "-f lavfi -i testsrc=s=320x240:r=25:d=20 -itsoffset 3 -i".split(" ");
+    const made = [...pictures, file, ..."-map 0:v -map 1:a -c:v libx264 -preset ultrafast -c:a aac".split(" ")];
+    execFileSync("ffmpeg", ["-v", "error", "-y", ...made, film]);
+    const ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    const source = await openSource(ffmpeg, film, { onNotice: () => undefined }, NEVER);
+    const { audio } = await (await wholeCut(source, { upload: "lossless", allChannels: false })).encode(NEVER);
+    assert.ok(audio.kind === "file" && audio.channels === 1);
+    let place = "";
+    let begin = 0;
+    const alone = async (signal: AbortSignal): Promise<SoundFile> => {
+      const sound = (await audio.alone?.(signal)) ?? assert.fail("the film itself would go up");
+      place = sound.path;
+      const made = await openSource(ffmpeg, place, { onNotice: () => undefined }, NEVER);
+      for await (const samples of decode(made, NEVER)) {
+        const loud = samples.findIndex((sample) => Math.abs(sample) > 1_000);
+        begin += loud < 0 ? samples.length : loud;
+        if (loud >= 0) break;
+      }
+      return sound;
+    };
+    const heard = await hear({}, NEVER, { ...audio, alone });
+    assert.equal(heard?.text, TEXT);
+    const [name, content] = [...service.files.stored][0] ?? assert.fail();
+    assert.match(name, /\.flac$/);
+    assert.equal(Buffer.from(content).toString("latin1", 0, 4), "fLaC");
+    assert.ok(content.length < statSync(film).size);
+    assert.ok(Math.abs(begin / 16_000 - 3.3) < 0.1, "it begins at a player's second");
+    assert.ok(!existsSync(place));
+  });
+
+  it("recordings 7: one audio stream goes as it is, and channels that are to be heard apart stay apart", async () => {
+    const ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    const cover = path.join(folder, "cover.mp3");
+    const png = "-f lavfi -i testsrc=s=64x64:r=5:d=0.2 -map 0:a -map 1:v -c:v png -disposition:v attached_pic -ac 2";
+    execFileSync("ffmpeg", ["-v", "error", "-y", "-i", file, ...png.split(" "), cover]);
+    const audioOf = async (path: string, allChannels: boolean): Promise<Clip["audio"]> => {
+      const source = await openSource(ffmpeg, path, { onNotice: () => undefined }, NEVER);
+      return (await (await wholeCut(source, { upload: "lossless", allChannels })).encode(NEVER)).audio;
+    };
+    const plain = await audioOf(file, true);
+    assert.ok(plain.kind === "file" && plain.alone === undefined);
+    for (const allChannels of [true, false]) {
+      const audio = await audioOf(cover, allChannels);
+      assert.ok(audio.kind === "file");
+      const sound = (await audio.alone?.(NEVER)) ?? assert.fail("the cover would go up");
+      const { channels, pictures } = await probe(ffmpeg, sound.path, NEVER);
+      assert.deepEqual([channels, audio.channels, pictures], allChannels ? [2, 2, undefined] : [1, 1, undefined]);
+      await sound.dispose();
+    }
+  });
 
   it("goes through the temporary storage, tells how far it is, and comes with the times of words", async () => {
     const sent: number[] = [];

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { EarmarkError } from "../core/errors";
+import type { AudioInfo, SoundFile, Upload } from "../core/types";
+import { isAlone } from "./asItIs";
+import { beginsLate, openAt } from "./clock";
+import type { Source } from "./decode";
+import { convert, FLAC, MP3_SPEECH } from "./playable";
+import { run } from "./process";
+import { trackOf } from "./timedSound";
+
+/** FLAC has room for no more. */
+const MOST_CHANNELS = 8;
+
+/**
+ * True for a file of which something else than its sound would go up as well, or that a service would hear in another way: it
+ * takes a track of its own choice, and starts with the first sound.
+ */
+export function needsToBeAlone({ info }: Pick<Source, "info">): boolean {
+  return !info.takes && (!isAlone(info) || beginsLate(info));
+}
+
+/** True where `soundAlone` keeps the channels of a recording apart. */
+export function keepsChannels({ channels }: AudioInfo, allChannels: boolean): boolean {
+  return allChannels && channels > 1 && channels <= MOST_CHANNELS;
+}
+
+/**
+ * The sound of a recording as a file of its own, on the clock of players, for a service that takes whole files; it is there until it
+ * is disposed of. `allChannels`: they are kept apart, as far as that is possible.
+ * @throws {EarmarkError} as `decode`; `noSpace`; `signal.reason` when aborted, and nothing is left
+ */
+export async function soundAlone(
+  source: Source,
+  upload: Upload,
+  allChannels: boolean,
+  signal: AbortSignal,
+): Promise<SoundFile> {
+  const folder = await mkdtemp(path.join(tmpdir(), "earmark-"));
+  const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const file = path.join(folder, upload === "compact" ? "sound.mp3" : "sound.flac");
+    if (keepsChannels(source.info, allChannels)) await keepChannels(source, file, upload, signal);
+    else await convert(source, file, signal, upload === "compact" ? MP3_SPEECH : FLAC);
+    return { path: file, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function keepChannels(source: Source, target: string, upload: Upload, signal: AbortSignal): Promise<void> {
+  const { args } = openAt(source.file, source.info, 0);
+  const stream = ["-map", trackOf(source.info), "-vn", "-sn", "-dn", "-map_metadata", "-1"];
+  const filled = ["-af", "aresample=async=1:first_pts=0", "-ar", "16000"];
+  // MP3 has two channels at most.
+  const format = upload === "compact" && source.info.channels === 2 ? MP3_SPEECH : FLAC;
+  const all = [...args, "-v", "error", ...stream, ...filled, ...format, target];
+  const { code, stderr } = await run(source.ffmpeg.path, all, new Uint8Array(), signal);
+  if (code !== 0) throw new EarmarkError("unreadable", `ffmpeg ended with ${code}: ${stderr.slice(-300)}`);
+}
