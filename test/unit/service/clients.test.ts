@@ -70,7 +70,7 @@ async function objectsOf(answer: Response): Promise<unknown[]> {
 
 describe("the stand-in beside real clients", () => {
   let service: Service;
-  const sound = readFileSync(recording("numbers-12.wav", () => speakNumbers(NUMBERS)));
+  const sound = readFileSync(recording("clients-12.wav", () => speakNumbers(NUMBERS)));
   before(async () => (service = await startService(tonesEars())));
   after(() => service.close());
 
