@@ -41,7 +41,7 @@ export function cuesOf(segments: readonly Segment[]): Cue[] {
 
 function piecesOf({ text: heard, span, words }: Segment): Piece[] {
   // A line end would end the cue, or begin another one after it.
-  const text = heard.replaceAll(LINE_BREAK, " ").trim();
+  const text = heard.replaceAll(LINE_BREAK, " ").replaceAll("\0", " ").trim();
   const clock = clockOf(text, span, words);
   const pieces: Piece[] = [];
   for (let at = 0; at < text.length;) {
