@@ -14,6 +14,9 @@ export interface DocumentLink {
 /** More of a document is not looked at: links are looked for unasked, with every change. */
 const MOST_CHARACTERS = 4_000_000;
 
+/** Nor at more links than anybody follows. */
+const MOST_LINKS = 20_000;
+
 /** What follows a label: a destination, and a title, which is not kept. */
 const DESTINATION =
   /\(\s*(?:<(?<angle>[^<>\n]*)>|(?<bare>(?:[^\s()\\<]|\\.)(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?\s*\)/y;
@@ -35,7 +38,7 @@ export function linksIn(markdown: string): DocumentLink[] {
   const blocks = new Blocks(text);
   const found: DocumentLink[] = [];
   let at = blocks.afterFence(FRONT_MATTER.exec(text)?.[0].length ?? 0);
-  while (at < text.length) {
+  while (at < text.length && found.length < MOST_LINKS) {
     switch (text.charCodeAt(at)) {
       case LINE_BREAK:
         at = blocks.afterFence(at + 1);

@@ -24,7 +24,8 @@ export function inMarkdown(text: string, final = true): string {
       at += 1;
       continue;
     }
-    const near = text.slice(at, at + LONGEST);
+    // What one character decides needs no look ahead.
+    const near = begins || here === "&" ? text.slice(at, at + LONGEST) : here;
     if (!final && ((begins && UNDECIDED.test(near)) || MAY_BE_ENTITY.test(near))) return written;
     const digits = begins ? NUMBER.exec(near)?.[0] : undefined;
     if (digits !== undefined) {

@@ -2,14 +2,17 @@ import { tokensOf } from "./guards/tokens";
 
 /** So many words in a row are no coincidence; shorter transcripts must be there as a whole. */
 const RUN = 8;
+/** Around a word of them as far as the others stand, with times between them. */
+const AROUND = 1_000;
+/** Where even the rarest of the words comes more often, the first places are looked at. */
+const MOST_PLACES = 300;
 
-/** A document's words, ready to be asked what stands in it. */
+/** A document's words, ready to be asked what stands in it. Nothing is made of it before: it may be long, and changes with every key. */
 export class DocumentWords {
-  readonly #words: string;
+  readonly #text: string;
 
   constructor(markdown: string) {
-    // Times that link into the recording stand between the words.
-    this.#words = joined(markdown.replaceAll(/\[[^[\]\n]*\]\([^()\n]*\)/g, " ").replaceAll("\\", ""));
+    this.#text = markdown.toLowerCase();
   }
 
   /** The text stands there, also where it was edited here and there: its beginning, its middle or its end does. */
@@ -17,12 +20,34 @@ export class DocumentWords {
     const tokens = tokensOf(text);
     if (tokens.length === 0) return false;
     const last = Math.max(0, tokens.length - RUN);
-    return [0, last >> 1, last].some((from) =>
-      this.#words.includes(`\0${tokens.slice(from, from + RUN).join("\0")}\0`),
-    );
+    return [0, last >> 1, last].some((from) => this.#has(tokens.slice(from, from + RUN)));
+  }
+
+  #has(tokens: readonly string[]): boolean {
+    const wanted = `\0${tokens.join("\0")}\0`;
+    // Where one of them is missing they are not there; of two characters in a row a mark may stand between.
+    const places = tokens.map((token) => this.#placesOf(token));
+    if (places.some(({ length }) => length === 0)) return false;
+    const pairs = tokens
+      .map((token, i) => this.#placesOf(token + (tokens[i + 1] ?? "")))
+      .filter(({ length }) => length > 0);
+    const rarest = [...places, ...pairs].toSorted((a, b) => a.length - b.length)[0] ?? [];
+    return rarest.some((at) => joined(this.#text.slice(Math.max(0, at - AROUND), at + AROUND)).includes(wanted));
+  }
+
+  #placesOf(word: string): number[] {
+    const places: number[] = [];
+    for (
+      let at = this.#text.indexOf(word);
+      at >= 0 && places.length < MOST_PLACES;
+      at = this.#text.indexOf(word, at + 1)
+    )
+      places.push(at);
+    return places;
   }
 }
 
+/** Times that link into the recording stand between the words. */
 function joined(text: string): string {
-  return `\0${tokensOf(text).join("\0")}\0`;
+  return `\0${tokensOf(text.replaceAll(/\[[^[\]\n]*\]\([^()\n]*\)/g, " ")).join("\0")}\0`;
 }

@@ -16,6 +16,7 @@ import type { Measured } from "./job";
 import { lecture, memo } from "./sounds";
 import { drawPicture } from "./picture";
 import { measureEditor } from "./editor";
+import { measureHostile } from "./hostile";
 import { measureFolder } from "./folder";
 import { measureNewcomer } from "./newcomer";
 import { measurePage } from "./page";
@@ -72,10 +73,11 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
-  if (process.argv.includes("--code") || process.argv.includes("--editor")) {
+  if (["--code", "--editor", "--hostile"].some((part) => process.argv.includes(part))) {
     Object.assign(figures, (JSON.parse(readFileSync(file, "utf8")) as { figures: Figures }).figures);
     const earlier = (JSON.parse(readFileSync(file, "utf8")) as { rows: Row[] }).rows;
-    if (process.argv.includes("--code")) {
+    if (process.argv.includes("--hostile")) hostile();
+    else if (process.argv.includes("--code")) {
       size();
       loading();
       notes();
@@ -119,11 +121,17 @@ async function everything(): Promise<void> {
     notes();
     await waveform(files.three);
     await page(files.three);
+    hostile();
     await more();
     await editor([files.ten, files.hour, files.three], service);
   } finally {
     service.stop();
   }
+}
+
+/** What documents and transcripts cost that were made to keep their reader busy. */
+function hostile(): void {
+  for (const { what, measured, bar, good } of measureHostile(ROOT)) row(what, measured, bar, good);
 }
 
 /** What the editor's own commands and pages cost, beside others. */
