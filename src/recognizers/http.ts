@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { isLoopback } from "./baseUrl";
+import { tooMuch } from "./bounds";
 import { certificates } from "./certificates";
 import { decompressed } from "./decompress";
 import type { Network } from "./network";
@@ -45,6 +46,9 @@ export interface Http {
   close(): Promise<void>;
 }
 
+/** "Processing" every few seconds for as long as a request may take (RFC 9110, 15.2). Each of them is another sign of life. */
+const ANNOUNCEMENTS = 1_000;
+
 /**
  * Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. This
  * machine is never asked for through a proxy, whatever the settings say: its addresses are often without TLS.
@@ -84,6 +88,10 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
     const limit = limited(outer, requestMs(body?.bytes ?? 0, extraMs), clock);
     const { signal } = limit;
     open.add(limit);
+    let announced = 0;
+    const onInfo = (): void => {
+      if (++announced > ANNOUNCEMENTS) limit.fail(tooMuch("answers that only say that one will come", ANNOUNCEMENTS));
+    };
     const release = (): void => {
       limit.release();
       open.delete(limit);
@@ -96,6 +104,7 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
         headers: body ? { ...headers, "content-length": String(body.bytes) } : headers,
         body: body ? Readable.from(body.pieces(), { objectMode: false }) : null,
         signal,
+        onInfo,
       });
       return {
         status: answer.statusCode,

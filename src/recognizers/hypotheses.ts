@@ -98,7 +98,8 @@ async function* whole(answer: HttpAnswer, dialect: Dialect): AsyncGenerator<Hypo
 export async function textOf(answer: HttpAnswer, most = ANSWER_BYTES): Promise<string> {
   const pieces: Uint8Array[] = [];
   for await (const piece of bounded(answer.body, most)) pieces.push(piece);
-  return Buffer.concat(pieces).toString("utf8");
+  // Without its byte order mark, which .NET's servers send.
+  return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
 /** The JSON of an answer that is not recognition. @throws {EarmarkError} what the service says went wrong; `badAnswer` */

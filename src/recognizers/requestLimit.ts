@@ -26,6 +26,8 @@ export function hearingMs({ start, end }: Span): number {
 /** A request's own signal. */
 export interface Limited {
   readonly signal: AbortSignal;
+  /** Aborts it now, with this reason. */
+  readonly fail: (reason: EarmarkError) => void;
   /** The request is over: nothing waits for it any more. */
   readonly release: () => void;
 }
@@ -42,6 +44,7 @@ export function limited(signal: AbortSignal, ms: number, clock: Clock): Limited 
   );
   return {
     signal: request.signal,
+    fail: (reason) => request.abort(reason),
     release: () => {
       signal.removeEventListener("abort", stop);
       over.abort();

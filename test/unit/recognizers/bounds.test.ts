@@ -177,6 +177,64 @@ describe("attacks 4: answers without end", () => {
     await assert.rejects(hear(engine), { code: "badAnswer" });
   });
 
+  it("counts what a compressed answer is that becomes nothing", async () => {
+    answer = (response) => {
+      response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+      const empty = gzipSync("");
+      const many = Buffer.concat(Array.from({ length: 50_000 }, () => empty));
+      const on = (): void => {
+        while (!response.destroyed && response.write(many));
+        if (!response.destroyed) response.once("drain", on);
+      };
+      on();
+    };
+    await assert.rejects(hear({ id: "server", baseUrl: url, kind: "groq", headers: {} }), { code: "badAnswer" });
+    await closed;
+  });
+
+  it("heads of answers that never come to the answer", async () => {
+    answer = (response) => {
+      const on = (): void => response.writeProcessing(() => !response.destroyed && on());
+      on();
+    };
+    await assert.rejects(hear({ id: "server", baseUrl: url, kind: "groq", headers: {} }), { code: "badAnswer" });
+    await closed;
+  });
+
+  it("an answer after some that only say that it will come", async () => {
+    answer = (response) => {
+      for (let times = 0; times < 5; times += 1) response.writeProcessing();
+      response.writeEarlyHints({ link: "</style.css>; rel=preload" });
+      response.writeHead(200, { "content-type": "application/json" }).end('{"text": "heard"}');
+    };
+    assert.equal(await hear({ id: "server", baseUrl: url, kind: "groq", headers: {} }), 1);
+  });
+
+  for (const [name, json] of [
+    ["objects", () => `{"text": "heard", "words": [${"{},".repeat(3_100_000)}{}]}`],
+    ["lists in lists", () => `{"text": "heard", "words": ${"[".repeat(4_000_000)}${"]".repeat(4_000_000)}}`],
+    ["objects in objects", () => `${'{"a":'.repeat(1_500_000)}1${"}".repeat(1_500_000)}`],
+  ] as const) {
+    it(`more values than words can be: ${name}`, async () => {
+      answer = (response) => void response.writeHead(200, { "content-type": "application/json" }).end(json());
+      await assert.rejects(hear({ id: "server", baseUrl: url, kind: "groq", headers: {} }), { code: "badAnswer" });
+    });
+  }
+
+  it("takes signs of JSON in a text for text", async () => {
+    const text = `${'[{,\\" '.repeat(2_000)}heard`;
+    const rest = "x".repeat(1_200_000);
+    answer = (response) =>
+      void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ text, rest }));
+    assert.equal(await hear({ id: "server", baseUrl: url, kind: "groq", headers: {} }), 1);
+  });
+
+  it("reads an answer that begins with a byte order mark", async () => {
+    answer = (response) =>
+      void response.writeHead(200, { "content-type": "application/json" }).end('\uFEFF{"text": "heard"}');
+    assert.equal(await hear({ id: "server", baseUrl: url, kind: "groq", headers: {} }), 1);
+  });
+
   it("leaves whole recordings the room they need", () => {
     const everyWord = { begin_time: 1_234_560, end_time: 1_234_999, text: "word", punctuation: "," };
     assert.ok(mostCharacters({ start: 0, end: 0 }) > 12 * 3_600 * 30);
