@@ -6,12 +6,13 @@ import type { Segment } from "../core/types";
 import { writeWhole } from "../pipeline/files";
 import { noticesOfModel, noticesOfSegment } from "../session/noticesOf";
 import { AppendOnly } from "../transcript/appendOnly";
+import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
 import { render, type Transcript } from "../transcript/render";
 import { eventOf, retryEvent, type CliEvent } from "./events";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import type { Input } from "./inputs";
-import { report, type Streams } from "./messages";
+import { report, say, type Streams } from "./messages";
 import { OutputError } from "./output";
 import { Progress } from "./progress";
 import { Said } from "./said";
@@ -109,6 +110,9 @@ export async function recordingToText(
   if (target !== undefined) await write(target, render(options.format, result));
   else if (live) output.write(headed ? "\n\n" : "\n");
   else if (!events) output.write(render(options.format, result));
+  // Subtitles show nothing of them.
+  for (const { span, gap } of all)
+    if (gap) say(stderr, `${input.name}: ${clock(span.start)}–${clock(span.end)} is missing: ${gap.message}`);
   const gaps = all.filter(({ gap }) => gap).length;
   emit({
     type: "done",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { refusal } from "../../service/faults";
 import { startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
@@ -58,6 +59,15 @@ describe("what the command line could not transcribe of a file", () => {
       const { code, out, err } = await run(put(`truncated-${bytes}.flac`, whole.subarray(0, bytes)));
       assert.ok(code === 7 || (code === 3 && out === ""), `${bytes}: ${code} ${out} ${err}`);
       assert.match(err, /truncated-\d+\.flac: \S/, String(bytes));
+    }
+  }).timeout(30_000);
+
+  it("attacks 19: is a line on standard error for each part that failed, whatever is written", async () => {
+    service.behavior.fault = () => refusal(400, "DataInspectionFailed", "no");
+    for (const form of ["text", "srt", "vtt", "md", "json"]) {
+      const { code, err } = await run(tones(), "--out", form);
+      assert.equal(code, 7, form);
+      assert.match(err, /^earmark: unheard\.wav: 0:00–0:\d\d is missing: \S.*\n/, form);
     }
   }).timeout(30_000);
 
