@@ -49,7 +49,10 @@ export function outline(file: string): Promise<string> {
 
 async function sampled(handle: FileHandle, size: number, hash: Hash): Promise<Hash> {
   for (const at of [0, Math.floor(size / 2), Math.max(0, size - SAMPLE_BYTES)]) {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, at);
+    // No more than it says that it has: reading a file of `/proc`, which has nothing, may wait as for a pipe.
+    const length = Math.min(SAMPLE_BYTES, size - at);
+    if (length === 0) continue;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
     hash.update(buffer.subarray(0, bytesRead));
   }
   return hash;
@@ -62,8 +65,10 @@ const oneByOne = pLimit(1);
 export function contentDigest(file: string): Promise<string> {
   return oneByOne(async () => {
     const hash = createHash("sha256");
-    const stream = (await openRegular(file)).createReadStream({ highWaterMark: 1 << 20 });
-    for await (const piece of stream) hash.update(piece as Buffer);
+    const handle = await openRegular(file);
+    const { size } = await handle.stat();
+    if (size === 0) await handle.close();
+    else for await (const piece of handle.createReadStream({ highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
     return hash.digest("hex");
   });
 }

@@ -5,7 +5,7 @@ import { correctionsIn, gather, noticesOfGlossary, readCleanGlossary } from "../
 import { holdsSecrets } from "../context/secretNames";
 import type { Notice } from "../core/notices";
 import { EarmarkError } from "../core/errors";
-import { openRegular } from "../system/regularFile";
+import { readRegular } from "../system/regularFile";
 import type { Correction } from "../transcript/correct";
 
 /** As in the editor: enough for a project's words; the service takes 10 000. */
@@ -48,14 +48,11 @@ async function textOf(file: string): Promise<string> {
   const real = await realpath(file).catch(() => file);
   if ([file, real].some((one) => holdsSecrets(path.relative(".", one))))
     throw new EarmarkError("settings", `${file} holds secrets by its name; it is not read.`);
-  const handle = await openRegular(file).catch((cause: unknown) => {
-    throw new EarmarkError("missingFile", `${file} cannot be read, or is not a regular file.`, { cause });
-  });
   try {
-    const { size } = await handle.stat();
-    if (size <= MOST_BYTES) return await handle.readFile("utf8");
-    throw new EarmarkError("settings", `${file} has ${size} bytes; context and glossaries may have ${MOST_BYTES}.`);
-  } finally {
-    await handle.close();
+    return (await readRegular(file, MOST_BYTES)).toString("utf8");
+  } catch (cause) {
+    if (cause instanceof RangeError)
+      throw new EarmarkError("settings", `${file} is too large; context and glossaries may have ${MOST_BYTES} bytes.`);
+    throw new EarmarkError("missingFile", `${file} cannot be read, or is not a regular file.`, { cause });
   }
 }

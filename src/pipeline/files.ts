@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 import pLimit from "p-limit";
 import { makeFolder } from "../system/makeFolder";
+import { readRegular } from "../system/regularFile";
 
 /** Writes a JSON file as `writeWhole`. `indent`: for what people may read. @throws Node's error, such as `ENOSPC` */
 export async function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
@@ -39,10 +40,10 @@ const atOnce = pLimit(32);
 /** Larger files are not ours: a transcript of twelve hours with the times of its words has some ten megabytes. */
 const MOST_BYTES = 64 * 1_048_576;
 
-/** What a file holds; undefined where it is not there, or is far larger than anything that is kept. */
+/** What a file holds; undefined where it is not there, is a pipe or a folder, or is far larger than anything that is kept. */
 export async function readKept(file: string): Promise<Buffer | undefined> {
   try {
-    return await atOnce(async () => ((await stat(file)).size <= MOST_BYTES ? readFile(file) : undefined));
+    return await atOnce(async () => readRegular(file, MOST_BYTES));
   } catch {
     return undefined;
   }

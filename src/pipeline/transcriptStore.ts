@@ -1,8 +1,8 @@
-import { readdir, readFile, rm, utimes } from "node:fs/promises";
+import { readdir, rm, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { contentDigest, fingerprint, outline } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
-import { readJson, removeOlder, writeJson, writeWhole } from "./files";
+import { readJson, readKept, removeOlder, writeJson, writeWhole } from "./files";
 import { noticesIn, type Notice } from "../core/notices";
 import { isCount, isQuantity, isText, maybe, shapeOf } from "../core/shape";
 import type { Segment } from "../core/types";
@@ -95,7 +95,7 @@ export class TranscriptStore {
   async #content(recording: string): Promise<string> {
     const before = await fingerprint(recording);
     const file = path.join(this.#known, before);
-    const known = await readFile(file, "latin1").catch(() => "");
+    const known = (await readKept(file))?.toString("latin1") ?? "";
     if (/^[0-9a-f]{64}$/.test(known)) return known;
     const content = await contentDigest(recording);
     // It only saves time. Not of a file that was written to meanwhile.

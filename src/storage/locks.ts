@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { rm, stat, utimes, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { makeFolder } from "../system/makeFolder";
+import { readRegular } from "../system/regularFile";
 
 /** A sign of life every so often; without one for longer than `DEAD_MS` the process is taken for gone. */
 export const ALIVE_MS = 10_000;
 const DEAD_MS = 45_000;
 /** In so long a lock's few bytes are written. */
 const WRITTEN_MS = 5_000;
+/** Bytes of a lock. */
+const LONGEST = 1_000;
 
 /** Who holds a lock. */
 interface Owner {
@@ -95,7 +98,7 @@ export class Lock {
 /** Undefined where it is being written, or is gone. The number alone is of an earlier version. */
 async function ownerOf(lock: string): Promise<Owner | undefined> {
   try {
-    const owner = JSON.parse(await readFile(lock, "utf8")) as Owner | number | null;
+    const owner = JSON.parse((await readRegular(lock, LONGEST)).toString("utf8")) as Owner | number | null;
     return typeof owner === "number"
       ? { pid: owner, token: "" }
       : { pid: Number(owner?.pid), token: String(owner?.token) };
