@@ -50,22 +50,32 @@ export function inComment(before: string, text: string, style: CommentStyle, lin
     ...(style.after.trim().length === 1 ? ONE : {}),
     ...(BATCH.test(style.before) ? CARET : {}),
   };
+  const lasts = new Set(ends.map((end) => end.at(-1)));
   const past = before.slice(-REACH);
+  const all = past + text;
+  const shownOf = (character: string): string => instead[character] ?? character;
+  /** As it is shown, from its line's beginning on, as far as an end reaches. */
+  const lineTo = (at: number): string =>
+    Array.from(all.slice(Math.max(lineStart, at - REACH), at), shownOf)
+      .join("")
+      .toLowerCase();
+  let lineStart = 0;
+  for (const { index } of past.matchAll(LINE_BREAK)) lineStart = index + 1;
   let written = "";
-  let line = Array.from(past.split(LINE_BREAK).at(-1) ?? "", (character) => instead[character] ?? character).join("");
-  let last = past.at(-1);
+  let at = past.length;
   for (const character of text) {
     if (isLineBreak(character)) {
       // CRLF is one, also where it comes in two pieces.
-      if (!(character === "\n" && last === "\r")) written += lineBreak;
-      line = "";
+      if (!(character === "\n" && all[at - 1] === "\r")) written += lineBreak;
+      lineStart = at + 1;
     } else {
-      const shown = instead[character] ?? character;
-      line = (line + shown).slice(-REACH);
-      if (ends.some((end) => line.toLowerCase().endsWith(end))) written += " ";
+      const shown = shownOf(character);
+      const end = at + character.length;
+      const line = lasts.has(shown.toLowerCase()) ? lineTo(end) : "";
+      if (line && ends.some((one) => line.endsWith(one))) written += " ";
       written += shown;
     }
-    last = character;
+    at += character.length;
   }
   return written;
 }
