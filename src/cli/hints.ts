@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import * as path from "node:path";
 import type { Context } from "../context/assemble";
-import { correctionsIn, gather, noticesOfGlossary, readCleanGlossary } from "../context/gather";
+import { correctionsIn, gather, noticesOfGlossary, problemsOf, readCleanGlossary } from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
 import type { Notice } from "../core/notices";
 import { EarmarkError } from "../core/errors";
@@ -21,6 +21,8 @@ export async function readHints(
   readonly context: Context;
   readonly corrections: readonly Correction[];
   readonly notices: readonly Notice[];
+  /** What of the glossaries could not be read, in words. */
+  readonly problems: readonly string[];
 }> {
   const glossaries = await Promise.all(
     glossaryFiles.map(async (file) => ({
@@ -41,6 +43,7 @@ export async function readHints(
     context,
     corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
     notices: glossaries.flatMap(({ label, glossary }) => noticesOfGlossary(label, glossary)),
+    problems: glossaries.flatMap(({ label, glossary }) => problemsOf(label, glossary)),
   };
 }
 

@@ -68,8 +68,9 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   // A line of subtitles begins where its clip does, unless the recognizer gives the times of words.
   const timed = options.format === "srt" || options.format === "vtt";
   const model = (timed && withShorterClips(whole, SUBTITLE_SECONDS)) || whole;
-  const { context, ...hints } = await readHints(options.contextFiles, options.glossaryFiles);
+  const { context, problems, ...hints } = await readHints(options.contextFiles, options.glossaryFiles);
   const log = logTo(world.stderr);
+  problems.forEach((problem) => log.warn(problem));
   const cache = cacheFolder(options, env);
   let http: Http | undefined;
   const means: Means = {

@@ -15,6 +15,16 @@ export function noticesOfGlossary(label: string, { terms }: Glossary): readonly 
   return entries.length > 0 ? [{ code: "abbreviationsKept", glossary: label, entries }] : [];
 }
 
+/** So many lines of a log for one file. */
+const MOST_PROBLEMS = 5;
+
+/** What of a glossary could not be read, for a log or a terminal: the first of it, and how much more there is. */
+export function problemsOf(label: string, { problems }: Glossary): readonly string[] {
+  const more = problems.length - MOST_PROBLEMS;
+  const shown = problems.slice(0, MOST_PROBLEMS).concat(more > 0 ? [`${more} more like these`] : []);
+  return shown.map((problem) => `glossary ${label}: ${problem}`);
+}
+
 /** Everything whose words may be sent, as it stands there: nothing was left out of it yet. */
 export interface Surroundings {
   readonly selection?: LabeledText | undefined;

@@ -104,8 +104,8 @@ function readEntry(entry: string, ours: boolean): GlossaryTerm | undefined {
     .map((form) => form.trim())
     .filter(Boolean);
   if (!ours || !fits(term) || FORMULA.test(term) || !forms.every(fits)) return undefined;
-  const short = sign[0].trim() === "=>" ? [] : forms.filter((form) => abbreviates(form, term));
-  return { term, wrong: forms.filter((form) => !short.includes(form)), ...(short.length > 0 ? { short } : {}) };
+  const short = new Set(sign[0].trim() === "=>" ? [] : forms.filter((form) => abbreviates(form, term)));
+  return { term, wrong: forms.filter((form) => !short.has(form)), ...(short.size > 0 ? { short: [...short] } : {}) };
 }
 
 /** The glossary with `=>` in these entries, each of them `short = long`. */
@@ -131,13 +131,15 @@ function fits(form: string): boolean {
 
 /** One entry a term, whatever its case; the first author's spelling is kept. */
 function merge(terms: readonly GlossaryTerm[]): GlossaryTerm[] {
-  const merged = new Map<string, GlossaryTerm>();
+  const merged = new Map<string, { readonly term: string; readonly wrong: Set<string>; readonly short: Set<string> }>();
   for (const { term, wrong, short = [] } of terms) {
     const key = term.toLowerCase();
-    const before = merged.get(key);
-    const all = [...new Set([...(before?.short ?? []), ...short])];
-    const both = { term: before?.term ?? term, wrong: [...new Set([...(before?.wrong ?? []), ...wrong])] };
-    merged.set(key, all.length > 0 ? { ...both, short: all } : both);
+    const all = merged.get(key) ?? { term, wrong: new Set(), short: new Set() };
+    merged.set(key, all);
+    wrong.forEach((form) => all.wrong.add(form));
+    short.forEach((form) => all.short.add(form));
   }
-  return [...merged.values()];
+  return [...merged.values()].map(({ term, wrong, short }) =>
+    short.size > 0 ? { term, wrong: [...wrong], short: [...short] } : { term, wrong: [...wrong] },
+  );
 }

@@ -1,7 +1,14 @@
 import { realpath } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Context, SourceKind } from "../context/assemble";
-import { correctionsIn, gather, noticesOfGlossary, readCleanGlossary, type CleanGlossary } from "../context/gather";
+import {
+  correctionsIn,
+  gather,
+  noticesOfGlossary,
+  problemsOf,
+  readCleanGlossary,
+  type CleanGlossary,
+} from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
 import type { Notice } from "../core/notices";
 import type { Log } from "../core/types";
@@ -125,7 +132,7 @@ async function readGlossaries(folder: vscode.WorkspaceFolder, settings: Settings
     const text = await textIn(folder, name, settings.contextExclude, log);
     if (text === undefined) continue;
     const glossary = readCleanGlossary(name, text);
-    for (const problem of glossary.problems) log.warn(`glossary ${name}: ${problem}`);
+    problemsOf(name, glossary).forEach((problem) => log.warn(problem));
     files.push({ label: name, glossary });
   }
   return files;

@@ -112,6 +112,24 @@ describe("what the command line takes", () => {
     });
   }
 
+  it("says what of a glossary could not be read", async () => {
+    copyFileSync(wav, own("x.wav"));
+    for (const [text, problem] of [
+      ["a\0b", "the file is not text"],
+      ["word\n".repeat(200_001), "the file is too large for a glossary"],
+      [`${"x".repeat(101)}\nLazard\n`, "entry 1 is not a term"],
+      [`${"x".repeat(101)}\n`.repeat(20), "15 more like these"],
+    ] as const) {
+      writeFileSync(own("words.txt"), text);
+      const { code, err } = await start(own("x.wav"), "--glossary", own("words.txt")).ended;
+      assert.deepEqual(
+        [code, err.split("\n").includes(`earmark: glossary ${own("words.txt")}: ${problem}`)],
+        [0, true],
+        err,
+      );
+    }
+  }).timeout(30_000);
+
   it("attacks 18: a glossary or a context that is a pipe, a device or of any size is refused", async () => {
     copyFileSync(wav, own("x.wav"));
     writeFileSync(own("huge.txt"), "");

@@ -74,6 +74,10 @@ describe("hostile documents", () => {
       filled(990_000, (i) => `- Term ${i}\n`),
     );
     assert.ok(many.terms.length > 60_000);
+    const forms = filled(990_000, (i) => `w${i} = Lazard\n`);
+    assert.ok((readCleanGlossary("dictation.txt", forms).terms[0]?.wrong.length ?? 0) > 60_000);
+    const short = `${filled(900_000, (i) => `L${i}x|`)}Lz = Lazard`;
+    assert.deepEqual(readCleanGlossary("dictation.txt", short).terms[0]?.term, "Lazard");
     assert.equal(many.terms[7]?.term, "Term 7");
   });
 
