@@ -1,6 +1,7 @@
 import { seam } from "../core/seam";
 import type { Turn, Word } from "../core/types";
-import { NOTHING, secondsOf, tokensOf, type Answer } from "./answer";
+import { NOTHING, readAnswer, secondsOf, tokensOf, type Answer } from "./answer";
+import { GrowingText } from "./growingText";
 import { at, listOf, numberOf, stringOf } from "./json";
 
 /** What is known of one sentence so far. */
@@ -8,6 +9,9 @@ interface Sentence {
   readonly key: string;
   /** Its number, where the service counts. */
   readonly id: number | undefined;
+  /** When it begins, in milliseconds. */
+  readonly start: number | undefined;
+  readonly grown: GrowingText;
   readonly text: string;
   readonly ended: boolean;
   readonly words: readonly Word[];
@@ -28,8 +32,8 @@ export function sentenceReader(): (body: unknown) => Answer | undefined {
 
 class Heard {
   readonly #sentences = new Map<string, Sentence>();
-  /** The newest `output.text`, and the sentences that came after it. */
-  #whole: string | undefined;
+  /** `output.text`, and the sentences that came after its newest one. */
+  readonly #whole = new GrowingText();
   readonly #later = new Set<string>();
   #isNewest = false;
   #cutOff = false;
@@ -38,17 +42,26 @@ class Heard {
     const output = at(body, "output") ?? body;
     const text = stringOf(at(output, "text"));
     const usage = at(body, "usage") ?? at(output, "usage");
-    const finish = at(output, "finish_reason");
     const list = listOf(at(output, "sentences"));
     const sentences = (list.length > 0 ? list : [at(output, "sentence")]).filter(isObject);
+    // As the older models answer.
+    const older = text === undefined && sentences.length === 0 ? readAnswer(body) : undefined;
+    if (older?.text !== undefined) return older;
+    const finishes = [output, ...sentences, listOf(at(output, "choices"))[0], body].map((one) =>
+      at(one, "finish_reason"),
+    );
+    const [finish] = finishes;
+    const isLast = finish === "stop" || finish === "length";
     // Neither text nor a bill nor an end: no answer of this protocol.
     if (text === undefined && sentences.length === 0 && !isObject(usage) && finish === undefined) return undefined;
-    for (const one of sentences) if (at(one, "heartbeat") !== true) this.#take(one);
-    if (text !== undefined) this.#takeWhole(text);
-    this.#cutOff ||= finish === "length";
+    const spoken = sentences.filter((one) => at(one, "heartbeat") !== true);
+    for (const one of spoken) this.#take(one);
+    if (text !== undefined) this.#takeWhole(text, isLast || spoken.some(hasEnded));
+    this.#cutOff ||= finishes.includes("length");
     const known = this.#inOrder();
-    const nothing = this.#whole === undefined && known.length === 0 && finish !== "stop";
-    const open = finish === "null" || at(output, "sentence_end") === false || known.some(({ ended }) => !ended);
+    const nothing = text === undefined && this.#whole.text === "" && known.length === 0 && finish !== "stop";
+    const goesOn = at(output, "sentence_end") === false || known.some(({ ended }) => !ended);
+    const open = finish === "null" || (goesOn && !isLast);
     // They stand for the whole text: where a sentence has ended without any, the others would have holes between them.
     const isTimed = known.every((one) => !one.ended || one.words.length > 0 || one.text.trim() === "");
     const words = isTimed ? known.flatMap((one) => one.words) : [];
@@ -68,19 +81,26 @@ class Heard {
   }
 
   /** A sentence that is new, or more of one that is known. */
-  #take(value: unknown): void {
+  #take(value: object): void {
     const id = at(value, "sentence_id");
-    const key = this.#keyOf(id, numberOf(at(value, "begin_time")));
-    if (!this.#sentences.has(key)) this.#later.add(key);
+    const begins = numberOf(at(value, "begin_time"));
+    const key = this.#keyOf(id, begins);
+    const before = this.#sentences.get(key);
+    if (!before) this.#later.add(key);
     this.#isNewest = false;
+    const ended = hasEnded(value);
+    const grown = before?.grown ?? new GrowingText();
+    grown.add(stringOf(at(value, "text")) ?? "", ended);
+    const words = wordsOf(at(value, "words"));
     this.#sentences.set(key, {
       key,
-      id: numberOf(id),
-      text: stringOf(at(value, "text")) ?? "",
-      // Whole answers say nothing of their end; streams say that they go on.
-      ended: at(value, "sentence_end") !== false,
-      words: wordsOf(at(value, "words")),
-      turns: turnsOf(value),
+      id: idOf(id),
+      start: begins ?? before?.start,
+      grown,
+      text: grown.text,
+      ended,
+      words: grown.inPieces ? [...(before?.words ?? []), ...words] : words,
+      turns: turnsOf({ ...value, text: grown.text }),
     });
   }
 
@@ -92,28 +112,44 @@ class Heard {
     return start === undefined ? `after ${this.#sentences.size}` : `from ${start}`;
   }
 
-  #takeWhole(text: string): void {
+  #takeWhole(text: string, ends: boolean): void {
     const spoken = this.#inOrder().filter((one) => one.text.trim() !== "");
     // Where a gateway puts the newest sentence in the place of all text, the ones before it would be lost.
-    if (spoken.length > 1 && text.trim() === spoken.at(-1)?.text.trim()) return;
-    this.#whole = text;
+    const isNewestOnly = spoken.length > 1 && text.trim() === spoken.at(-1)?.text.trim();
+    if (!text.trim() || (isNewestOnly && !this.#whole.inPieces)) return;
+    this.#whole.add(text, ends);
     this.#later.clear();
     this.#isNewest = true;
   }
 
+  /** By their numbers or by when they begin, where all have one, the newest perhaps not yet; else as they came. */
   #inOrder(): Sentence[] {
-    // Stable: without numbers as they came.
-    return [...this.#sentences.values()].sort((a, b) => (a.id === undefined || b.id === undefined ? 0 : a.id - b.id));
+    const all = [...this.#sentences.values()];
+    if (all.every(({ id }) => id !== undefined)) return all.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
+    if (all.slice(0, -1).some(({ start }) => start === undefined)) return all;
+    return all.sort((a, b) => (a.start ?? LAST) - (b.start ?? LAST));
   }
 
   #text(known: readonly Sentence[]): string {
-    const joined = join(known);
-    if (this.#whole === undefined) return joined;
-    if (this.#isNewest) return this.#whole;
+    const [joined, whole] = [join(known), this.#whole.text];
+    // What is far shorter than the sentences is not all of them.
+    if (joined.length > 2 * whole.length) return joined;
+    if (this.#isNewest) return whole;
     const rest = join(known.filter(({ key }) => this.#later.has(key)));
-    const all = this.#whole + seam(this.#whole, rest) + rest;
+    const all = whole + seam(whole, rest) + rest;
     return joined.length >= all.length ? joined : all;
   }
+}
+
+const LAST = Number.MAX_VALUE;
+
+/** Whole answers say nothing of a sentence's end; streams say that it goes on. */
+function hasEnded(sentence: unknown): boolean {
+  return at(sentence, "sentence_end") !== false;
+}
+
+function idOf(value: unknown): number | undefined {
+  return typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : numberOf(value);
 }
 
 function join(sentences: readonly Sentence[]): string {
