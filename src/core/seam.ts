@@ -10,3 +10,6 @@ export function seam(before: string, after: string): "" | " " {
   if (/^[,.;:!?)\]}、。，；：！？」』》”]/u.test(right)) return "";
   return UNSPACED.test(left) || UNSPACED.test(right) ? "" : " ";
 }
+
+/** Between the channels of a recording that are heard apart: within one text the only white space that is no space. */
+export const PARAGRAPH = "\n\n";

@@ -8,7 +8,7 @@ import type { DashScope } from "./cloudProtocol";
 import { objectOf } from "./hypotheses";
 import { roundOf, roundsOf } from "./rounds";
 import { at, stringOf } from "./json";
-import { failureOf, isNoSpeech, meaningOf, resultOf } from "./taskAnswers";
+import { failureOf, isNoSpeech, meaningOf, resultOf, TextGone } from "./taskAnswers";
 import { RESOLVE, store } from "./temporaryStorage";
 
 /** Where ids of tasks are kept, so that a job that was paid for is found again by the next window. Never throws. */
@@ -37,6 +37,8 @@ export const TASKS = {
 } as const;
 
 const PAUSE_MS = 1_000;
+/** A task that waits or is worked on; of several services of this host the last two. */
+const GOES_ON = /^(PENDING|RUNNING|SUSPENDED|(PRE|POST)[-_]PROCESSING)$/;
 /** Questions in a row that may go wrong. */
 const FAILURES = 5;
 
@@ -86,7 +88,9 @@ async function* recognize(
   } catch (error) {
     signal.throwIfAborted();
     // A task that failed is over; one that could not be asked after is not.
-    if (error instanceof TaskFailed) await jobs.tasks.forget(name);
+    if (error instanceof TaskFailed || error instanceof TextGone) await jobs.tasks.forget(name);
+    // Not asked for again at once, since a new task is paid for anew.
+    if (error instanceof TextGone) throw new EarmarkError("badRequest", error.message, { requestId: id });
     throw error instanceof TaskFailed ? error.meaning : error;
   }
 }
@@ -183,15 +187,19 @@ async function ended(
     }
     failures = 0;
     const output = at(body, "output");
-    const status = stringOf(at(output, "task_status"));
+    const status = stringOf(at(output, "task_status"))?.toUpperCase();
     const failed = failureOf(output, status);
     if (failed && isNoSpeech(failed)) return undefined;
+    if (status === "CANCELED" && !failed?.code)
+      throw new TaskFailed(new EarmarkError("badRequest", "Somebody canceled the task at the service."));
     if (failed) throw new TaskFailed(meaningOf(failed, id));
     if (status === "SUCCEEDED") return body;
     // Results are kept for a day: what is not known any more has to be asked for anew.
     if (status === "UNKNOWN")
       throw new TaskFailed(new EarmarkError("service", "The service does not know the task any more."));
-    if (status === undefined) throw new EarmarkError("badAnswer", "The service said nothing of its task.");
+    // Whatever else it may be, it would be waited for without an end.
+    if (!status || !GOES_ON.test(status))
+      throw new EarmarkError("badAnswer", "The service did not say whether its task goes on.");
     await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 

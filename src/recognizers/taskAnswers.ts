@@ -1,5 +1,6 @@
 import { EarmarkError } from "../core/errors";
-import type { Hypothesis, Turn } from "../core/types";
+import { PARAGRAPH, seam } from "../core/seam";
+import type { Hypothesis, Turn, Word } from "../core/types";
 import { oneLine } from "../core/whiteSpace";
 import { secondsOf, tokensOf } from "./answer";
 import { isLoopback } from "./baseUrl";
@@ -16,18 +17,31 @@ export interface Failed {
   readonly message: string;
 }
 
-/** A task of the newer family may end well although its recording did not: that is said beside the recording's URL. */
+/** What a task says of its recordings: of the one, or of a list of them. */
+function resultsOf(output: unknown): readonly unknown[] {
+  return [at(output, "result"), ...listOf(at(output, "results"))].filter((one) => typeof one === "object" && one);
+}
+
+/**
+ * A task of the newer family may end well although its recording did not: that is said beside the recording's URL. That nobody
+ * spoke in one is no failure of the others.
+ */
 export function failureOf(output: unknown, status: string | undefined): Failed | undefined {
-  const results = listOf(at(output, "results"));
-  const bad = results.find(
-    (one) =>
-      stringOf(at(one, "subtask_status")) === "FAILED" ||
-      (stringOf(at(one, "code")) && at(one, "transcription_url") === undefined),
-  );
-  const ended = status === "FAILED" || status === "CANCELED";
-  if (!ended && !(status === "SUCCEEDED" && bad)) return undefined;
-  const said = (name: string): string => stringOf(at(bad, name)) ?? stringOf(at(output, name)) ?? "";
-  return { code: said("code"), message: said("message") };
+  const bad: Failed[] = [];
+  let good = 0;
+  for (const one of resultsOf(output)) {
+    const [code, message] = [stringOf(at(one, "code")) ?? "", stringOf(at(one, "message")) ?? ""];
+    const there = at(one, "transcription_url") !== undefined;
+    if (stringOf(at(one, "subtask_status"))?.toUpperCase() === "FAILED" || (code && !there))
+      bad.push({ code, message });
+    else if (there) good += 1;
+  }
+  const worst = bad.find((one) => !isNoSpeech(one));
+  if (status === "SUCCEEDED") return worst ?? (good > 0 ? undefined : bad[0]);
+  if (status !== "FAILED" && status !== "CANCELED") return undefined;
+  const said = (name: string): string => stringOf(at(output, name)) ?? "";
+  const of = worst ?? bad[0];
+  return { code: of?.code || said("code"), message: of?.message || said("message") };
 }
 
 export function isNoSpeech({ code, message }: Failed): boolean {
@@ -46,28 +60,31 @@ function statusOf(code: string): number {
   return /^(Internal|System)|Unavailable|Timeout|^RequestTimeOut|ServingError|ServiceFailed/i.test(code) ? 500 : 400;
 }
 
-/** Fetches the text, which lies at a URL of its own. @throws {EarmarkError} by what happened; `signal.reason` */
+/** The text is not where the service said, and will not come there: only a new task makes another. */
+export class TextGone extends Error {}
+
+/** Fetches the text, which lies at a URL of its own. @throws {EarmarkError} by what happened; {TextGone}; `signal.reason` */
 export async function resultOf(http: Http, body: unknown, signal: AbortSignal): Promise<Hypothesis> {
   const output = at(body, "output");
-  const named = at(output, "result") ?? listOf(at(output, "results"))[0];
-  const url = stringOf(at(named, "transcription_url"));
-  if (!url || !URL.canParse(url)) throw new EarmarkError("badAnswer", "The service named no place for the text.");
-  const there = new URL(url);
-  if (!isLoopback(there.hostname)) there.protocol = "https:";
-  const result = await objectOf(await http.get(there.href, { accept: "application/json" }, signal), RESULT_BYTES);
-  const transcripts = listOf(at(result, "transcripts"));
-  const sentences = transcripts.flatMap((one) => listOf(at(one, "sentences")));
+  const places = resultsOf(output).flatMap((one) => at(one, "transcription_url") ?? []);
+  if (places.length === 0) throw new EarmarkError("badAnswer", "The service named no place for the text.");
+  const transcripts: unknown[] = [];
+  for (const place of places) transcripts.push(...transcriptsIn(await fetched(http, place, signal)));
+  const sentences = transcripts.flatMap(sentencesOf);
   const language = sentences.map((one) => languageIn(at(one, "language"))).find(Boolean);
-  const billedSeconds = secondsOf(at(body, "usage"));
-  const billedTokens = tokensOf(at(body, "usage"));
-  const words = listOf(at(transcripts[0], "sentences")).flatMap((one) => wordsOf(at(one, "words")));
+  const usage = at(body, "usage") ?? at(output, "usage");
+  const billedSeconds = secondsOf(usage);
+  const billedTokens = tokensOf(usage);
+  // They stand for all of the text: without those of one sentence the rest would be a text with holes.
+  const timed = transcripts.map((one) => ({ said: textIn(one), words: wordsIn(one) }));
+  const words = timed.every(({ said, words: some }) => some || !said) ? timed.flatMap((one) => one.words ?? []) : [];
   const turns = transcripts.flatMap((one) => turnsIn(one, transcripts.length > 1));
   return {
     // A channel is a voice of its own: each is a paragraph.
-    text: transcripts
-      .map((one) => oneLine(stringOf(at(one, "text")) ?? ""))
+    text: timed
+      .map(({ said }) => said)
       .filter(Boolean)
-      .join("\n\n"),
+      .join(PARAGRAPH),
     final: true,
     ...(language ? { language } : {}),
     ...(billedSeconds === undefined ? {} : { billedSeconds }),
@@ -77,9 +94,54 @@ export async function resultOf(http: Http, body: unknown, signal: AbortSignal): 
   };
 }
 
+async function fetched(http: Http, place: unknown, signal: AbortSignal): Promise<unknown> {
+  const url = stringOf(place);
+  const there = url && URL.canParse(url) ? new URL(url) : undefined;
+  if (!there || !/^https?:$/.test(there.protocol))
+    throw new EarmarkError("badAnswer", "The service named no place for the text.");
+  if (!isLoopback(there.hostname)) there.protocol = "https:";
+  const answer = await http.get(there.href, { accept: "application/json" }, signal);
+  // It is no answer of the service, whose codes mean the account: an address that is signed for a day, of a file in its storage.
+  if ([403, 404, 410].includes(answer.status))
+    throw new TextGone(`The text is gone, or its time is over (${answer.status}).`);
+  return objectOf(answer, RESULT_BYTES);
+}
+
+/** One for each channel; an empty list where nobody spoke. @throws {EarmarkError} `badAnswer`: what cannot be read is not silence */
+function transcriptsIn(result: unknown): readonly unknown[] {
+  const list = at(result, "transcripts");
+  if (Array.isArray(list)) return list;
+  const one = typeof list === "object" && list !== null ? list : result;
+  if (stringOf(at(one, "text")) === undefined && !Array.isArray(at(one, "sentences")))
+    throw new EarmarkError("badAnswer", "There is no transcript in the file that the service named.");
+  return [one];
+}
+
+function sentencesOf(transcript: unknown): readonly unknown[] {
+  return listOf(at(transcript, "sentences"));
+}
+
+/** What was said on a channel, also where it is only in its sentences. */
+function textIn(transcript: unknown): string {
+  const text = oneLine(stringOf(at(transcript, "text")) ?? "");
+  if (text) return text;
+  const said = sentencesOf(transcript).map((one) => stringOf(at(one, "text")) ?? "");
+  return oneLine(said.reduce((all, next) => all + seam(all, next) + next, ""));
+}
+
+/** The words of all sentences; undefined where one has none. */
+function wordsIn(transcript: unknown): Word[] | undefined {
+  const sentences = sentencesOf(transcript).map((one) => ({
+    text: stringOf(at(one, "text")) ?? "",
+    words: wordsOf(at(one, "words")),
+  }));
+  const isComplete = sentences.every(({ text, words }) => words.length > 0 || !text.trim());
+  return isComplete && sentences.length > 0 ? sentences.flatMap(({ words }) => words) : undefined;
+}
+
 /** Speakers are counted for each channel on its own. */
 function turnsIn(transcript: unknown, ofSeveral: boolean): Turn[] {
   const channel = numberOf(at(transcript, "channel_id")) ?? 0;
-  const turns = listOf(at(transcript, "sentences")).flatMap(turnsOf);
+  const turns = sentencesOf(transcript).flatMap(turnsOf);
   return ofSeveral ? turns.map((turn) => Object.assign({}, turn, { speaker: `${channel}.${turn.speaker}` })) : turns;
 }

@@ -1,3 +1,4 @@
+import { PARAGRAPH } from "../core/seam";
 import type { Segment, Span } from "../core/types";
 import { clockOf, type Clock } from "./clockOf";
 import { endsSentence, seam } from "./join";
@@ -41,20 +42,36 @@ export function cuesOf(segments: readonly Segment[]): Cue[] {
 
 function piecesOf({ text: heard, span, words }: Segment): Piece[] {
   // A line end would end the cue, or begin another one after it.
-  const text = heard.replaceAll(LINE_BREAK, " ").replaceAll("\0", " ").trim();
+  const paragraphs = heard
+    .split(PARAGRAPH)
+    .map((one) =>
+      one
+        .replaceAll(LINE_BREAK, " ")
+        .replaceAll(/\p{Cc}/gu, " ")
+        .trim(),
+    )
+    .filter(Boolean);
+  const text = paragraphs.join(" ");
   const clock = clockOf(text, span, words);
   const pieces: Piece[] = [];
-  for (let at = 0; at < text.length;) {
-    const end = endOf(text, at, clock);
-    const piece = text.slice(at, end).trim();
-    const start = at + (text.slice(at, end).length - text.slice(at, end).trimStart().length);
-    if (piece) {
-      const times = { start: clock.startAt(start), end: clock.endAt(start + piece.length) };
-      pieces.push({ text: piece, span: times, approx: clock.approx });
+  let begin = 0;
+  for (const paragraph of paragraphs) {
+    const stop = begin + paragraph.length;
+    const upTo = text.slice(0, stop);
+    for (let at = begin; at < stop;) {
+      const end = endOf(upTo, at, clock);
+      const piece = text.slice(at, end).trim();
+      const start = at + (text.slice(at, end).length - text.slice(at, end).trimStart().length);
+      if (piece) {
+        const times = { start: clock.startAt(start), end: clock.endAt(start + piece.length) };
+        pieces.push({ text: piece, span: times, approx: clock.approx });
+      }
+      at = end;
     }
-    at = end;
+    begin = stop + 1;
   }
-  return pieces;
+  // Channels that were heard apart are said at the same time.
+  return paragraphs.length > 1 ? pieces.sort((a, b) => a.span.start - b.span.start) : pieces;
 }
 
 const COMMA = /[,;:、，；：]$/u;
