@@ -118,7 +118,9 @@ describe("the command line", () => {
       service.behavior.fault = () => fault;
       const ended = await run(["transcribe", memo, "--retry-seconds", "0"]);
       assert.equal(ended.code, code);
-      assert.ok(!ended.err.includes(KEY) && (code === 7) === (ended.err === ""), ended.err);
+      assert.ok(!ended.err.includes(KEY) && ended.err.startsWith("earmark: "), ended.err);
+      // What is missing is marked in the text and said beside it.
+      if (code === 7) assert.match(ended.err, /^earmark: numbers-12\.wav: 0:00–0:\d\d is missing: .*\n$/);
       if (code === 7) assert.match(ended.out, /^\[… 0:00–0:\d\d …\]\n$/);
     });
   }
