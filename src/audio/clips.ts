@@ -24,7 +24,7 @@ export interface CutPlan {
 }
 
 /** Changes with whatever changes where a recording is cut or what is heard in a clip. */
-export const CUTTER_VERSION = 3;
+export const CUTTER_VERSION = 4;
 
 /** How a recording is cut and sent. */
 export interface Cutting {

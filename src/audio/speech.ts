@@ -13,8 +13,8 @@ const LEAST_FRAMES = 5;
 export const SILENT = 0.1;
 
 /**
- * Seconds in which somebody may be speaking or singing, by loudness alone (frames of 10 ms, in dB as `Loudness` gives
- * them). Errs on the side of speech: 0 means digital silence, or a quiet steady noise and nothing else.
+ * Seconds in which somebody speaks, by loudness alone (frames of 10 ms, in dB as `Loudness` gives them). What it finds is
+ * there; a held note, and what hardly stands out, it does not find (`isNothing`).
  */
 export function speechSeconds(levels: readonly number[]): number {
   const sorted = Float64Array.from(levels).sort();

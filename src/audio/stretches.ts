@@ -1,8 +1,9 @@
 import { Cutter } from "./cut";
 import { SAMPLE_RATE } from "./decode";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { isNothing } from "./nothing";
 import { SampleQueue } from "./sampleQueue";
-import { speechSeconds } from "./speech";
+import { SILENT, speechSeconds } from "./speech";
 import type { Window } from "./windows";
 
 const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_A_SECOND;
@@ -15,7 +16,7 @@ export interface Stretch {
   readonly end: number;
   /** In the pieces in which they were decoded. */
   readonly samples: readonly Int16Array[];
-  /** Seconds in which somebody may be speaking or singing. */
+  /** Seconds in which somebody may be speaking or singing: `SILENT` or more where it is not certain that nobody does. */
   readonly speech: number;
   /** It is the whole recording. */
   readonly whole: boolean;
@@ -47,10 +48,14 @@ export async function* stretchesOf(
   const take = (samples: number, whole: boolean): Stretch => {
     const frames = Math.round(samples / SAMPLES_A_FRAME);
     const end = start + samples;
-    const stretch = { start, end, samples: queue.take(samples), speech: speechSeconds(levels.slice(0, frames)), whole };
+    const stretch = { start, end, samples: queue.take(samples), whole };
+    const heard = levels.slice(0, frames);
+    const found = speechSeconds(heard);
+    // What is not loud, and no voice by that alone, is silence only where it can be nothing else.
+    const speech = found < SILENT && !isNothing(heard, stretch.samples) ? SILENT : found;
     levels = levels.slice(frames);
     start = end;
-    return stretch;
+    return { ...stretch, speech };
   };
   for await (const samples of pieces) {
     queue.add(samples);
