@@ -82,7 +82,8 @@ export async function recordingToText(
       progress.done(segment);
       emit(eventOf(input.name, segment));
       for (const notice of noticesOfSegment(segment)) hooks.onNotice(notice);
-      if (live) output.write(words.write(segment));
+      // What was printed cannot be taken back, and what is not final may be another text in the end.
+      if (live && segment.final) output.write(words.write(segment));
       await output.flushed(signal);
     }
   } catch (error) {

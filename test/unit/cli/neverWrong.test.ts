@@ -99,6 +99,16 @@ describe("the command line is never wrong in silence", () => {
     assert.match(out, /"truncated":true/);
   }).timeout(60_000);
 
+  it("recognizers 1, 11: standard output has the text that counts, not what was heard on the way", async () => {
+    const file = recording("numbers-40-cut.wav", () => speakNumbers(NUMBERS));
+    for (const first of [cutShort("Another text altogether"), cutShort(words(NUMBERS.slice(3, 9)))]) {
+      let asked = 0;
+      service.behavior.fault = () => (asked++ === 0 ? first : undefined);
+      const ended = await run(file, "--no-cache");
+      assert.deepEqual([ended.code, ended.out], [0, `${words(NUMBERS)}\n`]);
+    }
+  }).timeout(60_000);
+
   it("recognizers 17: glossary words for a clip in which nobody speaks are not in its text", async () => {
     const ears = tonesEars("en");
     service.behavior.ears = async (samples, request, onText) => {
