@@ -4,6 +4,7 @@ import { LeakGuard } from "../transcript/guards/leak";
 import { LiveText } from "../transcript/guards/live";
 import { findLoop } from "../transcript/guards/loop";
 import { isShort } from "../transcript/guards/short";
+import { tokensOf } from "../transcript/guards/tokens";
 import { billable } from "./billable";
 import { EarmarkError, isOfOneClip, isTransient } from "../core/errors";
 import { joined, shifted } from "./halves";
@@ -14,6 +15,8 @@ export const GUARDS_VERSION = 2;
 
 /** A part that was cut short is asked for in halves once more where it is at least so long, in seconds. */
 const LEAST_TO_HALVE = 10;
+/** Two hearings of the same words differ by a few of them. */
+const AS_MUCH = 0.8;
 
 /** What it takes to hear one clip. */
 export interface Hearing {
@@ -98,7 +101,8 @@ export async function hear(
         if (signal.aborted || !forGood || isTransient(error)) throw error;
         return undefined;
       });
-      return better && !findLoop(better.text) ? better : got;
+      // Where words of the context were among them, they are missing rightly.
+      return better && !findLoop(better.text) && (notes.has("leak") || saysAsMuch(better, got)) ? better : got;
     }
     if (!hints.context || !leaks.suspects(got.text)) return got;
     const second = await ask(part, { ...hints, context: "" }, () => undefined);
@@ -118,6 +122,11 @@ export async function hear(
     }
     return joined(answers);
   }
+}
+
+/** Halves that say less than the part that was cut short have lost some of it: what there is of it is better, and is told. */
+function saysAsMuch(halves: Hypothesis, cutShort: Hypothesis): boolean {
+  return tokensOf(halves.text).length >= AS_MUCH * tokensOf(cutShort.text).length;
 }
 
 function looped({ index }: Cut): EarmarkError {

@@ -246,6 +246,15 @@ describe("a clip, after the guards", () => {
         await assert.rejects(listen(fails(code)), { code });
     });
 
+    it("recognizers 11: halves in which less is heard do not replace what there is", async () => {
+      for (const half of ["", "w0 w1"]) {
+        const { heard } = await listen(({ span }) =>
+          span === "0-60" ? { text: words(0, 40), truncated: true } : half,
+        );
+        assert.deepEqual([heard.text, heard.truncated], [words(0, 40), true]);
+      }
+    });
+
     it("recognizers 11: a half that repeats itself is not taken for its end", async () => {
       const { heard } = await listen(({ span }) =>
         span === "0-60" ? { text: SPEECH, truncated: true } : span === "0-29" ? "I think ".repeat(400) : "we go.",
