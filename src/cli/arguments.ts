@@ -98,7 +98,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     glossaryFiles: values.glossary ?? [],
     language: languageOf(values.language),
     itn: values.itn === true,
-    model: values.model,
+    model: modelNameOf(values.model),
     region: baseUrl ? "custom" : region,
     baseUrl,
     compatible: values.compatible === true,
@@ -171,6 +171,11 @@ function languageOf(code: string | undefined): string | undefined {
   if (code !== undefined && !isLanguageCode(code))
     throw new UsageError("--language is a language code such as zh or en.");
   return code;
+}
+
+function modelNameOf(name: string | undefined): string | undefined {
+  if (name?.trim() === "") throw new UsageError("--model is the name of a model.");
+  return name?.trim();
 }
 
 function oneOf<T extends string>(name: string, value: string | undefined, all: readonly T[]): T {

@@ -15,10 +15,14 @@ const US_NAMES: Readonly<Record<string, string>> = {
   "qwen3-asr-flash-2025-09-08": "qwen3-asr-flash-2025-09-08-us",
 };
 
-/** The model of that name in that region. A name that is not in the catalog is allowed where Earmark can speak to it. */
+/**
+ * The model of that name, in any case, in that region. A name that is not in the catalog is allowed where Earmark can speak to it,
+ * and goes to the service as it is.
+ */
 export function modelOf(id: string, region: Region): Model {
-  const name = region === "us" ? (US_NAMES[id] ?? id) : id;
-  return MODELS.find((model) => model.id === name) ?? unknownModel(name);
+  const lower = id.toLowerCase();
+  const name = region === "us" ? (US_NAMES[lower] ?? lower) : lower;
+  return MODELS.find((model) => model.id === name) ?? unknownModel(id);
 }
 
 /** @throws {EarmarkError} `wrongModel`, with the name of what to use instead, where Earmark cannot speak to the model */

@@ -97,6 +97,18 @@ const unspoken = (id: string, instead: string, requestsPerMinute: number, prices
   known: true,
 });
 
+/** The guide's second system, a beta that was free to try, and when it went offline by the service's notice. */
+const retired = (id: string, since: string): Model => ({
+  id,
+  protocol: "dashScope",
+  limits: { ...LIMITS, contextTokens: 0 },
+  languages: ["zh", "en"],
+  prices: {},
+  can: { context: false, language: false, languageId: false, itn: [], url: true },
+  retired: { since, successor: DEFAULT_MODEL },
+  known: true,
+});
+
 const dollars = (input: number, output: number): TokenPrice => ({ input, output, currency: "USD" });
 
 /** The model used unless a setting says otherwise. */
@@ -131,17 +143,9 @@ export const MODELS: readonly Model[] = [
   }),
   unspoken("qwen-audio-3.0-asr-flash-streaming", "qwen-audio-3.0-asr-flash", 100),
   unspoken("qwen3-asr-flash-realtime", DEFAULT_MODEL, 1_200),
-  {
-    // The guide's second system, a beta that was free to try. Offline since 2026-03-30 by the service's notice.
-    id: "qwen-audio-asr",
-    protocol: "dashScope",
-    limits: { ...LIMITS, contextTokens: 0 },
-    languages: ["zh", "en"],
-    prices: {},
-    can: { context: false, language: false, languageId: false, itn: [], url: true },
-    retired: { since: "2026-03-30", successor: DEFAULT_MODEL },
-    known: true,
-  },
+  retired("qwen-audio-asr", "2026-03-30"),
+  retired("qwen-audio-asr-latest", "2026-03-30"),
+  retired("qwen-audio-asr-2024-12-04", "2026-01-30"),
 ];
 
 /** A model that is not in the catalog: spoken to by its name, with the most careful limits, at a price that is not known. */

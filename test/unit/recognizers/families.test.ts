@@ -72,6 +72,21 @@ describe("how a model is spoken to", () => {
     });
   }
 
+  it("recognizers 7: a name of the catalog is known in any case and with spaces around it, and nothing is no name", () => {
+    const chosen = (name: string): readonly unknown[] => {
+      const options = readArguments(["transcribe", "--model", name, "a.wav"], {});
+      const { model } = engineOf(options as never, { DASHSCOPE_API_KEY: KEY });
+      return [model.id, model.known, model.retired?.since];
+    };
+    assert.deepEqual(chosen("Qwen3-ASR-Flash"), ["qwen3-asr-flash", true, undefined]);
+    assert.deepEqual(chosen(" FUN-ASR "), ["fun-asr", true, undefined]);
+    assert.deepEqual(chosen("Qwen9-ASR"), ["Qwen9-ASR", false, undefined]);
+    assert.deepEqual(chosen("qwen-audio-asr-latest"), ["qwen-audio-asr-latest", true, "2026-03-30"]);
+    assert.deepEqual(chosen("qwen-audio-asr-2024-12-04"), ["qwen-audio-asr-2024-12-04", true, "2026-01-30"]);
+    assert.equal(modelOf("Qwen3-ASR-Flash", "us").id, "qwen3-asr-flash-us");
+    for (const name of ["", " "]) assert.throws(() => chosen(name), /--model is the name of a model/);
+  });
+
   it("recognizers 7: the catalog and the names agree", () => {
     for (const { id, protocol, list } of MODELS) {
       const manner = mannerOf(id);
