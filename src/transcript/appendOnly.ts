@@ -3,7 +3,7 @@ import type { Segment } from "../core/types";
 import { continuation } from "./continuation";
 import { correct, type Correction } from "./correct";
 import { gapMark, seam } from "./join";
-import { inMarkdown } from "./inMarkdown";
+import { inMarkdown, restInMarkdown } from "./inMarkdown";
 import { opening, PLAIN, type TextStyle } from "./style";
 
 /** What stands before a segment tells by so many characters how it begins. */
@@ -28,10 +28,14 @@ export class AppendOnly {
   #shown = "";
   /** What stands in it before its first word: a space, a new paragraph, a time. */
   #opening = "";
+  /** The end of all that stands before its first word. */
+  #place = "";
   /** The current segment is final, or a gap: whatever comes of it now goes through `fill`. */
   #closed = false;
   /** By index of a part that failed: what was given out of it before. */
   readonly #brokenOff = new Map<number, string>();
+  /** The same: what stands before it, with what opens it. */
+  readonly #placeOf = new Map<number, string>();
 
   /**
    * `lineBefore`: what stands before the first word, on its line. `standing`: what an earlier window has written already
@@ -87,11 +91,11 @@ export class AppendOnly {
   /** A part that had failed has come: its mark, and what belongs there instead. What was given out of it before stays. */
   fill(segment: Segment): { readonly mark: string; readonly text: string } {
     const mark = gapMark(segment.span);
-    const piece = this.#pieceOf(segment);
+    const piece = this.#written(segment, this.#wordsOf(segment), this.#placeOf.get(segment.index) ?? "");
     const shown = this.#brokenOff.get(segment.index);
     if (shown === undefined) return { mark, text: piece };
     // The mark has a space before it that may lie in the middle of a word.
-    return { mark: seam(shown, mark) + mark, text: continuation(shown, piece) };
+    return { mark: seam(shown, mark) + mark, text: this.#rest(shown, piece) };
   }
 
   /** What an earlier window had shown of a part before it failed, then or now. */
@@ -101,36 +105,54 @@ export class AppendOnly {
     if (!before.startsWith(this.text)) return "";
     const rest = before.slice(this.text.length);
     if (this.#shown) return rest.trimEnd();
-    const opens = this.#open(segment, this.#pieceOf(segment));
+    const opens = this.#open(segment, this.#wordsOf(segment));
     const lead = rest.startsWith(opens) ? opens : (/^\s*/.exec(rest)?.[0] ?? "");
     const words = rest.slice(lead.length).trimEnd();
     // What only opens the part is given out with its mark.
-    if (words) this.#opening = lead;
+    if (words) {
+      this.#opening = lead;
+      this.#place = this.#standsBefore() + lead;
+    }
     return words && lead + words;
   }
 
   #more(segment: Segment): string {
-    const piece = this.#pieceOf(segment);
-    if (!piece) return "";
+    const words = this.#wordsOf(segment);
     if (!this.#shown) {
-      this.#opening = this.#open(segment, piece);
-      return this.#opening + piece;
+      this.#opening = words && this.#open(segment, words);
+      this.#place = this.#standsBefore() + this.#opening;
     }
+    const piece = this.#written(segment, words, this.#place);
+    if (!piece) return "";
+    if (segment.gap) this.#placeOf.set(segment.index, this.#place);
+    if (!this.#shown) return this.#opening + piece;
     if (segment.gap) {
       this.#brokenOff.set(segment.index, this.#shown.slice(this.#opening.length));
       return seam(this.#shown, piece) + piece;
     }
-    return continuation(this.#shown, this.#opening + piece);
+    return this.#rest(this.#shown, this.#opening + piece);
+  }
+
+  #standsBefore(): string {
+    return this.#tail || this.#lineBefore();
   }
 
   #open(segment: Segment, piece: string): string {
-    return opening(this.#tail || this.#lineBefore(), segment, piece, this.#before === "", this.#style);
+    return opening(this.#standsBefore(), segment, piece, this.#before === "", this.#style);
   }
 
-  #pieceOf(segment: Segment): string {
+  #wordsOf(segment: Segment): string {
     if (segment.gap) return gapMark(segment.span);
     const words = correct(segment.text.trimStart(), this.#corrections, segment.final);
-    const text = segment.final ? words.trimEnd() : words;
-    return this.#style.markdown ? inMarkdown(text, segment.final) : text;
+    return segment.final ? words.trimEnd() : words;
+  }
+
+  #written({ gap, final }: Segment, words: string, place: string): string {
+    return this.#style.markdown && !gap ? inMarkdown(words, final, place) : words;
+  }
+
+  #rest(shown: string, next: string): string {
+    const rest = continuation(shown, next);
+    return this.#style.markdown ? restInMarkdown(next, next.length - rest.length) : rest;
   }
 }

@@ -1,23 +1,27 @@
-/** What begins another block at the start of a line: headings, lists, quotations, rules, underlines of headings, tables (CommonMark 0.31, 4 and 5; GFM 4.10). */
-const BLOCK = /^(?:#{1,6}(?=[\s\u0085]|$)|[-+*_](?=[\s\u0085|:*_+-]|$)|[>|=]|:(?=-))/;
+/** What begins another block at the start of a line: headings, lists, quotations, rules, underlines of headings, tables (CommonMark 0.31, 4 and 5; GFM 4.10), containers and imports of much used extensions. */
+const BLOCK = /^(?:#{1,6}(?=[\s\u0085]|$)|[-+*_](?=[\s\u0085|:*_+-]|$)|[>|=@]|:(?=[-:]))/;
 const NUMBER = /^\d{1,9}(?=[.)](?:[\s\u0085]|$))/;
 /** What may still become one, where the text ends here. */
 const UNDECIDED = /^(?:#{1,6}|[-+*_:]|\d{1,9}[.)]?)$/;
 const ENTITY = /^&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/;
 const MAY_BE_ENTITY = /^&[#A-Za-z\d]{0,32}$/;
 const LONGEST = 40;
+/** Nothing, or only what begins blocks itself: within those others can begin. */
+const BEGINS = /(?:^|\n)(?:[ \t]|[-+*>](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[[ xX]\](?=[ \t]))*$/;
 
 /**
  * Text that says in Markdown what it says: no links, embeds, tags, code or fences come of it, no line of it begins another block,
- * and no address in it is one to click on. What is none of these is left as it is.
+ * and no address in it is one to click on. What is none of these is left as it is. `before`: what stands before it.
  *
  * As long as the text still grows (`final` false), what may yet become one of them is held back; else every character is decided
  * by those before it. So the result of a longer text begins with that of a shorter one.
  */
-export function inMarkdown(text: string, final = true): string {
+export function inMarkdown(said: string, final = true, before = ""): string {
+  const past = before.slice(-LONGEST);
+  const text = past + said;
   let written = "";
-  let begins = true;
-  for (let at = 0; at < text.length;) {
+  let begins = BEGINS.test(before.slice(before.lastIndexOf("\n") + 1));
+  for (let at = past.length; at < text.length;) {
     const here = text[at] ?? "";
     if (begins && /[ \t]/.test(here)) {
       // Four spaces would make code of the line.
@@ -38,7 +42,8 @@ export function inMarkdown(text: string, final = true): string {
       if (!(here === "\n" && text[at - 1] === "\r")) written += "\n";
       begins = true;
     } else {
-      const escaped = (begins && BLOCK.test(near)) || isMarkup(here, text, at) || ENTITY.test(near);
+      const joins = at === past.length && endsWith(here, past);
+      const escaped = (begins && BLOCK.test(near)) || joins || isMarkup(here, text, at) || ENTITY.test(near);
       written += escaped ? `\\${here}` : here;
       begins = false;
     }
@@ -55,8 +60,15 @@ function isMarkup(here: string, text: string, at: number): boolean {
     case "]":
     case "`":
     case "<":
-    case "~":
       return true;
+    // What crosses out ends behind a word, and a fence has three of them.
+    case "~":
+      return /\S/.test(text[at - 1] ?? "");
+    // Formulas, comments, and what templates replace.
+    case "$":
+    case "%":
+    case "{":
+      return text[at - 1] === here || (here === "%" && text[at - 1] === "{");
     case "/":
       return text[at - 1] === "/";
     case ".":
@@ -66,4 +78,16 @@ function isMarkup(here: string, text: string, at: number): boolean {
     default:
       return false;
   }
+}
+
+/** The end of an entity, or of the name of a link, that begins in what stands there already. */
+function endsWith(here: string, past: string): boolean {
+  if (here === ";") return /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31})$/.test(past);
+  return (here === ":" || here === "(") && past.endsWith("]");
+}
+
+/** The rest of a text in Markdown, from an offset on. Where that takes a sign from its backslash, both of them. */
+export function restInMarkdown(text: string, at: number): string {
+  const backslashes = /\\*$/.exec(text.slice(Math.max(0, at - 100), at))?.[0].length ?? 0;
+  return text.slice(at - (backslashes % 2));
 }

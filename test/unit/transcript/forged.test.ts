@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { nodesOf, parseMarkdown, plainText } from "../../../src/context/markdown";
+import { EarmarkError } from "../../../src/core/errors";
 import type { Segment } from "../../../src/core/types";
 import { AppendOnly } from "../../../src/transcript/appendOnly";
 import { cuesOf, srtOf, vttOf } from "../../../src/transcript/cues";
@@ -26,7 +27,7 @@ const NASTY = [
   "---", "===", "***", "___", "- - -", "- ", "+ ", "* ", "-", "# ", "###### ", "#", "> ", ">", "1. ", "12) ", "1.", "999999999. ", "| a | b |\n|---|---|\n| c | d |", "a | b\n--- | ---\n",
   "    code", "\tcode", "```js\n", "~~~\n", "<script>alert(1)</script>", "<!-- x", "[x](command:y)", "![[memo.m4a]]", "[^1]: x", "[a]: http://b.c", "&lt;b&gt;", "&#60;", "&copy;",
   "http://evil.example/x", "https://evil.example", "HTTPS://EVIL.EXAMPLE", "www.evil.example", "//evil.example/x", "mailto:ada@evil.example", "ada@evil.example", "ftp://evil.example", "<http://evil.example>",
-  ":-- | --:", ":---", "\\", "`code`", "$x$",
+  ":-- | --:", ":---", "\\", "`code`", "$x$", "~~x~~", "~x~", "~ ~~~", "&#45;&#45;>", "<!--", "x\n=", "x\n-----", "|-|", "-|-",
 ]; // prettier-ignore
 const WORDS = [
   "word",
@@ -138,6 +139,99 @@ describe("attacks 25: what is said forges nothing", () => {
     "10:45",
   ])
     it(`attacks 25: at the start of a line too: ${text}`, () => assert.equal(inMarkdown(text), text));
+});
+
+describe("attacks 25: what is said in several parts", () => {
+  const part = (index: number, text: string, final = true): Segment => ({
+    index,
+    span: { start: index * 10, end: index * 10 + 10 },
+    text,
+    final,
+  });
+  const markdown = { ...PLAIN, markdown: true };
+  const written = (...texts: readonly string[]): string => {
+    const words = new AppendOnly([], { style: markdown });
+    texts.forEach((text, index) => words.write(part(index, text)));
+    return words.text;
+  };
+
+  it("attacks 25: together they make nothing that none of them is", () => {
+    assert.equal(written("See www", ".evil.example now"), "See www\\.evil.example now");
+    assert.equal(written("&#45", ";"), "&#45\\;");
+    assert.equal(written("一www", ".evil.example"), "一www\\.evil.example");
+    for (const texts of [
+      ["www", ".evil.example"],
+      ["&lt", ";b&gt", ";"],
+      ["http:", "//evil.example"],
+      ["ada", "@evil.example"],
+    ])
+      assert.deepEqual(structures(written(...texts)), [], written(...texts));
+  });
+
+  it("attacks 25: what follows the mark of a part that is missing makes no link of it", () => {
+    for (const said of [": http://evil.example", "(http://evil.example)", ":x"]) {
+      const words = new AppendOnly([], { style: markdown });
+      words.write({ ...part(0, ""), gap: new EarmarkError("cut", "no") });
+      words.write(part(1, said));
+      const nodes = [...nodesOf(parseMarkdown(words.text))];
+      assert.ok(
+        nodes.every(({ type }) => /^(?:root|paragraph|text)$/.test(type)),
+        words.text,
+      );
+    }
+  });
+
+  it("attacks 25: within a line they begin nothing, and stay as they are", () => {
+    for (const said of ["1. Mai", "- so", "# 1 choice", "+ more", "> 5", "=5", "* 3"])
+      assert.equal(written("It was the", said), `It was the ${said}`);
+    assert.equal(written("", "# 1 choice"), "\\# 1 choice");
+  });
+
+  for (const line of ["- ", "> ", "  * ", "1. ", "- [ ] ", "> - ", ""])
+    it(`attacks 25: after ${JSON.stringify(line)} they would begin something, and do not`, () => {
+      for (const said of ["1. Mai", "- so", "# 1 choice", "> 5", "```x"]) {
+        const words = new AppendOnly([], { style: markdown, lineBefore: () => line });
+        words.write(part(0, said));
+        const blocks = (text: string): number =>
+          preview.parse(text, {}).filter(({ type }) => type.endsWith("_open")).length;
+        assert.equal(blocks(line + words.text), blocks(`${line}word`), words.text);
+      }
+    });
+
+  it("attacks 25: who changes what was said cannot take the backslash from a sign", () => {
+    for (const [first, second] of [
+      ["a b c \\", "a b c <img src=x>"],
+      ["a b c [", "a b c <img src=x>"],
+      ["a b c ]", "a b c `x` and `y`"],
+    ] as const) {
+      const words = new AppendOnly([], { style: markdown });
+      words.write(part(0, first, false));
+      words.write(part(0, second));
+      assert.deepEqual(structures(words.text), [], words.text);
+    }
+  });
+
+  it("attacks 25: nor do much used extensions make something of it", () => {
+    for (const [said, shown] of [
+      ["$$x$$", "$\\$x$\\$"],
+      ["{{ 7 * 7 }} {% include x %}", "{\\{ 7 * 7 }} {\\% include x %}"],
+      ["%%gone%%", "%\\%gone%\\%"],
+      ["::: danger\nx\n:::", "\\::: danger\nx\n\\:::"],
+      ['@import "/etc/passwd"', '\\@import "/etc/passwd"'],
+    ] as const)
+      assert.equal(inMarkdown(said), shown);
+  });
+
+  for (const said of [
+    "Es kostet ~5 bis ~10 Euro, $5 oder 100 % von {x}.",
+    "Il a dit « 3 - 2 », a|b, snake_case, 5 * 3 = 15, C#, F# et 50%.",
+    "Le 1. mai, n° 3 – 2.5 l; ¿qué? ¡sí! #1: {a, b}",
+    "これは〜です。100%~です",
+    "Привет: 1) да, 2) нет; а/б, №5 ~ 6.",
+    "שלום - עולם, 3 > 2 & 1",
+  ])
+    it(`attacks 25: ordinary text of many languages stays as it is: ${said.slice(0, 20)}`, () =>
+      assert.equal(inMarkdown(said), said.replace("%~", "%\\~")));
 });
 
 describe("attacks 25: subtitles", () => {
