@@ -14,11 +14,7 @@ const ENDS = [
   "</",
   '"""',
   "'''",
-  "-}",
   "*)",
-  "#}",
-  "}}",
-  "%}",
   "#>",
   "]#",
   "|#",
@@ -27,11 +23,16 @@ const ENDS = [
   "=end",
   "=cut",
   "??/",
+  // Make replaces it in the comments of a recipe too.
+  "$(",
 ];
-/** At a line's end it joins the next line to the comment, and with `u002a` it is a star: what looks like it does neither. */
-const SAME: Readonly<Record<string, string>> = { "\\": "\u29F5" };
-/** Signs that end a comment by themselves, as in Pascal and Smalltalk. */
-const ONE: Readonly<Record<string, string>> = { "{": "(", "}": ")", '"': "\u2033" };
+/**
+ * A backslash at a line's end joins the next line to the comment, and with `u002a` it is a star. Braces end comments of many languages,
+ * count in those of Tcl, and hold code where JSX or a template takes a comment for text. What looks like them does none of it.
+ */
+const SAME: Readonly<Record<string, string>> = { "\\": "\u29F5", "{": "\uFE5B", "}": "\uFE5C" };
+/** A sign that ends a comment by itself, as in Smalltalk. */
+const ONE: Readonly<Record<string, string>> = { '"': "\u2033" };
 /** Its lines go on in the next one after a caret. */
 const BATCH = /^\W*rem\b|^::/i;
 const CARET: Readonly<Record<string, string>> = { "^": "\u02C4", "%": "\uFE6A" };

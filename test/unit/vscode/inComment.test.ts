@@ -31,12 +31,26 @@ const LANGUAGES: readonly Language[] = [
   { name: "Lisp", before: "#| ", after: " |#", ends: [/\|#/, /#\|/] },
   { name: "Razor", before: "@* ", after: " *@", ends: [/\*@/] },
   { name: "Liquid", before: "{% comment %} ", after: " {% endcomment %}", ends: [/\{% endcomment %\}/] },
+  { name: "JSX", before: "// ", after: "", ends: [/[{}]/] },
+  { name: "Tcl", before: "# ", after: "", ends: [/[{}\\]/] },
+  { name: "make", before: "# ", after: "", ends: [/\$[({]/] },
+  { name: "Twig", before: "{# ", after: " #}", ends: [/[#%]\}/, /\{[#%{]/] },
+  { name: "Smalltalk", before: '" ', after: ' "', ends: [/"/] },
+  { name: "Smarty", before: "{* ", after: " *}", ends: [/\*\}/] },
+  { name: "Velocity", before: "#* ", after: " *#", ends: [/\*#/, /#\*/] },
+  { name: "Julia", before: "#= ", after: " =#", ends: [/=#/, /#=/] },
+  { name: "D", before: "/+ ", after: " +/", ends: [/\+\//, /\/\+/] },
+  { name: "CoffeeScript", before: "### ", after: " ###", ends: [/###/] },
+  { name: "MATLAB", before: "%{ ", after: " %}", ends: [/%[{}]/] },
+  { name: "Elm", before: "{-| ", after: " -}", ends: [/-\}/, /\{-/] },
+  { name: "AppleScript", before: "(* ", after: " *)", ends: [/\*\)/, /\(\*/] },
+  { name: "XQuery", before: "(: ", after: " :)", ends: [/:\)/, /\(:/] },
   { name: "batch files", before: "@REM ", after: "", ends: [/\^/] },
 ];
 
 const NASTY = [
   "*/ body { color: red } /*", "--> <script>alert(1)</script> <!--", "--!>", "-- >", "<!--->", "?> <?php", "%>", "-}", "{-", "*)", "(*", "}", "--]]", "]]",
-  "#}", "}}", '"""', '""""""', "'''", "=end", "#>", "]#", "#[", "|#", "#|", "*@", "{% endcomment %}", "\\", "\\\n", "\\ \n", "??/\n", "^\n",
+  "#}", "}}", "{alert(1)}", "$(touch x)", "${x}", "$$(x)", "*}", "*#", "#*", "=#", "#=", "+/", "/+", "###", "%{", ":)", "(:", "=)", '"""', '""""""', "'''", "=end", "#>", "]#", "#[", "|#", "#|", "*@", "{% endcomment %}", "\\", "\\\n", "\\ \n", "??/\n", "^\n",
   "\\u002a/", "\\u000a", "</script>", "</SCRIPT>", "*\u2028/",
 ]; // prettier-ignore
 const ENDS_OF_LINES = ["\n", "\r", "\r\n", "\v", "\f", "\u0085", "\u2028", "\u2029"];
@@ -100,7 +114,7 @@ describe("attacks 6: text in a comment", () => {
 
   it("attacks 6: ordinary text stays as it is", () => {
     const text = `We said: "yes" – 50 % of C++, a/b tests, <3, #1 (really?) and so on... it's 10^3 * 2, e.g. "why??" 好的。`;
-    for (const { before, after } of LANGUAGES.filter(({ before: sign }) => !/REM|\{ $/.test(sign)))
+    for (const { before, after } of LANGUAGES.filter(({ before: sign }) => !/REM|^" $/.test(sign)))
       assert.equal(inComment("", text, { before, after }, "\n"), text);
   });
 
@@ -120,7 +134,7 @@ describe("attacks 6: text in a comment", () => {
       comment,
       heading: "*/ a {} /*\u2028.mp3",
     });
-    assert.equal(lead, "/* * / a {} / * .mp3 */\n/* ");
+    assert.equal(lead, "/* * / a ﹛﹜ / * .mp3 */\n/* ");
   });
 
   it("attacks 6: a megabyte takes one pass", () => {
