@@ -31,8 +31,8 @@ const ENDS = [
  * count in those of Tcl, and hold code where JSX or a template takes a comment for text. What looks like them does none of it.
  */
 const SAME: Readonly<Record<string, string>> = { "\\": "\u29F5", "{": "\uFE5B", "}": "\uFE5C" };
-/** A sign that ends a comment by itself, as in Smalltalk. */
-const ONE: Readonly<Record<string, string>> = { '"': "\u2033" };
+/** Signs that end a comment by themselves, as in Smalltalk and Forth, and what stands for each of them there. */
+const ONE: Readonly<Record<string, string>> = { '"': "\u2033", ")": "\uFE5A", "]": "\uFE5E" };
 /** Its lines go on in the next one after a caret. */
 const BATCH = /^\W*rem\b|^::/i;
 const CARET: Readonly<Record<string, string>> = { "^": "\u02C4", "%": "\uFE6A" };
@@ -46,9 +46,10 @@ const REACH = 24;
  */
 export function inComment(before: string, text: string, style: CommentStyle, lineBreak: string): string {
   const ends = [...ENDS, ...endsOf(style)];
+  const close = style.after.trim();
   const instead = {
     ...SAME,
-    ...(style.after.trim().length === 1 ? ONE : {}),
+    ...(ONE[close] ? { [close]: ONE[close] } : {}),
     ...(BATCH.test(style.before) ? CARET : {}),
   };
   const lasts = new Set(ends.map((end) => end.at(-1)));

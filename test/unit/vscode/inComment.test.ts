@@ -36,6 +36,7 @@ const LANGUAGES: readonly Language[] = [
   { name: "make", before: "# ", after: "", ends: [/\$[({]/] },
   { name: "Twig", before: "{# ", after: " #}", ends: [/[#%]\}/, /\{[#%{]/] },
   { name: "Smalltalk", before: '" ', after: ' "', ends: [/"/] },
+  { name: "Forth", before: "( ", after: " )", ends: [/\)/] },
   { name: "Smarty", before: "{* ", after: " *}", ends: [/\*\}/] },
   { name: "Velocity", before: "#* ", after: " *#", ends: [/\*#/, /#\*/] },
   { name: "Julia", before: "#= ", after: " =#", ends: [/=#/, /#=/] },
@@ -114,7 +115,7 @@ describe("attacks 6: text in a comment", () => {
 
   it("attacks 6: ordinary text stays as it is", () => {
     const text = `We said: "yes" – 50 % of C++, a/b tests, <3, #1 (really?) and so on... it's 10^3 * 2, e.g. "why??" 好的。`;
-    for (const { before, after } of LANGUAGES.filter(({ before: sign }) => !/REM|^" $/.test(sign)))
+    for (const { before, after } of LANGUAGES.filter(({ before: sign }) => !/REM|^["(] $/.test(sign)))
       assert.equal(inComment("", text, { before, after }, "\n"), text);
   });
 
