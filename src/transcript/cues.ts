@@ -44,12 +44,7 @@ function piecesOf({ text: heard, span, words }: Segment): Piece[] {
   // A line end would end the cue, or begin another one after it.
   const paragraphs = heard
     .split(PARAGRAPH)
-    .map((one) =>
-      one
-        .replaceAll(LINE_BREAK, " ")
-        .replaceAll(/\p{Cc}/gu, " ")
-        .trim(),
-    )
+    .map((one) => one.replaceAll(LINE_BREAK, " ").replaceAll("\0", " ").trim())
     .filter(Boolean);
   const text = paragraphs.join(" ");
   const clock = clockOf(text, span, words);
