@@ -5,6 +5,9 @@ const LONGEST = 500;
 /** A line of the context whose pieces all have at most so many words is a list, not a sentence with commas. */
 const WORDS_OF_A_TERM = 4;
 
+/** A model that prints a list may say it as one: "Kubernetes, Hoffmann, and Zeitgeist". */
+const BETWEEN = new Set("and or und oder et ou y o e и 和 与 與 及 或 と や".split(" "));
+
 /** However the letters are written: composed or not, full width or not. */
 function tokensOf(text: string): string[] {
   return wordsOf(text.normalize("NFKC"));
@@ -16,8 +19,10 @@ export class TermList {
   readonly #lengths: readonly number[];
 
   constructor(context: string) {
-    for (const line of context.split("\n")) {
-      const items = line.split(/[,;|、，；]/).map((item) => tokensOf(item));
+    for (const numbered of context.split("\n")) {
+      const line = numbered.replace(/^\s*\d+[.)]\s/, "");
+      // "Names: Hoffmann (Siemens), Lazard".
+      const items = line.split(/[,;|、，；:：()（）]/).map((item) => tokensOf(item));
       const listed = items.every(({ length }) => length <= WORDS_OF_A_TERM);
       for (const tokens of listed ? [tokensOf(line), ...items] : [tokensOf(line)]) {
         if (tokens.length > 0) this.#terms.add(tokens.join(""));
@@ -28,11 +33,15 @@ export class TermList {
 
   /**
    * The text is terms and nothing else: in any order, as often as it likes, whatever stands between them, also nothing
-   * (Chinese, Thai, "BulgeBracket").
+   * (Chinese, Thai, "BulgeBracket") or an "and".
    */
   makesUp(text: string): boolean {
     if (this.#terms.size === 0 || text.length > LONGEST * 2) return false;
-    const letters = tokensOf(text).join("");
+    const tokens = tokensOf(text);
+    return this.#areTerms(tokens.join("")) || this.#areTerms(tokens.filter((one) => !BETWEEN.has(one)).join(""));
+  }
+
+  #areTerms(letters: string): boolean {
     if (letters.length === 0 || letters.length > LONGEST) return false;
     const reached = new Uint8Array(letters.length + 1);
     reached[0] = 1;

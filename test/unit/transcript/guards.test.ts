@@ -31,6 +31,8 @@ describe("the leak guard", () => {
     ["Chinese and Latin together", "中金公司Lazard"],
     ["words run together", "BulgeBracketEvercore"],
     ["full-width letters", "Ｌａｚａｒｄ，ＷＡＣＣ"],
+    ["said as a list", "Lazard, Evercore, and WACC."],
+    ["said as a list in Chinese", "中金公司和Lazard"],
   ] as const)
     it(`recognizers 17: suspects a short text that is terms only: ${name}`, () => assert.ok(guard.suspects(text)));
 
@@ -41,6 +43,7 @@ describe("the leak guard", () => {
     ["a name and a word of its own", "Lazard, yes."],
     ["a part of a term", "公司"],
     ["thanks", "Thank you."],
+    ["nothing but an and", "And..."],
   ] as const)
     it(`recognizers 17: lets a short text through: ${name}`, () => assert.ok(!guard.suspects(text)));
 
@@ -48,6 +51,8 @@ describe("the leak guard", () => {
     const line = new LeakGuard("Kubernetes, Hoffmann, Zeitgeist");
     for (const text of ["Kubernetes", "Zeitgeist, Kubernetes.", "Kubernetes, Hoffmann, Zeitgeist"])
       assert.ok(line.suspects(text), text);
+    const headed = new LeakGuard("Names: Kubernetes, Hoffmann (Siemens)\n1. Zeitgeist\n2) Ampère");
+    for (const text of ["Hoffmann", "Kubernetes and Ampère.", "Zeitgeist"]) assert.ok(headed.suspects(text), text);
     const decomposed = new LeakGuard("Müller".normalize("NFD"));
     assert.ok(decomposed.suspects("müller"));
     const prose = new LeakGuard("Yes, the committee met on Tuesday to discuss the budget, and then the hiring plan.");
