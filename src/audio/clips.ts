@@ -6,12 +6,13 @@ import { Cutter } from "./cut";
 import { mimeAsItIs } from "./asItIs";
 import { isCutOff } from "./cutOff";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
-import { digestOf } from "./digest";
+import { digestOf, fingerprint } from "./digest";
 import { encode } from "./encode";
 import { isQuiet } from "./gain";
 import { checkFile } from "./input";
 import { FRAMES_A_SECOND, Loudness } from "./loudness";
 import { release } from "./release";
+import { lengthOf, readSpan, reread, type Known } from "./reread";
 import { SampleQueue } from "./sampleQueue";
 import { stretchesOf } from "./stretches";
 import { windowsFor } from "./windows";
@@ -49,6 +50,7 @@ export async function* cutsOf(
   // What reads nothing but plain WAV would misread every other kind of it, which its headers alone do not tell.
   const mime = upload === "wav" ? undefined : await mimeAsItIs(source, sizeBytes, limits);
   const wholeUpTo = mime ? limits.seconds : 0;
+  const print = await fingerprint(source.file);
   let filled = 0;
   const sound = decode(source, signal, undefined, (end) => void (filled = end.filled));
   const stretches = stretchesOf(sound, { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
@@ -56,27 +58,31 @@ export async function* cutsOf(
   for await (const stretch of stretches) {
     const span = { start: stretch.start / SAMPLE_RATE, end: stretch.end / SAMPLE_RATE };
     const place = { index: index++, span };
+    const known = { span, digest: digestOf(stretch.samples), print };
     // A damaged file is not passed on: what could be decoded of it is sound. Nor is one with gaps, which others leave out.
     const untouched = stretch.whole && span.end <= limits.seconds && !isCutOff(span.end, source.info) && filled === 0;
-    const digest = digestOf(stretch.samples);
     let samples: readonly Int16Array[] | undefined = stretch.samples;
     yield {
       ...place,
-      digest,
+      digest: known.digest,
       speech: stretch.speech,
       encode: async (s) => {
         // A very quiet voice is raised on its way.
-        if (mime && untouched && !(samples && isQuiet(samples)))
-          return { ...place, audio: await fileItself(source.file, mime, s) };
+        if (mime && untouched && !(samples && isQuiet(samples))) {
+          const audio = await fileItself(source.file, mime, s);
+          // What was written to since it was heard is looked at once more.
+          if ((await fingerprint(source.file)) === print) return { ...place, audio };
+          samples = undefined;
+        }
         // Asked for once in most cases; the samples of a clip on its way are not kept, they are most of the memory.
-        const sound = samples ?? (await reread(source, span, digest, s));
+        const sound = samples ?? (await reread(source, known, s));
         samples = undefined;
         const audio = await encode(source.ffmpeg, sound, upload, s);
         // ffmpeg has read all of it. A piece in which a cut lies is shared with the next clip and stays.
         release(sound);
         return { ...place, audio };
       },
-      halves: async (s, part) => halve(source, { ...place, digest }, { upload, part: part ?? span }, s),
+      halves: async (s, part) => halve(source, place.index, known, { upload, part: part ?? span }, s),
     };
   }
 }
@@ -89,66 +95,45 @@ export async function* plannedCuts(
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   await checkFile(source.file);
+  const print = await fingerprint(source.file);
   for (const notice of plan.notices) source.onNotice(notice);
   onHeard(plan.cuts.at(-1)?.span.end ?? 0, true);
   for (const [index, { span, digest, speech }] of plan.cuts.entries()) {
     signal.throwIfAborted();
     const place = { index, span };
+    const known = { span, digest, print };
     yield {
       ...place,
       digest,
       speech,
       encode: async (s) => ({
         ...place,
-        audio: await encode(source.ffmpeg, await reread(source, span, digest, s), upload, s),
+        audio: await encode(source.ffmpeg, await reread(source, known, s), upload, s),
       }),
-      halves: async (s, part) => halve(source, { ...place, digest }, { upload, part: part ?? span }, s),
+      halves: async (s, part) => halve(source, index, known, { upload, part: part ?? span }, s),
     };
   }
 }
 
 /** One stretch of a recording, to be heard again by itself. @throws {EarmarkError} as `cutsOf`; `signal.reason` when aborted */
 export async function cutAt(source: Source, span: Span, cutting: Cutting, signal: AbortSignal): Promise<Cut> {
-  const digest = digestOf(await collect(decode(source, signal, span), lengthOf(span), 0));
+  const digest = digestOf(await readSpan(source, span, signal));
   const plan: CutPlan = { cuts: [{ span, digest, speech: undefined }], notices: [] };
   for await (const cut of plannedCuts(source, plan, cutting, signal)) return cut;
   throw new EarmarkError("unreadable", "There is no sound there.");
 }
 
-/**
- * The samples of a span once more. Seeking is exact to the sample for every codec that was tried, but a file without an
- * index may mislead it; the digest tells, and then everything before is decoded too.
- */
-async function reread(source: Source, span: Span, digest: string, signal: AbortSignal): Promise<Int16Array[]> {
-  const quick = await collect(decode(source, signal, span), lengthOf(span), 0);
-  if (digestOf(quick) === digest) return quick;
-  return collect(decode(source, signal), lengthOf(span), Math.round(span.start * SAMPLE_RATE));
-}
-
-function lengthOf({ start, end }: Span): number {
-  return Math.round((end - start) * SAMPLE_RATE);
-}
-
-async function collect(pieces: AsyncIterable<Int16Array>, length: number, skip: number): Promise<Int16Array[]> {
-  const queue = new SampleQueue();
-  for await (const piece of pieces) {
-    queue.add(piece);
-    if (queue.length >= skip + length) break;
-  }
-  queue.take(skip);
-  return queue.take(length);
-}
-
 /** Two clips of a part of a cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
 async function halve(
   source: Source,
-  { index, span, digest }: Pick<Cut, "index" | "span" | "digest">,
+  index: number,
+  known: Known,
   { upload, part: { start, end } }: { readonly upload: Upload; readonly part: Span },
   signal: AbortSignal,
 ): Promise<readonly Clip[]> {
   const all = new SampleQueue();
-  for (const piece of await reread(source, span, digest, signal)) all.add(piece);
-  all.take(lengthOf({ start: span.start, end: start }));
+  for (const piece of await reread(source, known, signal)) all.add(piece);
+  all.take(lengthOf({ start: known.span.start, end: start }));
   const queue = new SampleQueue();
   const loudness = new Loudness();
   const levels: number[] = [];

@@ -6,10 +6,21 @@ import type { TimedBlock } from "./timedBlocks";
 // here: a whole recording, a part again, the waveform and the copy that is played.
 
 /** Changes with whatever changes at which second something is heard. Names what is kept of a recording's sound. */
-export const CLOCK_VERSION = 2;
+export const CLOCK_VERSION = 3;
 
 /** Containers whose timestamps count from a zero of their own: an MP4 whose edit list begins with nothing is silent for so long. */
-const OWN_ZERO = /^(mov,mp4|matroska,webm)/;
+const OWN_ZERO = /^(mov,mp4|matroska,webm|asf)/;
+
+/** Containers that say where each second is, or in which all seconds have as many bytes. */
+const INDEXED = /^(mov,mp4|wav|w64|aiff|caf|au)/;
+
+/**
+ * True where a second is found at once. Elsewhere a search goes by the timestamps or sizes that it meets, and finds another one in
+ * files that were joined, or that have rubbish before them.
+ */
+export function findsSeconds({ container, estimated, takes }: AudioInfo): boolean {
+  return takes !== undefined || INDEXED.test(container) || (container === "mp3" && !estimated);
+}
 
 /**
  * In formats that are broadcast ffmpeg takes a jump of more than 10 s for a mistake, and the first sound after 10 s of
@@ -62,16 +73,20 @@ export function isGap(seconds: number, isBetween: boolean): boolean {
   return seconds > (isBetween ? GAP : LATE);
 }
 
-/** The longest gap where nothing says how long the recording is, in seconds. */
-const LONGEST = 3_600;
+/** The longest gap where nothing says how long the recording is, in seconds: what is longer was joined, on two days it may be. */
+const LONGEST = 1_800;
+/** Times that go back by more than this begin anew, in milliseconds: another recording was put behind the first. */
+const BACK_MS = 1_000;
 
 /** Puts blocks of sound to their places: what is missing between them is silence. Nothing is ever left out. */
 export class Clock {
   readonly #rate: number;
   readonly #frameBytes: number;
   /** Frames: no gap goes further. */
-  readonly #limit: number | undefined;
-  readonly #zeroMs: number;
+  #limit: number | undefined;
+  /** The second at which timestamps are 0. */
+  #zeroMs: number;
+  #lastMs = -Infinity;
   /** Frames so far, from the recording's beginning. */
   #position: number;
   #filled = 0;
@@ -106,8 +121,14 @@ export class Clock {
   *place(blocks: readonly TimedBlock[]): Generator<Buffer, void, undefined> {
     let pieces: Buffer[] = [];
     for (const { ms, bytes } of blocks) {
+      if (ms < this.#lastMs - BACK_MS) {
+        this.#beginAnew(ms);
+        this.#limit = undefined;
+      }
+      this.#lastMs = ms;
       const missing = Math.round(((this.#zeroMs + ms) * this.#rate) / 1_000) - this.#position;
-      if (this.#isGap(missing)) {
+      if (isGap(missing / this.#rate, this.#begun) && !this.#canBe(missing)) this.#beginAnew(ms);
+      else if (isGap(missing / this.#rate, this.#begun)) {
         yield* joined(pieces);
         pieces = [];
         yield* zeros(missing * this.#frameBytes);
@@ -122,8 +143,12 @@ export class Clock {
     yield* joined(pieces);
   }
 
-  #isGap(missing: number): boolean {
-    if (!isGap(missing / this.#rate, this.#begun)) return false;
+  /** From now on times are told from here: what comes follows at once. */
+  #beginAnew(ms: number): void {
+    this.#zeroMs = this.seconds * 1_000 - ms;
+  }
+
+  #canBe(missing: number): boolean {
     return this.#limit === undefined ? missing <= LONGEST * this.#rate : this.#position + missing <= this.#limit;
   }
 }

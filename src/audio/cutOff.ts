@@ -24,8 +24,8 @@ export async function missingOf(
 ): Promise<number | undefined> {
   const { info } = source;
   const short = isCutOff(seconds, info);
-  // The length of a film is that of its pictures, which may go on when nobody speaks any more.
-  if (short && info.pictures === "film" && !brokenOff && !failed) {
+  // The length of a film is that of its pictures, which may go on when nobody speaks any more; that of several tracks the longest one's.
+  if (short && (info.pictures === "film" || info.tracks) && !brokenOff && !failed) {
     return isCutOff(await lengthOf(source, signal), info) ? info.duration : undefined;
   }
   if (short) return info.duration;
@@ -49,10 +49,10 @@ export function damageOf({ container, duration, estimated, pictures }: AudioInfo
   return lost < LITTLE ? 0 : lost;
 }
 
-/** How far the packets of a film go, pictures and sound, in seconds; as fast as it can be read. */
+/** How far the packets of a file go, pictures and all tracks, in seconds; as fast as it can be read. */
 async function lengthOf({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<number> {
   const { args } = openAt(file, info, 0);
-  const copied = ["-v", "error", "-map", "0:v", "-map", "0:a", "-c", "copy", "-f", "null", "-progress", "pipe:1", "-"];
+  const copied = ["-v", "error", "-map", "0:v?", "-map", "0:a", "-c", "copy", "-f", "null", "-progress", "pipe:1", "-"];
   const { stdout } = await run(ffmpeg.path, [...args, ...copied], new Uint8Array(), signal);
   const times = [...stdout.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
   return Number(times.at(-1)?.[1] ?? 0) / 1_000_000;

@@ -8,6 +8,12 @@ const AUDIO = /^(\w+).*?, (\d+) Hz, ([^,]+)/;
 /** A tag of a stream; those of the file are indented less, and what follows a line break in a tag has no name before its colon. */
 const TITLE = /^ {6,8}title {2,}: (.+)$/;
 
+/**
+ * Their length is the last timestamp less the first one, and that of joined files is anything. (Of Opus ffmpeg forgets to subtract
+ * the first one: a recorded radio station counts from when it began to send.)
+ */
+const LAST_TIME = /^(mpeg|mpegts)$/;
+
 interface Stream {
   readonly kind: string;
   readonly language: string | undefined;
@@ -75,14 +81,15 @@ export class Description {
     const track = index === undefined ? undefined : tracks[index];
     if (index === undefined || !track) return undefined;
     const { codec, channels, sampleRate } = track;
+    const container = this.#container ?? "";
     const pictures = this.#pictures();
     return {
-      duration: this.#duration ?? 0,
-      container: this.#container ?? "",
+      duration: (this.#duration ?? 0) - (container === "ogg" && codec === "opus" ? Math.max(0, this.#start) : 0),
+      container,
       codec,
       channels,
       sampleRate,
-      ...(this.#isEstimated ? { estimated: true } : {}),
+      ...(this.#isEstimated || LAST_TIME.test(container) ? { estimated: true } : {}),
       ...(this.#start === 0 ? {} : { start: this.#start }),
       ...(tracks.length > 1 ? { tracks: tracks.map((one) => one ?? UNKNOWN), track: index } : {}),
       ...(pictures ? { pictures } : {}),

@@ -15,7 +15,7 @@ const CONTAINERS = /^(wav|mp3|flac|ogg|matroska,webm)$/;
 const MOST_BYTES = 64_000_000;
 
 /** Containers that say of each packet when it is heard. */
-const TIMED = /^(ogg|matroska,webm)$/;
+const TIMED = /^(ogg|matroska,webm|flac)$/;
 
 /**
  * True for what can be played as it is, second for second: the page begins at the first sound and plays over what is
@@ -37,11 +37,14 @@ async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSignal): P
   const [, over, under] = /^#tb 0: (\d+)\/(\d+)$/m.exec(text) ?? [];
   const unit = Number(over) / Number(under);
   let end = 0;
+  let sum = 0;
   for (const [, at, length] of text.matchAll(/^0, +-?\d+, +(-?\d+), +(\d+),/gm)) {
     if (isGap(Number(at) * unit - end, end > 0)) return false;
+    sum += Number(length) * unit;
     end = Math.max(end, (Number(at) + Number(length)) * unit);
   }
-  return true;
+  // More than there is room for: another recording was put behind the first, which not every player plays.
+  return sum < end + 1;
 }
 
 /** For listening: 22 MB an hour, and a place in it is a place in the sound. */

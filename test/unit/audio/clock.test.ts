@@ -190,6 +190,13 @@ describe("one clock", () => {
       const samples = await samplesOf(decode(source, NEVER));
       assert.deepEqual(hearNumbers(samples), [...NUMBERS, ...NUMBERS], name);
       assert.ok(samples.length < 20.5 * 16_000, `${name}: ${samples.length / 16_000} s`);
+      // A search for a second would find that of the other recording.
+      const span = { start: 6.5, end: 9 };
+      const cut = await cutAt(source, span, { limits, upload: "wav", onHeard: () => undefined }, NEVER);
+      const { audio } = await cut.encode(NEVER);
+      assert.ok(audio.kind === "bytes");
+      const part = new Int16Array(Uint8Array.from(audio.data.subarray(44)).buffer);
+      assert.deepEqual(hearNumbers(part), hearNumbers(samples.slice(6.5 * 16_000, 9 * 16_000)), name);
     }
   }).timeout(60_000);
 
@@ -211,6 +218,9 @@ describe("one clock", () => {
     assert.equal(seconds(INFO, 0, 90_000_000), 0.2);
     assert.equal(seconds(INFO, 0, 10, 20, 0, 5), 0.5);
     assert.equal(seconds({ ...INFO, duration: 8_000 }, 7_000_000), 7_000.1);
+    // Of what was put behind another recording, gaps are told by times of its own.
+    assert.equal(seconds({ ...INFO, duration: 4 }, 0, 3_000, 0, 2_000), 5.2);
+    assert.equal(seconds(INFO, 0, 90_000_000, 90_002_000), 2.2);
   });
 
   it("reads blocks in pieces of any length", () => {
