@@ -303,7 +303,7 @@ describe("insertion in a real editor", () => {
     for (const text of ["one *", "one */ b {} /", "one */ b {} /*\u2028two"])
       writer.write({ index: 0, span: { start: 0, end: 1 }, text, final: text.endsWith("two") });
     await writer.close(true);
-    assert.equal(document.getText(), "a {}\n/* one * / b {} / * */\n/* two */");
+    assert.equal(document.getText(), "a {}\n/* one * / b ﹛﹜ / * */\n/* two */");
     writer.dispose();
   });
 });
