@@ -1,0 +1,38 @@
+import { codePlacement } from "./code";
+import { MARKDOWN, markdownPlacement } from "./markdown";
+import { MARKUP, markupPlacement } from "./markup";
+import { plainPlacement } from "./plain";
+import type { Lines, Placement, PlacementOptions, Position } from "./types";
+
+export type * from "./types";
+
+const PLAIN: ReadonlySet<string> = new Set(["plaintext", "log", "search-result"]);
+
+/**
+ * Where text goes that is to stand at `position` of a document, and in what form; or that nothing may be written there. Reads only the lines that it
+ * needs, at most each of those above the position once.
+ */
+export function placementAt(lines: Lines, position: Position, options: PlacementOptions = {}): Placement {
+  const { languageId } = lines;
+  const within = clamped(lines, position);
+  if (MARKDOWN.has(languageId)) return markdownPlacement(lines, within, options);
+  if (MARKUP.has(languageId)) return markupPlacement(lines, within, options);
+  if (PLAIN.has(languageId)) return plainPlacement(lines, within, options);
+  return codePlacement(lines, within, options);
+}
+
+function clamped(lines: Lines, { line, character }: Position): Position {
+  const at = Math.max(0, Math.min(line, lines.lineCount - 1));
+  return { line: at, character: Math.max(0, Math.min(character, lines.line(at).length)) };
+}
+
+/** A text as lines, for those who have no document open. Ends of lines may be LF, CRLF or CR. */
+export function linesOf(text: string, languageId: string): Lines {
+  const all = text.split(/\r\n|\r|\n/);
+  return {
+    languageId,
+    lineCount: all.length,
+    eol: /\r\n|\r|\n/.exec(text)?.[0] ?? "\n",
+    line: (index) => all[index] ?? "",
+  };
+}
