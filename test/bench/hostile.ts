@@ -14,7 +14,7 @@ import { LeakGuard } from "../../src/transcript/guards/leak";
 import { findLoop } from "../../src/transcript/guards/loop";
 import { inMarkdown } from "../../src/transcript/inMarkdown";
 import { DocumentWords } from "../../src/transcript/standsIn";
-import { inComment } from "../../src/vscode/insertion/inComment";
+import { inComment } from "../../src/placement/code/inComment";
 import { safeOffset } from "../../src/vscode/insertion/safePlace";
 import { filled, HOSTILE } from "../hostile";
 import type { Row } from "./run";

@@ -17,7 +17,7 @@ import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";
 import { t } from "../ui/l10n";
 import { commentStyleOf } from "../insertion/commentStyle";
-import { apart, inComment } from "../insertion/inComment";
+import { apart, inComment } from "../../placement/code/inComment";
 import { showInformation } from "../ui/messages";
 
 /** The same recording once more: in another language, with today's glossary, or only one part of it. */

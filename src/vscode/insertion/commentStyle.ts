@@ -1,11 +1,8 @@
 import { parse } from "jsonc-parser";
 import * as vscode from "vscode";
+import type { CommentStyle } from "../../placement/code/inComment";
 
-/** How a line of text becomes a comment. */
-export interface CommentStyle {
-  readonly before: string;
-  readonly after: string;
-}
+export type { CommentStyle };
 
 /** Languages in which people write text; everything else that has comments is code. */
 const PROSE = new Set([

@@ -1,5 +1,5 @@
 import type { CommentStyle } from "./commentStyle";
-import { inComment } from "./inComment";
+import { inComment } from "../../placement/code/inComment";
 import { seam } from "../../transcript/join";
 import { inMarkdown } from "../../transcript/inMarkdown";
 import { LINE_BREAK } from "../../transcript/lineBreaks";

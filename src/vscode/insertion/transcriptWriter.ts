@@ -7,7 +7,7 @@ import type { TextStyle } from "../../transcript/style";
 import type { Anchor } from "./anchor";
 import type { Destination } from "./destination";
 import { DocumentWriter, type WriteOutcome } from "./documentWriter";
-import { apart, inComment } from "./inComment";
+import { apart, inComment } from "../../placement/code/inComment";
 import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
 import { shapeOf, type Shape } from "./shape";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { apart, inComment } from "../../../src/vscode/insertion/inComment";
+import { apart, inComment } from "../../../src/placement/code/inComment";
 import { shapeOf } from "../../../src/vscode/insertion/shape";
 import type { CommentStyle } from "../../../src/vscode/insertion/commentStyle";
 

@@ -1,5 +1,10 @@
 import { LINE_BREAK } from "../../transcript/lineBreaks";
-import type { CommentStyle } from "./commentStyle";
+
+/** What begins and ends each line of a comment. */
+export interface CommentStyle {
+  readonly before: string;
+  readonly after: string;
+}
 
 /**
  * What ends a comment, a string or a script in one language or another. In all of them it is broken up by a space: a place may

@@ -1,0 +1,15 @@
+import { inMarkdown } from "../transcript/inMarkdown";
+import { inComment } from "./code/inComment";
+import type { Escape, Escaping } from "./types";
+
+/** What makes text of a format of what was said. */
+export function escapingOf(escape: Escape): Escaping {
+  switch (escape.kind) {
+    case "markdown":
+      return inMarkdown;
+    case "comment":
+      return (said, _final, before) => inComment(before, said, escape, "\n");
+    default:
+      return (said) => said;
+  }
+}
