@@ -16,8 +16,8 @@ export async function mimeAsItIs(
   sizeBytes: number,
   limits: Limits,
 ): Promise<string | undefined> {
-  if (info.takes || info.duration > limits.seconds || Math.ceil(sizeBytes / 3) * 4 > limits.base64Bytes)
-    return undefined;
+  if (!isOneWhole(info)) return undefined;
+  if (info.duration > limits.seconds || Math.ceil(sizeBytes / 3) * 4 > limits.base64Bytes) return undefined;
   if (info.channels !== 1 || info.sampleRate !== SAMPLE_RATE || !isAlone(info)) return undefined;
   const mime = mimeOf(info);
   if (mime === "audio/wav" && info.codec === "pcm_s16le" && sizeBytes > info.duration * SAMPLE_RATE * 2 + BESIDE_BYTES)
@@ -29,4 +29,9 @@ export async function mimeAsItIs(
 /** True for one audio stream and nothing else: no second track, no film, no cover, no subtitles. */
 export function isAlone({ streams, tracks, pictures }: AudioInfo): boolean {
   return streams === undefined && tracks === undefined && pictures === undefined;
+}
+
+/** True for a recording that all bytes of its file are, as its header says. */
+export function isOneWhole({ takes, parts, within, stated }: AudioInfo): boolean {
+  return takes === undefined && parts === undefined && within === undefined && stated === undefined;
 }

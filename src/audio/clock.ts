@@ -6,7 +6,7 @@ import type { TimedBlock } from "./timedBlocks";
 // here: a whole recording, a part again, the waveform and the copy that is played.
 
 /** Changes with whatever changes at which second something is heard. Names what is kept of a recording's sound. */
-export const CLOCK_VERSION = 3;
+export const CLOCK_VERSION = 4;
 
 /** Containers whose timestamps count from a zero of their own: an MP4 whose edit list begins with nothing is silent for so long. */
 const OWN_ZERO = /^(mov,mp4|matroska,webm|asf)/;
@@ -18,7 +18,8 @@ const INDEXED = /^(mov,mp4|wav|w64|aiff|caf|au)/;
  * True where a second is found at once. Elsewhere a search goes by the timestamps or sizes that it meets, and finds another one in
  * files that were joined, or that have rubbish before them.
  */
-export function findsSeconds({ container, estimated, takes }: AudioInfo): boolean {
+export function findsSeconds({ container, estimated, takes, parts }: AudioInfo): boolean {
+  if (parts) return false;
   return takes !== undefined || INDEXED.test(container) || (container === "mp3" && !estimated);
 }
 
@@ -56,7 +57,7 @@ export function openAt(file: string, info: AudioInfo, seconds: number): Opening 
   const options = seek
     ? ["-ss", (seconds - silence).toFixed(6)]
     : ["-itsoffset", Math.max(silence, LEAST_OFFSET).toFixed(6)];
-  return { args: inputOf(file, info.longLook, [...JUMPS, ...options]), zero: seek ? seconds : 0 };
+  return { args: inputOf(file, info, [...JUMPS, ...options]), zero: seek ? seconds : 0 };
 }
 
 /** Later than this at the beginning, in seconds, is late: a picture lasts as long, and Opus begins 7 ms late in many files. */

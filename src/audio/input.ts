@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
+import type { Span } from "../core/types";
 import { openRegular } from "../system/regularFile";
 
 /**
@@ -14,13 +15,28 @@ const CONTAINERS =
 /** Sound may begin minutes behind the pictures. ffmpeg looks at 5 MB and 5 s by itself; here at so many bytes and microseconds. */
 const LONG_LOOK = ["-probesize", "200M", "-analyzeduration", "1000M"];
 
+/** How a file is opened. */
+export interface Opened {
+  /** Goes further into the file to find out what is in it. */
+  readonly longLook?: boolean | undefined;
+  /** Only these of its bytes. */
+  readonly within?: Span | undefined;
+}
+
 /**
  * Arguments that open one local file and nothing else. `file:` and an absolute path disarm every character a name can have.
- * `longLook` goes further into the file to find out what is in it; `options` are of the input, such as `-ss`.
+ * `options` are of the input, such as `-ss`.
  */
-export function inputOf(file: string, longLook = false, options: readonly string[] = []): string[] {
-  const safe = ["-nostdin", "-hide_banner", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS];
-  return safe.concat(longLook ? LONG_LOOK : [], options, "-i", `file:${path.resolve(file)}`);
+export function inputOf(file: string, { longLook, within }: Opened, options: readonly string[] = []): string[] {
+  const protocols = within ? "file,subfile" : "file";
+  const safe = ["-nostdin", "-hide_banner", "-protocol_whitelist", protocols, "-format_whitelist", CONTAINERS];
+  return safe.concat(longLook ? LONG_LOOK : [], options, "-i", urlOf(file, within));
+}
+
+/** `subfile` takes what is behind `,,:` as it is. */
+function urlOf(file: string, within: Span | undefined): string {
+  const whole = `file:${path.resolve(file)}`;
+  return within ? `subfile,,start,${within.start},end,${within.end},,:${whole}` : whole;
 }
 
 /** Size and time of a recording, in bytes and milliseconds since 1970. */

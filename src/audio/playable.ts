@@ -2,6 +2,7 @@ import { rename, rm, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Writable } from "node:stream";
 import { EarmarkError } from "../core/errors";
+import { isOneWhole } from "./asItIs";
 import { isGap, openAt } from "./clock";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { run, start } from "./process";
@@ -23,6 +24,7 @@ const TIMED = /^(ogg|matroska,webm|flac)$/;
  */
 export async function isPlayable(source: Source, signal: AbortSignal): Promise<boolean> {
   const { codec, container, tracks } = source.info;
+  if (!isOneWhole(source.info)) return false;
   if (!CODECS.test(codec) || !CONTAINERS.test(container) || tracks) return false;
   if ((await stat(source.file)).size > MOST_BYTES) return false;
   return !TIMED.test(container) || (await isGapless(source, signal));

@@ -1,10 +1,11 @@
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
-import type { AudioInfo, Take } from "../core/types";
+import type { AudioInfo, Span, Take } from "../core/types";
 import { Description } from "./description";
 import type { Ffmpeg } from "./ffmpeg";
-import { inputOf } from "./input";
+import { inputOf, type Opened } from "./input";
 import { FfmpegMessages } from "./messages";
+import { behindRubbish, partsOf } from "./parts";
 import { plainWav } from "./plainWav";
 import { run } from "./process";
 import { takesOf } from "./takes";
@@ -24,13 +25,69 @@ export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, t
   const more = unread > 0 ? { unread } : {};
   const plain = infoOf(takes) ?? (await plainWav(file).catch(() => undefined))?.info;
   if (plain) return { ...plain, ...more };
-  const first = await look(ffmpeg, file, false, signal);
+  const joined = await probeParts(ffmpeg, file, signal, track);
+  if (joined) return joined;
+  try {
+    return { ...(await probeWithin(ffmpeg, file, undefined, signal, track)), ...more };
+  } catch (error) {
+    signal.throwIfAborted();
+    const within = await behindRubbish(file).catch(() => undefined);
+    if (!within) throw error;
+    // What it said of the whole file is right where there is nothing behind it either.
+    return probeWithin(ffmpeg, file, within, signal, track).catch(() => {
+      signal.throwIfAborted();
+      throw error;
+    });
+  }
+}
+
+/** What a file is that is several, one behind the other; undefined where it is one. */
+async function probeParts(
+  ffmpeg: Ffmpeg,
+  file: string,
+  signal: AbortSignal,
+  track: number | undefined,
+): Promise<AudioInfo | undefined> {
+  const { parts, unread } = await partsOf(file).catch(() => ({ parts: [], unread: 0 }));
+  const infos: AudioInfo[] = [];
+  let rest = unread;
+  for (const within of parts) {
+    const info = await probeWithin(ffmpeg, file, within, signal, track).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (!(error instanceof EarmarkError)) throw error;
+      return undefined;
+    });
+    if (info) infos.push(info);
+    else rest += within.end - within.start;
+  }
+  const [first] = infos;
+  if (!first) return undefined;
+  const more = rest > 0 ? { unread: rest } : {};
+  if (infos.length === 1) return { ...first, ...more };
+  // Where one does not know its length, the sum is none.
+  const known = infos.every((one) => one.duration > 0);
+  const duration = known ? infos.reduce((sum, one) => sum + one.duration, 0) : 0;
+  const estimated = infos.some((one) => one.estimated) ? { estimated: true } : {};
+  // Each part has a beginning of its own, and its own bytes.
+  const { start: _start, within: _within, ...kind } = first;
+  return { ...kind, duration, ...estimated, parts: infos, ...more };
+}
+
+/** What lies in some bytes of a file, or in all of them. @throws {EarmarkError} as `probe` */
+async function probeWithin(
+  ffmpeg: Ffmpeg,
+  file: string,
+  within: Span | undefined,
+  signal: AbortSignal,
+  track: number | undefined,
+): Promise<AudioInfo> {
+  const first = await look(ffmpeg, file, { within }, signal);
   // Where sound begins long after the pictures, nothing of it is in what ffmpeg looks at.
   const far = first.description.opened && first.description.isUncertain;
-  const second = far ? await look(ffmpeg, file, true, signal) : undefined;
+  const second = far ? await look(ffmpeg, file, { within, longLook: true }, signal) : undefined;
   const found = second?.description.info(track);
   const info = found ?? first.description.info(track);
-  if (info) return { ...info, ...(found ? { longLook: true } : {}), ...more };
+  if (info) return { ...info, ...(found ? { longLook: true } : {}), ...(within ? { within } : {}) };
   const { description, messages } = second ?? first;
   if (track !== undefined && description.info()) throw noTrack(track);
   throw description.opened ? new EarmarkError("noAudio", "The recording has no audio track.") : messages.failure();
@@ -52,10 +109,10 @@ function infoOf(takes: readonly Take[]): AudioInfo | undefined {
 async function look(
   ffmpeg: Ffmpeg,
   file: string,
-  far: boolean,
+  opened: Opened,
   signal: AbortSignal,
 ): Promise<{ readonly description: Description; readonly messages: FfmpegMessages }> {
-  const limit = AbortSignal.timeout(far ? LONG_PROBE_MS : PROBE_MS);
+  const limit = AbortSignal.timeout(opened.longLook ? LONG_PROBE_MS : PROBE_MS);
   const description = new Description(path.resolve(file));
   const messages = new FfmpegMessages();
   const take = (line: string): void => {
@@ -63,7 +120,7 @@ async function look(
     messages.take(line);
   };
   const both = AbortSignal.any([signal, limit]);
-  await run(ffmpeg.path, inputOf(file, far), new Uint8Array(), both, take).catch((error: unknown) => {
+  await run(ffmpeg.path, inputOf(file, opened), new Uint8Array(), both, take).catch((error: unknown) => {
     if (limit.aborted && !signal.aborted)
       throw new EarmarkError("unreadable", "The file did not answer in time.", { cause: error });
     throw signal.aborted ? signal.reason : error;

@@ -18,12 +18,12 @@ const MOST_CHANNELS = 8;
  * takes a track of its own choice, and starts with the first sound.
  */
 export function needsToBeAlone({ info }: Pick<Source, "info">): boolean {
-  return !info.takes && (!isAlone(info) || beginsLate(info));
+  return !info.takes && (!isAlone(info) || beginsLate(info) || info.parts !== undefined || info.within !== undefined);
 }
 
 /** True where `soundAlone` keeps the channels of a recording apart. */
-export function keepsChannels({ channels }: AudioInfo, allChannels: boolean): boolean {
-  return allChannels && channels > 1 && channels <= MOST_CHANNELS;
+export function keepsChannels({ channels, parts }: AudioInfo, allChannels: boolean): boolean {
+  return allChannels && !parts && channels > 1 && channels <= MOST_CHANNELS;
 }
 
 /**

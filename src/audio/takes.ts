@@ -1,6 +1,5 @@
 import type { Take } from "../core/types";
 import { Bytes } from "./bytes";
-import { joinedBytes } from "./boxes";
 import { headerAt, padded, type Chunks, type Header } from "./headers";
 
 /** What a file of plain samples holds beyond what its header says. */
@@ -28,7 +27,7 @@ export function takesOf(file: string): Promise<Takes> {
     let readOn = false;
     let unread = 0;
     let header = await headerAt(bytes, 0);
-    if (!header) return { takes, unread: await joinedBytes(bytes) };
+    if (!header) return { takes, unread };
     while (header && takes.length < MOST) {
       const end = await endOf(bytes, header);
       takes.push(takeOf(header, end.sound));

@@ -27,7 +27,9 @@ export async function withSound(source: Source, signal: AbortSignal): Promise<So
 function ofTrack(info: AudioInfo, track: number): AudioInfo | undefined {
   const other = info.tracks?.[track];
   if (!other || other.channels === 0) return undefined;
-  return { ...info, codec: other.codec, channels: other.channels, sampleRate: other.sampleRate, track };
+  const { codec, channels, sampleRate } = other;
+  const parts = info.parts?.map((part) => ofTrack(part, track) ?? part);
+  return { ...info, codec, channels, sampleRate, track, ...(parts ? { parts } : {}) };
 }
 
 async function hasSound(source: Source, signal: AbortSignal): Promise<boolean> {

@@ -40,6 +40,12 @@ export interface AudioInfo {
   readonly longLook?: boolean;
   /** Parts with headers of their own, or one whose header is wrong; absent where the header is right. */
   readonly takes?: readonly Take[];
+  /** Recordings with containers of their own, one behind the other in one file: each is read by itself, `within` its bytes. */
+  readonly parts?: readonly AudioInfo[];
+  /** The bytes of the file in which it lies, where those are not all. */
+  readonly within?: Span;
+  /** Seconds that its header states, where the file holds less. */
+  readonly stated?: number;
   /** Bytes of the file that cannot be read as sound, though they are no part of what can. */
   readonly unread?: number;
   /** ffmpeg's name of the container, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */

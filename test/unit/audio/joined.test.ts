@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { mimeAsItIs } from "../../../src/audio/asItIs";
+import { decode } from "../../../src/audio/decode";
+import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import { partsOf } from "../../../src/audio/parts";
+import { isPlayable } from "../../../src/audio/playable";
+import { probe } from "../../../src/audio/probe";
+import { readSpan } from "../../../src/audio/reread";
+import { soundAlone } from "../../../src/audio/soundAlone";
+import type { Notice } from "../../../src/core/notices";
+import { modelOf } from "../../../src/recognizers/catalog";
+import { recording } from "../../sounds/files";
+import { concat, hearNumbers, speakNumbers } from "../../sounds/tones";
+
+const NEVER = new AbortController().signal;
+const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
+const OTHERS = Array.from({ length: 8 }, (_, i) => 1_000 - i * 31);
+
+describe("several recordings in one file", () => {
+  let ffmpeg: Ffmpeg;
+  let folder: string;
+  before(async () => {
+    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    folder = mkdtempSync(path.join(tmpdir(), "earmark-joined-"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const first = (): string => recording("joined-first.wav", () => speakNumbers(NUMBERS));
+  const second = (): string => recording("joined-second.wav", () => speakNumbers(OTHERS));
+  let count = 0;
+  /** One of the recordings in another format: `ending` is that of the file. */
+  function as(source: string, ending: string, args: string): Buffer {
+    const file = path.join(folder, `part-${count++}.${ending}`);
+    const known: Readonly<Record<string, string>> = { FIRST: first(), SECOND: second() };
+    const all = ["-v", "error", "-y", "-i", source, ...args.split(" ").map((arg) => known[arg] ?? arg), file];
+    execFileSync("ffmpeg", all.filter(Boolean));
+    return readFileSync(file);
+  }
+  function put(name: string, ...content: readonly Uint8Array[]): string {
+    const file = path.join(folder, name);
+    writeFileSync(file, Buffer.concat(content));
+    return file;
+  }
+  async function heard(file: string): Promise<{ samples: Int16Array; notices: Notice[]; duration: number }> {
+    const info = await probe(ffmpeg, file, NEVER);
+    const notices: Notice[] = info.unread ? [{ code: "moreInFile", bytes: info.unread }] : [];
+    const source = { ffmpeg, file, info, onNotice: (notice: Notice) => void notices.push(notice) };
+    const pieces: Int16Array[] = [];
+    for await (const piece of decode(source, NEVER)) pieces.push(piece.slice());
+    return { samples: concat(pieces), notices, duration: info.duration };
+  }
+
+  const FRAGMENTS = "-c:a aac -movflags +frag_keyframe+empty_moov+default_base_moof -frag_duration 1000000";
+  /** The ending, and how the first and the second are made. */
+  const JOINED: Readonly<Record<string, readonly [ending: string, first: string, second?: string]>> = {
+    "FLV with AAC": ["flv", "-c:a aac -ar 44100"],
+    "FLV with MP3 of two rates": ["flv", "-c:a mp3 -ar 44100", "-c:a mp3 -ar 22050 -ac 2"],
+    WMA: ["wma", "-c:a wmav2 -ar 44100"],
+    "ASF of two rates": ["asf", "-c:a wmav2", "-c:a wmav2 -ar 44100 -ac 2"],
+    FLAC: ["flac", ""],
+    "FLAC of two rates": ["flac", "", "-ar 44100 -ac 2"],
+    "FLAC of 16 and 24 bits": ["flac", "-ar 16000", "-sample_fmt s32"],
+    "MP4 in fragments": ["mp4", FRAGMENTS],
+    M4A: ["m4a", "-c:a aac"],
+    "M4A with the index in front": ["m4a", "-c:a aac -movflags +faststart"],
+    "M4A of two rates": ["m4a", "-c:a aac", "-c:a aac -ar 44100 -ac 2"],
+    "QuickTime with plain samples": ["mov", "-c:a pcm_s16le"],
+    "Opus in Ogg": ["ogg", "-c:a libopus"],
+    "Vorbis of two rates": ["ogg", "-c:a libvorbis", "-c:a libvorbis -ar 44100 -ac 2"],
+    "FLAC in Ogg": ["oga", "-c:a flac"],
+    "Opus in WebM": ["webm", "-c:a libopus"],
+    "Opus in WebM that was streamed": ["webm", "-c:a libopus -live 1"],
+    "Matroska of two codecs": ["mka", "-c:a libopus", "-c:a flac"],
+    "ALAC in CAF": ["caf", "-c:a alac"],
+    "MP3 in WAV": ["wav", "-c:a mp3 -ar 44100"],
+    "AVI of two rates": ["avi", "-c:a mp3 -ar 44100", "-c:a pcm_s16le"],
+    "AU of two rates": ["au", "", "-ar 44100 -ac 2"],
+  };
+  for (const [name, [ending, args, other = args]] of Object.entries(JOINED))
+    it(`recordings 4: both of two recordings in one file are heard: ${name}`, async () => {
+      const file = put(`joined.${ending}`, as(first(), ending, args), as(second(), ending, other));
+      const { samples, notices, duration } = await heard(file);
+      assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []]);
+      assert.ok(Math.abs(samples.length / 16_000 - 15.8) < 0.3, `${samples.length / 16_000}`);
+      assert.ok(Math.abs(duration - (args.includes("-live") ? 0 : 15.8)) < 0.6, `${duration}`);
+    }).timeout(60_000);
+
+  it("recordings 4: both are heard where they are of two containers", async () => {
+    const flac = as(second(), "flac", "");
+    const m4a = as(second(), "m4a", "-c:a aac");
+    const pairs = [
+      [as(first(), "flac", ""), m4a],
+      [as(first(), "m4a", "-c:a aac"), flac],
+      [as(first(), "ogg", "-c:a libopus"), as(second(), "ogg", "-c:a flac")],
+      [as(first(), "webm", "-c:a libopus"), readFileSync(second())],
+      [as(first(), "wma", "-c:a wmav2"), flac],
+    ];
+    for (const [at, pair] of pairs.entries()) {
+      const { samples, notices } = await heard(put(`mixed-${at}`, ...pair));
+      assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${at}`);
+    }
+  }).timeout(60_000);
+
+  it("recordings 4: joined AMR is as long as its frames, and not damaged", async () => {
+    for (const [magic, length, head] of [
+      ["#!AMR\n", 32, 0x3c],
+      ["#!AMR-WB\n", 61, 0x44],
+    ] as const) {
+      const frames = Buffer.concat(
+        Array.from({ length: 100 }, () => Buffer.concat([Buffer.from([head]), Buffer.alloc(length - 1)])),
+      );
+      const one = Buffer.concat([Buffer.from(magic), frames]);
+      const { samples, notices } = await heard(put("joined.amr", one, one, one));
+      assert.deepEqual([samples.length, notices], [3 * 2 * 16_000, []]);
+    }
+  });
+
+  it("recordings 4: a silence that only timestamps tell is kept in every one of them", async () => {
+    // The recorder waited for 20 s while nobody spoke.
+    const hole =
+      "-i SECOND -filter_complex [1:a]adelay=29300[b];[0:a][b]amix=duration=longest:normalize=0,aselect='not(between(t,9.3,29.3))' -c:a";
+    for (const [ending, codec] of [
+      ["mka", "flac"],
+      ["webm", "libopus"],
+      ["flv", "aac -ar 44100"],
+      ["wma", "wmav2"],
+    ] as const) {
+      const holed = as(first(), ending, `${hole} ${codec}`);
+      const short = as(second(), ending, `-c:a ${codec}`);
+      for (const order of [
+        [short, holed, short],
+        [holed, short, holed],
+      ]) {
+        const { samples, notices } = await heard(put(`holes.${ending}`, ...order));
+        const all = order.flatMap((one) => (one === short ? OTHERS : [...NUMBERS, ...OTHERS]));
+        assert.deepEqual([hearNumbers(samples), notices], [all, []], ending);
+        const seconds = order.reduce((sum, one) => sum + (one === short ? 6.5 : 35.8), 0);
+        assert.ok(
+          Math.abs(samples.length / 16_000 - seconds) < 0.7,
+          `${ending} ${samples.length / 16_000} of ${seconds}`,
+        );
+      }
+    }
+  }).timeout(120_000);
+
+  it("recordings 4: what lies in front of a recording is passed over", async () => {
+    const rubbish = Buffer.from(Uint8Array.from({ length: 70_000 }, (_, i) => (i * i * 31 + 7 * i) % 251));
+    const answer = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: audio/ogg\r\nX-Long: ${"x".repeat(3_000)}\r\n\r\n`);
+    const made: Readonly<Record<string, Buffer>> = {
+      ogg: as(first(), "ogg", "-c:a libopus"),
+      m4a: as(first(), "m4a", "-c:a aac"),
+      flv: as(first(), "flv", "-c:a aac -ar 44100"),
+      webm: as(first(), "webm", "-c:a libopus"),
+      wma: as(first(), "wma", "-c:a wmav2"),
+      wav: readFileSync(first()),
+      caf: as(first(), "caf", ""),
+      flac: as(first(), "flac", ""),
+    };
+    for (const [ending, bytes] of Object.entries(made))
+      for (const before of [rubbish, answer, Buffer.alloc(100_000)]) {
+        const { samples, notices } = await heard(put(`rubbish.${ending}`, before, bytes));
+        assert.deepEqual([hearNumbers(samples), notices], [NUMBERS, []], `${ending} ${before.length}`);
+      }
+  }).timeout(60_000);
+
+  it("recordings 4: a part is read again by itself, also of a later recording", async () => {
+    const file = put("again.flv", as(first(), "flv", "-c:a aac -ar 44100"), as(second(), "flv", "-c:a aac -ar 44100"));
+    const info = await probe(ffmpeg, file, NEVER);
+    const { samples } = await heard(file);
+    for (const start of [1.5, 8.25, 12]) {
+      const some = await readSpan({ ffmpeg, file, info, onNotice: () => undefined }, { start, end: start + 2 }, NEVER);
+      assert.deepEqual(concat(some), samples.slice(start * 16_000, (start + 2) * 16_000));
+    }
+  });
+
+  it("recordings 4: such a file is neither sent nor played as it is", async () => {
+    const flac = as(first(), "flac", "");
+    const file = put("as-it-is.flac", flac, as(second(), "flac", ""));
+    const source = { ffmpeg, file, info: await probe(ffmpeg, file, NEVER), onNotice: assert.fail as () => void };
+    assert.equal(await mimeAsItIs(source, 1, modelOf("qwen3-asr-flash", "beijing").limits), undefined);
+    assert.equal(await isPlayable(source, NEVER), false);
+    const alone = await soundAlone(source, "lossless", true, NEVER);
+    try {
+      assert.deepEqual(hearNumbers((await heard(alone.path)).samples), [...NUMBERS, ...OTHERS]);
+    } finally {
+      await alone.dispose();
+    }
+  });
+
+  it("recordings 4: of one that cannot be read it is said how large it is", async () => {
+    const m4a = as(second(), "m4a", "-c:a aac");
+    // Without its index, which comes last.
+    const open = m4a.subarray(0, m4a.length * 0.6);
+    for (const [bytes, numbers] of [
+      [[as(first(), "m4a", "-c:a aac"), open], NUMBERS],
+      [[open, as(first(), "m4a", "-c:a aac")], NUMBERS],
+    ] as const) {
+      const { samples, notices } = await heard(put("open.m4a", ...bytes));
+      assert.deepEqual([hearNumbers(samples), notices], [numbers, [{ code: "moreInFile", bytes: open.length }]]);
+    }
+  });
+
+  it("recordings 4: one recording is one, whatever it carries along", async () => {
+    const picture = path.join(folder, "cover.png");
+    execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc=s=600x600", "-frames:v", "1", picture]);
+    const cover = `-i ${picture} -map 0 -map 1 -c:v png -disposition:v attached_pic`;
+    const files = [
+      as(first(), "flac", cover),
+      as(first(), "m4a", `${cover} -c:a aac`),
+      as(first(), "mp3", `${cover} -ar 44100`),
+      as(first(), "mka", `-c:a flac -attach ${first()} -metadata:s:t mimetype=audio/wav`),
+      as(first(), "mp4", FRAGMENTS),
+      as(first(), "mp4", "-c:a aac -movflags +dash+frag_keyframe"),
+      as(first(), "ogg", "-c:a flac"),
+      Buffer.concat([as(first(), "m4a", "-c:a aac"), Buffer.from("\0\0\0\x10free--------\0\0\0\0", "latin1")]),
+      Buffer.concat([as(first(), "flac", ""), Buffer.from(`TAG${"x".repeat(125)}`)]),
+    ];
+    for (const [at, bytes] of files.entries()) {
+      const file = put(`one-${at}`, bytes);
+      assert.deepEqual(await partsOf(file), { parts: [], unread: 0 }, `${at}`);
+      const { samples, notices } = await heard(file);
+      assert.deepEqual([hearNumbers(samples), notices], [NUMBERS, []], `${at}`);
+    }
+  }).timeout(60_000);
+});
