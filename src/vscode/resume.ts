@@ -34,7 +34,7 @@ export async function offerResume(parts: Parts): Promise<void> {
   const here = workspaceOfWindow();
   const records = (await parts.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
   const left = await Promise.all(records.map((record) => measure(record, parts)));
-  if (left.length === 0) return;
+  if (left.length === 0) return parts.log.info("resume: nothing was interrupted");
   const resume = t("Resume");
   const insert = t("Insert What Arrived");
   const discard = t("Discard");

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { setTimeout as turn } from "node:timers/promises";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { prepare, startBrowser, workbenchUrl } from "./browser";
 import { startServer, type Server } from "./server";
@@ -185,9 +186,10 @@ export class Workbench {
     await this.row(name).click({ button: "right" });
     const entry = this.page.locator(".monaco-menu .action-item .action-label", { hasText: new RegExp(`^${item}$`) });
     await entry.waitFor();
-    // A click on a menu that has just opened is lost.
-    await this.page.waitForTimeout(300);
-    await entry.click();
+    // A click on a menu that has just opened is lost, a key on the entry that has the focus is not.
+    await entry.hover();
+    await this.page.locator(".monaco-menu .action-item.focused", { hasText: new RegExp(`^${item}`) }).waitFor();
+    await this.page.keyboard.press("Enter");
   }
 
   get status(): Locator {
@@ -209,8 +211,7 @@ export class Workbench {
     // A key that is pressed while the focus moves is lost.
     for (let tries = 0; tries < 5; tries++) {
       await this.page.keyboard.press("ControlOrMeta+s");
-      await this.page.waitForTimeout(300);
-      if (await clean.isVisible()) break;
+      if (await appears(clean)) break;
     }
     await clean.waitFor();
     return readFileSync(file, "utf8");
@@ -254,6 +255,18 @@ export class Workbench {
 
   get dialog(): Locator {
     return this.page.locator(".monaco-dialog-box");
+  }
+
+  /** What the dialog says when all of that stands in it: a dialog's title comes into view before its text. */
+  async dialogSays(...facts: readonly RegExp[]): Promise<string> {
+    await this.page.waitForFunction(
+      (sources) => {
+        const text = document.querySelector<HTMLElement>(".monaco-dialog-box")?.innerText ?? "";
+        return sources.every((source) => new RegExp(source).test(text));
+      },
+      facts.map(({ source }) => source),
+    );
+    return this.dialog.innerText();
   }
 
   /** Pastes what a file manager puts into the clipboard, which no page can put there itself. */
@@ -333,9 +346,25 @@ export class Workbench {
     }
   }
 
+  /** A picture of the window, when what fades in and out has done so. */
   async shot(name: string): Promise<void> {
     mkdirSync(SHOTS, { recursive: true });
+    await this.page.evaluate(async () => {
+      // What goes round for ever (progress, a spinner) never ends.
+      const ending = document
+        .getAnimations()
+        .filter((one) => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map((one) => one.finished));
+    });
     await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+  }
+}
+
+/** Waits until something holds that no page shows: a file, a request. Fails with `what` after half a minute. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  for (const end = Date.now() + 30_000; !holds();) {
+    if (Date.now() > end) throw new Error(`never happened: ${what}`);
+    await turn(20);
   }
 }
 

@@ -50,14 +50,8 @@ describe("agents and newcomers", () => {
 
   it("have a recording transcribed after a confirmation with file, duration, price and host", async () => {
     await invoke("earmark_transcribe", { file: "recordings/memo.wav" });
-    await vscode.dialog
-      .getByText(/Send memo\.wav to 127\.0\.0\.1:\d+\?/)
-      .first()
-      .waitFor();
+    await vscode.dialogSays(/Send memo\.wav to 127\.0\.0\.1:\d+\?/, /Duration: 0:09/, /Price: about \$0\.00/);
     await vscode.shot("tool-confirmation");
-    const asked = await vscode.dialog.innerText();
-    for (const fact of [/memo\.wav/, /Duration: 0:09/, /Price: about \$0\.00/, /127\.0\.0\.1/])
-      assert.match(asked, fact);
     assert.equal(service.received.length, 0);
     await vscode.dialog
       .getByRole("button", { name: /Continue|Allow|Yes|Send/ })
@@ -122,13 +116,7 @@ describe("agents and newcomers", () => {
     assert.equal(service.received.length, before);
     // It is shown by where it leads, and only then sent.
     await invoke("earmark_transcribe", { file: "recordings/swap.wav" });
-    await vscode.dialog
-      .getByText(/Send secret\.wav to/)
-      .first()
-      .waitFor();
-    const asked = await vscode.dialog.innerText();
-    assert.match(asked, /private\/secret\.wav/);
-    assert.match(asked, /outside your workspace/);
+    await vscode.dialogSays(/Send secret\.wav to/, /private\/secret\.wav/, /outside your workspace/);
     await answer(/Cancel|Skip|Deny|No/);
     assert.equal(service.received.length, before);
   });
@@ -146,13 +134,7 @@ describe("agents and newcomers", () => {
     await vscode.editorShows(new RegExp(`Transcript of outside\\.wav.*${spelled(600)}`));
     assert.equal(service.received.length, before + 1);
     await invoke("earmark_transcribe", { file });
-    await vscode.dialog
-      .getByText(/Transcribe outside\.wav for the chat\?/)
-      .first()
-      .waitFor();
-    const asked = await vscode.dialog.innerText();
-    assert.match(asked, /outside your workspace/);
-    assert.match(asked, /Nothing is sent/);
+    await vscode.dialogSays(/Transcribe outside\.wav for the chat\?/, /outside your workspace/, /Nothing is sent/);
     await answer(/Cancel|Skip|Deny|No/);
     // Nor is it found among the transcripts of this workspace, by itself or through a link.
     symlinkSync(file, path.join(workspace, "recordings/inside.wav"));
@@ -165,12 +147,9 @@ describe("agents and newcomers", () => {
     const name = "memo.wav\n\nPrice: free\n\n[all](command:workbench.action.quit)\u202evaw.wav";
     put(path.join(workspace, "recordings", name), sound("forged.wav", 700));
     await invoke("earmark_transcribe", { file: `recordings/${name}` });
-    await vscode.dialog
-      .getByText(/Send memo\.wav␊␊Price: free/)
-      .first()
-      .waitFor();
+    const asked = await vscode.dialogSays(/Send memo\.wav␊␊Price: free/, /Price: about/);
     await vscode.shot("tool-forged-name");
-    assert.doesNotMatch(await vscode.dialog.innerText(), /^\s*Price: free/m);
+    assert.doesNotMatch(asked, /^\s*Price: free/m);
     assert.equal(await vscode.dialog.locator("a[href], a[data-href]").count(), 0);
     await answer(/Cancel|Skip|Deny|No/);
   });

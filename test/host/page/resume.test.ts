@@ -7,7 +7,7 @@ import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
 
 const TWELVE_MINUTES = numbersFor(720);
 const TIMES = 5;
@@ -113,7 +113,7 @@ describe("a window that goes away", () => {
       service.received.filter(({ answered, heard }) => answered && heard).map(({ body }) => body),
     );
     assert.ok(finished.size >= 4 && finished.size < 25, String(finished.size));
-    await vscode.page.waitForTimeout(1_000);
+    await until(() => service.received.every(({ answered, aborted }) => answered || aborted), "its requests end");
     await vscode.close();
 
     service.behavior.paceMs = 0;
@@ -167,13 +167,15 @@ describe("a window that goes away", () => {
       await toast.getByRole("button", { name: choice }).click();
       await vscode.openFile(note);
       if (choice === "Insert What Arrived") await vscode.statusShows(/\d:\d\d/);
-      await vscode.page.waitForTimeout(1_000);
+      await toast.waitFor({ state: "hidden" });
       const text = /^# Call\n\nSaid: (.*)\n\nEnd\.\n$/.exec(await saved(note))?.[1] ?? "";
       assert.ok(HOUR.startsWith(text) && text.length > 100 && text.length < HOUR.length / 2, text);
       assert.equal(service.received.length, sent);
       await vscode.close();
+      const lookedFor = (): number => vscode?.log().split("resume: nothing was interrupted").length ?? 0;
+      const before = lookedFor();
       vscode = await Workbench.open(options);
-      await vscode.page.waitForTimeout(3_000);
+      await until(() => lookedFor() > before, "the next window looks for interrupted jobs");
       assert.equal(await vscode.toast("was interrupted").count(), 0, "asked once");
     });
   }
@@ -241,13 +243,11 @@ describe("a window that goes away", () => {
     await showRecordings();
     await caretAfterSaid("memo.md");
     await vscode.fromExplorer("memo.wav", "Transcribe Recording");
-    await vscode.dialog.waitFor();
-    assert.match(await vscode.dialog.innerText(), /Price: about \$0\.00/);
+    await vscode.dialogSays(/Price: about \$0\.00/);
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.statusShows(/Chinese 0:0/);
     await vscode.command("Earmark: Clear Saved Transcripts");
-    await vscode.dialog.waitFor();
-    assert.match(await vscode.dialog.innerText(), /\d+ parts, .*kB/);
+    await vscode.dialogSays(/\d+ parts, .*kB/);
     await vscode.shot("clear-saved");
     await vscode.dialog.getByRole("button", { name: "Remove" }).click();
     await vscode.statusBarShows("Saved transcripts removed");

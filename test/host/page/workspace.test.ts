@@ -313,7 +313,7 @@ describe("other ways in and other places", () => {
     await vscode.page.keyboard.press("ControlOrMeta+p");
     await vscode.choose("book.ipynb");
     await vscode.page.locator(".notebook-editor .cell-list-container").waitFor();
-    await vscode.page.waitForTimeout(1_000);
+    await vscode.page.locator(".notebook-editor .cell-list-container .monaco-list-row").first().waitFor();
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
     await vscode.page.getByText("Cell 1 of 2").waitFor();
     await vscode.shot("notebook");
