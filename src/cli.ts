@@ -1,9 +1,11 @@
 import * as path from "node:path";
+import { EXIT, exitCodeOfSignal } from "./cli/exitCodes";
 import { main } from "./cli/main";
 import { endPrograms } from "./system/childProcess";
 
 /** The pipeline in a terminal. Built as `dist/cli.js`. */
 const interrupted = new AbortController();
+let interruption: NodeJS.Signals | undefined;
 // SIGHUP: the terminal was closed. The second one ends it at once, as everybody expects: by the signal itself, since Node
 // cannot exit while a thread of it hangs in the system. Child processes are in groups where the terminal's signals do not come.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -13,6 +15,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.removeAllListeners(signal);
       process.kill(process.pid, signal);
     }
+    interruption = signal;
     interrupted.abort(new Error(signal === "SIGINT" ? "Interrupted." : "Terminated."));
   });
 }
@@ -24,4 +27,4 @@ void main({
   stderr: process.stderr,
   home: path.resolve(__dirname, ".."),
   signal: interrupted.signal,
-}).then((code) => (process.exitCode = code));
+}).then((code) => (process.exitCode = code === EXIT.interrupted ? exitCodeOfSignal(interruption) : code));

@@ -75,8 +75,8 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
 
 The key comes from DASHSCOPE_API_KEY, a host also from DASHSCOPE_HTTP_BASE_URL.
 Exit codes: 0 done, 1 a fault in Earmark, 2 wrong usage, 3 the recording, 4 the account, 5 the network, 6 the service,
-7 done, but something is missing, 8 this machine (no room, a file in the way), 130 interrupted, 141 the reader of standard
-output has left. Of several recordings the worst counts. What is finished is kept in every case.
+7 done, but something is missing, 8 this machine (no room, a file in the way), 130 interrupted (129 and 143: by SIGHUP or
+SIGTERM), 141 the reader of standard output has left. Of several recordings the worst counts. What is finished is kept in every case.
 `;
 
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];

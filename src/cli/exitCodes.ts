@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { UsageError } from "./arguments";
 import { OutputError } from "./output";
@@ -86,4 +87,9 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof OutputError) return error.code === "EPIPE" ? EXIT.unread : EXIT.machine;
   return error instanceof EarmarkError ? EXIT[KINDS[error.code]] : EXIT.fault;
+}
+
+/** As shells say it: 128 and the number of the signal, so that whoever sent it can tell it from Ctrl+C. */
+export function exitCodeOfSignal(signal: NodeJS.Signals | undefined): number {
+  return signal ? 128 + constants.signals[signal] : EXIT.interrupted;
 }

@@ -4,7 +4,7 @@ import type { EarmarkError } from "../core/errors";
 import { weightOf, type Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import { writeWhole } from "../pipeline/files";
-import { noticesOfModel, noticesOfSegment } from "../session/noticesOf";
+import { noticesOfEnd, noticesOfModel, noticesOfSegment } from "../session/noticesOf";
 import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
@@ -99,6 +99,7 @@ export async function recordingToText(
   }
   progress.clear();
   const all = [...segments.values()];
+  said.add(...noticesOfEnd(all));
   const result: Transcript = {
     name: input.name,
     model: model.id,

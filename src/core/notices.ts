@@ -48,6 +48,9 @@ export const NOTICES = {
   loop: { weight: "remark", facts: { span: "span" } },
   silence: { weight: "remark", facts: { span: "span" } },
 
+  // Of the whole transcript.
+  noSpeech: { weight: "doubtful", facts: {} },
+
   // On the way.
   askedAgain: { weight: "remark", facts: {} },
   notSaved: { weight: "remark", facts: {} },

@@ -71,6 +71,8 @@ export function noticeText(notice: Notice, t: Translate): string {
       return t("{0}: the service repeated itself; this part was asked for again in halves.", range(notice.span));
     case "silence":
       return t("{0}: silence; this part was not sent.", range(notice.span));
+    case "noSpeech":
+      return t("No speech was recognized in the recording.");
     case "askedAgain":
       return t("The service or the connection had a problem; Earmark is asking again.");
     case "notSaved":

@@ -11,6 +11,12 @@ export function noticesOfSegment({ span, final, truncated, guards }: Segment): r
   ];
 }
 
+/** What is to be said when all segments are there: an empty text looks like one that was lost. */
+export function noticesOfEnd(segments: readonly Segment[]): readonly Notice[] {
+  const nothing = segments.every(({ text, gap }) => !gap && text.trim() === "");
+  return nothing ? [{ code: "noSpeech" }] : [];
+}
+
 /** Those that hold for a transcript wherever it is used, and not only for the job that made it. */
 export function noticesOfText(notices: readonly Notice[]): readonly Notice[] {
   return notices.filter((notice) => weightOf(notice) !== "remark" || "span" in notice);
@@ -18,7 +24,7 @@ export function noticesOfText(notices: readonly Notice[]): readonly Notice[] {
 
 /** What is to be said of a whole transcript: of the recording, then of its segments. */
 export function noticesOfTranscript(ofRecording: readonly Notice[], segments: readonly Segment[]): readonly Notice[] {
-  return distinct([...ofRecording, ...segments.flatMap(noticesOfSegment)]);
+  return distinct([...ofRecording, ...segments.flatMap(noticesOfSegment), ...noticesOfEnd(segments)]);
 }
 
 /** What a user asked a model for. */

@@ -1,6 +1,6 @@
 import type { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
-import { noticesOfSegment } from "../session/noticesOf";
+import { noticesOfEnd, noticesOfSegment } from "../session/noticesOf";
 import { JobMemory } from "../pipeline/jobMemory";
 import { transcribe } from "../pipeline/transcribe";
 import type { Cut, Segment } from "../core/types";
@@ -166,6 +166,7 @@ export class Job {
         this.#show("running");
       }
       const placed = await destination.close(true);
+      if (!options.savedOnly) noticesOfEnd(this.#segmentsSoFar).forEach((notice) => this.#say(notice));
       // What had arrived of an unfinished one does not take the place of a whole one.
       if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices.all);
       // Without a place the text is kept for the next window too.

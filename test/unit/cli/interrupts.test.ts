@@ -49,13 +49,18 @@ describe("the command line when it is interrupted", () => {
   const program = (): string =>
     JSON.stringify(["sh", "-c", `trap '' INT TERM HUP; sh -c 'trap "" INT TERM HUP; sleep ${word}; true'; true`]);
 
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  // As shells say it: 128 and the number of the signal.
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const) {
     it(`attacks 14: ${signal} ends a program of the user's own with all that it started`, async () => {
       const { child, ended } = start("--command", program());
       await until(() => running(word).length > 0);
       child.kill(signal);
-      const { code, err } = await ended;
-      assert.deepEqual([code, err.startsWith("Interrupted.")], [130, true]);
+      const { code: ending, err } = await ended;
+      assert.deepEqual([ending, err.startsWith("Interrupted.")], [code, true]);
       await until(() => running(word).length === 0);
     });
   }

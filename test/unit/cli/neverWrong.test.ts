@@ -64,6 +64,27 @@ describe("the command line is never wrong in silence", () => {
     assert.equal(service.received.length, 0);
   }).timeout(30_000);
 
+  for (const [how, options] of [
+    ["clip by clip", []],
+    ["as a whole", ["--model", "qwen3-asr-flash-filetrans", "--temporary-storage"]],
+  ] as const)
+    it(`recognizers 18: that no speech was recognized in a recording with sound is said, sent ${how}`, async () => {
+      await service.close();
+      service = await startService(() => Promise.resolve({ text: "", language: "zh" }));
+      const file = recording("numbers-40.wav", () => speakNumbers(NUMBERS));
+      const plain = await run(file, ...options);
+      assert.deepEqual([plain.code, plain.out.trim()], [0, ""]);
+      assert.match(plain.err, /No speech was recognized in the recording\./);
+      assert.ok(service.received.length > 0);
+      const { notices } = documentIn(await run(file, ...options, "--out", "json"));
+      assert.ok(notices?.some(({ code }) => code === "noSpeech"));
+    }).timeout(30_000);
+
+  it("recognizers 18: nothing of the kind is said of a recording with one word", async () => {
+    const { err } = await run(recording("numbers-1.wav", () => speakNumbers([7])));
+    assert.doesNotMatch(err, /No speech/);
+  });
+
   it("attacks 24: of a recording with a long silence in it every word is sent, and only what has words", async () => {
     const file = recording("words-silence-words.wav", () =>
       concat([speakNumbers(NUMBERS), silence(400), speakNumbers(NUMBERS.toReversed())]),
