@@ -49,6 +49,6 @@ async function run(): Promise<void> {
   } finally {
     await vscode.close();
     await service.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   }
 }

@@ -114,7 +114,7 @@ export async function measureEditor(
     };
   } finally {
     await vscode.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   }
 }
 

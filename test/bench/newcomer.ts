@@ -67,6 +67,6 @@ export async function measureNewcomer(root: string): Promise<readonly Row[]> {
   } finally {
     await vscode.close();
     await service.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   }
 }

@@ -90,6 +90,6 @@ export async function measurePage(file: string, duration: number): Promise<PageF
     return { paintMs, frameP95Ms: at(0.95), longestFrameMs: at(1) };
   } finally {
     await vscode.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   }
 }

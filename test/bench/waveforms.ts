@@ -91,7 +91,7 @@ export async function measureWaveforms(root: string): Promise<readonly Row[]> {
     }));
   } finally {
     await browser.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   }
 }
 

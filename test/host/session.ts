@@ -63,7 +63,7 @@ export function inVsCode(
   after(async () => {
     await session?.vscode.close();
     await session?.service.close();
-    if (session) cleanUp(session.scratch);
+    if (session) await cleanUp(session.scratch);
   });
   photograph(() => session?.vscode);
 }

@@ -48,8 +48,18 @@ export function scratchFolder(name: string): string {
 }
 
 /** Removes such a folder. An extension host that is about to end may still write its last log lines into it. */
-export function cleanUp(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
+export async function cleanUp(folder: string): Promise<void> {
+  // Node's own retries would only try to remove the folder into which a new file came meanwhile, never that file.
+  const removed = (): boolean => {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOTEMPTY") return false;
+      throw error;
+    }
+  };
+  await until(removed, `nobody writes into ${folder}`);
 }
 
 /** The packaged extension; `npm run package` makes it. */
@@ -219,8 +229,9 @@ export class Workbench {
 
   /** Waits until a file holds that text: what is typed into a document may come while it is saved. */
   async savedAs(file: string, text: string): Promise<void> {
-    let found = "";
-    for (let tries = 0; tries < 10 && found !== text; tries++) found = await this.saved(file);
+    let found = await this.saved(file);
+    for (const end = Date.now() + 30_000; found !== text && Date.now() < end; found = await this.saved(file))
+      await turn(100);
     assert.equal(found, text);
   }
 

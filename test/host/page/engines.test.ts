@@ -208,7 +208,7 @@ describe("a task for a whole recording", () => {
       await vscode.shot("whole");
       await vscode.close();
       await service.close();
-      cleanUp(scratch);
+      await cleanUp(scratch);
     }
   });
 });

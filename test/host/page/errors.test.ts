@@ -298,7 +298,7 @@ describe("a machine without ffmpeg and without a key", () => {
     } finally {
       await vscode.close();
       await service.close();
-      cleanUp(scratch);
+      await cleanUp(scratch);
     }
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { execFileSync } from "node:child_process";
 import { spell } from "../../models/alphabet";
@@ -44,7 +44,7 @@ describe("the engine on this machine, from no key and no model", () => {
   after(async () => {
     await vscode.close();
     await hub.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   });
   photograph(() => vscode);
   afterEach(async () => {
@@ -175,15 +175,13 @@ describe("the engine on this machine, from no key and no model", () => {
       await choose("Local models", "Toy qwen3Asr");
       await choose("Toy qwen3Asr", "Import from Folder...");
       await vscode.asked("Folder with the files of Toy qwen3Asr");
-      // VS Code's own dialog reads the folder first, and a key that comes meanwhile only opens it.
-      const dialog = vscode.page.locator(".quick-input-widget .quick-input-title", {
-        hasText: "Folder with the files",
-      });
-      for (let tries = 0; tries < 10 && (await dialog.isVisible()); tries++) {
-        await vscode.quickInput.fill(`${folder}/`);
-        await vscode.page.keyboard.press("Enter");
-        await dialog.waitFor({ state: "hidden", timeout: 2_000 }).catch(() => undefined);
-      }
+      // VS Code's own dialog takes the folder of which it shows what is in it, not yet the one that was typed.
+      const inner = `in-${path.basename(folder)}`;
+      mkdirSync(path.join(folder, inner), { recursive: true });
+      await vscode.quickInput.fill(`${folder}/`);
+      await vscode.rows(inner).waitFor();
+      await vscode.page.keyboard.press("Enter");
+      await vscode.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     };
     await importFrom(path.join(workspace, "notes"));
     await vscode.toast("The folder does not hold conv_frontend.onnx of Toy qwen3Asr").waitFor();

@@ -26,7 +26,7 @@ describe("the sample, heard by PocketSphinx", () => {
   after(async () => {
     await vscode?.close();
     await service.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   });
 
   it("comes out with the glossary's names, and with other words without it", async function () {
@@ -95,7 +95,7 @@ describe("a workspace that is not trusted", () => {
   after(async () => {
     await vscode?.close();
     await service.close();
-    cleanUp(scratch);
+    await cleanUp(scratch);
   });
 
   it("contributes nothing but the selection, and cannot choose host, ffmpeg, model or consent; trust changes the former", async function () {
@@ -211,7 +211,7 @@ describe("keys and consent", () => {
       await vscode.shot("keys-last");
       await vscode.close();
       await service.close();
-      cleanUp(scratch);
+      await cleanUp(scratch);
     }
   });
 });
@@ -313,7 +313,9 @@ describe("other ways in and other places", () => {
     await vscode.page.keyboard.press("ControlOrMeta+p");
     await vscode.choose("book.ipynb");
     await vscode.page.locator(".notebook-editor .cell-list-container").waitFor();
-    await vscode.page.locator(".notebook-editor .cell-list-container .monaco-list-row").first().waitFor();
+    await vscode.page
+      .locator('.notebook-editor .cell-list-container .monaco-list-row[aria-selected="true"]')
+      .waitFor({ state: "attached" });
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
     await vscode.page.getByText("Cell 1 of 2").waitFor();
     await vscode.shot("notebook");
