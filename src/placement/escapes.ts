@@ -1,5 +1,6 @@
 import { inMarkdown } from "../transcript/inMarkdown";
 import { inComment } from "./code/inComment";
+import { inString } from "./code/inString";
 import type { Escape, Escaping } from "./types";
 
 /** What makes text of a format of what was said. */
@@ -9,6 +10,8 @@ export function escapingOf(escape: Escape): Escaping {
       return inMarkdown;
     case "comment":
       return (said, _final, before) => inComment(before, said, escape, "\n");
+    case "string":
+      return inString(escape);
     default:
       return (said) => said;
   }

@@ -23,6 +23,8 @@ export interface CommentMarks {
 export interface PlacementOptions {
   /** From the language's own configuration; undefined where it has none, or none is known. */
   readonly comments?: CommentMarks;
+  /** The name of the document's file, where it has one: many formats are plain text to VS Code. */
+  readonly fileName?: string;
   /** Over the text, where several recordings go to one place. It becomes part of `lead`, in the form of the document. */
   readonly heading?: string;
   /** A paragraph of its own below the whole block that holds the position: below a link to a recording. */
@@ -86,9 +88,19 @@ export type Escape =
   | { readonly kind: "html" }
   /** Within a comment whose lines begin and end like this. */
   | { readonly kind: "comment"; readonly before: string; readonly after: string }
-  /** Within a string of a language, ended by `quote`. */
-  | { readonly kind: "string"; readonly quote: string; readonly languageId: string }
+  /** Within a string of a language. */
+  | ({ readonly kind: "string" } & Said)
   | { readonly kind: "latex" | "asciidoc" | "restructuredtext" | "org" | "typst" | "commit" };
+
+/** How what was said is written in a string. */
+export interface Said {
+  /** What ends with the first is written, for its last character, as the second. The first rule that fits counts. */
+  readonly rules: readonly Rule[];
+  /** The same for the last character of all. */
+  readonly edge?: readonly Rule[];
+}
+
+type Rule = readonly [sign: string, written: string];
 
 /**
  * `before`: the end of what stands before the text (at least its line, at most some hundred characters). `final`: no more of it comes; else what cannot be

@@ -1,0 +1,126 @@
+import { atom, block, escaped, hole, line, rawSaid, type Grammar, type Here, type Span } from "../grammar";
+
+const BRACES = [String.raw`\{`, String.raw`\}`] as const;
+const COMMENTS: readonly Span[] = [
+  line(String.raw`\/\/`),
+  atom(String.raw`\/\*\*\/`),
+  block(String.raw`\/\*\*?(?!\/)`, String.raw`\*\/`),
+];
+const SCRIPT_END: readonly [string, string] = ["</", "\\/"];
+
+/** A value cannot stand here yet: what follows is no operator. */
+const EXPECTS =
+  /(?:^|[([{,;:=?!&|+\-*%~^]|=>|(?<![.\w$])(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield|default|extends|instanceof))$/;
+
+export function expectsValue({ code }: Here): boolean {
+  return EXPECTS.test(code) && !/(?:\+\+|--)$/.test(code);
+}
+
+const REGEX = atom(String.raw`\/(?![*\/])(?:[^\\\/\[]|\\.|\[(?:[^\]\\]|\\.)*\])+\/[A-Za-z]*`, { when: expectsValue });
+
+function strings(grammar: () => Grammar): readonly Span[] {
+  return [
+    escaped("`", {
+      lines: true,
+      rules: [["${", "\\{"], SCRIPT_END],
+      within: () => [hole(String.raw`\$\{`, BRACES, grammar)],
+    }),
+    escaped('"', { rules: [SCRIPT_END] }),
+    escaped("'", { rules: [SCRIPT_END] }),
+  ];
+}
+
+const SLASHES = { before: "// ", after: "" };
+const typescript: Grammar = {
+  spans: [...COMMENTS, REGEX, ...strings(() => typescript)],
+  comment: SLASHES,
+  first: /^#!/,
+};
+export const javascript = typescript;
+
+/** Attributes of JSX: nothing is escaped in them but by entities. */
+const attribute = (quote: string, entity: string): Span => ({
+  kind: "string",
+  open: quote,
+  close: quote,
+  lines: true,
+  said: { rules: [["&", "&amp;"], [quote, entity]] },
+}); // prettier-ignore
+
+const OPEN_TAG: Span = {
+  kind: "tag",
+  open: String.raw`<(?=[A-Za-z_$>])(?!\w+\s*(?:,|extends\b))`,
+  close: String.raw`\/?>`,
+  // A generic function or a comparison is none.
+  when: expectsValue,
+  grammar: () => inTag,
+  within: () => inTag.spans,
+  next: (closed) => (closed === "/>" ? undefined : CHILDREN),
+};
+
+const inTag: Grammar = {
+  spans: [...COMMENTS, attribute('"', "&quot;"), attribute("'", "&#39;"), hole(String.raw`\{`, BRACES, () => jsx)],
+};
+
+const CHILDREN: Span = {
+  kind: "text",
+  open: "(?!)",
+  close: String.raw`<\/[^>]*>`,
+  grammar: () => children,
+};
+
+const children: Grammar = {
+  spans: [
+    atom(String.raw`\{\s*\}`),
+    { ...OPEN_TAG, open: String.raw`<(?=[A-Za-z_$>])`, when: () => true },
+    hole(String.raw`\{`, BRACES, () => jsx),
+  ],
+  text: true,
+  braces: true,
+  comment: { before: "{/* ", after: " */}" },
+};
+
+const jsx: Grammar = {
+  spans: [...COMMENTS, OPEN_TAG, REGEX, ...strings(() => jsx)],
+  comment: SLASHES,
+  first: /^#!/,
+};
+
+const coffee: Grammar = {
+  spans: [
+    block("###(?!#)", "###"),
+    line("#"),
+    atom(String.raw`\/\/\/`, { close: String.raw`\/\/\/`, lines: true }),
+    atom(String.raw`\/(?![*\/\s])(?:[^\\\/\[]|\\.|\[(?:[^\]\\]|\\.)*\])+\/[a-z]*`, { when: expectsValue }),
+    ...['"""', '"'].map((quote) =>
+      escaped(quote, {
+        lines: true,
+        rules: [["#{", "\\{"]],
+        within: () => [hole(String.raw`#\{`, BRACES, () => coffee)],
+      }),
+    ),
+    escaped("'''", { lines: true }),
+    escaped("'", { lines: true }),
+    { kind: "atom", open: "`", close: "`", lines: true },
+  ],
+  comment: { before: "# ", after: "" },
+};
+
+const graphql: Grammar = {
+  spans: [
+    line("#"),
+    { kind: "string", open: '"""', close: '"""', lines: true, indented: true, said: rawSaid('"""') },
+    escaped('"'),
+  ],
+  comment: { before: "# ", after: "" },
+};
+
+/** JavaScript and what becomes it, by VS Code's name. */
+export const SCRIPTS: Readonly<Record<string, Grammar>> = {
+  javascript: jsx,
+  javascriptreact: jsx,
+  typescriptreact: jsx,
+  typescript,
+  coffeescript: coffee,
+  graphql,
+};
