@@ -25,7 +25,7 @@ export interface CutPlan {
 }
 
 /** Changes with whatever changes where a recording is cut or what is heard in a clip. */
-export const CUTTER_VERSION = 4;
+export const CUTTER_VERSION = 5;
 
 /** How a recording is cut and sent. */
 export interface Cutting {

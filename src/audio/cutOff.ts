@@ -1,6 +1,7 @@
 import type { AudioInfo } from "../core/types";
 import { openAt } from "./clock";
 import type { Source } from "./decode";
+import { LITTLE } from "./headers";
 import { endsInPage } from "./ogg";
 import { run } from "./process";
 import type { SoundEnd } from "./timedSound";
@@ -23,19 +24,27 @@ export async function missingOf(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const { info } = source;
+  const isShortOf = (length: number): boolean => seconds < length - LITTLE;
+  const counted = info.estimated === true ? 0 : info.duration;
+  if (info.stated !== undefined) {
+    const length = info.stated || counted;
+    return length === 0 ? 0 : isShortOf(length) ? length : undefined;
+  }
+  // FLAC counts its samples, and what ffmpeg misses at the end was there.
+  if ((info.container === "flac" || brokenOff) && isShortOf(counted)) return counted;
+  // The length of Ogg is what its last page says: where that is there, so is the end.
+  if (info.container === "ogg") {
+    const isOpen = failed || brokenOff || (await endsInPage(source.file, info.within).catch(() => false));
+    return isOpen ? (isCutOff(seconds, info) ? info.duration : 0) : undefined;
+  }
   const short = isCutOff(seconds, info);
   // The length of a film is that of its pictures, which may go on when nobody speaks any more; that of several tracks the longest one's.
   if (short && (info.pictures === "film" || info.tracks) && !brokenOff && !failed) {
     return isCutOff(await lengthOf(source, signal), info) ? info.duration : undefined;
   }
   if (short) return info.duration;
-  const uncounted = info.duration === 0 || info.estimated === true;
-  const open = info.container === "ogg" && (await endsInPage(source.file).catch(() => false));
-  return failed || open || (brokenOff && uncounted) ? 0 : undefined;
+  return failed || (brokenOff && counted === 0) ? 0 : undefined;
 }
-
-/** Less than this is no word, in seconds. */
-const LITTLE = 0.3;
 
 /**
  * Seconds that are lost on the way of a recording that was read to its end, because its bytes are damaged; 0 for none. A

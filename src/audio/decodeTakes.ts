@@ -26,6 +26,8 @@ export async function* decodeTakes(
     if (end > fromSeconds) yield* decodeTake(source, take, Math.max(0, fromSeconds - begin), signal);
     begin = end;
   }
+  if (fromSeconds === 0 && source.info.stated)
+    source.onNotice({ code: "partlyDecoded", seconds: begin, of: source.info.stated });
 }
 
 async function* decodeTake(

@@ -17,6 +17,8 @@ export interface Header {
   readonly isPlain: boolean;
   /** 16 kHz mono of 16 bits: nothing has to be decoded. */
   readonly isReady: boolean;
+  /** ffmpeg refuses it, or reads nothing of it, while its length is not known. */
+  readonly needsLength: boolean;
   readonly chunks: Chunks;
 }
 
@@ -91,6 +93,27 @@ export function padded(length: number, pad: number): number {
 
 /** What a recorder writes that does not know yet, or whose file became too long for 32 bits. */
 const UNKNOWN = 0xffff_ffff;
+const NEAR = 0x1_0000;
+
+/**
+ * True for a length that a program writes that does not know it yet: none, or about as much as there is room for, in 30 to
+ * 63 bits, often less its headers or rounded to a block.
+ */
+export function isPlaceholder(length: number): boolean {
+  return (
+    length <= 0 || [2 ** 30, 2 ** 31, 2 ** 32].some((most) => Math.abs(length - most) <= NEAR) || length >= 2 ** 52
+  );
+}
+
+/** Less than this is no word, in seconds. */
+export const LITTLE = 0.3;
+
+/** Seconds that a header states beyond the place where its file, or its part of it, ends. */
+export function missingSeconds({ start, length, bytesPerSecond }: Header, end: number): number {
+  if (length === undefined || isPlaceholder(length)) return 0;
+  const seconds = (start + length - end) / bytesPerSecond;
+  return seconds > LITTLE ? seconds : 0;
+}
 
 async function waveAt(bytes: Bytes, first: number, chunks: Chunks): Promise<Header | undefined> {
   const sound = await chunksUntil("data", bytes, first, chunks);
@@ -124,6 +147,7 @@ async function waveAt(bytes: Bytes, first: number, chunks: Chunks): Promise<Head
     bytesPerSecond,
     isPlain,
     isReady: tag === 1 && channels === 1 && sampleRate === 16_000 && format.readUInt16LE(14) === 16,
+    needsLength: long !== undefined || chunks === W64,
     chunks,
   };
 }
@@ -166,6 +190,7 @@ async function aiffAt(bytes: Bytes, at: number, type: string): Promise<Header | 
     bytesPerSecond,
     isPlain,
     isReady: false,
+    needsLength: true,
     chunks: IFF,
   };
 }
@@ -205,6 +230,7 @@ async function cafAt(bytes: Bytes, at: number): Promise<Header | undefined> {
     bytesPerSecond,
     isPlain,
     isReady: false,
+    needsLength: false,
     chunks: CAF,
   };
 }

@@ -1,6 +1,7 @@
 import type { Span } from "../core/types";
 import { boxesOf } from "./boxes";
 import { Bytes } from "./bytes";
+import { isPlaceholder } from "./headers";
 import { kindAt, nextContainer, type Kind } from "./containers";
 
 // Recordings that were put one behind the other by `cat`, by a recorder that went on in the same file, or behind a page
@@ -49,7 +50,7 @@ async function nextAfter(bytes: Bytes, at: number, kind: Kind): Promise<number |
   // Only metadata of FLAC could hold a file of its own. Behind it there is no structure that leads to the end.
   if (kind === "flac") return nextContainer(bytes, await endOfMetadata(bytes, at));
   if (kind === "amr") return nextContainer(bytes, at + 1);
-  const end = await ENDS[kind]?.(bytes, at);
+  const end = await endOf(bytes, at, kind);
   if (end === bytes.size) return undefined;
   if (end !== undefined && end < bytes.size && (await kindAt(bytes, end))) return end;
   // A recorder that was not stopped, or something behind it: its lengths may lead into the next one.
@@ -58,11 +59,22 @@ async function nextAfter(bytes: Bytes, at: number, kind: Kind): Promise<number |
   return same === undefined || any === undefined ? (same ?? any) : Math.min(same, any);
 }
 
+/**
+ * Where a container ends by its own lengths, which may be beyond the end of the file; undefined where it does not know or has none.
+ */
+export async function endOf(bytes: Bytes, at: number, kind: Kind): Promise<number | undefined> {
+  return ENDS[kind]?.(bytes, at);
+}
+
+/** Bytes that are read at once where there are many small pieces. */
+const MANY = 1 << 20;
+
 type EndOf = (bytes: Bytes, at: number) => Promise<number | undefined>;
 
 /** Where a container ends by its own lengths; undefined where it does not know. */
 const ENDS: Readonly<Partial<Record<Kind, EndOf>>> = {
   mp4: endOfBoxes,
+  flv: endOfTags,
   asf: endOfAsf,
   matroska: endOfSegment,
   caf: (bytes, at) => endOfChunks(bytes, at + 8, 12, (head) => Number(head.readBigInt64BE(4)), 1),
@@ -88,18 +100,42 @@ async function endOfBoxes(bytes: Bytes, from: number): Promise<number | undefine
   return end;
 }
 
+/** Header, data, and three kinds of index, by the beginnings of their names. */
+const ASF = /^(3026b275|3626b275|90080033|d329e2d6|f803b1fe)/;
+/** Of a data object that holds nothing yet. */
+const ASF_EMPTY = 50;
+
 async function endOfAsf(bytes: Bytes, from: number): Promise<number | undefined> {
   let at = from;
   for (let count = 0; count < 100; count++) {
     const head = await bytes.read(at, 24);
-    if (head.length < 24) break;
+    if (head.length < 24 || !ASF.test(head.toString("hex", 0, 4))) break;
     if (at > from && (await kindAt(bytes, at))) break;
     const length = Number(head.readBigInt64LE(16));
     // A broadcast does not know its length yet.
-    if (length < 24) return count < 2 ? undefined : at;
+    if (length < 24 || (count === 1 && length <= ASF_EMPTY)) return count < 2 ? undefined : at;
     at += length;
   }
   return at;
+}
+
+const TAG = 11;
+
+/** FLV: tags of sound, pictures and data, each with its length behind it once more. */
+async function endOfTags(bytes: Bytes, from: number): Promise<number> {
+  let at = from + 13;
+  let base = at;
+  let block: Buffer = Buffer.alloc(0);
+  for (;;) {
+    if (at + TAG > base + block.length) {
+      base = at;
+      block = await bytes.read(at, MANY);
+      if (block.length < TAG) return block.length === 0 ? at : at + TAG;
+    }
+    const head = block.subarray(at - base, at - base + TAG);
+    if (![8, 9, 18].includes((head[0] ?? 0) & 0x1f)) return at;
+    at += TAG + head.readUIntBE(1, 3) + 4;
+  }
 }
 
 /** A segment, and what may fill a place up. */
@@ -152,7 +188,7 @@ async function endOfRiff(bytes: Bytes, from: number): Promise<number | undefined
     if (count > 0 && (head.toString("latin1", 0, 4) !== "RIFF" || head.toString("latin1", 8, 12) !== "AVIX")) break;
     const length = head.readUInt32LE(4);
     // A recorder that was not stopped has not written it.
-    if (length === 0 || length >= 0x7fff_0000) return undefined;
+    if (isPlaceholder(length)) return undefined;
     at += 8 + even(length);
   }
   return at;
@@ -189,8 +225,6 @@ async function endOfMetadata(bytes: Bytes, from: number): Promise<number> {
   return at;
 }
 
-const PAGES = 1 << 20;
-
 /** Ogg: streams that begin behind others are another recording, of an internet radio often the next song. */
 async function nextChain(bytes: Bytes, from: number): Promise<number | undefined> {
   let begun = false;
@@ -199,7 +233,7 @@ async function nextChain(bytes: Bytes, from: number): Promise<number | undefined
   for (let at = from; at < bytes.size;) {
     if (at + 282 > base + block.length && base + block.length < bytes.size) {
       base = at;
-      block = await bytes.read(at, PAGES);
+      block = await bytes.read(at, MANY);
     }
     const head = block.subarray(at - base, at - base + 282);
     if (head.length < 27 || head.toString("latin1", 0, 4) !== "OggS") {

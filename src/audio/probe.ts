@@ -8,7 +8,8 @@ import { FfmpegMessages } from "./messages";
 import { behindRubbish, partsOf } from "./parts";
 import { plainWav } from "./plainWav";
 import { run } from "./process";
-import { takesOf } from "./takes";
+import { statedOf } from "./stated";
+import { takesOf, type Takes } from "./takes";
 
 /** A header is read in 0.1 s; a file on a sleeping network drive takes longer, a broken one forever. */
 const PROBE_MS = 20_000;
@@ -21,9 +22,9 @@ const LONG_PROBE_MS = 120_000;
  * @throws {EarmarkError} `noAudio`, `playlist`, `notSupported`, `unreadable`; `signal.reason` when aborted
  */
 export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, track?: number): Promise<AudioInfo> {
-  const { takes, unread } = await takesOf(file).catch(() => ({ takes: [], unread: 0 }));
+  const { takes, unread, missing = 0 } = await takesOf(file).catch((): Takes => ({ takes: [], unread: 0 }));
   const more = unread > 0 ? { unread } : {};
-  const plain = infoOf(takes) ?? (await plainWav(file).catch(() => undefined))?.info;
+  const plain = infoOf(takes, missing) ?? (await plainWav(file).catch(() => undefined))?.info;
   if (plain) return { ...plain, ...more };
   const joined = await probeParts(ffmpeg, file, signal, track);
   if (joined) return joined;
@@ -87,7 +88,15 @@ async function probeWithin(
   const second = far ? await look(ffmpeg, file, { within, longLook: true }, signal) : undefined;
   const found = second?.description.info(track);
   const info = found ?? first.description.info(track);
-  if (info) return { ...info, ...(found ? { longLook: true } : {}), ...(within ? { within } : {}) };
+  if (info) {
+    const stated = await statedOf(file, within).catch(() => ({}));
+    return {
+      ...info,
+      ...(found ? { longLook: true } : {}),
+      ...(within ? { within } : {}),
+      ...stated,
+    };
+  }
   const { description, messages } = second ?? first;
   if (track !== undefined && description.info()) throw noTrack(track);
   throw description.opened ? new EarmarkError("noAudio", "The recording has no audio track.") : messages.failure();
@@ -98,12 +107,13 @@ export function noTrack(track: number): EarmarkError {
 }
 
 /** What is known of a file whose header is wrong, or is not the only one: ffmpeg may refuse it as a whole. */
-function infoOf(takes: readonly Take[]): AudioInfo | undefined {
+function infoOf(takes: readonly Take[], missing: number): AudioInfo | undefined {
   const [first] = takes;
   if (!first) return undefined;
   const { container, channels, sampleRate } = first;
   const duration = takes.reduce((sum, { seconds }) => sum + seconds, 0);
-  return { duration, container, codec: "pcm", channels, sampleRate, takes };
+  const stated = missing > 0 ? { stated: duration + missing } : {};
+  return { duration, container, codec: "pcm", channels, sampleRate, takes, ...stated };
 }
 
 async function look(

@@ -1,6 +1,6 @@
 import type { Take } from "../core/types";
 import { Bytes } from "./bytes";
-import { headerAt, padded, type Chunks, type Header } from "./headers";
+import { headerAt, missingSeconds, padded, type Chunks, type Header } from "./headers";
 
 /** What a file of plain samples holds beyond what its header says. */
 export interface Takes {
@@ -8,6 +8,8 @@ export interface Takes {
   readonly takes: readonly Take[];
   /** Bytes behind the sound that are neither sound nor chunks. */
   readonly unread: number;
+  /** Seconds that headers state and that are not there; absent where all is. */
+  readonly missing?: number;
 }
 
 /** More sound than this behind the end that a header says is no mere carelessness of the recorder, in seconds. */
@@ -26,6 +28,7 @@ export function takesOf(file: string): Promise<Takes> {
     const takes: Take[] = [];
     let readOn = false;
     let unread = 0;
+    let missing = 0;
     let header = await headerAt(bytes, 0);
     if (!header) return { takes, unread };
     while (header && takes.length < MOST) {
@@ -33,9 +36,10 @@ export function takesOf(file: string): Promise<Takes> {
       takes.push(takeOf(header, end.sound));
       readOn ||= end.readOn;
       unread += end.unread;
+      missing += end.readOn ? 0 : missingSeconds(header, end.next ?? bytes.size);
       header = end.next === undefined ? undefined : await headerAt(bytes, end.next);
     }
-    return { takes: readOn || takes.length > 1 ? takes : [], unread };
+    return { takes: readOn || takes.length > 1 ? takes : [], unread, ...(missing > 0 ? { missing } : {}) };
   });
 }
 
@@ -65,12 +69,13 @@ interface End {
   readonly unread: number;
 }
 
-async function endOf(bytes: Bytes, { start, length, chunks, bytesPerSecond }: Header): Promise<End> {
+async function endOf(bytes: Bytes, { start, length, chunks, bytesPerSecond, needsLength }: Header): Promise<End> {
   const said = length === undefined ? undefined : start + length;
   if (said === undefined || said > bytes.size) {
     // The length is not known yet, or the rest is missing: the sound goes on to the next take or to the end.
     const { next } = await nextTake(bytes, start);
-    return { sound: next ?? bytes.size, readOn: false, ...(next === undefined ? {} : { next }), unread: 0 };
+    const readOn = length === undefined && needsLength;
+    return { sound: next ?? bytes.size, readOn, ...(next === undefined ? {} : { next }), unread: 0 };
   }
   const explained = await endOfChunks(bytes, said, chunks);
   if (bytes.size - explained < Math.max(MUCH * bytesPerSecond, 64)) return { sound: said, readOn: false, unread: 0 };

@@ -12,9 +12,10 @@ export async function* only(cut: Cut | Promise<Cut>): AsyncGenerator<Cut, void, 
 }
 
 /** What is to be said of a recording that a service decodes by itself: it believes the header. */
-export function noticesOfWhole({ takes, unread = 0 }: AudioInfo): readonly Notice[] {
-  if (takes) return [{ code: "headerWrong" }];
-  return unread > 0 ? [{ code: "moreInFile", bytes: unread }] : [];
+export function noticesOfWhole({ takes, unread = 0, duration, stated }: AudioInfo): readonly Notice[] {
+  const cutOff: readonly Notice[] = stated ? [{ code: "partlyDecoded", seconds: duration, of: stated }] : [];
+  if (takes) return [{ code: "headerWrong" }, ...cutOff];
+  return unread > 0 ? [{ code: "moreInFile", bytes: unread }, ...cutOff] : cutOff;
 }
 
 /** How a whole recording goes up, where it does not go as it is. */

@@ -84,4 +84,33 @@ describe("what the command line could not transcribe of a file", () => {
     assert.deepEqual([code, out], [7, `${NUMBERS.map(spelled).join(" ")}\n`]);
     assert.match(err, /goes on for 0\.\d MB behind the recording/);
   });
+
+  it("recordings 4: is nothing of two recordings in one file, and what cannot be read of it is said", async () => {
+    const flv = ["-c:a", "aac", "-ar", "44100"];
+    const first = readFileSync(converted(tones(), "unheard.flv", flv));
+    const words = NUMBERS.map(spelled).join(" ");
+    const both = await run(put("both.flv", Buffer.concat([first, first])));
+    assert.deepEqual([both.code, both.out.trim().split(/\s+/).join(" "), both.err], [0, `${words} ${words}`, ""]);
+    const m4a = readFileSync(converted(tones(), "unheard.m4a"));
+    const open = await run(put("open.flv", Buffer.concat([first, m4a.subarray(0, m4a.length / 2)])));
+    assert.deepEqual([open.code, open.out], [7, `${words}\n`]);
+    assert.match(open.err, /open\.flv: The file goes on for 0\.\d MB behind the recording; /);
+  }).timeout(30_000);
+
+  it("attacks 19: is said of every format whose header states a length", async () => {
+    const formats = {
+      wav: ["-c:a", "pcm_s24le"],
+      caf: [],
+      w64: [],
+      avi: ["-c:a", "pcm_s16le"],
+      wma: ["-c:a", "wmav2"],
+    };
+    for (const [ending, args] of Object.entries(formats)) {
+      const whole = readFileSync(converted(tones(), `unheard-stated.${ending}`, args));
+      const { code, out, err } = await run(put(`half.${ending}`, whole.subarray(0, whole.length / 2)));
+      assert.equal(code, 7, ending);
+      assert.match(out, /^w0000 w0031/, ending);
+      assert.match(err, /^earmark: .*half\.\w+: Only 0?0:\d\d of 0?0:2\d could be decoded; .*\n$/, ending);
+    }
+  }).timeout(60_000);
 });
