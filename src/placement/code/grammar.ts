@@ -18,6 +18,8 @@ export interface Grammar {
   readonly continued?: RegExp;
   /** Lines that have to stay the first ones. */
   readonly first?: RegExp;
+  /** In the code of a string no other string may hold what has to be escaped. */
+  readonly shallow?: true;
   /** Comments begin in the first column only. */
   readonly unindented?: true;
   /** What a document consists of from its beginning on, where that was too far away to be read. */
@@ -75,6 +77,9 @@ export interface Span {
   readonly indented?: true;
   readonly said?: Said | ((opened: string) => Said);
 }
+
+/** `$name` in a string: no place is in the middle of it. */
+export const VARIABLE = String.raw`\$\w+`;
 
 export const source = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`);
 

@@ -32,7 +32,9 @@ export function codePlacement(lines: Lines, position: Position, options: Placeme
 }
 
 function inFrame(within: Within): Placement | undefined {
-  switch (within.frame.span.kind) {
+  const { frame, scan } = within;
+  if (scan.grammarOf(frame).shallow && frame.parent?.parent && frame.parent.span.kind === "code") return undefined;
+  switch (frame.span.kind) {
     case "line":
       return inLineComment(within);
     case "block":

@@ -37,9 +37,13 @@ function isIn(frame: Frame | undefined, outer: Frame): boolean {
 }
 
 /** In a comment to the end of the line: it goes on, and further lines are comments too. */
-export function inLineComment({ lines, frame, position, heading }: Within): Place {
-  const { line, character } = position;
+export function inLineComment({ lines, scan, frame, heading, ...within }: Within): Place {
+  const { line } = within.position;
   const text = lines.line(line);
+  // In C a backslash takes the comment into the next line.
+  const goesOn = scan.grammarOf(frame).continued?.test(text) ?? false;
+  const position = { line, character: Math.min(within.position.character, text.length - (goesOn ? 1 : 0)) };
+  const { character } = position;
   const indentation = indentationOf(text);
   const sign = frame.line === line ? frame.opened.trim() : "";
   const [so, after] = [text.slice(0, character), text.slice(character)];
@@ -55,7 +59,7 @@ export function inLineComment({ lines, frame, position, heading }: Within): Plac
       lead: title || gap,
       before: title ? lineStart : so + gap,
       lineStart,
-      blankLine: lineStart.trimEnd(),
+      ...(goesOn || frame.line !== line ? { oneLine: true } : { blankLine: lineStart.trimEnd() }),
       after,
       tail: "",
       escape: { kind: "comment", before: `${sign} `, after: "" },
@@ -166,15 +170,19 @@ export function inStringPlace(within: Within): Place {
   const oneLine = !span.lines || (first && end !== undefined && /^\W?\w{0,2}["']$/.test(opened));
   const lineStart = oneLine || (first && !apart) ? "" : begins ? inner : own;
   const before = begins ? inner : so;
-  const closesLine = apart && !first && !so.trim() && end !== undefined && !after.trim();
+  // Letters of any script would be a part of the name.
+  const named = within.scan
+    .tokens(line)
+    .some(({ start, end, kind }) => kind === "skip" && end === character && /^[$@]\w/.test(text.slice(start, end)));
+  const closesLine = (apart || span.below) && !first && !so.trim() && end !== undefined && !after.trim();
   const said: Said | undefined = typeof span.said === "function" ? span.said(opened) : span.said;
   return {
     kind: "text",
     position,
     containers: ["string"],
     form: {
-      lead: begins ? lines.eol + inner : "",
-      before,
+      lead: begins ? lines.eol + inner : named ? " " : "",
+      before: named ? `${before} ` : before,
       lineStart,
       ...(oneLine ? { oneLine: true } : { blankLine: "" }),
       after: begins || closesLine ? "" : after,

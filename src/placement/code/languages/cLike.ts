@@ -1,4 +1,4 @@
-import { atom, block, doubled, escaped, hole, line, raw, rawSaid, type Grammar, type Span } from "../grammar";
+import { atom, block, doubled, escaped, hole, line, raw, rawSaid, VARIABLE, type Grammar, type Span } from "../grammar";
 
 const LINE: readonly Span[] = [line(String.raw`\/\/[\/!]?`)];
 const COMMENTS: readonly Span[] = [...LINE, block(String.raw`\/\*[*!]?(?!\/)`, String.raw`\*\/`)];
@@ -44,25 +44,33 @@ const java = plain([
   CHARACTER,
 ]); // prettier-ignore
 
+/** Names are replaced in them. */
+const NAMED = String.raw`\\(?:u[\da-fA-F]{4}|.)|${VARIABLE}`;
 const DOLLARS = [["$", "\\$"]] as const;
 const kotlin: Grammar = plain([
   ...NESTED,
   raw('"""', '"""', {
     lines: true,
     indented: true,
+    skip: VARIABLE,
     rules: [["$", "${'$'}"]],
     within: () => [hole(String.raw`\$\{`, BRACES, () => kotlin)],
   }),
-  escaped('"', { rules: DOLLARS, within: () => [hole(String.raw`\$\{`, BRACES, () => kotlin)] }),
+  escaped('"', { rules: DOLLARS, skip: NAMED, within: () => [hole(String.raw`\$\{`, BRACES, () => kotlin)] }),
   CHARACTER,
   atom("`[^`]+`"),
 ]);
 
 const groovy: Grammar = plain([
   ...COMMENTS,
-  escaped('"""', { lines: true, rules: DOLLARS, within: () => [hole(String.raw`\$\{`, BRACES, () => groovy)] }),
+  escaped('"""', {
+    lines: true,
+    rules: DOLLARS,
+    skip: NAMED,
+    within: () => [hole(String.raw`\$\{`, BRACES, () => groovy)],
+  }),
   escaped("'''", { lines: true }),
-  escaped('"', { rules: DOLLARS, within: () => [hole(String.raw`\$\{`, BRACES, () => groovy)] }),
+  escaped('"', { rules: DOLLARS, skip: NAMED, within: () => [hole(String.raw`\$\{`, BRACES, () => groovy)] }),
   escaped("'"),
 ]);
 
@@ -72,12 +80,14 @@ const scala: Grammar = plain([
     prefix: String.raw`\b[a-z]+`,
     lines: true,
     indented: true,
+    skip: String.raw`\$\$|${VARIABLE}`,
     rules: [["$", "$$"]],
     within: () => [hole(String.raw`\$\{`, BRACES, () => scala)],
   }),
   raw('"""', '"""', { lines: true, indented: true }),
   escaped('"', {
     prefix: String.raw`\b[a-z]+`,
+    skip: String.raw`\\.|\$\$|${VARIABLE}`,
     rules: [["$", "$$"]],
     within: () => [hole(String.raw`\$\{`, BRACES, () => scala)],
   }),
@@ -91,6 +101,7 @@ const dart: Grammar = plain([
     raw(quote, quote, { prefix: String.raw`\br`, ...(quote.length > 1 ? { lines: true as const } : {}) }),
     escaped(quote, {
       rules: DOLLARS,
+      skip: NAMED,
       within: () => [hole(String.raw`\$\{`, BRACES, () => dart)],
       ...(quote.length > 1 ? { lines: true as const } : {}),
     }),

@@ -1,4 +1,4 @@
-import { atom, block, doubled, escaped, hole, line, raw, rawSaid, type Grammar, type Span } from "../grammar";
+import { atom, block, doubled, escaped, hole, line, raw, rawSaid, VARIABLE, type Grammar, type Span } from "../grammar";
 
 const HASH = { before: "# ", after: "" };
 const DASHES = { before: "-- ", after: "" };
@@ -79,6 +79,7 @@ function closeOfR(opened: string): string {
   return bracket + "-".repeat(opened.split("-").length - 1) + (opened[1] ?? "");
 }
 
+const JULIA_SKIP = String.raw`\\.|${VARIABLE}`;
 const inJulia = (): readonly Span[] => [hole(String.raw`\$\(`, PARENTHESES, () => julia)];
 const julia: Grammar = {
   spans: [
@@ -87,8 +88,8 @@ const julia: Grammar = {
     atom(String.raw`(?<=[\w)\]}'.])'|\b(?:b|v|r|big|int\d*)"(?:\\.|[^"\\])*"`),
     CHARACTER,
     raw('"""', '"""', { prefix: String.raw`\braw`, lines: true, indented: true }),
-    escaped('"""', { lines: true, indented: true, rules: [["$", "\\$"]], within: inJulia }),
-    escaped('"', { lines: true, rules: [["$", "\\$"]], within: inJulia }),
+    escaped('"""', { lines: true, indented: true, rules: [["$", "\\$"]], skip: JULIA_SKIP, within: inJulia }),
+    escaped('"', { lines: true, rules: [["$", "\\$"]], skip: JULIA_SKIP, within: inJulia }),
   ],
   comment: HASH,
   first: /^#!/,

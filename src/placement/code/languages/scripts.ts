@@ -1,4 +1,4 @@
-import { atom, block, doubled, escaped, hole, line, raw, rawSaid, type Grammar, type Span } from "../grammar";
+import { atom, block, doubled, escaped, hole, line, raw, rawSaid, VARIABLE, type Grammar, type Span } from "../grammar";
 
 const HASH = { before: "# ", after: "" };
 const BACKSLASH = /(?<!\\)(?:\\\\)*\\$/;
@@ -8,7 +8,12 @@ const CURLY = [["{", "{{"], ["}", "}}"]] as const; // prettier-ignore
 const LINES = { lines: true } as const;
 
 /** Text until a line that holds nothing but a word. `indented`: and white space before it. */
-export function heredoc(open: string, said: (opened: string) => Span["said"], rest = String.raw`\s*$`): Span {
+export function heredoc(
+  open: string,
+  said: (opened: string) => Span["said"],
+  rest = String.raw`\s*$`,
+  skip = "",
+): Span {
   const word = (opened: string): string => /\w+/.exec(opened.replace(/^<+[-~]?/, ""))?.[0] ?? "";
   return {
     kind: "string",
@@ -16,6 +21,7 @@ export function heredoc(open: string, said: (opened: string) => Span["said"], re
     close: (opened) => String.raw`^\s*${word(opened)}${rest}`,
     lines: true,
     below: true,
+    ...(skip ? { skip } : {}),
     said: (opened) => {
       const own = said(opened);
       const { rules = [] } = typeof own === "object" ? own : {};
@@ -48,6 +54,7 @@ const python: Grammar = {
   comment: HASH,
   continued: BACKSLASH,
   first: /^#(?:!|.*coding[:=])/,
+  shallow: true,
 }; // prettier-ignore
 
 const RUBY_HOLES = [["#{", "\\{"], ["#$", "\\$"], ["#@", "\\@"]] as const; // prettier-ignore
@@ -71,6 +78,8 @@ const ruby: Grammar = {
   first: /^#(?:!|.*coding[:=]|\s*frozen_string_literal)/,
 }; // prettier-ignore
 
+/** What is escaped, and variables with what is taken of them. */
+const PERL_SKIP = String.raw`\\.|[$@]\{[^}]*\}|[$@]\w+(?:(?:->)?(?:\[[^\]]*\]|\{[^}]*\}))*`;
 const perl: Grammar = {
   spans: [
     block(String.raw`^=[a-z]\w*`, String.raw`^=cut\b`),
@@ -78,8 +87,8 @@ const perl: Grammar = {
     atom(String.raw`\$(?:#\{?\w*|['"\`&;/\\])|\b(?:qw|qr|m|q|qq)\s*(?:\([^)]*\)|\{[^}]*\}|\[[^\]]*\]|\/(?:\\.|[^\/\\])*\/|\|[^|]*\||![^!]*!)\w*|\b(?:s|tr|y)(?:\/(?:\\.|[^\/\\])*\/(?:\\.|[^\/\\])*\/|\{[^}]*\}\s*\{[^}]*\}|\|[^|]*\|[^|]*\|)\w*`),
     line("#"),
     heredoc(String.raw`<<~?'\w+'`, asItIs),
-    heredoc(String.raw`<<~?"?[A-Z_]\w*\b"?`, () => ({ rules: [["$", "\\$"], ["@", "\\@"], ["\\", "\\\\"]] })),
-    escaped('"', { ...LINES, rules: [["$", "\\$"], ["@", "\\@"]] }),
+    heredoc(String.raw`<<~?"?[A-Z_]\w*\b"?`, () => ({ rules: [["$", "\\$"], ["@", "\\@"], ["\\", "\\\\"]] }), undefined, PERL_SKIP),
+    escaped('"', { ...LINES, skip: PERL_SKIP, rules: [["$", "\\$"], ["@", "\\@"]] }),
     escaped("'", { ...LINES, skip: String.raw`\\.`, open: String.raw`(?<!\w)'` }),
     atom("`", { close: "`", skip: String.raw`\\.`, lines: true }),
     atom(String.raw`\/(?![*\s=])(?:[^\\\/]|\\.)+\/[a-z]*`, { when: ({ code }) => /(?:^|[=(,{|&!~;?]|\b(?:if|unless|and|or|not|return|split|grep)\(?)$/.test(code) }),
@@ -89,6 +98,7 @@ const perl: Grammar = {
 }; // prettier-ignore
 
 const SHELL_SIGNS = [["$", "\\$"], ["`", "\\`"]] as const; // prettier-ignore
+const SHELL_SKIP = String.raw`\\.|${VARIABLE}|\$[#@*?!$-]`;
 const inShell = (): readonly Span[] => [
   hole(String.raw`\$\(`, PARENTHESES, () => shell),
   hole(String.raw`\$\{`, BRACES, () => shellParameter),
@@ -96,14 +106,14 @@ const inShell = (): readonly Span[] => [
 const shellString: readonly Span[] = [
   escaped("'", { prefix: String.raw`\$`, ...LINES }),
   { kind: "string", open: "'", close: "'", lines: true, said: { rules: [["'", String.raw`'\''`]] } },
-  escaped('"', { ...LINES, skip: String.raw`\\.`, rules: SHELL_SIGNS, within: inShell }),
+  escaped('"', { ...LINES, skip: SHELL_SKIP, rules: SHELL_SIGNS, within: inShell }),
 ];
 const shell: Grammar = {
   spans: [
     atom(String.raw`\\.|\$#|<<<`),
     line(String.raw`(?<![^\s;&|(\`])#`),
     heredoc(String.raw`<<-?\s*(?:'\w+'|"\w+"|\\\w+)`, asItIs, "$"),
-    heredoc(String.raw`<<-?\s*\w+`, () => ({ rules: [...SHELL_SIGNS, ["\\", "\\\\"]] }), "$"),
+    heredoc(String.raw`<<-?\s*\w+`, () => ({ rules: [...SHELL_SIGNS, ["\\", "\\\\"]] }), "$", SHELL_SKIP),
     hole(String.raw`\$\{`, BRACES, () => shellParameter),
     hole(String.raw`\$\(`, PARENTHESES, () => shell),
     ...shellString,
@@ -122,9 +132,9 @@ const powershell: Grammar = {
     block("<#", "#>"),
     atom("`."),
     line(String.raw`(?<![\w\`$])#`),
-    { kind: "string", open: String.raw`@"$`, close: '^"@', lines: true, ownLines: true, skip: "`.", within: inPower, said: { rules: [["\"@", " @"], ["`", "``"], ["$", "`$"]] } },
+    { kind: "string", open: String.raw`@"$`, close: '^"@', lines: true, ownLines: true, skip: `\`.|${VARIABLE}`, within: inPower, said: { rules: [["\"@", " @"], ["`", "``"], ["$", "`$"]] } },
     { kind: "string", open: "@'$", close: "^'@", lines: true, ownLines: true, said: { rules: [["'@", " @"]] } },
-    { kind: "string", open: '"', close: '"', lines: true, skip: '`.|""', within: inPower, said: { rules: GRAVE } },
+    { kind: "string", open: '"', close: '"', lines: true, skip: `\`.|""|${VARIABLE}`, within: inPower, said: { rules: GRAVE } },
     doubled("'", { ...LINES, rules: ["\u2018", "\u2019", "\u201A", "\u201B"].map((sign) => [sign, sign + sign] as const) }),
   ],
   comment: HASH,

@@ -91,14 +91,15 @@ const razor: Grammar = {
 };
 
 const PHP_HOLES = [["$", "\\$"]] as const;
+const PHP_SKIP = String.raw`\\.|\$\w+(?:->\w+|\[[^\]]*\])?`;
 const php: Grammar = {
   spans: [
     { kind: "line", open: String.raw`#(?!\[)|\/\/\/?`, close: String.raw`(?=\?>)` },
     atom(String.raw`\/\*\*\/`),
     block(String.raw`\/\*\*?(?!\/)`, String.raw`\*\/`),
     heredoc(String.raw`<<<[ \t]*'\w+'`, () => ({ rules: [] }), String.raw`\b`),
-    heredoc(String.raw`<<<[ \t]*"?\w+"?`, () => ({ rules: [["$", "\\$"], ["\\", "\\\\"]] }), String.raw`\b`),
-    escaped('"', { lines: true, rules: PHP_HOLES, within: () => [hole(String.raw`\{(?=\$)`, BRACES, () => php)] }),
+    heredoc(String.raw`<<<[ \t]*"?\w+"?`, () => ({ rules: [["$", "\\$"], ["\\", "\\\\"]] }), String.raw`\b`, PHP_SKIP),
+    escaped('"', { lines: true, skip: PHP_SKIP, rules: PHP_HOLES, within: () => [hole(String.raw`\{(?=\$)`, BRACES, () => php)] }),
     escaped("'", { lines: true, skip: String.raw`\\.` }),
     atom("`", { close: "`", skip: String.raw`\\.`, lines: true }),
   ],
