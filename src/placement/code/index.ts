@@ -6,6 +6,7 @@ import { grammarOf } from "./grammars";
 import { noText } from "./noText";
 import { inPage } from "./inPage";
 import { Scan, type Frame } from "./scan";
+import { YAML, yamlPlacement } from "./yaml";
 import { inBlockComment, inLineComment, inStringPlace, type Within } from "./within";
 
 /**
@@ -15,6 +16,7 @@ import { inBlockComment, inLineComment, inStringPlace, type Within } from "./wit
 export function codePlacement(lines: Lines, position: Position, options: PlacementOptions): Placement {
   const reason = noText(lines, position.line, options.fileName);
   if (reason) return { kind: "none", reason };
+  if (YAML.has(lines.languageId)) return yamlPlacement(lines, position, options);
   const grammar = grammarOf(lines.languageId, options.comments);
   if (!grammar) return plainPlacement(lines, position, options);
   const { heading } = options;
