@@ -45,11 +45,11 @@ function byWords(words: readonly Placed[]): Clock {
 }
 
 /** Index of the first of which it holds, and then of all after it; the length where of none. */
-function firstWhere(words: readonly Placed[], holds: (word: Placed) => boolean): number {
+export function firstWhere<T>(words: readonly T[], holds: (word: T) => boolean): number {
   let [low, high] = [0, words.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (holds(words[middle] as Placed)) high = middle;
+    if (holds(words[middle] as T)) high = middle;
     else low = middle + 1;
   }
   return low;

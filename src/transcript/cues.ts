@@ -1,9 +1,11 @@
 import { PARAGRAPH } from "../core/seam";
 import type { Segment, Span } from "../core/types";
-import { clockOf, type Clock } from "./clockOf";
-import { endsSentence, seam } from "./join";
+import { breaksIn, graphemesOf } from "./breaks";
+import { clockOf, firstWhere, type Clock } from "./clockOf";
+import { directionOf, inDirection } from "./direction";
+import { endsSentence } from "./join";
 import { LINE_BREAK } from "./lineBreaks";
-import { breaksIn, LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
+import { LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
 
 /** One subtitle. */
 export interface Cue {
@@ -18,11 +20,18 @@ const MOST_SECONDS = 7;
 /** What a person can read. */
 const CHARACTERS_A_SECOND = 20;
 
-/** A stretch of a segment's text, with its times. */
-interface Piece {
+/** The text of a segment, with the offsets at which a line or a cue may begin and the time of each. */
+interface Source {
   readonly text: string;
+  readonly breaks: readonly number[];
+  readonly clock: Clock;
+}
+
+/** A stretch of it without white space around, from one offset to another. */
+interface Piece {
+  readonly from: number;
+  readonly to: number;
   readonly span: Span;
-  readonly approx: boolean;
 }
 
 /**
@@ -31,36 +40,42 @@ interface Piece {
  * read gets cues that last until the next one begins.
  */
 export function cuesOf(segments: readonly Segment[]): Cue[] {
-  const pieces = segments.flatMap((segment) => (segment.gap ? [] : joined(piecesOf(segment))));
-  return pieces.map(({ text, span, approx }, i) => {
-    const next = pieces[i + 1]?.span.start ?? Infinity;
-    const wanted = Math.max(LEAST_SECONDS, Array.from(text).length / CHARACTERS_A_SECOND);
+  const cues = segments.flatMap((segment) => (segment.gap ? [] : cuesOfSegment(segment)));
+  return cues.map(({ span, lines, approx }, i) => {
+    const next = cues[i + 1]?.span.start ?? Infinity;
+    const wanted = Math.max(LEAST_SECONDS, graphemesOf(lines.join(" ")).length / CHARACTERS_A_SECOND);
     const end = Math.min(span.start + MOST_SECONDS, next, Math.max(span.end, span.start + wanted));
-    return { span: { start: span.start, end }, lines: wrap(text) ?? [text], approx };
+    return { span: { start: span.start, end }, lines, approx };
   });
 }
 
-function piecesOf({ text: heard, span, words }: Segment): Piece[] {
+function cuesOfSegment({ text: heard, span, words }: Segment): Cue[] {
   // A line end would end the cue, or begin another one after it.
   const paragraphs = heard
     .split(PARAGRAPH)
     .map((one) => one.replaceAll(LINE_BREAK, " ").replaceAll("\0", " ").trim())
     .filter(Boolean);
   const text = paragraphs.join(" ");
-  const clock = clockOf(text, span, words);
+  const source: Source = { text, breaks: breaksIn(text), clock: clockOf(text, span, words) };
+  const direction = directionOf(text);
+  return joined(piecesOf(source, paragraphs), source).map((piece) => ({
+    span: piece.span,
+    lines: (linesOf(source, piece.from, piece.to) ?? [text.slice(piece.from, piece.to)]).map((line) =>
+      inDirection(line, direction),
+    ),
+    approx: source.clock.approx,
+  }));
+}
+
+function piecesOf(source: Source, paragraphs: readonly string[]): Piece[] {
   const pieces: Piece[] = [];
   let begin = 0;
-  for (const paragraph of paragraphs) {
-    const stop = begin + paragraph.length;
-    const upTo = text.slice(0, stop);
+  for (const { length } of paragraphs) {
+    const stop = begin + length;
     for (let at = begin; at < stop;) {
-      const end = endOf(upTo, at, clock);
-      const piece = text.slice(at, end).trim();
-      const start = at + (text.slice(at, end).length - text.slice(at, end).trimStart().length);
-      if (piece) {
-        const times = { start: clock.startAt(start), end: clock.endAt(start + piece.length) };
-        pieces.push({ text: piece, span: times, approx: clock.approx });
-      }
+      const end = endOf(source, at, stop);
+      const piece = pieceOf(source, at, end);
+      if (piece.from < piece.to) pieces.push(piece);
       at = end;
     }
     begin = stop + 1;
@@ -69,24 +84,47 @@ function piecesOf({ text: heard, span, words }: Segment): Piece[] {
   return paragraphs.length > 1 ? pieces.sort((a, b) => a.span.start - b.span.start) : pieces;
 }
 
-const COMMA = /[,;:、，；：]$/u;
+function pieceOf({ text, clock }: Source, at: number, end: number): Piece {
+  const [from, to] = trimmed(text, at, end);
+  return { from, to, span: { start: clock.startAt(from), end: clock.endAt(to) } };
+}
+
+/** The lines of a stretch of the text; undefined where it does not fit into two. */
+function linesOf({ text, breaks }: Source, at: number, end: number): readonly string[] | undefined {
+  const [from, to] = trimmed(text, at, end);
+  const own = breaks.slice(firstAfter(breaks, from), firstAfter(breaks, to - 1)).map((place) => place - from);
+  return wrap(text.slice(from, to), own);
+}
+
+function trimmed(text: string, from: number, to: number): readonly [number, number] {
+  const piece = text.slice(from, to);
+  return [from + piece.length - piece.trimStart().length, to - (piece.length - piece.trimEnd().length)];
+}
+
+/** Index of the first of ascending offsets that is behind `at`. */
+function firstAfter(offsets: readonly number[], at: number): number {
+  return firstWhere(offsets, (offset) => offset > at);
+}
+
+const COMMA = /[,;:、，；：،؛]$/u;
 /** Between two words that the recognizer gave times for. */
 const PAUSE_SECONDS = 0.3;
 
-/** Two lines and the spaces around them. */
-const MOST_CHARACTERS = 100;
+/** Two lines with the spaces around them and the marks that take no room. */
+const MOST_CHARACTERS = 200;
 
-/** Where the piece ends that begins at `at`: at the best place among those that fit. */
-function endOf(text: string, at: number, clock: Clock): number {
-  // Of hours in one segment only what could fit is looked at.
-  const rest = text.slice(at, at + MOST_CHARACTERS);
-  const fits = (end: number): boolean => {
-    const piece = text.slice(at, end).trim();
-    return wrap(piece) !== undefined && clock.endAt(end) - clock.startAt(at) <= MOST_SECONDS;
-  };
-  if (text.length - at < MOST_CHARACTERS && fits(text.length)) return text.length;
-  // What is wider than two lines is seen at once; whether the rest can be wrapped takes longer to say, and is asked last.
-  const places = [...breaksIn(rest)].map((place) => at + place).filter((place) => isNarrow(text.slice(at, place)));
+/** Where the piece ends that begins at `at`: at the best place before `stop` among those that fit. */
+function endOf(source: Source, at: number, stop: number): number {
+  const { text, breaks, clock } = source;
+  const fits = (end: number): boolean =>
+    clock.endAt(end) - clock.startAt(at) <= MOST_SECONDS && linesOf(source, at, end) !== undefined;
+  if (stop - at < MOST_CHARACTERS && fits(stop)) return stop;
+  // Of hours in one segment only what could fit is looked at. What is wider than two lines is seen at once; whether the rest
+  // can be wrapped takes longer to say, and is asked last.
+  const last = Math.min(stop - 1, at + MOST_CHARACTERS);
+  const places = breaks
+    .slice(firstAfter(breaks, at), firstAfter(breaks, last))
+    .filter((place) => isNarrow(text.slice(at, place)));
   const long = (place: number): boolean =>
     clock.endAt(place) - clock.startAt(at) >= LEAST_SECONDS && width(text.slice(at, place)) >= LINE_WIDTH / 3;
   const before = (place: number): string => text.slice(at, place).trimEnd();
@@ -100,18 +138,18 @@ function endOf(text: string, at: number, clock: Clock): number {
     const found = places.findLast((place) => good(place) && long(place) && fits(place));
     if (found !== undefined) return found;
   }
-  return places.findLast(fits) ?? at + hardEnd(rest, clock, at);
+  return places.findLast(fits) ?? at + hardEnd(text.slice(at, Math.min(stop, at + MOST_CHARACTERS)), clock, at);
 }
 
 function isNarrow(text: string): boolean {
   return width(text.trim()) <= MOST_LINES * LINE_WIDTH + 20;
 }
 
-/** A word that fits nowhere: as much of it as two lines take, in less than 7 s. */
+/** A word that fits nowhere: as much of it as a line takes, in less than 7 s. */
 function hardEnd(rest: string, clock: Clock, at: number): number {
   let used = 0;
   let length = 0;
-  for (const character of rest) {
+  for (const character of graphemesOf(rest)) {
     used += width(character);
     const tooLong = clock.endAt(at + length + character.length) - clock.startAt(at) > MOST_SECONDS;
     if (length > 0 && (used > LINE_WIDTH || tooLong)) break;
@@ -121,23 +159,24 @@ function hardEnd(rest: string, clock: Clock, at: number): number {
 }
 
 /** Nothing flashes by: what is shorter than a second goes with its neighbor, where both fit. */
-function joined(pieces: readonly Piece[]): Piece[] {
+function joined(pieces: readonly Piece[], source: Source): Piece[] {
   const all: Piece[] = [];
   for (const piece of pieces) {
     const last = all.at(-1);
     const short = [last, piece].some((one) => one && one.span.end - one.span.start < LEAST_SECONDS);
-    const both = last && short ? together(last, piece) : undefined;
+    const both = last && short ? together(last, piece, source) : undefined;
     if (both) all[all.length - 1] = both;
     else all.push(piece);
   }
   return all;
 }
 
-function together(one: Piece, other: Piece): Piece | undefined {
-  const text = one.text + seam(one.text, other.text) + other.text;
+/** Two neighbors as one piece, where that fits; of other channels nothing lies between. */
+function together(one: Piece, other: Piece, source: Source): Piece | undefined {
   const span = { start: one.span.start, end: other.span.end };
-  if (span.end - span.start > MOST_SECONDS || (wrap(text)?.length ?? Infinity) > MOST_LINES) return undefined;
-  return { text, span, approx: one.approx };
+  const apart = other.from < one.to || source.text.slice(one.to, other.from).trim() !== "";
+  if (apart || span.end - span.start > MOST_SECONDS || !linesOf(source, one.from, other.to)) return undefined;
+  return { from: one.from, to: other.to, span };
 }
 
 /** SubRip: numbered from 1, with a comma before the milliseconds. It has no escapes: an arrow is taken apart. */
