@@ -1,13 +1,18 @@
 import { inMarkdown } from "../transcript/inMarkdown";
 import { inComment } from "./code/inComment";
 import { inString } from "./code/inString";
+import { inCell, inFence, inHtml } from "./markdown/escapes";
 import type { Escape, Escaping } from "./types";
 
 /** What makes text of a format of what was said. */
 export function escapingOf(escape: Escape): Escaping {
   switch (escape.kind) {
     case "markdown":
-      return inMarkdown;
+      return escape.cell ? inCell : inMarkdown;
+    case "html":
+      return inHtml;
+    case "fence":
+      return inFence(escape.mark);
     case "comment":
       return (said, _final, before) => inComment(before, said, escape, "\n");
     case "string":

@@ -42,13 +42,15 @@ export interface NoPlace {
 /** `noComments`: a format in which any text would be data, such as JSON. */
 export type NoPlaceReason = "noComments" | "binary";
 
-/** Where text goes, and in what form. Asked again for its own `position`, it answers with the same one. */
+/** Where text goes, and in what form. Asked again for its own `position`, with its own `below`, it answers with the same one. */
 export interface Place {
   readonly kind: "text";
   /** The nearest position, at or after the one asked for, where text tears nothing. */
   readonly position: Position;
   /** What the position asked for was in the middle of, or at the end of: "link", "fence", "string", ... */
   readonly left?: string;
+  /** The text goes below the block that ends at the position. */
+  readonly below?: true;
   /** What holds the text, outermost first: "quotation", "listItem", "cell", "fence", "comment", "string", ... Empty: the document itself. */
   readonly containers: readonly string[];
   readonly form: Form;
@@ -84,6 +86,8 @@ export type Escape =
       /** In a cell of a table a bar ends it. */
       readonly cell?: boolean;
     }
+  /** As it was said, but no line of it ends the fence that begins with `mark`. */
+  | { readonly kind: "fence"; readonly mark: string }
   /** Raw HTML: tags and entities. */
   | { readonly kind: "html" }
   /** Within a comment whose lines begin and end like this. */

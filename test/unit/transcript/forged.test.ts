@@ -76,7 +76,7 @@ describe("attacks 25: what is said forges nothing", () => {
         const written = inMarkdown(said);
         assert.deepEqual(structures(written), [], JSON.stringify(written));
         for (const node of nodesOf(parseMarkdown(written)))
-          assert.match(node.type, /^(?:root|paragraph|text|break|emphasis|strong)$/, JSON.stringify(written));
+          assert.match(node.type, /^(?:root|paragraph|text|break)$/, JSON.stringify(written));
       }
     });
 
@@ -87,7 +87,7 @@ describe("attacks 25: what is said forges nothing", () => {
         const written = inMarkdown(pieces.join(""));
         assert.deepEqual(structures(`Some text\n${written}`), [], JSON.stringify(written));
         const plain = (text: string): string => text.replaceAll(/[\s\u0085]+/g, "");
-        if (!/[*_]/.test(written)) assert.equal(plain(plainText(parseMarkdown(written))), plain(pieces.join("")));
+        assert.equal(plain(plainText(parseMarkdown(written))), plain(pieces.join("")));
       }),
       { numRuns: 3_000 },
     );
@@ -123,7 +123,7 @@ describe("attacks 25: what is said forges nothing", () => {
     "3.5 percent of 10:45, C++ and C#, a_b, R&D, AT&T, -5 degrees, #1 and 50% of a/b; 5 > 3 = true (really!).",
     "Dr. Who said: \"yes\" – and/or 'no'… e.g. docs.rs, node.js; 1.5 km, 2) maybe, 3. no.",
     "今天我们讨论了三个问题：一、二、三。",
-    "+49 30 1234, *very* good, _so_ said, =5, :) and :-) too",
+    "+49 30 1234, 5 * 3 * 2, snake_case_name, $5 and $10, =5, :) and :-) too",
   ].map((one) => `Well, ${one}`))
     it(`attacks 25: ordinary text stays as it is: ${text.slice(0, 30)}`, () => assert.equal(inMarkdown(text), text));
   for (const text of [
@@ -133,7 +133,7 @@ describe("attacks 25: what is said forges nothing", () => {
     "+49 30",
     "1.5",
     "C++",
-    "*very* good",
+    "*very good",
     ":) yes",
     "2024 was",
     "10:45",
@@ -213,7 +213,7 @@ describe("attacks 25: what is said in several parts", () => {
 
   it("attacks 25: nor do much used extensions make something of it", () => {
     for (const [said, shown] of [
-      ["$$x$$", "$\\$x$\\$"],
+      ["$$x$$", "$\\$x\\$\\$"],
       ["{{ 7 * 7 }} {% include x %}", "{\\{ 7 * 7 }} {\\% include x %}"],
       ["%%gone%%", "%\\%gone%\\%"],
       ["::: danger\nx\n:::", "\\::: danger\nx\n\\:::"],
