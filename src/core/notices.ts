@@ -31,6 +31,7 @@ export const NOTICES = {
   contextNotSent: { weight: "remark", facts: { model: "text" } },
   contextTrimmed: { weight: "remark", facts: { words: "number" } },
   abbreviationsKept: { weight: "remark", facts: { glossary: "text", entries: "texts" } },
+  takesNoText: { weight: "remark", facts: { document: "text" } },
   secretsLeftOut: { weight: "remark", facts: { count: "number" } },
 
   // Of the recording: `of` is 0 where nothing says how long it should be.

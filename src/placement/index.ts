@@ -1,4 +1,4 @@
-import { codePlacement } from "./code";
+import { codePlacement, isKnownCode } from "./code";
 import { MARKDOWN, markdownPlacement } from "./markdown";
 import { MARKUP, markupPlacement } from "./markup";
 import { plainPlacement } from "./plain";
@@ -19,6 +19,12 @@ export function placementAt(lines: Lines, position: Position, options: Placement
   if (MARKUP.has(languageId)) return markupPlacement(lines, within, options);
   if (PLAIN.has(languageId)) return plainPlacement(lines, within, options);
   return codePlacement(lines, within, options);
+}
+
+/** The comments of its configuration decide: it is a language of which nothing else is known. */
+export function readsComments(languageId: string): boolean {
+  const known = [MARKDOWN, MARKUP, PLAIN].some((languages) => languages.has(languageId));
+  return !known && !isKnownCode(languageId);
 }
 
 function clamped(lines: Lines, { line, character }: Position): Position {

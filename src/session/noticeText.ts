@@ -31,6 +31,8 @@ export function noticeText(notice: Notice, t: Translate): string {
       );
     case "secretsLeftOut":
       return t("{0} secrets were left out of the context.", notice.count);
+    case "takesNoText":
+      return t("{0} takes no text: its format has no comments. The transcript is in a new note.", notice.document);
     case "partlyDecoded":
       return notice.of > 0
         ? t("Only {0} of {1} could be decoded; the rest is not in the text.", clock(notice.seconds), clock(notice.of))

@@ -18,6 +18,7 @@ export class AppendOnly {
   readonly #lineBefore: () => string;
   readonly #standing: string;
   readonly #style: TextStyle;
+  readonly #escaping: ((said: string, final: boolean, before: string) => string) | undefined;
   /** Text of the segments before the current one, as it was given out. */
   #before = "";
   /** Its end: all of it is put together only where somebody asks for it. */
@@ -39,7 +40,8 @@ export class AppendOnly {
 
   /**
    * `lineBefore`: what stands before the first word, on its line. `standing`: what an earlier window has written already
-   * of the same transcript; it is given out again, `catchUp` compares.
+   * of the same transcript; it is given out again, `catchUp` compares. `escaping`: how the place writes what was said; of a longer
+   * text the result begins with that of a shorter one.
    */
   constructor(
     corrections: readonly Correction[],
@@ -47,12 +49,19 @@ export class AppendOnly {
       lineBefore = () => "",
       standing = "",
       style = PLAIN,
-    }: { readonly lineBefore?: () => string; readonly standing?: string; readonly style?: TextStyle } = {},
+      escaping,
+    }: {
+      readonly lineBefore?: () => string;
+      readonly standing?: string;
+      readonly style?: TextStyle;
+      readonly escaping?: ((said: string, final: boolean, before: string) => string) | undefined;
+    } = {},
   ) {
     this.#corrections = corrections;
     this.#lineBefore = lineBefore;
     this.#standing = standing;
     this.#style = style;
+    this.#escaping = escaping ?? (style.markdown ? inMarkdown : undefined);
   }
 
   /** All that was given out. */
@@ -95,7 +104,8 @@ export class AppendOnly {
     const shown = this.#brokenOff.get(segment.index);
     if (shown === undefined) return { mark, text: piece };
     // The mark has a space before it that may lie in the middle of a word.
-    return { mark: seam(shown, mark) + mark, text: this.#rest(shown, piece) };
+    const place = this.#placeOf.get(segment.index) ?? "";
+    return { mark: seam(shown, mark) + mark, text: this.#rest(shown, piece, this.#wordsOf(segment), place) };
   }
 
   /** What an earlier window had shown of a part before it failed, then or now. */
@@ -130,7 +140,7 @@ export class AppendOnly {
       this.#brokenOff.set(segment.index, this.#shown.slice(this.#opening.length));
       return seam(this.#shown, piece) + piece;
     }
-    return this.#rest(this.#shown, this.#opening + piece);
+    return this.#rest(this.#shown, this.#opening + piece, words, this.#place, this.#opening.length);
   }
 
   #standsBefore(): string {
@@ -148,11 +158,24 @@ export class AppendOnly {
   }
 
   #written({ gap, final }: Segment, words: string, place: string): string {
-    return this.#style.markdown && !gap ? inMarkdown(words, final, place) : words;
+    return this.#escaping && !gap ? this.#escaping(words, final, place) : words;
   }
 
-  #rest(shown: string, next: string): string {
+  /** What of `next`, which is `words` as they are written behind `ahead` characters, goes on from what is shown. */
+  #rest(shown: string, next: string, words: string, place: string, ahead = 0): string {
     const rest = continuation(shown, next);
-    return this.#style.markdown ? restInMarkdown(next, next.length - rest.length) : rest;
+    const at = next.length - rest.length;
+    if (this.#style.markdown) return restInMarkdown(next, at);
+    if (!this.#escaping || next.startsWith(shown) || !rest) return rest;
+    // Not in the middle of what stands for one sign: the longest beginning of the words that is written up to there.
+    const written = (length: number): number =>
+      ahead + (this.#escaping?.(words.slice(0, length), false, place).length ?? 0);
+    let [low, high] = [0, words.length];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (written(middle) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return at < ahead ? rest : next.slice(written(low));
   }
 }

@@ -1,8 +1,9 @@
+import * as vscode from "vscode";
 import { askAboutAbbreviations } from "./abbreviations";
 import { gatherContext, type Gathered, type WritingPlace } from "./contextSources";
 import { isSubtitles, placesFor, type Wanted } from "./destinations";
 import { confirmEach, confirmMany } from "./confirm";
-import { captureAnchors, FollowedOffset } from "./insertion/anchor";
+import { captureAnchors, release as releaseAnchors } from "./insertion/anchor";
 import { chooseSaved, knownOf, type Known } from "./known";
 import { transcribeOneByOne } from "./oneByOne";
 import { measure, measureMany } from "./measure";
@@ -17,18 +18,19 @@ import { cutInto, type Settings } from "./settings";
 /** What was asked for, captured at the moment of asking. */
 export interface Ask extends Wanted {
   readonly place: WritingPlace;
+  /** The name of the document that takes no text: it goes into a new note instead. */
+  readonly takesNone?: string;
   /** The person has seen duration and price already and said yes. */
   readonly agreed?: boolean;
 }
 
 /** Ends the following of places that no writer needs any more. */
 export function release({ anchors }: Pick<Ask, "anchors">): void {
-  if (!anchors || "kind" in anchors) return;
-  for (const { place } of anchors) if (place instanceof FollowedOffset) place.dispose();
+  if (anchors && !("kind" in anchors)) releaseAnchors(anchors);
 }
 
 /** Where the person is writing now. Call this first, before anything is waited for or asked, and `release` at the end. */
-export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | "place">> {
+export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | "place" | "takesNone">> {
   const caret = parts.lastEditor.caret;
   const selection = caret?.selections[0];
   const place: WritingPlace = {
@@ -36,7 +38,9 @@ export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | 
     caret: caret && selection ? caret.document.offsetAt(selection.active) : 0,
     selection: caret && selection ? caret.document.getText(selection) : "",
   };
-  return { place, anchors: await captureAnchors(parts.lastEditor) };
+  const anchors = await captureAnchors(parts.lastEditor);
+  if (!anchors || !("kind" in anchors) || anchors.kind !== "none") return { place, anchors };
+  return { place, anchors: undefined, takesNone: vscode.workspace.asRelativePath(anchors.document.uri) };
 }
 
 /** Transcribes recordings one after the other, each to its place. @throws {EarmarkError} before anything is sent, for what cannot be read */

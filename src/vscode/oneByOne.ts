@@ -92,7 +92,9 @@ async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: numb
   const { recordings, settings } = ask;
   const destination = await places.take(index, gathered.corrections, parts);
   const recording = recordings[index] as Recording;
-  const notices = noticesFor(settings, gathered);
+  const notices = [...noticesFor(settings, gathered)];
+  if (ask.goal === "cursor" && ask.takesNone !== undefined)
+    notices.push({ code: "takesNoText", document: ask.takesNone });
   const context = gathered.context.text;
   const quiet = ask.together === true;
   const job = new Job({ recording, settings, context, destination, notices, anyContext, quiet }, parts);

@@ -11,7 +11,11 @@ export function styleFor(
   { paragraphs, timestamps }: Pick<Settings, "paragraphs" | "timestamps">,
 ): TextStyle {
   const markdown = document.languageId === "markdown";
-  if (!markdown && !["plaintext", "asciidoc", "restructuredtext", "latex"].includes(document.languageId)) return PLAIN;
+  if (
+    !markdown &&
+    !["plaintext", "asciidoc", "restructuredtext", "latex", "tex", "org", "typst"].includes(document.languageId)
+  )
+    return PLAIN;
   const link = recording.kind === "url" ? recording.url.replace(/#.*$/, "") : linkFrom(document.uri, recording.path);
   return { markdown, paragraphs, timestamps, ...(markdown ? { link } : {}) };
 }

@@ -33,6 +33,11 @@ export function codePlacement(lines: Lines, position: Position, options: Placeme
   return inPage(scan, lines, at, heading) ?? commentLine(lines, at, comments, heading) ?? none;
 }
 
+/** How it is read is a part of this room. */
+export function isKnownCode(languageId: string): boolean {
+  return YAML.has(languageId) || grammarOf(languageId, undefined) !== undefined;
+}
+
 function inFrame(within: Within): Placement | undefined {
   const { frame, scan } = within;
   if (scan.grammarOf(frame).shallow && frame.parent?.parent && frame.parent.span.kind === "code") return undefined;

@@ -3,7 +3,6 @@ import type { Segment } from "../../core/types";
 import { correct } from "../../transcript/correct";
 import { documentSegment } from "../../transcript/document";
 import { findPart, type Place } from "../../transcript/findPart";
-import { inMarkdown } from "../../transcript/inMarkdown";
 import { correctionsFor } from "../contextSources";
 import { languageName } from "../display";
 import { audioLinksIn } from "../notes/audioLinks";
@@ -16,8 +15,7 @@ import { readSettings } from "../settings";
 import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";
 import { t } from "../ui/l10n";
-import { commentStyleOf } from "../insertion/commentStyle";
-import { apart, inComment } from "../../placement/code/inComment";
+import { writtenAt } from "../insertion/placeIn";
 import { showInformation } from "../ui/messages";
 
 /** The same recording once more: in another language, with today's glossary, or only one part of it. */
@@ -106,10 +104,8 @@ async function redoPart(
   if (!heard) return;
   const corrections = await correctionsFor(settings, document.uri, parts.log);
   const said = correct(heard.text.trim(), corrections, true);
-  const comment = await commentStyleOf(document.languageId);
-  // Nothing of it may leave the comment in which the part stands.
-  const text =
-    document.languageId === "markdown" ? inMarkdown(said) : comment ? apart(inComment("", said, comment, " ")) : said;
+  // Nothing of it may leave the comment or the string in which the part stands.
+  const text = await writtenAt(document, place.start, said);
   const before = document.getText();
   // The person may have typed meanwhile.
   const now = findPart(before, before.slice(place.start, place.end)) ?? findPart(before, segment.text);

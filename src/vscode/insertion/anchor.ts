@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
-import { commentStyleOf, type CommentStyle } from "./commentStyle";
+import type { CommentMarks, Form, NoPlace } from "../../placement";
+import { commentMarksOf } from "./commentMarks";
 import type { LastEditor } from "./lastEditor";
 import { OwnedText } from "./ownedText";
+import { placeIn } from "./placeIn";
 import { safeOffset } from "./safePlace";
 
 /** A place in a document where a transcript goes, as it was when the command started. */
@@ -13,8 +15,11 @@ export interface Anchor {
   /** White space at the start of the line, repeated on further lines. */
   readonly indentation: string;
   readonly newline: "\n" | "\r\n";
-  /** Set in code: every line is a comment. */
-  readonly comment: CommentStyle | undefined;
+  /** How the text looks there, outside of Markdown; as the document was in `version`. */
+  readonly form?: Form;
+  readonly version?: number;
+  /** Of a language of which nothing else is known. */
+  readonly comments?: CommentMarks;
   /** What the person had selected: context of the highest priority. */
   readonly selection: string;
   /** At the end of a line, below which the text is a paragraph of its own. */
@@ -52,8 +57,15 @@ export interface NotebookAnchor {
   readonly cell: vscode.NotebookCell | undefined;
 }
 
+/** A document in which any text would be data. */
+export interface NoAnchor extends NoPlace {
+  readonly document: vscode.TextDocument;
+}
+
 /** Where text goes now: one anchor for each caret, top to bottom. Undefined where there is no place to write. */
-export async function captureAnchors(last: LastEditor): Promise<readonly Anchor[] | NotebookAnchor | undefined> {
+export async function captureAnchors(
+  last: LastEditor,
+): Promise<readonly Anchor[] | NotebookAnchor | NoAnchor | undefined> {
   const notebook = vscode.window.activeNotebookEditor;
   if (notebook) {
     const index = notebook.selections[0]?.end ?? notebook.notebook.cellCount;
@@ -76,20 +88,54 @@ export async function captureAnchors(last: LastEditor): Promise<readonly Anchor[
       const line = document.lineAt(Math.min(selection.end.line, document.lineCount - 1)).text;
       return { place: new FollowedOffset(document, safe), selection: document.getText(selection), line };
     });
-  const comment = await commentStyleOf(document.languageId);
-  return places.map(({ place, selection, line }) => ({
-    kind: "text",
-    document,
-    place,
-    indentation: /^\s*/.exec(line)?.[0] ?? "",
-    newline: document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n",
-    comment,
-    selection,
-  }));
+  const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
+  if (document.languageId === "markdown")
+    return places.map(({ line, ...place }) => ({
+      ...place,
+      kind: "text",
+      document,
+      indentation: /^\s*/.exec(line)?.[0] ?? "",
+      newline,
+    }));
+  const comments = await commentMarksOf(document.languageId);
+  const anchors: Anchor[] = [];
+  for (const { place, selection } of places) {
+    // Where it is by now.
+    const placement = placeIn(document, place.offset, comments ? { comments } : {});
+    place.dispose();
+    if (placement.kind === "none") {
+      release(anchors);
+      release(places);
+      return { ...placement, document };
+    }
+    const { form, position } = placement;
+    const followed = new FollowedOffset(
+      document,
+      document.offsetAt(new vscode.Position(position.line, position.character)),
+    );
+    const { version } = document;
+    anchors.push({
+      kind: "text",
+      document,
+      place: followed,
+      indentation: "",
+      newline,
+      selection,
+      form,
+      version,
+      ...(comments ? { comments } : {}),
+    });
+  }
+  return anchors;
+}
+
+/** Ends the following of places that no writer needs any more. */
+export function release(anchors: readonly Pick<Anchor, "place">[]): void {
+  for (const { place } of anchors) if (place instanceof FollowedOffset) place.dispose();
 }
 
 /** An anchor at the end of a document of ours. */
 export function anchorAt(document: vscode.TextDocument, offset: number): Anchor {
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-  return { kind: "text", document, place: { offset }, indentation: "", newline, comment: undefined, selection: "" };
+  return { kind: "text", document, place: { offset }, indentation: "", newline, selection: "" };
 }

@@ -1,6 +1,6 @@
 import type { Correction } from "../../transcript/correct";
 import type { TextStyle } from "../../transcript/style";
-import type { CommentStyle } from "./commentStyle";
+import type { Form } from "../../placement";
 
 /** A place in a document, as the journal keeps it: found again by what stood around it. */
 export interface SavedPlace {
@@ -11,7 +11,8 @@ export interface SavedPlace {
   readonly after: string;
   readonly indentation: string;
   readonly newline: "\n" | "\r\n";
-  readonly comment?: CommentStyle;
+  /** How the text looks there, outside of Markdown. */
+  readonly form?: Form;
   readonly ownParagraph?: true;
   readonly heading?: string;
   readonly corrections: readonly Correction[];

@@ -1,5 +1,3 @@
-import type { CommentStyle } from "./commentStyle";
-import { inComment } from "../../placement/code/inComment";
 import { seam } from "../../transcript/join";
 import { inMarkdown } from "../../transcript/inMarkdown";
 import { LINE_BREAK } from "../../transcript/lineBreaks";
@@ -11,7 +9,6 @@ export interface Surroundings {
   readonly after: string;
   readonly indentation: string;
   readonly newline: string;
-  readonly comment: CommentStyle | undefined;
   /** Below the line of the place, with a blank line around it. */
   readonly ownParagraph?: true;
   /** Nothing stands on the line after it. */
@@ -30,40 +27,24 @@ export interface Shape {
 /** What is something else in Markdown when words stand before it: headings, lists, quotations, tables, fences, pictures and players. */
 const BLOCK = /^ {0,3}(#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|>|\||```|~~~|!\[)/;
 
-/** How a transcript fits in: with a space where words would touch, on comment lines in code, under a heading of its own. */
+/** How a transcript fits in: with a space where words would touch, under a heading of its own. */
 export function shapeOf(surroundings: Surroundings): Shape {
-  const { before, after, indentation, newline, comment, heading, ownParagraph, nextIsBlank } = surroundings;
+  const { before, after, indentation, newline, heading, ownParagraph, nextIsBlank } = surroundings;
   if (ownParagraph) {
     // The blank line of a quotation begins with its sign.
     const lead = newline + indentation.trimEnd() + newline + indentation;
     return { lead, lineBreak: newline + indentation, tail: () => (nextIsBlank ? "" : newline + indentation.trimEnd()) };
   }
-  const first = indentation + (comment?.before ?? "");
-  const between = (comment?.after ?? "") + newline + first;
-  const tail = (text: string): string =>
-    (comment?.after ?? "") +
-    (comment && after.trim() ? newline + indentation : "") +
-    (comment ? "" : seam(text, after));
+  const lineBreak = newline + indentation;
+  const tail = (text: string): string => seam(text, after);
   if (heading !== undefined) {
-    const title = comment
-      ? inComment("", heading, comment, " ")
-      : `## ${inMarkdown(heading.replaceAll(LINE_BREAK, " "))}`;
     const gap = before.trim() ? newline + newline : "";
-    const open = comment ? (before.trim() ? newline + first : comment.before) : gap;
     return {
-      lead: `${open}${title}${comment ? between : newline + newline}`,
-      lineBreak: between,
+      lead: `${gap}## ${inMarkdown(heading.replaceAll(LINE_BREAK, " "))}${newline}${newline}`,
+      lineBreak,
       tail: (text) => tail(text).trimEnd() + (after.trim() ? newline + newline : ""),
     };
   }
-  if (!comment && !before.trim() && BLOCK.test(after))
-    return { lead: "", lineBreak: between, tail: () => newline + newline };
-  if (!comment) return { lead: "", lineBreak: between, tail };
-  // Inside a comment already: go on in it. After code: a line of its own.
-  const inside = before.trimStart().startsWith(comment.before.trimEnd());
-  return {
-    lead: inside ? "" : before.trim() ? newline + first : comment.before,
-    lineBreak: between,
-    tail: inside ? () => "" : tail,
-  };
+  if (!before.trim() && BLOCK.test(after)) return { lead: "", lineBreak, tail: () => newline + newline };
+  return { lead: "", lineBreak, tail };
 }

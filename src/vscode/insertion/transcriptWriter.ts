@@ -7,7 +7,11 @@ import type { TextStyle } from "../../transcript/style";
 import type { Anchor } from "./anchor";
 import type { Destination } from "./destination";
 import { DocumentWriter, type WriteOutcome } from "./documentWriter";
-import { apart, inComment } from "../../placement/code/inComment";
+import type { Form } from "../../placement";
+import { apart } from "../../placement/code/inComment";
+import { escapingOf } from "../../placement/escapes";
+import { onLines, tailOf } from "../../placement/insertion";
+import { placeIn } from "./placeIn";
 import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
 import { shapeOf, type Shape } from "./shape";
 
@@ -17,6 +21,7 @@ export class TranscriptWriter implements Destination {
   readonly #anchor: Anchor;
   readonly #look: Look;
   #shape: Shape | undefined;
+  #form: Form | undefined;
   #text: AppendOnly;
   #tailed = false;
   /** What stood on the line around the place; undefined: what stands there now. */
@@ -42,8 +47,8 @@ export class TranscriptWriter implements Destination {
       place: { offset: start },
       indentation: saved.indentation,
       newline: saved.newline,
-      comment: saved.comment,
       selection: "",
+      ...(saved.form ? { form: saved.form } : {}),
       ...(saved.ownParagraph ? { ownParagraph: true } : {}),
     };
     const standing = document.getText().slice(start, start + length);
@@ -58,7 +63,14 @@ export class TranscriptWriter implements Destination {
 
   #textFrom(standing: string): AppendOnly {
     const { corrections, style } = this.#look;
-    return new AppendOnly(corrections, { lineBefore: () => this.#lineBefore(), standing, ...(style ? { style } : {}) });
+    const escape = this.#anchor.form?.escape;
+    return new AppendOnly(corrections, {
+      lineBefore: () => this.#lineBefore(),
+      standing,
+      ...(style ? { style } : {}),
+      // Which one is known with the first word.
+      escaping: escape && ((said, final, before) => escapingOf(this.#formed()?.escape ?? escape)(said, final, before)),
+    });
   }
 
   get label(): string {
@@ -115,13 +127,13 @@ export class TranscriptWriter implements Destination {
     const text = this.#textFrom("");
     for (const segment of segments) text.write(segment);
     const shape = this.#shaped();
-    return this.#document.withInstead(shape.lead + this.#lines(text.text, "") + shape.tail(text.text));
+    return this.#document.withInstead(shape.lead + this.#lines(text.text) + shape.tail(text.text));
   }
 
   /** In a comment nothing before it and after it goes together with it. */
   #filled(text: string): string {
-    const lines = this.#lines(text, "");
-    return this.#anchor.comment ? apart(lines) : lines;
+    const lines = this.#lines(text);
+    return this.#anchor.form?.escape.kind === "comment" ? apart(lines) : lines;
   }
 
   rewrite(start: number, end: number, text: string): Promise<boolean> {
@@ -137,8 +149,10 @@ export class TranscriptWriter implements Destination {
   }
 
   save(): SavedPlace | undefined {
-    const { document, indentation, newline, comment, ownParagraph } = this.#anchor;
+    const { document, indentation, newline, ownParagraph } = this.#anchor;
     if (document.isClosed) return undefined;
+    // Not decided yet, unless it holds the heading.
+    const form = this.#look.heading === undefined ? (this.#form ?? this.#anchor.form) : this.#formed();
     const content = document.getText();
     const offset = this.#document.end;
     return {
@@ -149,7 +163,7 @@ export class TranscriptWriter implements Destination {
       after: content.slice(offset, offset + SURROUNDINGS),
       indentation,
       newline,
-      ...(comment ? { comment } : {}),
+      ...(form ? { form } : {}),
       ...(ownParagraph ? { ownParagraph } : {}),
     };
   }
@@ -172,16 +186,15 @@ export class TranscriptWriter implements Destination {
 
   #append(more: string, first: boolean): void {
     if (!more) return;
-    // What is there already may be the first half of what ends a comment.
-    const before = first ? this.#lineToPlace() : this.text.slice(0, -more.length);
-    this.#document.append((first ? this.#shaped().lead : "") + this.#lines(more, before));
+    this.#document.append((first ? this.#shaped().lead : "") + this.#lines(more));
   }
 
-  /** As it stands on the lines of the document. `before`: what was written before it. */
-  #lines(text: string, before: string): string {
-    const { comment } = this.#anchor;
+  /** As it stands on the lines of the document. */
+  #lines(text: string): string {
+    const form = this.#formed();
+    if (form) return onLines(text, form, this.#anchor.newline);
     const { lineBreak } = this.#shaped();
-    return comment ? inComment(before, text, comment, lineBreak) : text.replaceAll(LINE_BREAK, () => lineBreak);
+    return text.replaceAll(LINE_BREAK, () => lineBreak);
   }
 
   #lineToPlace(): string {
@@ -190,7 +203,9 @@ export class TranscriptWriter implements Destination {
   }
 
   #lineBefore(): string {
-    if (this.#look.heading !== undefined || this.#anchor.comment || this.#anchor.ownParagraph) return "";
+    const form = this.#formed();
+    if (form) return form.before;
+    if (this.#look.heading !== undefined || this.#anchor.ownParagraph) return "";
     if (this.#surroundings) return this.#surroundings.before;
     return this.#lineToPlace();
   }
@@ -198,6 +213,8 @@ export class TranscriptWriter implements Destination {
   /** Decided with the first word, by what stands around the place then. */
   #shaped(): Shape {
     if (this.#shape) return this.#shape;
+    const form = this.#formed();
+    if (form) return (this.#shape = { lead: form.lead, lineBreak: "", tail: (text) => tailOf(text, form) });
     const position = this.#document.position;
     const line = position ? this.#anchor.document.lineAt(position.line).text : "";
     const at = position?.character ?? 0;
@@ -208,6 +225,21 @@ export class TranscriptWriter implements Destination {
       nextIsBlank: this.#nextIsBlank(),
     });
     return this.#shape;
+  }
+
+  /** Decided with the first word too; undefined in Markdown. */
+  #formed(): Form | undefined {
+    const { form, document, version, comments } = this.#anchor;
+    if (this.#form || !form || version === undefined) return (this.#form ??= form);
+    const { heading } = this.#look;
+    if (heading === undefined && document.version === version) return (this.#form = form);
+    const offset = this.#document.end;
+    const options = { ...(comments ? { comments } : {}), ...(heading === undefined ? {} : { heading }) };
+    const again = document.isClosed ? undefined : placeIn(document, offset, options);
+    const stays =
+      again?.kind === "text" &&
+      document.offsetAt(new vscode.Position(again.position.line, again.position.character)) === offset;
+    return (this.#form = stays ? again.form : form);
   }
 
   #nextIsBlank(): boolean {

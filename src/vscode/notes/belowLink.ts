@@ -20,7 +20,6 @@ export function belowLink(document: vscode.TextDocument, { end }: vscode.Range):
     place,
     indentation: signs + " ".repeat(item.length),
     newline: document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n",
-    comment: undefined,
     selection: "",
     ownParagraph: true,
   };

@@ -7,9 +7,9 @@ import type { ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";
 import { noDocument } from "../contextSources";
 import { describe } from "../describe";
-import { captureAnchors } from "../insertion/anchor";
+import { captureAnchors, release } from "../insertion/anchor";
 import { insertSaved } from "../insertSaved";
-import { release, transcribeAll } from "../flow";
+import { transcribeAll } from "../flow";
 import { hearAgain } from "../partAgain";
 import type { Parts } from "../parts";
 import type { FileRecording } from "../recording";
@@ -205,13 +205,14 @@ export class TranscriptPage implements vscode.Disposable {
   async #insert(index: number | undefined): Promise<void> {
     const segments = await this.#segments();
     const wanted = index === undefined ? segments : segments.slice(index, index + 1);
-    const anchors = await captureAnchors(this.#parts.lastEditor);
+    const captured = await captureAnchors(this.#parts.lastEditor);
+    const anchors = captured && !("kind" in captured) ? captured : [];
     try {
-      const [anchor] = anchors && !("kind" in anchors) ? anchors : [];
+      const [anchor] = anchors;
       if (anchor) return await insertSaved(this.#recording, wanted, anchor, this.#parts);
       void showInformation(t("Open a document: the text goes to its caret."));
     } finally {
-      release({ anchors });
+      release(anchors);
     }
   }
 

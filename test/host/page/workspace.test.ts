@@ -306,7 +306,7 @@ describe("other ways in and other places", () => {
     await vscode.page.keyboard.press("End");
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
     await vscode.editorShows(/w0009/);
-    await vscode.savedAs(file("code.py"), "def total(items):\n# w0007 w0008 w0009\n    return sum(items)\n");
+    await vscode.savedAs(file("code.py"), "def total(items):\n    # w0007 w0008 w0009\n    return sum(items)\n");
   });
 
   it("adds a Markdown cell to a notebook", async () => {

@@ -1,11 +1,11 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { EarmarkError } from "../../../src/core/errors";
-import { anchorAt, captureAnchors, FollowedOffset, type Anchor } from "../../../src/vscode/insertion/anchor";
+import { anchorAt, captureAnchors, FollowedOffset, release, type Anchor } from "../../../src/vscode/insertion/anchor";
 import { LastEditor } from "../../../src/vscode/insertion/lastEditor";
 import { DocumentWriter } from "../../../src/vscode/insertion/documentWriter";
 import { TranscriptWriter } from "../../../src/vscode/insertion/transcriptWriter";
-import { commentStyleOf } from "../../../src/vscode/insertion/commentStyle";
+import { commentMarksOf } from "../../../src/vscode/insertion/commentMarks";
 import { show, turn, type, until } from "./support";
 
 const undo = (): Thenable<unknown> => vscode.commands.executeCommand("undo");
@@ -269,36 +269,57 @@ describe("insertion in a real editor", () => {
     writer.dispose();
   });
 
-  it("knows how each language comments", async () => {
-    assert.deepEqual(await commentStyleOf("typescript"), { before: "// ", after: "" });
-    assert.deepEqual(await commentStyleOf("python"), { before: "# ", after: "" });
-    assert.deepEqual(await commentStyleOf("css"), { before: "/* ", after: " */" });
-    assert.equal(await commentStyleOf("markdown"), undefined);
-    assert.equal(await commentStyleOf("plaintext"), undefined);
+  it("asks the configuration of a language that Earmark does not know for its comments", async () => {
+    assert.equal(await commentMarksOf("typescript"), undefined);
+    assert.equal(await commentMarksOf("markdown"), undefined);
+    assert.equal(await commentMarksOf("plaintext"), undefined);
+    assert.deepEqual(await commentMarksOf("jsx-tags"), { block: ["{/*", "*/}"] });
   });
 
-  const CODE: readonly (readonly [string, string, string])[] = [
-    ["a line of its own after code", "const a = 1;^\n", "const a = 1;\n// one\n// two\n"],
-    ["an empty line", "  ^\nx", "  // one\n  // two\nx"],
-    ["inside a comment", "// note: ^\n", "// note: one\n// two\n"],
-    ["in the middle of code", "f(^x);\n", "f(\n// one\n// two\nx);\n"],
+  const PLACES: readonly (readonly [name: string, languageId: string, marked: string, wanted: string])[] = [
+    ["a line of its own after code", "typescript", "const a = 1;^\n", "const a = 1;\n// one\n// two\n"],
+    ["an empty line", "typescript", "  ^\nx", "  // one\n  // two\nx"],
+    ["inside a comment", "typescript", "// note: ^\n", "// note: one\n// two\n"],
+    ["above a line of code", "typescript", "  f(^x);\n", "  // one\n  // two\n  f(x);\n"],
+    ["in a string", "python", 'a = "x^"\n', 'a = "x one two"\n'],
+    ["in a docstring", "python", 'def f():\n    """Doc.^\n    """\n', 'def f():\n    """Doc. one\n    two\n    """\n'],
+    ["in a page", "html", "<p>a^</p>\n", "<p>a one\ntwo</p>\n"],
+    ["in a value", "yaml", "a: x^y\n", "# one\n# two\na: xy\n"],
   ];
-  for (const [name, marked, wanted] of CODE) {
-    it(`writes comments into code: ${name}`, async () => {
-      const { document, caret } = await show(marked, "typescript");
-      const indentation = /^\s*/.exec(marked.replace("^", ""))?.[0].split("\n")[0] ?? "";
-      const anchor: Anchor = { ...anchorAt(document, caret), indentation, comment: { before: "// ", after: "" } };
-      const writer = new TranscriptWriter(anchor, { corrections: [] });
+  for (const [name, languageId, marked, wanted] of PLACES) {
+    it(`editor 2: writes into code: ${name}`, async () => {
+      const { document } = await show(marked, languageId);
+      const last = new LastEditor();
+      const anchors = (await captureAnchors(last)) as readonly Anchor[];
+      const writer = new TranscriptWriter(anchors[0] ?? assert.fail(), { corrections: [] });
       writer.write({ index: 0, span: { start: 0, end: 1 }, text: "one\ntwo", final: true });
       await writer.close(true);
       assert.equal(document.getText(), wanted);
+      release(anchors);
       writer.dispose();
+      last.dispose();
+    });
+  }
+
+  for (const [languageId, text] of [
+    ["json", '{ "a": ^1 }\n'],
+    ["diff", " a\n^+b\n"],
+    ["jsonl", "{}\n^"],
+  ] as const) {
+    it(`editor 3: a document of ${languageId} takes no text`, async () => {
+      await show(text, languageId);
+      const last = new LastEditor();
+      const anchors = await captureAnchors(last);
+      assert.ok(anchors && "kind" in anchors && anchors.kind === "none");
+      assert.equal(anchors.reason, "noComments");
+      last.dispose();
     });
   }
 
   it("attacks 6: the end of a comment is none, also where it comes in two pieces", async () => {
-    const { document, caret } = await show("a {}\n^", "css");
-    const anchor: Anchor = { ...anchorAt(document, caret), comment: { before: "/* ", after: " */" } };
+    const { document } = await show("a {}\n^", "css");
+    const last = new LastEditor();
+    const [anchor = assert.fail()] = (await captureAnchors(last)) as readonly Anchor[];
     const writer = new TranscriptWriter(anchor, { corrections: [] });
     for (const text of ["one *", "one */ b {} /", "one */ b {} /*\u2028two"])
       writer.write({ index: 0, span: { start: 0, end: 1 }, text, final: text.endsWith("two") });

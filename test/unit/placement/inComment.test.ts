@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { apart, inComment } from "../../../src/placement/code/inComment";
-import { shapeOf } from "../../../src/vscode/insertion/shape";
-import type { CommentStyle } from "../../../src/vscode/insertion/commentStyle";
+import { linesOf, placementAt } from "../../../src/placement";
+import { apart, inComment, type CommentStyle } from "../../../src/placement/code/inComment";
 
 interface Language extends CommentStyle {
   readonly name: string;
@@ -126,15 +125,10 @@ describe("attacks 6: text in a comment", () => {
   });
 
   it("attacks 6: the heading over it, a file's name, stays in it too", () => {
-    const comment = { before: "/* ", after: " */" };
-    const { lead } = shapeOf({
-      before: "",
-      after: "",
-      indentation: "",
-      newline: "\n",
-      comment,
-      heading: "*/ a {} /*\u2028.mp3",
-    });
+    const heading = "*/ a {} /*\u2028.mp3";
+    const place = placementAt(linesOf("", "css"), { line: 0, character: 0 }, { heading });
+    assert.ok(place.kind === "text");
+    const { lead } = place.form;
     assert.equal(lead, "/* * / a ﹛﹜ / * .mp3 */\n/* ");
   });
 

@@ -9,7 +9,6 @@ describe("a paragraph of its own below a line", () => {
       after: "",
       indentation,
       newline: "\n",
-      comment: undefined,
       heading: undefined,
       ownParagraph: true,
       nextIsBlank,
@@ -32,7 +31,7 @@ describe("a paragraph of its own below a line", () => {
 
 describe("a text at the start of a line", () => {
   const around = (after: string, before = ""): string => {
-    const shape = shapeOf({ before, after, indentation: "", newline: "\n", comment: undefined, heading: undefined });
+    const shape = shapeOf({ before, after, indentation: "", newline: "\n", heading: undefined });
     return before + shape.lead + "said" + shape.tail("said") + after;
   };
 
