@@ -1,4 +1,5 @@
-import { float32s, int16s, wholeUnits } from "./samples";
+import { PeakLimit } from "./peakLimit";
+import { float32s, int16s, joined, rounded, wholeUnits } from "./samples";
 
 // How several channels become one. No channel is left out, none cancels another out, and nothing has to be decided: the
 // same rule holds for every second, so that a part that is read again by itself sounds as it did in the whole.
@@ -129,9 +130,6 @@ function across(all: Float64Array, at: number, n: number): number {
   return (all[at - n] ?? 0) - (all[at + n] ?? 0);
 }
 
-/** Peaks are held down in blocks of 100 ms, which begin at multiples of that in the recording. */
-const BLOCK = 1_600;
-
 /**
  * Where decoding has to begin, in seconds, for a sound to be from `seconds` on what it is when all is decoded: filters have to
  * settle (ffmpeg's too: its resampler takes 1 ms, an MP3 80 ms), and a block needs the one before it.
@@ -145,7 +143,7 @@ export function settledFrom(seconds: number): number {
  * cancels nothing out and leaves the loudness of every tone what it is. Equal channels come out as they are.
  */
 class Downmix {
-  /** The first signal, and the second less the first, of which the last `2 * REACH` were seen before. */
+  /** The first signal, and the second less the first: `2 * REACH` that were seen before, and room for what comes. */
   #mean = new Float64Array(2 * REACH);
   #rest = new Float64Array(2 * REACH);
   /** Samples that are there only for the filter to begin. */
@@ -166,18 +164,18 @@ class Downmix {
   /** Takes both signals in pieces of any length, a pair at a time; gives the samples that can be known. */
   push(pairs: ArrayLike<number>): Int16Array {
     const count = pairs.length >> 1;
-    const mean = grown(this.#mean, count);
-    const rest = grown(this.#rest, count);
+    const mean = (this.#mean = withRoom(this.#mean, count));
+    const rest = (this.#rest = withRoom(this.#rest, count));
     for (let i = 0, at = 2 * REACH; i < count; i++, at++) {
       const first = pairs[2 * i] ?? 0;
       mean[at] = first;
       rest[at] = (pairs[2 * i + 1] ?? 0) - first;
     }
-    this.#mean = mean.slice(count);
-    this.#rest = rest.slice(count);
     const skip = Math.min(this.#ahead, count);
     this.#ahead -= skip;
     const mixed = mix(mean, rest, skip, count, this.#scale);
+    mean.copyWithin(0, count, count + 2 * REACH);
+    rest.copyWithin(0, count, count + 2 * REACH);
     return this.#peaks ? this.#peaks.push(mixed) : rounded(mixed);
   }
 
@@ -190,78 +188,28 @@ class Downmix {
 
 function mix(mean: Float64Array, rest: Float64Array, from: number, to: number, scale: number): Float64Array {
   const mixed = new Float64Array(to - from);
-  // Equal channels have no rest; then there is nothing to filter.
-  const plain = rest.every((value) => value === 0);
+  if (isSilent(rest, to + 2 * REACH)) {
+    // Equal channels have no rest; then there is nothing to filter.
+    for (let i = from; i < to; i++) mixed[i - from] = scale * (mean[i + REACH] ?? 0);
+    return mixed;
+  }
   for (let i = from; i < to; i++) {
     const at = i + REACH;
-    const difference = plain ? 0 : DIFFERENCE * turned(rest, at);
-    mixed[i - from] = scale * ((mean[at] ?? 0) + difference);
+    mixed[i - from] = scale * ((mean[at] ?? 0) + DIFFERENCE * turned(rest, at));
   }
   return mixed;
 }
 
-/** The end of what was there, and room for more. */
-function grown(before: Float64Array, count: number): Float64Array {
-  const all = new Float64Array(before.length + count);
-  all.set(before);
+function isSilent(values: Float64Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (values[i] !== 0) return false;
+  return true;
+}
+
+/** The end of what was there, and room for more: the same memory wherever that is large enough. */
+function withRoom(before: Float64Array<ArrayBuffer>, count: number): Float64Array<ArrayBuffer> {
+  const length = 2 * REACH + count;
+  if (before.length >= length) return before;
+  const all = new Float64Array(length);
+  all.set(before.subarray(0, 2 * REACH));
   return all;
-}
-
-function joined(one: Int16Array, two: Int16Array): Int16Array {
-  const all = new Int16Array(one.length + two.length);
-  all.set(one);
-  all.set(two, one.length);
-  return all;
-}
-
-/** Rounded, and held at full scale where two loud channels add up. */
-function rounded(values: Float64Array): Int16Array {
-  const samples = new Int16Array(values.length);
-  for (let i = 0; i < samples.length; i++) samples[i] = Math.max(-32_768, Math.min(32_767, Math.round(values[i] ?? 0)));
-  return samples;
-}
-
-/** As loud as a block may get, which leaves room for rounding. */
-const LOUDEST = 32_000;
-
-/**
- * Turns blocks down that are louder than full scale, as when all of many channels have the same sound. The gain moves in a
- * straight line from the edge of a block to the next, so there are no clicks; it depends on the two blocks beside it and on nothing else.
- */
-class PeakLimit {
-  #filling = new Float64Array(BLOCK);
-  #filled = 0;
-  #waiting: { readonly block: Float64Array; readonly gain: number; readonly edge: number } | undefined;
-
-  push(values: Float64Array): Int16Array {
-    const out: Int16Array[] = [];
-    for (let at = 0; at < values.length;) {
-      const count = Math.min(BLOCK - this.#filled, values.length - at);
-      this.#filling.set(values.subarray(at, at + count), this.#filled);
-      this.#filled += count;
-      at += count;
-      if (this.#filled === BLOCK) out.push(this.#next(this.#filling));
-    }
-    return out.reduce(joined, new Int16Array());
-  }
-
-  end(): Int16Array {
-    const last = this.#next(this.#filling.slice(0, this.#filled));
-    const { block, edge, gain } = this.#waiting ?? { block: new Float64Array(), edge: 1, gain: 1 };
-    return joined(last, ramped(block, edge, gain));
-  }
-
-  #next(block: Float64Array): Int16Array {
-    const gain = Math.min(1, LOUDEST / block.reduce((most, value) => Math.max(most, Math.abs(value)), 1));
-    const before = this.#waiting;
-    const edge = Math.min(before?.gain ?? gain, gain);
-    this.#waiting = { block, gain, edge };
-    this.#filling = new Float64Array(BLOCK);
-    this.#filled = 0;
-    return before ? ramped(before.block, before.edge, edge) : new Int16Array();
-  }
-}
-
-function ramped(block: Float64Array, from: number, to: number): Int16Array {
-  return rounded(block.map((value, i) => value * (from + ((to - from) * i) / BLOCK)));
 }

@@ -28,3 +28,18 @@ export function float32s(bytes: Buffer): Float32Array {
 function aligned(bytes: Buffer, unit: number): Uint8Array {
   return bytes.byteOffset % unit === 0 ? bytes : new Uint8Array(bytes);
 }
+
+/** Two pieces as one. */
+export function joined(one: Int16Array, two: Int16Array): Int16Array {
+  const all = new Int16Array(one.length + two.length);
+  all.set(one);
+  all.set(two, one.length);
+  return all;
+}
+
+/** Rounded, and held at full scale where two loud channels add up. */
+export function rounded(values: Float64Array): Int16Array {
+  const samples = new Int16Array(values.length);
+  for (let i = 0; i < samples.length; i++) samples[i] = Math.max(-32_768, Math.min(32_767, Math.round(values[i] ?? 0)));
+  return samples;
+}
