@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { EXTENSIONS } from "../audio/formats";
 import type { Features } from "./earmark";
+import { transcriptKind } from "./notes/transcriptKind";
 import type { FindInput } from "./tools/findTool";
 import type { TranscribeInput } from "./tools/transcribeTool";
 
@@ -24,7 +25,6 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
   const lensesChanged = new vscode.EventEmitter<void>();
   const treeChanged = new vscode.EventEmitter<void>();
   const mayLink = (document: vscode.TextDocument): boolean => RECORDING.test(document.getText());
-  const kinds = [vscode.DocumentDropOrPasteEditKind.Empty.append("earmark", "transcript")];
   let listening = false;
   const loaded = async (): Promise<Features> => {
     const features = await load();
@@ -53,14 +53,7 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
       getChildren: async (element) => (await loaded()).transcriptions.getChildren(element),
       getTreeItem: async (element) => (await loaded()).transcriptions.getTreeItem(element),
     }),
-    vscode.lm.registerTool<TranscribeInput>("earmark_transcribe", {
-      prepareInvocation: async (options, token) => (await loaded()).transcribeTool.prepareInvocation?.(options, token),
-      invoke: async (options, token) => (await loaded()).transcribeTool.invoke(options, token),
-    }),
-    vscode.lm.registerTool<FindInput>("earmark_findTranscripts", {
-      prepareInvocation: async (options, token) => (await loaded()).findTool.prepareInvocation?.(options, token),
-      invoke: async (options, token) => (await loaded()).findTool.invoke(options, token),
-    }),
+    whereThere(() => toolsFor(loaded)),
     vscode.languages.registerCodeLensProvider(NOTES, {
       onDidChangeCodeLenses: lensesChanged.event,
       provideCodeLenses: async (document, token) =>
@@ -71,27 +64,63 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
       provideDocumentLinks: async (document) =>
         document.getText().includes("#t=") && mayLink(document) ? (await loaded()).timeLinks(document) : [],
     }),
-    vscode.languages.registerDocumentDropEditProvider(
-      NOTES,
-      {
-        provideDocumentDropEdits: async (document, _, data) =>
-          (await mayHold(data)) ? (await loaded()).dropAndPaste.dropEdits(document, data) : [],
-      },
-      { dropMimeTypes: [URIS], providedDropEditKinds: kinds },
-    ),
-    vscode.languages.registerDocumentPasteEditProvider(
-      NOTES,
-      {
-        provideDocumentPasteEdits: async (document, _, data) =>
-          (await mayHold(data)) ? (await loaded()).dropAndPaste.pasteEdits(document, data) : [],
-      },
-      { pasteMimeTypes: [URIS], providedPasteEditKinds: kinds },
-    ),
+    whereThere(() => dropFor(loaded)),
+    whereThere(() => pasteFor(loaded)),
     vscode.languages.registerHoverProvider(NOTES, {
       provideHover: async (document, position, token) =>
         RECORDING.test(document.lineAt(position.line).text)
           ? (await loaded()).hover.provideHover(document, position, token)
           : undefined,
     }),
+  );
+}
+
+/**
+ * Editors that are built from VS Code come without parts of it: some have no `vscode.lm`, or no way to drop and paste, or
+ * throw when it is asked for. Earmark does without those, and everything else works.
+ */
+function whereThere(register: () => vscode.Disposable): vscode.Disposable {
+  try {
+    return register();
+  } catch {
+    return vscode.Disposable.from();
+  }
+}
+
+type Loaded = () => Promise<Features>;
+
+/** What agents can do. */
+function toolsFor(loaded: Loaded): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.lm.registerTool<TranscribeInput>("earmark_transcribe", {
+      prepareInvocation: async (options, token) => (await loaded()).transcribeTool.prepareInvocation?.(options, token),
+      invoke: async (options, token) => (await loaded()).transcribeTool.invoke(options, token),
+    }),
+    vscode.lm.registerTool<FindInput>("earmark_findTranscripts", {
+      prepareInvocation: async (options, token) => (await loaded()).findTool.prepareInvocation?.(options, token),
+      invoke: async (options, token) => (await loaded()).findTool.invoke(options, token),
+    }),
+  );
+}
+
+function dropFor(loaded: Loaded): vscode.Disposable {
+  return vscode.languages.registerDocumentDropEditProvider(
+    NOTES,
+    {
+      provideDocumentDropEdits: async (document, _, data) =>
+        (await mayHold(data)) ? (await loaded()).dropAndPaste.dropEdits(document, data) : [],
+    },
+    { dropMimeTypes: [URIS], providedDropEditKinds: [transcriptKind()] },
+  );
+}
+
+function pasteFor(loaded: Loaded): vscode.Disposable {
+  return vscode.languages.registerDocumentPasteEditProvider(
+    NOTES,
+    {
+      provideDocumentPasteEdits: async (document, _, data) =>
+        (await mayHold(data)) ? (await loaded()).dropAndPaste.pasteEdits(document, data) : [],
+    },
+    { pasteMimeTypes: [URIS], providedPasteEditKinds: [transcriptKind()] },
   );
 }

@@ -105,7 +105,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (child.exitCode !== null || tries > 600) throw new Error(`VS Code's server did not start:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  process.once("exit", () => child.kill("SIGKILL"));
+  const killed = (): boolean => child.kill("SIGKILL");
+  process.once("exit", killed);
   return {
     url,
     port,
@@ -115,6 +116,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const hard = setTimeout(() => child.kill("SIGKILL"), 3_000);
       await exited;
       clearTimeout(hard);
+      process.off("exit", killed);
     },
   };
 }

@@ -8,6 +8,7 @@ import { hostBehind, mayReach } from "../elsewhere";
 import type { Parts } from "../parts";
 import { recordingAt } from "../recording";
 import { audioLinksIn } from "./audioLinks";
+import { transcriptKind } from "./transcriptKind";
 import { t } from "../ui/l10n";
 
 /** VS Code says nothing when one of its choices is taken; the text that comes tells, and for so long it may come. */
@@ -24,12 +25,6 @@ interface Choice {
 
 /** Recordings that are dropped or pasted into a note: with their transcript, or the transcript alone. */
 export class DropAndPaste {
-  readonly #kind = vscode.DocumentDropOrPasteEditKind.Empty.append("earmark", "transcript");
-  /** VS Code's own choice for files in Markdown, a link or a player, stays the default. */
-  readonly #yieldTo = [
-    vscode.DocumentDropOrPasteEditKind.Empty.append("markdown", "link"),
-    vscode.DocumentDropOrPasteEditKind.Text,
-  ];
   readonly #parts: Parts;
   #watch: vscode.Disposable | undefined;
 
@@ -39,16 +34,16 @@ export class DropAndPaste {
 
   async dropEdits(document: vscode.TextDocument, data: vscode.DataTransfer): Promise<vscode.DocumentDropEdit[]> {
     return this.#edits(document, await recordingsIn(data)).map(({ title, text }) => {
-      const edit = new vscode.DocumentDropEdit(text, title, this.#kind);
-      edit.yieldTo = this.#yieldTo;
+      const edit = new vscode.DocumentDropEdit(text, title, transcriptKind());
+      edit.yieldTo = yieldTo();
       return edit;
     });
   }
 
   async pasteEdits(document: vscode.TextDocument, data: vscode.DataTransfer): Promise<vscode.DocumentPasteEdit[]> {
     return this.#edits(document, await recordingsIn(data)).map(({ title, text }) => {
-      const edit = new vscode.DocumentPasteEdit(text, title, this.#kind);
-      edit.yieldTo = this.#yieldTo;
+      const edit = new vscode.DocumentPasteEdit(text, title, transcriptKind());
+      edit.yieldTo = yieldTo();
       return edit;
     });
   }
@@ -118,6 +113,11 @@ export class DropAndPaste {
     await insertSaved(recordingAt(uri), saved.segments, anchorAt(document, offset), this.#parts);
     return true;
   }
+}
+
+/** VS Code's own choice for files in Markdown, a link or a player, stays the default. */
+function yieldTo(): vscode.DocumentDropOrPasteEditKind[] {
+  return [vscode.DocumentDropOrPasteEditKind.Empty.append("markdown", "link"), vscode.DocumentDropOrPasteEditKind.Text];
 }
 
 /** Files of the Explorer, of VS Code's own tabs and of other windows come as a list of URIs. */

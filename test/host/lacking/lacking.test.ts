@@ -1,0 +1,40 @@
+import * as assert from "node:assert/strict";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { spelled } from "../../sounds/tones";
+import { show, until } from "../shell/support";
+
+/** What `test/host/run.ts` had spoken. */
+const TEXT = [7, 8, 9].map(spelled).join(" ");
+
+describe("an editor that lacks parts of VS Code: language models, tools, drop and paste", () => {
+  it("activates Earmark, with all its commands", async () => {
+    const earmark = vscode.extensions.getExtension("earmark.earmark");
+    assert.ok(earmark);
+    await earmark.activate();
+    const { commands } = (earmark.packageJSON as { contributes: { commands: { command: string }[] } }).contributes;
+    const known = new Set(await vscode.commands.getCommands(true));
+    assert.deepEqual(
+      commands.map(({ command }) => command).filter((command) => !known.has(command)),
+      [],
+    );
+  });
+
+  it("puts the text of a recording where the caret was", async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const { document } = await show("# Notes\n\nSaid: ^\n\nEnd\n");
+    await vscode.commands.executeCommand(
+      "earmark.transcribe",
+      vscode.Uri.file(path.join(folder.uri.fsPath, "three.wav")),
+    );
+    await until(() => document.getText().includes(TEXT), "the text arrives");
+    assert.equal(document.getText(), `# Notes\n\nSaid: ${TEXT}\n\nEnd\n`);
+  });
+
+  it("has none of what was taken away", async () => {
+    // The tests have all of VS Code: only what Earmark gets is less, so that its tools are in the manifest alone.
+    const call = { input: { query: "w0007" }, toolInvocationToken: undefined };
+    await assert.rejects(async () => vscode.lm.invokeTool("earmark_findTranscripts", call));
+  });
+});
