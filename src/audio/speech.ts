@@ -17,18 +17,37 @@ export const SILENT = 0.1;
  * there; a held note, and what hardly stands out, it does not find (`isNothing`).
  */
 export function speechSeconds(levels: readonly number[]): number {
+  const threshold = Math.min(LOUD, thresholdOf(levels));
+  return runsAbove(levels, threshold).reduce((sum, { length }) => sum + length, 0) / FRAMES_A_SECOND;
+}
+
+/** A sound that holds on for longer than a word: 2 s. */
+const HELD_FRAMES = 2 * FRAMES_A_SECOND;
+
+/**
+ * Seconds of sound that comes and goes as words do, however loud all of it is: of a hum, a hiss or a held chord nothing,
+ * also where it begins late or stops now and then, since what holds on is measured against itself.
+ */
+export function changingSeconds(levels: readonly number[]): number {
+  const seconds = runsAbove(levels, thresholdOf(levels)).map((run) =>
+    run.length > HELD_FRAMES ? changingSeconds(run) : run.length / FRAMES_A_SECOND,
+  );
+  return seconds.reduce((sum, one) => sum + one, 0);
+}
+
+/** What is louder stands out: the quietest tenth is what is around it. So no run is ever as long as all. */
+function thresholdOf(levels: readonly number[]): number {
   const sorted = Float64Array.from(levels).sort();
-  const floor = sorted[Math.floor(sorted.length / 10)] ?? 0;
-  const threshold = Math.max(FAINT, Math.min(LOUD, floor + STANDS_OUT));
-  let frames = 0;
-  let run = 0;
-  for (const level of [...levels, -Infinity]) {
-    if (level > threshold) {
-      run += 1;
-      continue;
-    }
-    if (run >= LEAST_FRAMES) frames += run;
-    run = 0;
+  return Math.max(FAINT, (sorted[Math.floor(sorted.length / 10)] ?? 0) + STANDS_OUT);
+}
+
+function runsAbove(levels: readonly number[], threshold: number): (readonly number[])[] {
+  const runs: (readonly number[])[] = [];
+  let begin = 0;
+  for (let at = 0; at <= levels.length; at++) {
+    if ((levels[at] ?? -Infinity) > threshold) continue;
+    if (at - begin >= LEAST_FRAMES) runs.push(levels.slice(begin, at));
+    begin = at + 1;
   }
-  return frames / FRAMES_A_SECOND;
+  return runs;
 }

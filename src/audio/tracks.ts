@@ -1,26 +1,42 @@
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo, AudioTrack } from "../core/types";
-import { decode, SAMPLE_RATE, type Source } from "./decode";
+import { decode, type Source } from "./decode";
+import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { changingSeconds } from "./speech";
 
-/** Sound is looked for in stretches of 100 ms. */
-const STRETCH = SAMPLE_RATE / 10;
-/** Mean power of a stretch above which somebody may be speaking: -70 dB of full scale. A voice that is hardly heard has -63. */
-const HEARD = 10 ** 2;
+/** What a track holds, from the least to the most. */
+const [SILENCE, NOISE, WORDS, SPEECH] = [0, 1, 2, 3];
+/** A track is looked at in stretches of 20 s, so that the noise around a voice may change. */
+const STRETCH = 20 * FRAMES_A_SECOND;
+/** So many seconds of a stretch that come and go as words do are somebody who speaks; fewer may be clicks and steps. */
+const SPOKEN = 1;
+/** Of a whole track: "yes" takes as long, a click less. Seconds. */
+const WORD = 0.3;
+/** Loudness of 10 ms, in dB as `Loudness` gives it, above which there is sound: a voice that is hardly heard has more. */
+const HEARD = 20;
+/** Frames of that before there is sound. */
+const LEAST_FRAMES = 10;
 
 /**
- * The track to transcribe: of several the one that players take, or the next one with sound where that is silent. Each is
- * decoded up to its first sound, so only silence takes time. Where all are silent it stays as it was.
+ * The track to transcribe: of several the one that players take, or the next one that holds more of speech where that holds none.
+ * Speech goes before a few words, these before a hum or a hiss, and noise before silence; of equals the first stays, which
+ * with music may be the wrong one (the notice names the others). A track is decoded until somebody speaks in it.
  * @throws {EarmarkError} as `decode`; `signal.reason` when aborted
  */
-export async function withSound(source: Source, signal: AbortSignal): Promise<Source> {
+export async function withSpeech(source: Source, signal: AbortSignal): Promise<Source> {
   const { info } = source;
   const first = info.track ?? 0;
   const others = (info.tracks ?? []).flatMap((_, index) => (index === first ? [] : [index]));
+  let best = source;
+  let most = SILENCE;
   for (const index of [first, ...others]) {
     const one = index === first ? info : ofTrack(info, index);
-    if (one && (await hasSound({ ...source, info: one }, signal))) return { ...source, info: one };
+    if (!one) continue;
+    const found = await heldBy({ ...source, info: one }, signal);
+    if (found > most) [best, most] = [{ ...source, info: one }, found];
+    if (found === SPEECH) break;
   }
-  return source;
+  return best;
 }
 
 /** What a recording is, told of another of its tracks; undefined where nothing of that was within sight. */
@@ -32,16 +48,22 @@ function ofTrack(info: AudioInfo, track: number): AudioInfo | undefined {
   return { ...info, codec, channels, sampleRate, track, ...(parts ? { parts } : {}) };
 }
 
-async function hasSound(source: Source, signal: AbortSignal): Promise<boolean> {
-  let power = 0;
-  let count = 0;
+async function heldBy(source: Source, signal: AbortSignal): Promise<number> {
+  const loudness = new Loudness();
+  let levels: number[] = [];
+  let seconds = 0;
+  let loud = 0;
+  const isSpeech = (): boolean => {
+    const found = changingSeconds(levels);
+    seconds += found;
+    levels = [];
+    return found >= SPOKEN;
+  };
   try {
     for await (const piece of decode({ ...source, onNotice: () => undefined }, signal)) {
-      for (const sample of piece) {
-        power += sample * sample;
-        if (++count < STRETCH) continue;
-        if (power > HEARD * STRETCH) return true;
-        power = count = 0;
+      for (const level of loudness.push(piece)) {
+        if (level > HEARD) loud += 1;
+        if (levels.push(level) === STRETCH && isSpeech()) return SPEECH;
       }
     }
   } catch (error) {
@@ -49,7 +71,9 @@ async function hasSound(source: Source, signal: AbortSignal): Promise<boolean> {
     // A track that cannot be decoded, or of which there is nothing, is no reason not to look at the next one.
     if (!(error instanceof EarmarkError)) throw error;
   }
-  return count > 0 && power > HEARD * count;
+  if (isSpeech()) return SPEECH;
+  if (seconds >= WORD) return WORDS;
+  return loud >= LEAST_FRAMES ? NOISE : SILENCE;
 }
 
 /** How a track is called where several can be chosen: its number, counted from 1, and what the file says of it. */

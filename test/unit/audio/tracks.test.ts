@@ -12,7 +12,7 @@ import type { Notice } from "../../../src/core/notices";
 import { PlanStore } from "../../../src/pipeline/planStore";
 import { TrackStore } from "../../../src/pipeline/trackStore";
 import { modelOf } from "../../../src/recognizers/catalog";
-import { recording } from "../../sounds/files";
+import { recording, spoken } from "../../sounds/files";
 import { concat, hearNumbers, speakNumbers } from "../../sounds/tones";
 
 const NEVER = new AbortController().signal;
@@ -20,6 +20,7 @@ const ONE = [1, 83, 500, 7];
 const TWO = [900, 12, 44, 345];
 const first = (): string => recording("track-one.wav", () => speakNumbers(ONE));
 const second = (): string => recording("track-two.wav", () => speakNumbers(TWO));
+const voice = (): string => spoken("The second point is the budget, and nobody knows how long it will take.");
 const SILENCE = "-f lavfi -i anullsrc=r=48000:cl=stereo";
 
 describe("several audio tracks", () => {
@@ -33,7 +34,7 @@ describe("several audio tracks", () => {
 
   function make(name: string, args: string): string {
     const file = path.join(folder, name);
-    const sounds: Readonly<Record<string, string>> = { ONE: first(), TWO: second() };
+    const sounds: Readonly<Record<string, string>> = { ONE: first(), TWO: second(), VOICE: voice() };
     execFileSync("ffmpeg", ["-v", "error", "-y", ...args.split(" ").map((arg) => sounds[arg] ?? arg), file]);
     return file;
   }
@@ -65,6 +66,50 @@ describe("several audio tracks", () => {
       assert.deepEqual(notices, [{ code: "otherTracks", taken: "2 (fra)", others: ["1 (eng)"] }]);
     });
   }
+
+  const HOLDS_NO_SPEECH: Readonly<Record<string, readonly [source: string, filter?: string]>> = {
+    "a faint hum": ["sine=f=50:r=48000:d=30", "volume=-45dB"],
+    "a hum of 60 Hz": ["sine=f=60:r=48000:d=30", "volume=-10dB"],
+    "white noise at -50 dB": ["anoisesrc=r=48000:d=30:a=0.0055"],
+    "loud white noise": ["anoisesrc=r=48000:d=30:a=0.3"],
+    "brown noise": ["anoisesrc=r=48000:d=30:c=brown:a=0.2"],
+    "a hum that begins late": ["sine=f=50:r=48000:d=30", "volume=-30dB,adelay=9000"],
+    "noise that stops now and then": ["anoisesrc=r=48000:d=30:a=0.02", "volume=0:enable=gt(mod(t\\,10)\\,7)"],
+    "a held chord": ["aevalsrc=0.2*(sin(1382*t)+sin(1738*t)+sin(2073*t)):s=48000:d=30"],
+    "one click": ["aevalsrc=0.8*between(t\\,3\\,3.02)*sin(6000*t):s=48000:d=30"],
+  };
+  const VOICES: Readonly<Record<string, string>> = {
+    "tones at their level": "-i ONE -filter_complex [1:a]anull[v]",
+    "a quiet voice in some noise":
+      "-i VOICE -f lavfi -i anoisesrc=r=16000:d=30:a=0.0005 -filter_complex [1:a]volume=-30dB,apad[q];[q][2:a]amix=inputs=2:normalize=0[v]",
+  };
+  for (const [what, [made, filter]] of Object.entries(HOLDS_NO_SPEECH)) {
+    for (const [voice, args] of Object.entries(VOICES)) {
+      it(`recordings 6: ${what} is passed over where another track has speech (${voice})`, async () => {
+        const codec = "-ar 48000 -t 12 -c:a aac";
+        const noise = `-f lavfi -i ${made}${filter ? `,${filter}` : ""}`;
+        for (const name of ["behind.mp4", "before.mp4"]) {
+          const order = name === "behind.mp4" ? "-map 0:a -map [v]" : "-map [v] -map 0:a";
+          const { source, notices } = await open(make(name, `${noise} ${args} ${order} ${codec}`));
+          assert.equal(source.info.track, name === "behind.mp4" ? 1 : 0, name);
+          assert.deepEqual(
+            notices.map(({ code }) => code),
+            ["otherTracks"],
+          );
+        }
+      });
+    }
+  }
+
+  it("recordings 6: noise is taken before silence, a word before noise, and of two with speech the first stays", async () => {
+    const mapped = "-map 0:a -map 1:a -t 12 -c:a flac";
+    const noise = "-f lavfi -i anoisesrc=r=48000:d=12:a=0.0055";
+    assert.equal((await open(make("noise.mka", `${SILENCE} ${noise} ${mapped}`))).source.info.track, 1);
+    const word = "-f lavfi -i aevalsrc=0.01*between(t\\,6\\,6.4)*sin(3000*t):s=48000:d=12";
+    assert.equal((await open(make("word.mka", `${noise} ${word} ${mapped}`))).source.info.track, 1);
+    assert.equal((await open(make("both.mka", `-i VOICE -i ONE ${mapped}`))).source.info.track, 0);
+    assert.equal((await open(make("other.mka", `-i ONE -i VOICE ${mapped}`))).source.info.track, 0);
+  });
 
   it("recordings 6: the track that players take is heard where it has sound, and each can be chosen", async () => {
     const film = "-f lavfi -i testsrc=s=64x64:r=5:d=3 -i ONE -i TWO -map 0:v -map 1:a -map 2:a -c:a libopus -shortest";
