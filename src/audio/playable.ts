@@ -1,4 +1,4 @@
-import { rename, rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Writable } from "node:stream";
 import { EarmarkError } from "../core/errors";
@@ -8,6 +8,7 @@ import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { run, start } from "./process";
 import { trackOf } from "./timedSound";
 import { makeFolder } from "../system/makeFolder";
+import { cleanUp, renameFile } from "../system/renameAndRemove";
 
 /** What VS Code's page plays: it comes without AAC, and so without most recordings of phones. */
 const CODECS = /^(pcm_(s16le|u8|s24le|f32le)|mp3|flac|opus|vorbis)$/;
@@ -100,11 +101,11 @@ export async function convert(
         `ffmpeg ended with ${code}: ${child.stderr().slice(-300)}`,
       );
     }
-    await rename(part, target);
+    await renameFile(part, target);
   } catch (error) {
     child.kill();
     await child.exited.catch(() => undefined);
-    await rm(part, { force: true });
+    await cleanUp(part);
     signal.throwIfAborted();
     throw error;
   } finally {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
@@ -9,6 +9,7 @@ import type { Source } from "./decode";
 import { convert, FLAC, MP3_SPEECH } from "./playable";
 import { run } from "./process";
 import { trackOf } from "./timedSound";
+import { cleanUp } from "../system/renameAndRemove";
 
 /** FLAC has room for no more. */
 const MOST_CHANNELS = 8;
@@ -38,7 +39,7 @@ export async function soundAlone(
   signal: AbortSignal,
 ): Promise<SoundFile> {
   const folder = await mkdtemp(path.join(tmpdir(), "earmark-"));
-  const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const dispose = (): Promise<void> => cleanUp(folder);
   try {
     const file = path.join(folder, upload === "compact" ? "sound.mp3" : "sound.flac");
     if (keepsChannels(source.info, allChannels)) await keepChannels(source, file, upload, signal);

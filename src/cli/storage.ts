@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import { fingerprint } from "../audio/digest";
 import { ClipStore } from "../pipeline/clipStore";
 import { PlanStore } from "../pipeline/planStore";
+import { cleanUp } from "../system/renameAndRemove";
 import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
 
@@ -63,7 +63,7 @@ export async function storageFor(
   }
   const facts = input.kind === "url" ? input.url : await fingerprint(input.path).catch(() => input.path);
   const own = path.join(folder, "runs", createHash("sha256").update(facts).digest("hex").slice(0, 32));
-  const remove = (): Promise<void> => rm(own, { recursive: true, force: true }).catch(onUnusable);
+  const remove = (): Promise<void> => cleanUp(own, onUnusable);
   if (!options.resume) await remove();
   return { clips: new ClipStore(own), plans: undefined, finish: remove };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { rm, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { makeFolder } from "../system/makeFolder";
+import { cleanUp } from "../system/renameAndRemove";
 import { ENDINGS, type Format } from "../transcript/render";
 import type { Input } from "./inputs";
 import { OutputError } from "./output";
@@ -43,7 +44,7 @@ export async function prepareFolders(targets: Iterable<string>): Promise<void> {
     } catch (error) {
       throw new OutputError(folder, error);
     } finally {
-      await rm(probe, { force: true }).catch(() => undefined);
+      await cleanUp(probe);
     }
   }
 }

@@ -1,8 +1,9 @@
-import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { EarmarkError } from "../core/errors";
 import type { Http, HttpAnswer } from "../recognizers/http";
 import { hashOf } from "./hash";
 import type { ModelFile } from "./models";
+import { cleanUp, renameFile } from "../system/renameAndRemove";
 
 /** What it takes to fetch a file. */
 export interface Fetching {
@@ -39,10 +40,10 @@ export async function download(
         await complete(file, url, part, fetching, signal);
         if ((await hashOf(part, signal)) !== file.sha256) {
           // Of this address nothing can be believed.
-          await rm(part, { force: true });
+          await cleanUp(part);
           throw new EarmarkError("modelDamaged", `${file.path} is not what it should be.`);
         }
-        await rename(part, target);
+        await renameFile(part, target);
         return;
       } catch (error) {
         signal.throwIfAborted();
@@ -89,7 +90,7 @@ async function complete(
       await handle.close();
     }
   } catch (error) {
-    if (error instanceof EarmarkError && error.code === "modelDamaged") await rm(part, { force: true });
+    if (error instanceof EarmarkError && error.code === "modelDamaged") await cleanUp(part);
     throw spaceOr(error);
   }
   if (have < bytes) throw new EarmarkError("cut", `${path}: the connection ended at ${have} of ${bytes} bytes.`);

@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, stat, statfs, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EarmarkError } from "../core/errors";
@@ -7,6 +7,7 @@ import { download, spaceOr, type Fetching } from "./download";
 import { hashOf } from "./hash";
 import { canDownload, sizeOf, type LocalModel, type ModelFile } from "./models";
 import { makeFolder } from "../system/makeFolder";
+import { cleanUp, remove, renameFile } from "../system/renameAndRemove";
 
 /** What the store knows of a model. */
 export type ModelState = "absent" | "begun" | "installed";
@@ -96,10 +97,10 @@ export class ModelStore {
           try {
             await copyFile(found, `${target}.part`);
           } catch (error) {
-            await rm(`${target}.part`, { force: true });
+            await cleanUp(`${target}.part`);
             throw spaceOr(error);
           }
-          await rename(`${target}.part`, target);
+          await renameFile(`${target}.part`, target);
         }
         await writeInstalled(model, folder);
       },
@@ -114,15 +115,15 @@ export class ModelStore {
       const target = path.join(folder, file.path);
       if (await isGood(file, target, signal)) continue;
       bad.push(file.path);
-      await rm(target, { force: true });
+      await remove(target);
     }
-    if (bad.length > 0) await rm(path.join(folder, INSTALLED), { force: true });
+    if (bad.length > 0) await remove(path.join(folder, INSTALLED));
     else await writeInstalled(model, folder);
     return bad;
   }
 
   async remove({ id }: LocalModel): Promise<void> {
-    await rm(path.join(this.folder, id), { recursive: true, force: true });
+    await remove(path.join(this.folder, id));
   }
 
   async #checkSpace(model: LocalModel, folder: string): Promise<void> {
@@ -222,7 +223,7 @@ async function writeInstalled({ files }: LocalModel, folder: string): Promise<vo
   );
   const file = path.join(folder, INSTALLED);
   await writeFile(`${file}.part`, JSON.stringify(Object.fromEntries(entries)));
-  await rename(`${file}.part`, file);
+  await renameFile(`${file}.part`, file);
 }
 
 async function freeIn(folder: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, rm, stat, utimes } from "node:fs/promises";
+import { readdir, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
 import { SYSTEM_CLOCK } from "../core/clock";
@@ -7,6 +7,7 @@ import { isHeard } from "../core/heardShape";
 import type { Heard } from "../core/types";
 import { isHeld, Lock } from "../storage/locks";
 import { sealed, unsealed } from "../storage/sealed";
+import { cleanUp } from "../system/renameAndRemove";
 
 /** Everything that changes what is heard in a clip, beside its sound. */
 export interface ClipOptions {
@@ -115,7 +116,7 @@ export class ClipStore {
     for (const { file, key, sizeBytes, usedMs } of files) {
       const wanted = inUse.has(key) || (now - usedMs < bounds.ageMs && bytes + sizeBytes <= bounds.bytes);
       if (wanted) bytes += sizeBytes;
-      else await rm(file, { force: true });
+      else await cleanUp(file);
     }
     return bytes;
   }
@@ -135,7 +136,7 @@ export class ClipStore {
   async #removeLocks(): Promise<void> {
     for (const name of await readdir(this.#folder, { recursive: true }).catch(() => [])) {
       const file = path.join(this.#folder, name);
-      if (name.includes(LOCK) && !(await isHeld(file))) await rm(file, { force: true });
+      if (name.includes(LOCK) && !(await isHeld(file))) await cleanUp(file);
     }
   }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import * as path from "node:path";
 import pLimit from "p-limit";
 import { makeFolder } from "../system/makeFolder";
 import { readRegular } from "../system/regularFile";
+import { cleanUp, renameFile } from "../system/renameAndRemove";
 
 /** Writes a JSON file as `writeWhole`. `indent`: for what people may read. @throws Node's error, such as `ENOSPC` */
 export async function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
@@ -27,9 +28,9 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     } finally {
       await handle.close();
     }
-    await rename(draft, file);
+    await renameFile(draft, file);
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
+    await cleanUp(draft);
     throw error;
   }
 }
@@ -64,6 +65,6 @@ export async function removeOlder(folder: string, ageMs: number, now: number): P
   for (const name of await readdir(folder).catch(() => [])) {
     const file = path.join(folder, name);
     const found = await stat(file).catch(() => undefined);
-    if (found && now - found.mtimeMs >= ageMs) await rm(file, { force: true });
+    if (found && now - found.mtimeMs >= ageMs) await cleanUp(file);
   }
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import type { Tasks } from "../recognizers/filetrans";
 import { isQuantity, matching, shapeOf } from "../core/shape";
 import { sealed, unsealed } from "../storage/sealed";
+import { cleanUp } from "../system/renameAndRemove";
 import { readJson, removeOlder, writeJson } from "./files";
 
 /** The service keeps a task for a day. */
@@ -35,7 +35,7 @@ export class TaskStore implements Tasks {
   }
 
   async forget(name: string): Promise<void> {
-    await rm(this.#file(name), { force: true }).catch(() => undefined);
+    await cleanUp(this.#file(name));
   }
 
   /** Removes what the service has forgotten by now. */

@@ -1,8 +1,8 @@
-import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import { fingerprint } from "../audio/digest";
 import { isCount, shapeOf } from "../core/shape";
 import { sealed, unsealed } from "../storage/sealed";
+import { remove } from "../system/renameAndRemove";
 import { readJson, removeOlder, writeJson } from "./files";
 
 const isChoice = shapeOf<{ readonly track: number }>({ track: isCount });
@@ -25,7 +25,7 @@ export class TrackStore {
   /** Undefined: the choice is left to Earmark again. @throws Node's error where it cannot be kept */
   async keep(recording: string, track: number | undefined): Promise<void> {
     const file = await this.#file(recording);
-    if (track === undefined) await rm(file, { force: true });
+    if (track === undefined) await remove(file);
     else await writeJson(file, sealed(path.basename(file), { track }));
   }
 

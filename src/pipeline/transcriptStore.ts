@@ -1,4 +1,4 @@
-import { readdir, rm, utimes } from "node:fs/promises";
+import { readdir, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { contentDigest, fingerprint, outline } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
@@ -6,6 +6,7 @@ import { readJson, readKept, removeOlder, writeJson, writeWhole } from "./files"
 import { noticesIn, type Notice } from "../core/notices";
 import { isCount, isQuantity, isText, maybe, shapeOf } from "../core/shape";
 import type { Segment } from "../core/types";
+import { remove } from "../system/renameAndRemove";
 
 /** The newest transcript of a recording. */
 export interface SavedTranscript {
@@ -66,7 +67,7 @@ export class TranscriptStore {
 
   async forget(recording: string): Promise<void> {
     const file = await this.#existing(recording).catch(() => undefined);
-    if (file) await rm(file, { force: true });
+    if (file) await remove(file);
   }
 
   /** Removes those that were not used for so long. */

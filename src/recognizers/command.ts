@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
@@ -6,6 +6,7 @@ import { EarmarkError } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
 import { oneLine } from "../core/whiteSpace";
 import { startProgram, type RunningProgram } from "../system/childProcess";
+import { cleanUp } from "../system/renameAndRemove";
 
 /** A program of the person's own that hears: `whisper-cli`, `pocketsphinx_continuous`, a script. */
 export interface Command {
@@ -35,8 +36,7 @@ export function command({ line, limits, log }: Command): Recognizer {
       try {
         yield* run(await argumentsOf(line, folder, clip, hints), log, signal);
       } finally {
-        // Never a reason to lose a text.
-        await rm(folder, { recursive: true, force: true }).catch((error: unknown) => log.warn(String(error)));
+        await cleanUp(folder, (error) => log.warn(String(error)));
       }
     },
   };

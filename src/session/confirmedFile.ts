@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { constants, copyFile, open, realpath, rm, stat, type FileHandle } from "node:fs/promises";
+import { constants, copyFile, open, realpath, stat, type FileHandle } from "node:fs/promises";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import { makeFolder } from "../system/makeFolder";
+import { cleanUp } from "../system/renameAndRemove";
 
 /** What was agreed to, to be asked before anything of it leaves. */
 export interface Confirmed {
@@ -87,7 +88,7 @@ export class ConfirmedFile implements Confirmed {
       if ((await digestOf(copy)) !== this.#digest) throw changed();
       return copy;
     } catch (error) {
-      await rm(copy, { force: true });
+      await cleanUp(copy);
       if (error instanceof EarmarkError) throw error;
       const full = (error as NodeJS.ErrnoException).code === "ENOSPC";
       throw full

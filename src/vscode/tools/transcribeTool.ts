@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { EarmarkError } from "../../core/errors";
@@ -27,6 +26,7 @@ import { isInside, realPathsOf } from "../../session/places";
 import { workspacePaths } from "../confirm";
 import { findRecording } from "./findRecording";
 import { recordingAt, type FileRecording } from "../recording";
+import { cleanUp } from "../../system/renameAndRemove";
 import { circumstances } from "../report";
 import { readSettings, type Settings } from "../settings";
 import { wordsFor } from "../words";
@@ -175,7 +175,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       subscription.dispose();
       this.#parts.jobs.remove(job);
       this.#parts.status.drop(job);
-      await rm(recording.copy, { force: true });
+      await cleanUp(recording.copy);
     }
   }
 }
