@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
 import { isCount, isFlag, isQuantity, isSpan, isText, listOf, oneOf, shapeOf, type Check } from "../core/shape";
 import type { Span } from "../core/types";
-import { ALIVE_MS, isHeld } from "../storage/locks";
+import { isHeld, Lock } from "../storage/locks";
 import { sealed, unsealed } from "../storage/sealed";
-import { makeFolder } from "../system/makeFolder";
+import { cleanUp, renameFile } from "../system/renameAndRemove";
 
 /** A clip of a job: where it is, and under which key its text is or will be. */
 export interface PlannedClip {
@@ -48,8 +48,7 @@ export class Journal<T> {
   /** Begins a record; it is on the disk when this returns. @throws Node's error where it cannot be written */
   async begin(about: T): Promise<JobEntry<T>> {
     const record: JobRecord<T> = { id: randomUUID(), version: 1, begun: Date.now(), about, clips: [], complete: false };
-    await lock(this.#folder, record.id);
-    const entry = new JobEntry(this.#folder, record);
+    const entry = new JobEntry(this.#folder, record, await lock(this.#folder, record.id));
     await entry.save();
     return entry;
   }
@@ -77,34 +76,30 @@ export class Journal<T> {
   /** Takes over an abandoned job under a new name, which only one of several windows can do; undefined for the others. */
   async claim(record: JobRecord<T>): Promise<JobEntry<T> | undefined> {
     const id = randomUUID();
-    await lock(this.#folder, id);
+    const mine = await lock(this.#folder, id);
     try {
-      await rename(path.join(this.#folder, `${record.id}.json`), path.join(this.#folder, `${id}.json`));
+      await renameFile(path.join(this.#folder, `${record.id}.json`), path.join(this.#folder, `${id}.json`));
     } catch {
-      await rm(lockOf(this.#folder, id), { force: true });
+      await mine.release();
       return undefined;
     }
-    await rm(lockOf(this.#folder, record.id), { force: true });
-    return new JobEntry(this.#folder, { ...record, id });
+    await cleanUp(lockOf(this.#folder, record.id));
+    return new JobEntry(this.#folder, { ...record, id }, mine);
   }
 }
 
 /** The record of a job at work. Holds its lock until it is ended or left. */
 export class JobEntry<T> {
   readonly #folder: string;
-  readonly #timer: NodeJS.Timeout;
+  readonly #lock: Lock;
   #record: JobRecord<T>;
   #saving: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(folder: string, record: JobRecord<T>) {
+  constructor(folder: string, record: JobRecord<T>, held: Lock) {
     this.#folder = folder;
     this.#record = record;
-    this.#timer = setInterval(() => {
-      const now = new Date();
-      utimes(lockOf(folder, record.id), now, now).catch(() => undefined);
-    }, ALIVE_MS);
-    this.#timer.unref();
+    this.#lock = held;
   }
 
   get record(): JobRecord<T> {
@@ -129,18 +124,16 @@ export class JobEntry<T> {
   /** There is nothing to go on with: the record goes away. */
   async end(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
     await this.#saving.catch(() => undefined);
-    await rm(path.join(this.#folder, `${this.#record.id}.json`), { force: true });
-    await rm(lockOf(this.#folder, this.#record.id), { force: true });
+    await cleanUp(path.join(this.#folder, `${this.#record.id}.json`));
+    await this.#lock.release();
   }
 
   /** The window closes: whoever comes next may go on. */
   async leave(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
     await this.#saving.catch(() => undefined);
-    await rm(lockOf(this.#folder, this.#record.id), { force: true });
+    await this.#lock.release();
   }
 
   /** One write at a time, the newest state last. @throws Node's error where it cannot be written */
@@ -159,9 +152,11 @@ export class JobEntry<T> {
   }
 }
 
-async function lock(folder: string, id: string): Promise<void> {
-  await makeFolder(folder);
-  await writeFile(lockOf(folder, id), String(process.pid), { flag: "wx" });
+/** Nobody else knows the name yet. */
+async function lock(folder: string, id: string): Promise<Lock> {
+  const made = await Lock.take(lockOf(folder, id));
+  if (!made) throw new Error("Somebody else has the lock of a new job.");
+  return made;
 }
 
 function lockOf(folder: string, id: string): string {
