@@ -5,6 +5,7 @@ import { plainPlacement } from "./plain";
 import type { Lines, Placement, PlacementOptions, Position } from "./types";
 
 export type * from "./types";
+export { MARKDOWN } from "./markdown";
 
 const PLAIN: ReadonlySet<string> = new Set(["plaintext", "log", "search-result"]);
 
@@ -23,8 +24,12 @@ export function placementAt(lines: Lines, position: Position, options: Placement
 
 /** The comments of its configuration decide: it is a language of which nothing else is known. */
 export function readsComments(languageId: string): boolean {
-  const known = [MARKDOWN, MARKUP, PLAIN].some((languages) => languages.has(languageId));
-  return !known && !isKnownCode(languageId);
+  return !isProse(languageId) && !isKnownCode(languageId);
+}
+
+/** People write text in it: times and paragraphs have a meaning there. */
+export function isProse(languageId: string): boolean {
+  return [MARKDOWN, MARKUP, PLAIN].some((languages) => languages.has(languageId));
 }
 
 function clamped(lines: Lines, { line, character }: Position): Position {

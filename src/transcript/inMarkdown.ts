@@ -50,8 +50,10 @@ export function inMarkdown(said: string, final = true, before = ""): string {
       continue;
     }
     if (/[\n\v\f\r\u0085\u2028\u2029]/.test(here)) {
-      if (!(here === "\n" && text[at - 1] === "\r")) written += "\n";
-      if (begins) pairs.end();
+      if (!(here === "\n" && text[at - 1] === "\r")) {
+        written += "\n";
+        if (begins) pairs.end();
+      }
       begins = true;
     } else {
       const joins = at === past.length && endsWith(here, past);

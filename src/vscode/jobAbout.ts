@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isLanguageCode } from "../core/languageCode";
 import { isCount, isFlag, isQuantity, isText, listOf, maybe, oneOf, shapeOf } from "../core/shape";
+import type { Escape, Form } from "../placement";
 import type { SavedPlace } from "./insertion/savedPlace";
 import type { SavedFile } from "./insertion/wholeFile";
 import type { JobRequest } from "./jobRequest";
@@ -27,15 +28,37 @@ export interface JobAbout {
   readonly cutSeconds?: number;
 }
 
-const isPlace = shapeOf<
-  Pick<SavedPlace, "uri" | "offset" | "before" | "after" | "indentation" | "newline" | "corrections">
->({
+const isKind = shapeOf<{ readonly kind: string }>({ kind: isText });
+const isFence = shapeOf<{ readonly mark: string }>({ mark: isText });
+const isComment = shapeOf<{ readonly before: string; readonly after: string }>({ before: isText, after: isText });
+const isString = shapeOf<{ readonly rules: readonly unknown[] }>({
+  rules: listOf((one): one is unknown => Array.isArray(one)),
+});
+
+function isEscape(value: unknown): value is Escape {
+  if (!isKind(value)) return false;
+  if (value.kind === "fence") return isFence(value);
+  return value.kind === "comment" ? isComment(value) : value.kind !== "string" || isString(value);
+}
+
+const isForm = shapeOf<Form>({
+  lead: isText,
+  before: isText,
+  lineStart: isText,
+  blankLine: maybe(isText),
+  lineEnd: maybe(isText),
+  oneLine: maybe(isFlag),
+  after: isText,
+  tail: isText,
+  escape: isEscape,
+});
+const isPlace = shapeOf<Pick<SavedPlace, "uri" | "offset" | "before" | "after" | "newline" | "corrections" | "form">>({
   uri: isText,
   offset: isCount,
   before: isText,
   after: isText,
-  indentation: isText,
   newline: oneOf("\n", "\r\n"),
+  form: maybe(isForm),
   corrections: listOf(shapeOf({})),
 });
 const isFile = shapeOf<SavedFile>({ file: isText, format: isText, facts: shapeOf({}) });

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { isProse, MARKDOWN } from "../placement";
 import { destinationOf, PLAIN, type TextStyle } from "../transcript/style";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
@@ -10,12 +11,8 @@ export function styleFor(
   document: Pick<vscode.TextDocument, "uri" | "languageId">,
   { paragraphs, timestamps }: Pick<Settings, "paragraphs" | "timestamps">,
 ): TextStyle {
-  const markdown = document.languageId === "markdown";
-  if (
-    !markdown &&
-    !["plaintext", "asciidoc", "restructuredtext", "latex", "tex", "org", "typst"].includes(document.languageId)
-  )
-    return PLAIN;
+  if (!isProse(document.languageId)) return PLAIN;
+  const markdown = MARKDOWN.has(document.languageId);
   const link = recording.kind === "url" ? recording.url.replace(/#.*$/, "") : linkFrom(document.uri, recording.path);
   return { markdown, paragraphs, timestamps, ...(markdown ? { link } : {}) };
 }

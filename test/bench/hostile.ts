@@ -15,7 +15,7 @@ import { findLoop } from "../../src/transcript/guards/loop";
 import { inMarkdown } from "../../src/transcript/inMarkdown";
 import { DocumentWords } from "../../src/transcript/standsIn";
 import { inComment } from "../../src/placement/code/inComment";
-import { safeOffset } from "../../src/vscode/insertion/safePlace";
+import { linesOf, placementAt } from "../../src/placement";
 import { filled, HOSTILE } from "../hostile";
 import type { Row } from "./run";
 
@@ -40,6 +40,13 @@ const options = { mode: "terms", maxTokens: 1_500 } as const;
 /** Of words that hostile documents have too. */
 const SAID = "a b a b a password: a. Aa Bb, and so 投行圈内部的黑话 投行 we said";
 
+/** In the middle of a document, as a caret of the editor has it. */
+function placed(text: string, languageId: string): unknown {
+  const lines = linesOf(text, languageId);
+  const line = Math.floor(lines.lineCount / 2);
+  return placementAt(lines, { line, character: Math.floor(lines.line(line).length / 2) });
+}
+
 interface Reader {
   readonly name: string;
   /** It runs with every change of a document, and nobody asked for it. */
@@ -58,7 +65,7 @@ const READERS: readonly Reader[] = [
   },
   { name: "a glossary in Markdown", read: (text) => readCleanGlossary("a.md", text.slice(0, 999_000)) },
   { name: "a glossary in CSV", read: (text) => readCleanGlossary("a.csv", text.slice(0, 999_000)) },
-  { name: "a safe place", read: (text) => safeOffset(text, text.length / 2) },
+  { name: "a safe place", read: (text) => placed(text, "markdown") },
   { name: "a part found again", read: (text) => findPart(text, text.slice(0, 2_000)) },
   { name: "corrections, 1 000 forms", read: (text) => correct(text, FORMS, true) },
   { name: "the loop guard", read: findLoop },

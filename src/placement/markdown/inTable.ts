@@ -1,5 +1,5 @@
 import type { Around } from "./around";
-import { inlineOf } from "./inline";
+import { inlineNear } from "./inline";
 import { contentStart } from "./inText";
 import { spotBelow, type Spot } from "./spot";
 
@@ -19,7 +19,7 @@ export function spotInTable(around: Around, character: number): Spot {
   const end = Math.min(text.length, ...bars.filter((bar) => bar >= asked));
   let at = asked;
   let left: string | undefined;
-  for (const one of inlineOf(text.slice(start, end)).atoms) {
+  for (const one of inlineNear(text.slice(start, end), asked - start).atoms) {
     if (start + one.start < at && at < start + one.end) {
       at = start + one.end;
       left ??= one.kind;

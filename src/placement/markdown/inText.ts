@@ -1,6 +1,6 @@
 import type { Around } from "./around";
 import { htmlStretches } from "./htmlStretches";
-import { inlineOf, type Inline, type Stretch } from "./inline";
+import { inlineNear, type Inline, type Stretch } from "./inline";
 import type { Line } from "./line";
 import { prefixOf, spotBelow, type Spot } from "./spot";
 
@@ -36,9 +36,9 @@ export function contentStart({ text, at, boxes, opened }: Line): number {
 export function spotInText(around: Around, character: number): Spot {
   const { line } = around;
   const { text, starts } = joined(around.block, false);
-  const inline = inlineOf(text);
   const own = starts.find((one) => one.line.index === line.index) ?? { at: 0, offset: 0 };
   const asked = own.offset + Math.max(0, character - own.at);
+  const inline = inlineNear(text, asked);
   const moved = behindAtoms(asked, inline, around);
   if (moved.left === "blockId") return spotBelow(around.end, around, "blockId");
   const start = starts.findLast(({ offset }) => offset <= moved.offset);

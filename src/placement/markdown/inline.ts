@@ -31,6 +31,18 @@ const HASHTAG = /#[\p{L}\p{N}_/-]*\p{L}[\p{L}\p{N}_/-]*/uy;
 const BLOCK_ID = /\^[A-Za-z\d-]{1,100}[ \t]{0,20}(?=\n|$)/y;
 const MAIL = /@[\w-]{1,60}(?:\.[\w-]{1,60}){1,9}/y;
 
+/** Of longer paragraphs only what is so near on each side is looked at: nothing that is not to be split is longer. */
+const NEAR = 10_000;
+
+/** The same, of what is near to an offset. */
+export function inlineNear(text: string, offset: number): Inline {
+  if (text.length <= 2 * NEAR) return inlineOf(text);
+  const from = Math.max(0, offset - NEAR);
+  const { atoms, holders, references } = inlineOf(text.slice(from, offset + NEAR));
+  const moved = <T extends Stretch>(one: T): T => ({ ...one, start: one.start + from, end: one.end + from });
+  return { atoms: atoms.map(moved), holders: holders.map(moved), references: references.map(moved) };
+}
+
 /** What in a paragraph is more than its words: links, code, formulas, tags, addresses. One pass; what has no end is looked for once. */
 export function inlineOf(text: string): Inline {
   const atoms: Stretch[] = [];

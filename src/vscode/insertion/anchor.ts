@@ -1,10 +1,9 @@
 import * as vscode from "vscode";
-import type { CommentMarks, Form, NoPlace } from "../../placement";
+import type { Form, NoPlace, PlacementOptions } from "../../placement";
 import { commentMarksOf } from "./commentMarks";
 import type { LastEditor } from "./lastEditor";
 import { OwnedText } from "./ownedText";
 import { placeIn } from "./placeIn";
-import { safeOffset } from "./safePlace";
 
 /** A place in a document where a transcript goes, as it was when the command started. */
 export interface Anchor {
@@ -12,18 +11,14 @@ export interface Anchor {
   readonly document: vscode.TextDocument;
   /** Where it is now: it follows what is typed until a writer takes over. */
   readonly place: { readonly offset: number };
-  /** White space at the start of the line, repeated on further lines. */
-  readonly indentation: string;
   readonly newline: "\n" | "\r\n";
-  /** How the text looks there, outside of Markdown; as the document was in `version`. */
-  readonly form?: Form;
+  /** How the text looks there, as the document was in `version`. */
+  readonly form: Form;
   readonly version?: number;
-  /** Of a language of which nothing else is known. */
-  readonly comments?: CommentMarks;
-  /** What the person had selected: context of the highest priority. */
+  /** What the place was asked for with. */
+  readonly options?: PlacementOptions;
+  /** What the user had selected: context of the highest priority. */
   readonly selection: string;
-  /** At the end of a line, below which the text is a paragraph of its own. */
-  readonly ownParagraph?: true;
 }
 
 /** An offset of a document that follows what happens before it, from the moment of asking on. */
@@ -78,55 +73,47 @@ export async function captureAnchors(
   const caret = last.caret;
   if (!caret) return undefined;
   const { document } = caret;
-  // Read now, before anything is waited for: the person may move on.
-  const content = document.getText();
+  // Followed before anything is waited for: the user may move on.
   const places = [...caret.selections]
     .sort((a, b) => a.end.compareTo(b.end))
-    .map((selection) => {
-      const offset = document.offsetAt(selection.end);
-      const safe = document.languageId === "markdown" ? safeOffset(content, offset) : offset;
-      const line = document.lineAt(Math.min(selection.end.line, document.lineCount - 1)).text;
-      return { place: new FollowedOffset(document, safe), selection: document.getText(selection), line };
-    });
-  const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-  if (document.languageId === "markdown")
-    return places.map(({ line, ...place }) => ({
-      ...place,
-      kind: "text",
-      document,
-      indentation: /^\s*/.exec(line)?.[0] ?? "",
-      newline,
+    .map((selection) => ({
+      place: new FollowedOffset(document, document.offsetAt(selection.end)),
+      selection: document.getText(selection),
     }));
   const comments = await commentMarksOf(document.languageId);
   const anchors: Anchor[] = [];
   for (const { place, selection } of places) {
     // Where it is by now.
-    const placement = placeIn(document, place.offset, comments ? { comments } : {});
+    const anchor = anchorIn(document, place.offset, comments ? { comments } : {}, selection);
     place.dispose();
-    if (placement.kind === "none") {
+    if (anchor.kind === "none") {
       release(anchors);
       release(places);
-      return { ...placement, document };
+      return anchor;
     }
-    const { form, position } = placement;
-    const followed = new FollowedOffset(
-      document,
-      document.offsetAt(new vscode.Position(position.line, position.character)),
-    );
-    const { version } = document;
-    anchors.push({
-      kind: "text",
-      document,
-      place: followed,
-      indentation: "",
-      newline,
-      selection,
-      form,
-      version,
-      ...(comments ? { comments } : {}),
-    });
+    anchors.push(anchor);
   }
   return anchors;
+}
+
+/** A place that follows what is typed from now on. */
+export function anchorIn(
+  document: vscode.TextDocument,
+  asked: number,
+  options: PlacementOptions = {},
+  selection = "",
+): Anchor | NoAnchor {
+  const placement = placeIn(document, asked, options);
+  if (placement.kind === "none") return { ...placement, document };
+  const { form, position, below } = placement;
+  const offset = document.offsetAt(new vscode.Position(position.line, position.character));
+  return {
+    ...anchorAt(document, offset, form),
+    place: new FollowedOffset(document, offset),
+    version: document.version,
+    options: below ? { ...options, below } : options,
+    selection,
+  };
 }
 
 /** Ends the following of places that no writer needs any more. */
@@ -134,8 +121,23 @@ export function release(anchors: readonly Pick<Anchor, "place">[]): void {
   for (const { place } of anchors) if (place instanceof FollowedOffset) place.dispose();
 }
 
-/** An anchor at the end of a document of ours. */
-export function anchorAt(document: vscode.TextDocument, offset: number): Anchor {
+/** An anchor in a document of ours, exactly where it is. */
+export function anchorAt(document: vscode.TextDocument, offset: number, form?: Form): Anchor {
   const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-  return { kind: "text", document, place: { offset }, indentation: "", newline, selection: "" };
+  return { kind: "text", document, place: { offset }, newline, form: form ?? formAt(document, offset), selection: "" };
 }
+
+function formAt(document: vscode.TextDocument, offset: number): Form {
+  const placement = placeIn(document, offset, {});
+  return placement.kind === "text" ? placement.form : AS_SAID;
+}
+
+const AS_SAID: Form = {
+  lead: "",
+  before: "",
+  lineStart: "",
+  blankLine: "",
+  after: "",
+  tail: "",
+  escape: { kind: "none" },
+};

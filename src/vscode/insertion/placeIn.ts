@@ -4,7 +4,6 @@ import { placementAt, type Lines, type Placement, type PlacementOptions } from "
 import { apart } from "../../placement/code/inComment";
 import { escapingOf } from "../../placement/escapes";
 import { onLines } from "../../placement/insertion";
-import { inMarkdown } from "../../transcript/inMarkdown";
 import { commentMarksOf } from "./commentMarks";
 
 /** Where text goes that is to stand at an offset of a document, and in what form. */
@@ -15,7 +14,6 @@ export function placeIn(document: vscode.TextDocument, offset: number, options: 
 
 /** What was said, as it stands within the text at an offset, on one line. */
 export async function writtenAt(document: vscode.TextDocument, offset: number, said: string): Promise<string> {
-  if (document.languageId === "markdown") return inMarkdown(said);
   const comments = await commentMarksOf(document.languageId);
   const place = placeIn(document, offset, comments ? { comments } : {});
   if (place.kind === "none") return said;

@@ -9,11 +9,9 @@ export interface SavedPlace {
   /** The end of what stood before the place, and the beginning of what stood after it. */
   readonly before: string;
   readonly after: string;
-  readonly indentation: string;
   readonly newline: "\n" | "\r\n";
-  /** How the text looks there, outside of Markdown. */
+  /** How the text looks there. Absent in journals of the first version: as it would now. */
   readonly form?: Form;
-  readonly ownParagraph?: true;
   readonly heading?: string;
   readonly corrections: readonly Correction[];
   readonly style?: TextStyle;

@@ -297,7 +297,7 @@ describe("other ways in and other places", () => {
     await vscode.page.keyboard.press("ArrowDown");
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
     await vscode.editorShows(/w0009/);
-    await vscode.savedAs(file("notes/front.md"), "---\ntitle: x\n---\nw0007 w0008 w0009\nText\n");
+    await vscode.savedAs(file("notes/front.md"), "---\ntitle: x\n---\nw0007 w0008 w0009\n\nText\n");
   });
 
   it("writes a comment into code", async () => {

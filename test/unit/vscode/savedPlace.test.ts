@@ -9,7 +9,6 @@ function saved(before: string, after: string): SavedPlace {
     offset: before.length,
     before: before.slice(-SURROUNDINGS),
     after: after.slice(0, SURROUNDINGS),
-    indentation: "",
     newline: "\n",
     corrections: [],
   };
