@@ -2,6 +2,8 @@ import { inMarkdown } from "../transcript/inMarkdown";
 import { inComment } from "./code/inComment";
 import { inString } from "./code/inString";
 import { inCell, inFence, inHtml } from "./markdown/escapes";
+import { inFormat } from "./markup/inFormat";
+import { SIGNS } from "./markup/signs";
 import type { Escape, Escaping } from "./types";
 
 /** What makes text of a format of what was said. */
@@ -17,7 +19,13 @@ export function escapingOf(escape: Escape): Escaping {
       return (said, _final, before) => inComment(before, said, escape, "\n");
     case "string":
       return inString(escape);
-    default:
+    case "cell": {
+      const { signs, ...rest } = SIGNS[escape.of];
+      return inFormat({ ...rest, signs: [{ sign: "|", written: escape.bar }, ...signs] });
+    }
+    case "none":
       return (said) => said;
+    default:
+      return inFormat(SIGNS[escape.kind]);
   }
 }

@@ -94,7 +94,13 @@ export type Escape =
   | { readonly kind: "comment"; readonly before: string; readonly after: string }
   /** Within a string of a language. */
   | ({ readonly kind: "string" } & Said)
-  | { readonly kind: "latex" | "asciidoc" | "restructuredtext" | "org" | "typst" | "commit" };
+  | { readonly kind: "latex" | "asciidoc" | "restructuredtext" | "org" | "typst" | "commit" | "orgBlock" }
+  /** In a cell of a table of one of these a bar is written like this. */
+  | {
+      readonly kind: "cell";
+      readonly of: "latex" | "asciidoc" | "restructuredtext" | "org" | "typst" | "commit";
+      readonly bar: string;
+    };
 
 /** How what was said is written in a string. */
 export interface Said {
