@@ -69,7 +69,10 @@ export class AppendOnly {
     return this.#before + this.#shown;
   }
 
-  /** What to append for the next state of the transcript: the segment that grows, or the one after it. */
+  /**
+   * What to append for the next state of the transcript: the segment that grows, or the one after it. Space at the end of a part
+   * that grows comes with the next word: a save may trim the ends of lines, and the words would touch.
+   */
   write(segment: Segment): string {
     if (segment.index < this.#index || (segment.index === this.#index && this.#closed)) return "";
     if (segment.index > this.#index) {
@@ -154,11 +157,13 @@ export class AppendOnly {
   #wordsOf(segment: Segment): string {
     if (segment.gap) return gapMark(segment.span);
     const words = correct(segment.text.trimStart(), this.#corrections, segment.final);
-    return segment.final ? words.trimEnd() : words;
+    return words.trimEnd();
   }
 
   #written({ gap, final }: Segment, words: string, place: string): string {
-    return this.#escaping && !gap ? this.#escaping(words, final, place) : words;
+    if (!this.#escaping || gap) return words;
+    const written = this.#escaping(words, final, place);
+    return final ? written : written.trimEnd();
   }
 
   /** What of `next`, which is `words` as they are written behind `ahead` characters, goes on from what is shown. */

@@ -5,7 +5,7 @@ import { EarmarkError } from "../../../src/core/errors";
 import type { Segment } from "../../../src/core/types";
 import { AppendOnly } from "../../../src/transcript/appendOnly";
 import { inMarkdown } from "../../../src/transcript/inMarkdown";
-import { destinationOf, type TextStyle } from "../../../src/transcript/style";
+import { destinationOf, PLAIN, type TextStyle } from "../../../src/transcript/style";
 
 const segment = (index: number, text: string, more: Partial<Segment> = {}): Segment => ({
   index,
@@ -99,4 +99,28 @@ describe("how a transcript looks", () => {
       assert.equal(decodeURIComponent(link?.url.replace(/#t=3$/, "") ?? ""), path);
     }
   });
+});
+
+describe("a text that grows, in an editor that trims the ends of lines", () => {
+  for (const markdown of [true, false]) {
+    it(`editor 7: keeps its words apart when what is written so far is trimmed, ${markdown ? "in Markdown" : "plain"}`, () => {
+      for (const texts of [
+        ["one ", "one two ", "one two three ", "one two three four"],
+        ["one \n", "one \n\ntwo\t", "one \n\ntwo\tthree"],
+        [" ", " # ", " # one", " # one * ", " # one * two"],
+        ["一 ", "一 two\u3000", "一 two\u3000三"],
+      ]) {
+        const words = new AppendOnly([], { style: { ...PLAIN, markdown } });
+        let document = "";
+        for (const [i, text] of texts.entries()) {
+          document =
+            document.trimEnd() +
+            words.write({ index: 0, span: { start: 0, end: 4 }, text, final: i === texts.length - 1 });
+        }
+        const whole = new AppendOnly([], { style: { ...PLAIN, markdown } });
+        const last = texts.at(-1) ?? "";
+        assert.equal(document, whole.write({ index: 0, span: { start: 0, end: 4 }, text: last, final: true }));
+      }
+    });
+  }
 });
