@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import type { Segment } from "../core/types";
 import { correctionsFor } from "./contextSources";
 import { styleFor } from "./textStyle";
@@ -5,7 +6,10 @@ import type { Anchor } from "./insertion/anchor";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import type { Parts } from "./parts";
 import type { Recording } from "./recording";
+import { whyKept } from "./report";
 import { readSettings } from "./settings";
+import { t } from "./ui/l10n";
+import { showInformation } from "./ui/messages";
 
 /** Puts a transcript, or parts of it, at a place, as a job would. Nothing is sent and nothing is paid; one undo removes it. */
 export async function insertSaved(
@@ -19,6 +23,12 @@ export async function insertSaved(
   const corrections = await correctionsFor(settings, document.uri, log);
   const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
   for (const segment of segments) writer.write(segment);
-  await writer.close(true);
+  const outcome = await writer.close(true);
   jobs.placed(writer);
+  if (outcome === "written") return;
+  const note = t("New Note");
+  if ((await showInformation(whyKept(outcome, recording.name), note)) !== note) return;
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ content: writer.text, language: "markdown" }),
+  );
 }

@@ -7,7 +7,7 @@ import type { Cut, Segment } from "../core/types";
 import { textOf } from "../transcript/join";
 import { Cancelled, WindowClosed } from "./abort";
 import { describe } from "./describe";
-import type { WriteOutcome } from "./insertion/documentWriter";
+import { waitsForPlace, type WriteOutcome } from "./insertion/writeOutcome";
 import { JobKeeping } from "./jobKeeping";
 import type { JobRequest } from "./jobRequest";
 import { viewOf } from "./jobView";
@@ -47,6 +47,8 @@ export class Job {
   #head: Segment | undefined;
   #shown = -1;
   #phase: JobView["phase"] = "queued";
+  /** How the writing of it ended. */
+  placed: WriteOutcome = "written";
   #offline = false;
   /** Percent of a recording that is uploaded as a whole. */
   #uploaded: number | undefined;
@@ -165,14 +167,14 @@ export class Job {
         if (destination.undone) this.#notices.add({ code: "undone" });
         this.#show("running");
       }
-      const placed = await destination.close(true);
+      this.placed = await destination.close(true);
       if (!options.savedOnly) noticesOfEnd(this.#segmentsSoFar).forEach((notice) => this.#say(notice));
       // What had arrived of an unfinished one does not take the place of a whole one.
       if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices.all);
       // Without a place the text is kept for the next window too.
-      if (placed !== "homeless") await this.#keeping.end();
-      this.#show(placed === "homeless" ? "homeless" : "done");
-      return { kind: "done", placed };
+      if (!waitsForPlace(this.placed)) await this.#keeping.end();
+      this.#show(waitsForPlace(this.placed) ? "homeless" : "done");
+      return { kind: "done", placed: this.placed };
     } catch (error) {
       await destination.close(false);
       const cancelled = signal.aborted;
@@ -267,8 +269,7 @@ export class Job {
       // In the window before it had failed: its mark stands in the text, and is filled now.
       if (!segment.final) return;
       this.#shown = segment.index;
-      await destination.fillStanding?.(segment);
-      return;
+      return void (await destination.fillStanding?.(segment));
     }
     if (segment.index < this.#shown || (this.#gaps.has(segment.index) && !segment.gap)) return;
     this.#shown = Math.max(this.#shown, segment.index);
@@ -278,8 +279,7 @@ export class Job {
   #show(phase: JobView["phase"]): void {
     this.#phase = phase;
     this.#parts.status.show(this, this.#view());
-    const { recording } = this.request;
-    if (recording.kind === "file") this.#parts.heard.fire(recording.path);
+    if (this.request.recording.kind === "file") this.#parts.heard.fire(this.request.recording.path);
   }
 
   #view(): JobView {

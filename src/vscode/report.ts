@@ -5,6 +5,7 @@ import type { Span } from "../core/types";
 import { act } from "./actions";
 import { tidy } from "./cache";
 import { placeOfEngine, regionName } from "./display";
+import type { WriteOutcome } from "./insertion/writeOutcome";
 import type { Job, JobOutcome, RunOptions } from "./job";
 import { noticeInEditor } from "./notices";
 import type { Parts } from "./parts";
@@ -110,18 +111,23 @@ async function offer(message: string, actions: readonly Action[], context: Param
   if (chosen) await act(chosen.action, context);
 }
 
-/** The text has no place: its document was closed, or the person undid it. It is kept until they say where it goes. */
-export async function offerPlace(job: Job, why: "undone" | "homeless", parts: Parts): Promise<void> {
+/** The text has no place, or the user undid it. It is kept until they say where it goes. */
+export async function offerPlace(job: Job, why: Exclude<WriteOutcome, "written">, parts: Parts): Promise<void> {
   const { destination, recording } = job.request;
-  const again = why === "undone" ? t("Insert Again") : t("Open and Insert");
+  const again = againFor(why);
   const note = t("New Note");
   const copy = t("Copy");
-  const message =
-    why === "undone"
-      ? t("Transcript kept: {0}", recording.name)
-      : t("The document was closed. The transcript of {0} is kept.", recording.name);
-  const chosen = await showInformation(message, again, ...(why === "homeless" ? [note] : []), copy);
-  if (chosen === again && (await destination.insertAgain())) job.conclude("done", "");
+  const chosen = await showInformation(whyKept(why, recording.name), again, ...(why === "undone" ? [] : [note]), copy);
+  if (chosen === again) {
+    const caret = parts.lastEditor.caret;
+    const at = caret?.selections[0] && {
+      document: caret.document,
+      offset: caret.document.offsetAt(caret.selections[0].active),
+    };
+    const elsewhere = why === "unplaced" || why === "readOnly";
+    if (elsewhere && !at) void showInformation(t("Open a document: the text goes to its caret."));
+    else if (await destination.insertAgain(elsewhere ? at : undefined)) job.conclude("done", "");
+  }
   if (chosen === note) {
     await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument({ content: destination.text, language: "markdown" }),
@@ -130,4 +136,23 @@ export async function offerPlace(job: Job, why: "undone" | "homeless", parts: Pa
   }
   if (chosen === copy) await vscode.env.clipboard.writeText(destination.text);
   if (!chosen) parts.log.info(`${recording.name}: the transcript waits for a place`);
+}
+
+function againFor(why: Exclude<WriteOutcome, "written">): string {
+  if (why === "undone") return t("Insert Again");
+  return why === "homeless" ? t("Open and Insert") : t("Insert at Caret");
+}
+
+/** Why the text stands nowhere. */
+export function whyKept(why: Exclude<WriteOutcome, "written">, name: string): string {
+  switch (why) {
+    case "undone":
+      return t("Transcript kept: {0}", name);
+    case "homeless":
+      return t("The document was closed. The transcript of {0} is kept.", name);
+    case "unplaced":
+      return t("The text around the place was replaced. The transcript of {0} is kept.", name);
+    case "readOnly":
+      return t("The document is read-only. The transcript of {0} is kept.", name);
+  }
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Job } from "../job";
+import { waitsForPlace } from "../insertion/writeOutcome";
 import type { Parts } from "../parts";
 import { offerPlace, runInTurn } from "../report";
 import { readSettings, type Settings } from "../settings";
@@ -74,8 +75,10 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
     });
   else if (destination.undone)
     items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => offerPlace(job, "undone", parts) });
-  else if (job.phase === "homeless")
-    items.push({ label: `$(arrow-down) ${t("Place the Transcript")}`, do: () => offerPlace(job, "homeless", parts) });
+  else if (job.phase === "homeless") {
+    const why = waitsForPlace(job.placed) ? job.placed : "homeless";
+    items.push({ label: `$(arrow-down) ${t("Place the Transcript")}`, do: () => offerPlace(job, why, parts) });
+  }
   if (!job.busy && job.gaps.length > 0) {
     items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => runInTurn(job, parts) });
     items.push({

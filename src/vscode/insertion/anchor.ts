@@ -2,15 +2,16 @@ import * as vscode from "vscode";
 import type { Form, NoPlace, PlacementOptions } from "../../placement";
 import { commentMarksOf } from "./commentMarks";
 import type { LastEditor } from "./lastEditor";
-import { OwnedText } from "./ownedText";
+import { Followed } from "./followed";
 import { placeIn } from "./placeIn";
+import { happenedIn, sourceOf } from "./source";
 
 /** A place in a document where a transcript goes, as it was when the command started. */
 export interface Anchor {
   readonly kind: "text";
   readonly document: vscode.TextDocument;
   /** Where it is now: it follows what is typed until a writer takes over. */
-  readonly place: { readonly offset: number };
+  readonly place: { readonly offset: number; readonly lost?: boolean };
   readonly newline: "\n" | "\r\n";
   /** How the text looks there, as the document was in `version`. */
   readonly form: Form;
@@ -23,21 +24,29 @@ export interface Anchor {
 
 /** An offset of a document that follows what happens before it, from the moment of asking on. */
 export class FollowedOffset implements vscode.Disposable {
-  readonly #owned: OwnedText;
+  readonly #followed: Followed;
   readonly #subscription: vscode.Disposable;
 
   constructor(document: vscode.TextDocument, offset: number) {
-    this.#owned = new OwnedText(offset);
-    this.#subscription = vscode.workspace.onDidChangeTextDocument((event) => {
-      if (event.document !== document) return;
-      for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
-        this.#owned.follow({ offset: rangeOffset, length: rangeLength, text });
-      }
-    });
+    this.#followed = new Followed(sourceOf(document), offset);
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document === document) this.#followed.follow(happenedIn(event), sourceOf(document));
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ kind, textEditor }) => {
+        if (kind === vscode.TextEditorSelectionChangeKind.Keyboard && textEditor.document === document)
+          this.#followed.typed();
+      }),
+    );
   }
 
   get offset(): number {
-    return this.#owned.end;
+    return this.#followed.end;
+  }
+
+  /** What stood around it was replaced, and nothing tells where it is. */
+  get lost(): boolean {
+    return this.#followed.lost;
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WriteOutcome } from "./documentWriter";
+import type { WriteOutcome } from "./writeOutcome";
 import { InOnePiece } from "./inOnePiece";
 import { t } from "../ui/l10n";
 

@@ -1,4 +1,4 @@
-import type { WriteOutcome } from "./documentWriter";
+import type { WriteOutcome } from "./writeOutcome";
 import { InOnePiece } from "./inOnePiece";
 import { t } from "../ui/l10n";
 

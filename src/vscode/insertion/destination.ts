@@ -1,6 +1,6 @@
 import type { Uri } from "vscode";
 import type { Segment } from "../../core/types";
-import type { WriteOutcome } from "./documentWriter";
+import type { Place, WriteOutcome } from "./writeOutcome";
 import type { SavedPlace } from "./savedPlace";
 import type { SavedFile } from "./wholeFile";
 
@@ -12,7 +12,7 @@ export interface Destination {
   readonly uri: Uri | undefined;
   /** All text that was handed over. */
   readonly text: string;
-  /** The person undid the text while it came, so that the rest would be out of place. */
+  /** The user undid the text while it came, so that the rest would be out of place. */
   readonly undone: boolean;
   /** Takes the segment that grows, or the one after it. */
   write(segment: Segment): void;
@@ -36,7 +36,7 @@ export interface Destination {
   save?(): SavedPlace | SavedFile | undefined;
   /** Shows the place. */
   reveal?(): Promise<void>;
-  /** Puts what could not be placed, or was undone, back into the document. */
-  insertAgain(): Promise<boolean>;
+  /** Puts what could not be placed, or was undone, back into the document, or `at` another place. */
+  insertAgain(at?: Place): Promise<boolean>;
   dispose?(): void;
 }

@@ -1,9 +1,12 @@
 import * as vscode from "vscode";
 import { catchUp } from "../../transcript/catchUp";
+import { Followed, unixLines } from "./followed";
 import { FollowedDocument } from "./followedDocument";
-import { findMark, isVisible, rangeOf } from "./ranges";
-import { throughSentence } from "./sentence";
-import { TrackedText } from "./trackedText";
+import { isVisible, rangeOf } from "./ranges";
+import { readyOf } from "./sentence";
+import { StandingText } from "./standingText";
+import type { Place, WriteOutcome } from "./writeOutcome";
+import { happenedIn, sourceOf } from "./source";
 
 /** At most 8 edits a second: in a long document VS Code manages 18 (measured), and people read slower. */
 const EDIT_EVERY_MS = 125;
@@ -11,30 +14,25 @@ const EDIT_EVERY_MS = 125;
 /** Beside someone typing 50 keys a second about half of the edits are refused (measured); so many in a row mean a document that takes none. */
 const REFUSED_FOR_GOOD = 100;
 
-/** How writing ended. */
-export type WriteOutcome =
-  /** Everything stands in the document. */
-  | "written"
-  /** The person undid our text while it came; writing stopped. */
-  | "undone"
-  /** The document was closed, or cannot be edited; what is missing waits in `pending`. */
-  | "homeless";
-
 /**
- * Appends text at a place of a document that the person goes on editing. Only ever appends: what stands in the document is
- * never rewritten by the stream. One undo of the person's removes all of it, since only the first edit sets an undo stop.
+ * Appends text at a place of a document that the user goes on editing. Only ever appends: what stands in the document is
+ * never rewritten by the stream. One undo of the user's removes all of it, since only the first edit sets an undo stop.
  */
 export class DocumentWriter implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [];
-  readonly #owned: TrackedText;
+  readonly #owned: Followed;
   readonly #place: FollowedDocument;
-  /** From now until `settle`, an undo of our text means that the person does not want it. */
+  /** What is done to our text once it stands there. */
+  readonly standing: StandingText;
+  /** From now until `settle`, an undo of our text means that the user does not want it. */
   #streaming = true;
   #pending = "";
   #written = "";
   #begun = false;
   #undone = false;
-  /** The person moved the caret by keyboard, and each such move adds an undo stop to the next edit: then fewer, larger edits. */
+  /** An edit was taken and did not happen. */
+  #readOnly = false;
+  /** The user moved the caret by keyboard, and each such move adds an undo stop to the next edit: then fewer, larger edits. */
   #sparing = false;
   #lastEdit = 0;
   #pump: Promise<void> | undefined;
@@ -45,18 +43,16 @@ export class DocumentWriter implements vscode.Disposable {
   /** `standing`: characters at the place that may be ours from before a restart: what we would write is not written again. */
   constructor(document: vscode.TextDocument, offset: number, standing = 0) {
     this.#place = new FollowedDocument(document.uri);
-    this.#owned = new TrackedText(offset, standing);
+    this.#owned = new Followed(sourceOf(document), offset, standing);
+    this.standing = new StandingText(this.#owned, this.#place);
     this.#subscriptions.push(
       vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       this.#place,
       vscode.window.onDidChangeVisibleTextEditors(() => this.#wake()),
       vscode.window.onDidChangeTextEditorSelection(({ kind, textEditor }) => {
-        if (
-          this.#begun &&
-          kind === vscode.TextEditorSelectionChangeKind.Keyboard &&
-          this.#place.is(textEditor.document)
-        )
-          this.#sparing = true;
+        if (kind !== vscode.TextEditorSelectionChangeKind.Keyboard || !this.#place.is(textEditor.document)) return;
+        if (this.#begun) this.#sparing = true;
+        else this.#owned.typed();
       }),
     );
   }
@@ -70,9 +66,24 @@ export class DocumentWriter implements vscode.Disposable {
     return this.#owned.end;
   }
 
+  /** The document as it is now, whatever it is called; undefined while it is not open. */
+  get document(): vscode.TextDocument | undefined {
+    return this.#place.document();
+  }
+
   /** Where the next words go, where the document is open. */
   get position(): vscode.Position | undefined {
-    return this.#place.document()?.positionAt(this.#owned.end);
+    return this.document?.positionAt(this.#owned.end);
+  }
+
+  /** White space that a save took away before the place, and that comes back with the first word. */
+  get trimmed(): string {
+    return this.#owned.trimmed;
+  }
+
+  /** There is no telling where the place is. */
+  get lost(): boolean {
+    return this.#owned.lost;
   }
 
   /** Text that is not in the document yet. */
@@ -92,8 +103,13 @@ export class DocumentWriter implements vscode.Disposable {
   /** Adds text; it appears within an eighth of a second where the document is visible, else when it is shown or at the end. */
   append(text: string): void {
     if (!text) return;
-    this.#pending += text;
-    if (!this.#undone) this.#pump ??= this.#run().finally(() => (this.#pump = undefined));
+    // VS Code writes the line ends of the document.
+    this.#pending += unixLines(text);
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (!this.#undone && !this.lost) this.#pump ??= this.#run().finally(() => (this.#pump = undefined));
     this.#wake();
   }
 
@@ -103,40 +119,13 @@ export class DocumentWriter implements vscode.Disposable {
     this.#complete = complete;
     this.#wake();
     await this.#pump;
-    if (this.#pending && !this.#undone && this.#place.isInTab()) await this.#applyHidden();
+    if (this.#pending && !this.#undone && !this.lost && this.#place.isInTab()) await this.#applyHidden();
     this.#finishing = false;
     if (this.#undone) return "undone";
+    if (this.lost) return "unplaced";
     // What waits to be compared with what stands there already is in the document.
-    return this.#pending && this.#owned.standing === 0 ? "homeless" : "written";
-  }
-
-  /** Removes exactly what was inserted and still stands; what others typed between stays, unless `whole`. False: the document is gone. */
-  async remove(whole = false): Promise<boolean> {
-    const document = this.#place.document() ?? (await this.#place.open());
-    if (!document) return false;
-    if (this.#owned.length === 0) return true;
-    const edit = new vscode.WorkspaceEdit();
-    const { pieces, span } = this.#owned;
-    for (const { start, end } of whole && span ? [span] : pieces)
-      edit.delete(document.uri, rangeOf(document, start, end));
-    return vscode.workspace.applyEdit(edit);
-  }
-
-  /** The document as it would be with another text in place of ours and of what was typed between; undefined where nothing of ours stands there. */
-  withInstead(text: string): string | undefined {
-    const content = this.#place.document()?.getText();
-    const { span } = this.#owned;
-    return content === undefined || !span ? undefined : content.slice(0, span.start) + text + content.slice(span.end);
-  }
-
-  /** Another text for a range of ours. False where the range is not, or the document cannot be edited. */
-  async rewrite(start: number, end: number, text: string): Promise<boolean> {
-    const document = this.#place.document();
-    if (!document || !this.#owned.pieces.some((piece) => piece.start <= start && end <= piece.end)) return false;
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, rangeOf(document, start, end), text);
-    const change = { offset: start, length: end - start, text };
-    return this.#owned.asOurs(change, () => vscode.workspace.applyEdit(edit));
+    if (!this.#pending || this.#owned.standing > 0) return "written";
+    return this.#readOnly ? "readOnly" : "homeless";
   }
 
   /** Puts `text` in the place of `mark`, where that still stands in our text as it was written. */
@@ -146,19 +135,20 @@ export class DocumentWriter implements vscode.Disposable {
       // Held back because it stands there already: then it is replaced there too.
       if (this.#owned.standing === 0) return true;
     }
-    const document = this.#place.document() ?? (await this.#place.open());
-    if (!document) return false;
-    const offset = findMark(document.getText(), mark, this.#owned.pieces);
-    if (offset === undefined) return false;
-    const change = { offset, length: mark.length, text };
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, rangeOf(document, change.offset, change.offset + change.length), text);
-    return this.#owned.asOurs(change, () => vscode.workspace.applyEdit(edit));
+    return this.standing.replace(mark, text);
   }
 
-  /** The person asks for the text again after an undo: all of it, at the place where it stood, in place of what the undo left. */
-  async insertAgain(): Promise<boolean> {
-    if (!(await this.remove())) return false;
+  /**
+   * The user asks for the text again: all of it. After an undo at the place where it stood, in place of what the undo left;
+   * `at` another place, where there is no telling where that is.
+   */
+  async insertAgain(at?: Place): Promise<boolean> {
+    if (at) {
+      this.#place.moveTo(at.document.uri);
+      this.#owned.moveTo(at.offset, sourceOf(at.document));
+      this.#readOnly = false;
+    } else if (this.lost || !(await this.standing.remove())) return false;
+    this.#owned.forgetUndo();
     this.#undone = false;
     this.#begun = false;
     const again = this.#written + this.#pending;
@@ -167,14 +157,17 @@ export class DocumentWriter implements vscode.Disposable {
     return (await this.finish()) === "written";
   }
 
+  /** There is no place for it: everything waits until the user says where it goes. */
+  lose(): void {
+    this.#owned.lose();
+  }
+
   /** Opens the document again to hold what is pending. */
   async reopen(): Promise<boolean> {
     const document = await this.#place.open();
     if (!document) return false;
     await vscode.window.showTextDocument(document);
-    const rest = this.#pending;
-    this.#pending = "";
-    this.append(rest);
+    this.#goOn();
     return (await this.finish()) === "written";
   }
 
@@ -191,24 +184,28 @@ export class DocumentWriter implements vscode.Disposable {
 
   async #run(): Promise<void> {
     let refused = 0;
-    while (this.#pending && !this.#undone && refused < REFUSED_FOR_GOOD) {
+    while (this.#pending && !this.#undone && !this.lost && refused < REFUSED_FOR_GOOD) {
       const editor = this.#place.editor();
       if (!editor) {
         if (this.#finishing) return;
-        await this.#change();
+        await this.#changed();
         continue;
       }
       if (!this.#caughtUp(editor.document)) {
         if (this.#finishing) return;
-        await this.#change();
+        await this.#changed();
         continue;
       }
       if (!this.#pending) return;
       const rest = this.#lastEdit + EDIT_EVERY_MS - Date.now();
       if (rest > 0) await pause(rest);
-      const ready = this.#sparing && !this.#finishing ? throughSentence(this.#pending) : this.#pending.length;
-      if (ready === 0) await this.#change();
+      const ready = readyOf(this.#pending, {
+        complete: this.#finishing && this.#complete,
+        sparing: this.#sparing && !this.#finishing,
+      });
+      if (ready === 0) await this.#changed();
       else if (await this.#insert(editor, this.#pending.slice(0, ready))) refused = 0;
+      else if (this.#readOnly) return;
       else {
         // It raced with typing, and is tried again at the place as it is then.
         refused += 1;
@@ -224,16 +221,18 @@ export class DocumentWriter implements vscode.Disposable {
     const place = document.positionAt(this.#owned.end);
     const following = editor.selection.isEmpty && editor.selection.active.isEqual(place) && isVisible(editor, place);
     const change = { offset: this.#owned.end, length: 0, text };
+    let taken = false;
     const done = await this.#owned.asOurs(change, async () => {
       try {
-        return await editor.edit((edit) => edit.insert(place, text), {
+        return (taken = await editor.edit((edit) => edit.insert(place, text), {
           undoStopBefore: !this.#begun,
           undoStopAfter: false,
-        });
+        }));
       } catch {
         return false;
       }
     });
+    this.#readOnly = taken && !done;
     if (!done) return false;
     this.#landed(text);
     if (following) editor.revealRange(new vscode.Range(editor.selection.active, editor.selection.active));
@@ -249,18 +248,20 @@ export class DocumentWriter implements vscode.Disposable {
     const text = this.#pending;
     if (!text) return;
     edit.insert(document.uri, document.positionAt(this.#owned.end), text);
-    if (await this.#owned.asOurs({ offset: this.#owned.end, length: 0, text }, () => vscode.workspace.applyEdit(edit)))
-      this.#landed(text);
+    const change = { offset: this.#owned.end, length: 0, text };
+    if (await this.#owned.asOurs(change, () => vscode.workspace.applyEdit(edit))) this.#landed(text);
+    else this.#readOnly = true;
   }
 
   /** Takes what stands at the place already for ours, as far as it is what comes now; false while that is not clear yet. */
   #caughtUp(document: vscode.TextDocument): boolean {
     const { end, standing } = this.#owned;
     if (standing === 0) return true;
-    const there = document.getText(rangeOf(document, end, end + standing));
+    const stands = document.getText(rangeOf(document, end, end + standing));
+    const there = unixLines(stands);
     const found = catchUp(there, this.#pending, this.#finishing && this.#complete);
     if (!found) return false;
-    this.#owned.settleStanding(found.known);
+    this.#owned.settleStanding(found.known > 0 ? stands.length : 0);
     if (found.known > 0) {
       this.#written = there;
       this.#begun = true;
@@ -276,17 +277,17 @@ export class DocumentWriter implements vscode.Disposable {
     this.#lastEdit = Date.now();
   }
 
-  #follow({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
-    if (!this.#place.is(document)) return;
-    const before = this.#owned.length;
-    this.#owned.follow(contentChanges);
-    if (reason === vscode.TextDocumentChangeReason.Undo && this.#owned.length < before && this.#streaming) {
-      this.#undone = true;
-      this.#wake();
-    }
+  #follow(event: vscode.TextDocumentChangeEvent): void {
+    if (!this.#place.is(event.document)) return;
+    this.#owned.follow(happenedIn(event), sourceOf(event.document));
+    if (this.#streaming) this.#undone = this.#owned.undone;
+    else if (!this.#owned.undone && this.#undone) this.#undone = false;
+    // A redo after an undo: then the rest belongs there too.
+    if (this.#pending && !this.#undone && event.reason === vscode.TextDocumentChangeReason.Redo) this.#goOn();
+    if (this.#undone || this.lost) this.#wake();
   }
 
-  #change(): Promise<void> {
+  #changed(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }
 }

@@ -17,6 +17,11 @@ export class FollowedDocument implements vscode.Disposable {
     return this.#uri;
   }
 
+  /** Follows another document from now on. */
+  moveTo(uri: vscode.Uri): void {
+    this.#uri = uri;
+  }
+
   is(document: vscode.TextDocument): boolean {
     return document.uri.toString() === this.#uri.toString();
   }

@@ -5,7 +5,8 @@ export interface Change {
   readonly text: string;
 }
 
-interface Piece {
+/** A stretch of the document that is ours. */
+export interface Piece {
   start: number;
   end: number;
 }
@@ -56,6 +57,14 @@ export class OwnedText {
     this.#end += length;
   }
 
+  /** Stands there now, whatever was before. */
+  set(pieces: readonly Readonly<Piece>[], end: number): void {
+    this.#pieces = pieces
+      .filter((piece) => piece.end > piece.start)
+      .map(({ start, end: last }) => ({ start, end: last }));
+    this.#end = end;
+  }
+
   /** Takes a replacement made by us inside a piece of ours. */
   replace(change: Change): void {
     const owner = this.#pieces.find(({ start, end }) => start <= change.offset && change.offset + change.length <= end);
@@ -66,7 +75,7 @@ export class OwnedText {
       if (other.start > ownStart) other.start += grown;
       if (other.end >= ownEnd) other.end += grown;
     }
-    this.#end = move(this.#end, change, "after");
+    this.#end = moveOffset(this.#end, change, "after");
     this.#pieces = this.#pieces.filter(({ start, end }) => end > start);
   }
 
@@ -80,19 +89,24 @@ export class OwnedText {
         kept.push({ start, end: change.offset });
         kept.push({ start: change.offset + change.text.length, end: end + change.text.length - change.length });
       } else {
-        kept.push({ start: move(start, change, "after"), end: move(end, change, "before") });
+        kept.push({ start: moveOffset(start, change, "after"), end: moveOffset(end, change, "before") });
       }
     }
     this.#pieces = kept.filter(({ start, end }) => end > start);
     // Before the first word the place follows what is typed at it; afterwards the transcript stays in one piece.
-    this.#end = move(this.#end, change, this.#pieces.length === 0 ? "after" : "before");
+    this.#end = moveOffset(this.#end, change, this.#pieces.length === 0 ? "after" : "before");
   }
 }
 
 /** Where an offset is after a change; one at the changed place goes before or after the new text. */
-function move(offset: number, change: Change, side: "before" | "after"): number {
+export function moveOffset(offset: number, change: Change, side: "before" | "after"): number {
   const { offset: from, length, text } = change;
   if (offset < from || (offset === from && side === "before")) return offset;
   if (offset > from + length || (offset === from + length && side === "after")) return offset + text.length - length;
   return side === "before" ? from : from + text.length;
+}
+
+/** A change that only touches what another one replaces. */
+export function isWithin(change: Change, whole: Change): boolean {
+  return change.offset >= whole.offset && change.offset + change.length <= whole.offset + whole.length;
 }

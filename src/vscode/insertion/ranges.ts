@@ -1,14 +1,8 @@
 import * as vscode from "vscode";
-import type { Change } from "./ownedText";
 
 /** Offsets as VS Code's range. */
 export function rangeOf(document: vscode.TextDocument, start: number, end: number): vscode.Range {
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
-}
-
-/** A change that only touches what another one replaces. */
-export function isWithin(change: Change, whole: Change): boolean {
-  return change.offset >= whole.offset && change.offset + change.length <= whole.offset + whole.length;
 }
 
 export function isVisible(editor: vscode.TextEditor, position: vscode.Position): boolean {

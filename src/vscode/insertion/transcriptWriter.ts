@@ -5,13 +5,14 @@ import type { Correction } from "../../transcript/correct";
 import { PLAIN, type TextStyle } from "../../transcript/style";
 import { anchorAt, type Anchor } from "./anchor";
 import type { Destination } from "./destination";
-import { DocumentWriter, type WriteOutcome } from "./documentWriter";
+import { DocumentWriter } from "./documentWriter";
 import type { Form } from "../../placement";
 import { apart } from "../../placement/code/inComment";
 import { escapingOf } from "../../placement/escapes";
 import { onLines, tailOf } from "../../placement/insertion";
 import { placeIn } from "./placeIn";
 import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
+import type { Place, WriteOutcome } from "./writeOutcome";
 
 /** Writes the segments of one recording at an anchor, append-only, in order. */
 export class TranscriptWriter implements Destination {
@@ -32,12 +33,14 @@ export class TranscriptWriter implements Destination {
     this.#anchor = anchor;
     this.#look = look;
     this.#document = new DocumentWriter(anchor.document, anchor.place.offset, standing.length);
+    if (anchor.place.lost) this.#document.lose();
   }
 
   /** A writer that goes on where one of an earlier window was. */
   static resume(document: vscode.TextDocument, saved: SavedPlace): TranscriptWriter {
-    const { start, length } = findAgain(document.getText(), saved);
-    const anchor = anchorAt(document, start, saved.form);
+    const found = findAgain(document.getText(), saved);
+    const { start, length } = found ?? { start: 0, length: 0 };
+    const anchor = { ...anchorAt(document, start, saved.form), place: { offset: start, lost: found === undefined } };
     const standing = document.getText().slice(start, start + length);
     const writer = new TranscriptWriter(anchor, saved, standing);
     // Decided by what stood there then: now it is our own text.
@@ -114,12 +117,11 @@ export class TranscriptWriter implements Destination {
   }
 
   propose(segments: readonly Segment[]): string | undefined {
-    const { document } = this.#anchor;
-    if (document.isClosed) return undefined;
+    if (!this.#document.document) return undefined;
     const text = this.#textFrom("");
     for (const segment of segments) text.write(segment);
     const form = this.#formed();
-    return this.#document.withInstead(form.lead + this.#lines(text.text) + tailOf(text.text, form));
+    return this.#document.standing.withInstead(form.lead + this.#lines(text.text) + tailOf(text.text, form));
   }
 
   /** In a comment nothing before it and after it goes together with it. */
@@ -129,20 +131,22 @@ export class TranscriptWriter implements Destination {
   }
 
   rewrite(start: number, end: number, text: string): Promise<boolean> {
-    return this.#document.rewrite(start, end, text);
+    return this.#document.standing.rewrite(start, end, text);
   }
 
   remove(whole = false): Promise<boolean> {
-    return this.#document.remove(whole);
+    return this.#document.standing.remove(whole);
   }
 
   renew(): TranscriptWriter {
-    return new TranscriptWriter({ ...this.#anchor, place: { offset: this.#document.end } }, this.#look);
+    const { end, lost, document = this.#anchor.document } = this.#document;
+    return new TranscriptWriter({ ...this.#anchor, document, place: { offset: end, lost } }, this.#look);
   }
 
   save(): SavedPlace | undefined {
-    const { document, newline } = this.#anchor;
-    if (document.isClosed) return undefined;
+    const { document, lost } = this.#document;
+    if (!document || lost) return undefined;
+    const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
     const content = document.getText();
     const offset = this.#document.end;
     return {
@@ -164,7 +168,8 @@ export class TranscriptWriter implements Destination {
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
-  async insertAgain(): Promise<boolean> {
+  async insertAgain(at?: Place): Promise<boolean> {
+    if (at) return this.#document.insertAgain(at);
     return this.#document.undone ? this.#document.insertAgain() : this.#document.reopen();
   }
 
@@ -174,7 +179,7 @@ export class TranscriptWriter implements Destination {
 
   #append(more: string, first: boolean): void {
     if (!more) return;
-    this.#document.append((first ? this.#formed().lead : "") + this.#lines(more));
+    this.#document.append((first ? this.#document.trimmed + this.#formed().lead : "") + this.#lines(more));
   }
 
   /** As it stands on the lines of the document. */
@@ -188,9 +193,12 @@ export class TranscriptWriter implements Destination {
   }
 
   #decided(): Form {
-    const { form, document, version, options } = this.#anchor;
+    const { form, version, options } = this.#anchor;
     const { heading } = this.#look;
-    if (document.isClosed || (heading === undefined && document.version === version)) return form;
+    const { document, trimmed } = this.#document;
+    // What a save trimmed comes back with the first word, and then it stands as it did.
+    if (!document || (heading === undefined && trimmed) || (heading === undefined && document.version === version))
+      return form;
     const offset = this.#document.end;
     const again = placeIn(document, offset, { ...options, ...(heading === undefined ? {} : { heading }) });
     if (again.kind === "none") return form;

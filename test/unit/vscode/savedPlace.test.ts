@@ -23,7 +23,7 @@ describe("a place that was saved", () => {
         const unique = `${before} <here>`;
         const rest = `<there> ${after}`;
         const content = `${typed}${unique}${ours}${rest}`;
-        const { start, length } = findAgain(content, saved(unique, rest));
+        const { start, length } = findAgain(content, saved(unique, rest)) ?? { start: 0, length: 0 };
         // What was typed far above moves it along; typed right before a short beginning, nothing could tell.
         assert.equal(content.slice(start, start + length), ours);
       }),
@@ -37,9 +37,26 @@ describe("a place that was saved", () => {
     assert.deepEqual(findAgain(content, place), { start: 2 * (line.length + 1) - 1, length: 0 });
   });
 
-  it("is where it was when nothing around it is left", () => {
-    assert.deepEqual(findAgain("all new", saved("something else", "and more")), { start: 7, length: 0 });
+  it("editor 6: is nowhere when nothing around it is left, and never at the end of the file", () => {
+    assert.equal(findAgain("all new", saved("something else", "and more")), undefined);
+    assert.equal(findAgain("- one\n- two\n", saved("- ", "\n- three")), undefined);
     assert.deepEqual(findAgain("", saved("", "")), { start: 0, length: 0 });
+  });
+
+  it("editor 6: is found after a restart when lines above and below it are others", () => {
+    const before = "# Old heading of the note\n\nThe words that stand above the place\n";
+    const after = "\nand those that stand below it.\n\nOld end\n";
+    const content = "# New\n\nThe words that stand above the place\n\nand those that stand below it.\n\nNew end\n";
+    assert.deepEqual(findAgain(content, saved(before, after)), { start: content.indexOf("\n\nand") + 1, length: 0 });
+  });
+
+  it("editor 5: is found after a restart when the line ends are others", () => {
+    const [before, after] = ["# Note\r\n\r\nSaid: ", "\r\n\r\nThe end\r\n"];
+    const content = "more above\n# Note\n\nSaid: first words of ours\n\nThe end\n";
+    const { start, length } = findAgain(content, saved(before, after)) ?? { start: 0, length: 0 };
+    assert.equal(content.slice(start, start + length), "first words of ours");
+    const back = findAgain(content.replaceAll("\n", "\r\n"), saved("# Note\n\nSaid: ", "\n\nThe end\n"));
+    assert.deepEqual(back, { start: start + 3, length });
   });
 });
 
