@@ -45,7 +45,10 @@ export function spotInText(around: Around, character: number): Spot {
   if (!start) return spotBelow(around.end, around);
   const at = start.at + moved.offset - start.offset;
   const rest = start.line.text.slice(at);
-  const holders = inline.holders.filter((one) => one.start <= moved.offset && moved.offset <= one.end);
+  const holders = inline.holders
+    .filter((one) => one.start <= moved.offset && moved.offset <= one.end)
+    // Between lines of `%%` there may be several.
+    .filter(({ kind }) => kind !== "hidden" || !line.hidden);
   const holder = holders.at(-1);
   const heading = line.leaf?.kind === "heading";
   const touches = edge(moved.offset, inline.atoms);

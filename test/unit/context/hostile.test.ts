@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gather, readCleanGlossary } from "../../../src/context/gather";
-import { nodesOf, parseMarkdown, plainText } from "../../../src/context/markdown";
+import { nodesOf, parseMarkdown, plainText } from "../../markdown";
 import { markupOf } from "../../../src/context/markup";
 import { redact } from "../../../src/context/redact";
 import { termsOf } from "../../../src/context/terms";

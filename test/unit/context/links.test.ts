@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { linksIn } from "../../../src/context/links";
-import { nodesOf, parseMarkdown } from "../../../src/context/markdown";
+import { nodesOf, parseMarkdown } from "../../markdown";
 
 const targets = (text: string): string[] => linksIn(text).map(({ target }) => target);
 

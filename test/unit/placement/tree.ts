@@ -1,21 +1,9 @@
-import type { Nodes, Root } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
-import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { frontmatter } from "micromark-extension-frontmatter";
-import { gfmTable } from "micromark-extension-gfm-table";
-
-/** Markdown as a parser reads it that placement knows nothing of. */
-export function treeOf(text: string): Root {
-  return fromMarkdown(text, {
-    extensions: [frontmatter(["yaml", "toml"]), gfmTable()],
-    mdastExtensions: [frontmatterFromMarkdown(["yaml", "toml"]), gfmTableFromMarkdown()],
-  });
-}
+import type { Nodes } from "mdast";
+import { parseMarkdown } from "../../markdown";
 
 /** Without the words of `said`, and what is empty then: what is left is what stood there. */
 export function outlineWithout(text: string, said: RegExp): string {
-  return outline(treeOf(text), said);
+  return outline(parseMarkdown(text), said);
 }
 
 function outline(node: Nodes, said: RegExp): string {
@@ -48,11 +36,5 @@ export function holdersOf(text: string, said: string): readonly string[] | undef
     }
     return undefined;
   };
-  return find(treeOf(text), []);
-}
-
-/** The words of everything, without markup. */
-export function wordsOf(node: Nodes): string {
-  if ("value" in node) return node.value;
-  return "children" in node ? node.children.map((child) => wordsOf(child)).join("") : "";
+  return find(parseMarkdown(text), []);
 }

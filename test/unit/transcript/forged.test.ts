@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import fc from "fast-check";
-import { nodesOf, parseMarkdown, plainText } from "../../../src/context/markdown";
+import { nodesOf, parseMarkdown, plainText } from "../../markdown";
 import { EarmarkError } from "../../../src/core/errors";
 import type { Segment } from "../../../src/core/types";
 import { AppendOnly } from "../../../src/transcript/appendOnly";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { nodesOf, parseMarkdown, plainText } from "../../../src/context/markdown";
+import { nodesOf, parseMarkdown, plainText } from "../../markdown";
 import { EarmarkError } from "../../../src/core/errors";
 import type { Segment } from "../../../src/core/types";
 import { AppendOnly } from "../../../src/transcript/appendOnly";

@@ -5,11 +5,11 @@ import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { frontmatter } from "micromark-extension-frontmatter";
 import { gfmTable } from "micromark-extension-gfm-table";
 
-/** Markdown as a tree (mdast) with the offset of every node; with front matter and tables. */
+/** Markdown as a tree (mdast) with the offset of every node, as a parser reads it of which Earmark itself uses nothing; with front matter and tables. */
 export function parseMarkdown(text: string): Root {
   return fromMarkdown(text, {
-    extensions: [frontmatter(["yaml"]), gfmTable()],
-    mdastExtensions: [frontmatterFromMarkdown(["yaml"]), gfmTableFromMarkdown()],
+    extensions: [frontmatter(["yaml", "toml"]), gfmTable()],
+    mdastExtensions: [frontmatterFromMarkdown(["yaml", "toml"]), gfmTableFromMarkdown()],
   });
 }
 
