@@ -1,6 +1,7 @@
 import { codePlacement, isKnownCode } from "./code";
 import { MARKDOWN, markdownPlacement } from "./markdown";
 import { MARKUP, markupPlacement } from "./markup";
+import { noText } from "./noText";
 import { plainPlacement } from "./plain";
 import type { Lines, Placement, PlacementOptions, Position } from "./types";
 
@@ -18,6 +19,8 @@ export function placementAt(lines: Lines, position: Position, options: Placement
   const within = clamped(lines, position);
   if (MARKDOWN.has(languageId)) return markdownPlacement(lines, within, options);
   if (MARKUP.has(languageId)) return markupPlacement(lines, within, options);
+  const reason = noText(lines, within.line, options.fileName);
+  if (reason) return { kind: "none", reason };
   if (PLAIN.has(languageId)) return plainPlacement(lines, within, options);
   return codePlacement(lines, within, options);
 }

@@ -28,6 +28,8 @@ export function inPage(scan: Scan, lines: Lines, asked: Position, heading: strin
   const last = tokens.findLast(({ end }) => end <= character);
   const next = tokens.find(({ start }) => start >= character);
   const [before, after] = [text.slice(last?.end ?? 0, character), text.slice(character, next?.start)];
+  // A tag may touch text, and what stands for a word may not.
+  const [left, right] = [text[(last?.end ?? 0) - 1] === "}" ? "}" : "", next && text[next.start] === "{" ? "{" : ""];
   if (grammar.data && !(before + after).trim() && !emptyElement(text, last, next)) return undefined;
   const indentation = indentationOf(text);
   const escape = grammar.braces ? BRACES : HTML;
@@ -39,10 +41,10 @@ export function inPage(scan: Scan, lines: Lines, asked: Position, heading: strin
     containers: frame ? ["element"] : [],
     form: {
       lead: heading === undefined ? "" : `<h2>${plainly(heading)}</h2>${lines.eol}${indentation}`,
-      before: heading === undefined ? before : indentation,
+      before: heading === undefined ? before || left : indentation,
       lineStart: indentation,
       blankLine: "",
-      after,
+      after: after || right,
       tail: "",
       escape,
     },
@@ -62,15 +64,21 @@ function outOfTag(scan: Scan, lines: Lines, { line, character }: Position): Posi
     .tokens(line)
     .find(({ start, end, kind }) => kind === "atom" && start < character && character < end);
   let at = whole ? whole.end : character;
-  let held = holder(frame);
-  for (let row = line; held && row < Math.min(lines.lineCount, line + DOWN); row += 1, at = 0) {
-    const end = scan.tokens(row).find((token) => token.end > at && token.kind === "close" && !holds(token.frame, held));
-    if (!end) continue;
-    ({ frame } = end);
-    held = holder(frame);
-    if (!held) return { line: row, character: end.end };
+  let row = line;
+  while (holder(frame)) {
+    const held = holder(frame);
+    const from = at;
+    const end = scan.tokens(row).find((one) => one.end > from && one.kind === "close" && !holds(one.frame, held));
+    if (end) {
+      ({ frame } = end);
+      at = end.end;
+    } else {
+      row += 1;
+      at = 0;
+      if (row >= Math.min(lines.lineCount, line + DOWN)) return undefined;
+    }
   }
-  return held ? undefined : { line, character: at };
+  return { line: row, character: at };
 }
 
 /** The tag or the piece of code that a place is in, directly between other things of a page. */

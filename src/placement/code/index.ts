@@ -3,7 +3,6 @@ import type { Lines, Placement, PlacementOptions, Position } from "../types";
 import { commentLine, type CommentLines } from "./commentLine";
 import type { CommentForm } from "./grammar";
 import { grammarOf } from "./grammars";
-import { noText } from "./noText";
 import { inPage } from "./inPage";
 import { Scan, type Frame } from "./scan";
 import { YAML, yamlPlacement } from "./yaml";
@@ -14,8 +13,6 @@ import { inBlockComment, inLineComment, inStringPlace, type Within } from "./wit
  * string it is a part of that, between tags it is text; in code it is a comment on a line of its own.
  */
 export function codePlacement(lines: Lines, position: Position, options: PlacementOptions): Placement {
-  const reason = noText(lines, position.line, options.fileName);
-  if (reason) return { kind: "none", reason };
   if (YAML.has(lines.languageId)) return yamlPlacement(lines, position, options);
   const grammar = grammarOf(lines.languageId, options.comments);
   if (!grammar) return plainPlacement(lines, position, options);

@@ -179,10 +179,13 @@ const d = plain([
 const zig = plain([...LINE, atom(String.raw`\\\\.*`), escaped('"'), CHARACTER]);
 const php: Grammar = plain([...COMMENTS, escaped('"'), escaped("'")]);
 
+/** JSON with comments. */
+const json = plain([...COMMENTS, escaped('"'), escaped("'")]);
+
 /** Languages that look like C, by VS Code's name. */
 export const C_LIKE: Readonly<Record<string, Grammar>> = {
   c, cpp: c, "cuda-cpp": c, cuda: c, "objective-c": c, "objective-cpp": c, hlsl: c, glsl: c, shaderlab: c, opencl: c, wgsl: c, metal: c,
   systemverilog: c, verilog: c, arduino: c, cpp_embedded_latex: c,
   java, kotlin, groovy, scala, dart, csharp, swift, go, rust, d, zig,
-  proto: php, proto3: php, thrift: php, solidity: php, haxe: php, vala: java, odin: go, v: go, bicep: php, prisma: php, jsonc: plain([...COMMENTS, escaped('"')]),
+  proto: php, proto3: php, thrift: php, solidity: php, haxe: php, vala: java, odin: go, v: go, bicep: php, prisma: php, jsonc: json, json5: json, hjson: json,
 }; // prettier-ignore

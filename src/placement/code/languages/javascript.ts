@@ -1,4 +1,4 @@
-import { atom, block, escaped, hole, line, rawSaid, type Grammar, type Here, type Span } from "../grammar";
+import { atom, block, escaped, hole, line, type Grammar, type Here, type Span } from "../grammar";
 
 const BRACES = [String.raw`\{`, String.raw`\}`] as const;
 const COMMENTS: readonly Span[] = [
@@ -109,7 +109,20 @@ const coffee: Grammar = {
 const graphql: Grammar = {
   spans: [
     line("#"),
-    { kind: "string", open: '"""', close: '"""', lines: true, indented: true, said: rawSaid('"""') },
+    {
+      kind: "string",
+      open: '"""',
+      close: '"""',
+      lines: true,
+      indented: true,
+      said: {
+        rules: [
+          ["\\", "\u29F5"],
+          ['""', ' "'],
+        ],
+        edge: [['"', '" ']],
+      },
+    },
     escaped('"'),
   ],
   comment: { before: "# ", after: "" },

@@ -23,8 +23,15 @@ const attribute = (quote: string, entity: string): Span => ({
   said: { rules: [["&", "&amp;"], ["<", "&lt;"], ["{{", "&#123;"], [quote, entity]] },
 }); // prettier-ignore
 
+/** Attributes that are code in the page itself, in Vue, Angular, Alpine and others. */
+const codeAttribute = (quote: string): Span =>
+  atom(String.raw`${quote}(?<=[\s"'](?:[:@*#(\[]|v-|x-|ng-|on[a-z])[^\s="'<>]{0,60}=\s*${quote})`, {
+    close: quote,
+    lines: true,
+  });
+
 const inTag: Grammar = {
-  spans: [...SERVER, attribute('"', "&quot;"), attribute("'", "&#39;")],
+  spans: [...SERVER, codeAttribute('"'), codeAttribute("'"), attribute('"', "&quot;"), attribute("'", "&#39;")],
 };
 
 const code = (close: string, grammar: () => Grammar): Span => ({ kind: "code", open: "(?!)", close, grammar });
