@@ -3,10 +3,9 @@ import * as path from "node:path";
 import type { Writable } from "node:stream";
 import { EarmarkError } from "../core/errors";
 import { isOneWhole } from "./asItIs";
-import { isGap, openAt } from "./clock";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
-import { run, start } from "./process";
-import { trackOf } from "./timedSound";
+import { isGapless } from "./gaps";
+import { start } from "./process";
 import { makeFolder } from "../system/makeFolder";
 import { cleanUp, renameFile } from "../system/renameAndRemove";
 
@@ -15,9 +14,6 @@ const CODECS = /^(pcm_(s16le|u8|s24le|f32le)|mp3|flac|opus|vorbis)$/;
 const CONTAINERS = /^(wav|mp3|flac|ogg|matroska,webm)$/;
 /** The page reads a file as a whole before it can go to a place in it. */
 const MOST_BYTES = 64_000_000;
-
-/** Containers that say of each packet when it is heard. */
-const TIMED = /^(ogg|matroska,webm|flac)$/;
 
 /**
  * True for what can be played as it is, second for second: the page begins at the first sound and plays over what is
@@ -28,26 +24,7 @@ export async function isPlayable(source: Source, signal: AbortSignal): Promise<b
   if (!isOneWhole(source.info)) return false;
   if (!CODECS.test(codec) || !CONTAINERS.test(container) || tracks) return false;
   if ((await stat(source.file)).size > MOST_BYTES) return false;
-  return !TIMED.test(container) || (await isGapless(source, signal));
-}
-
-/** True where sound begins with the recording and nothing is missing in between: by its packets, which takes no decoding. */
-async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<boolean> {
-  const copied = ["-v", "error", "-map", trackOf(info), "-c", "copy", "-f", "framecrc", "pipe:1"];
-  const { args } = openAt(file, info, 0);
-  const { stdout } = await run(ffmpeg.path, [...args, ...copied], new Uint8Array(), signal);
-  const text = stdout.toString("latin1");
-  const [, over, under] = /^#tb 0: (\d+)\/(\d+)$/m.exec(text) ?? [];
-  const unit = Number(over) / Number(under);
-  let end = 0;
-  let sum = 0;
-  for (const [, at, length] of text.matchAll(/^0, +-?\d+, +(-?\d+), +(\d+),/gm)) {
-    if (isGap(Number(at) * unit - end, end > 0)) return false;
-    sum += Number(length) * unit;
-    end = Math.max(end, (Number(at) + Number(length)) * unit);
-  }
-  // More than there is room for: another recording was put behind the first, which not every player plays.
-  return sum < end + 1;
+  return isGapless(source, signal);
 }
 
 /** For listening: 22 MB an hour, and a place in it is a place in the sound. */

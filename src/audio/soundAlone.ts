@@ -6,6 +6,7 @@ import type { AudioInfo, SoundFile, Upload } from "../core/types";
 import { isAlone } from "./asItIs";
 import { beginsLate, openAt } from "./clock";
 import type { Source } from "./decode";
+import { isGapless } from "./gaps";
 import { convert, FLAC, MP3_SPEECH } from "./playable";
 import { run } from "./process";
 import { trackOf } from "./timedSound";
@@ -16,10 +17,14 @@ const MOST_CHANNELS = 8;
 
 /**
  * True for a file of which something else than its sound would go up as well, or that a service would hear in another way: it
- * takes a track of its own choice, and starts with the first sound.
+ * takes a track of its own choice, starts with the first sound, and leaves out what is missing.
+ * @throws `signal.reason` when aborted
  */
-export function needsToBeAlone({ info }: Pick<Source, "info">): boolean {
-  return !info.takes && (!isAlone(info) || beginsLate(info) || info.parts !== undefined || info.within !== undefined);
+export async function needsToBeAlone(source: Source, signal: AbortSignal): Promise<boolean> {
+  const { info } = source;
+  if (info.takes) return false;
+  if (!isAlone(info) || beginsLate(info) || info.parts !== undefined || info.within !== undefined) return true;
+  return !(await isGapless(source, signal));
 }
 
 /** True where `soundAlone` keeps the channels of a recording apart. */

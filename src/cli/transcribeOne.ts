@@ -94,7 +94,7 @@ async function open(
   hooks.onTotal(source.info.duration);
   if (model.protocol === "filetrans") {
     noticesOfWhole(source.info).forEach(hooks.onNotice);
-    const cut = await wholeCut(source, { upload, allChannels: options.allChannels });
+    const cut = await wholeCut(source, { upload, allChannels: options.allChannels }, signal);
     return () => only(cut);
   }
   const onHeard = (seconds: number, complete: boolean): void => {

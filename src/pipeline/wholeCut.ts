@@ -27,9 +27,14 @@ export interface WholeUpload {
 
 /**
  * A recording as the one cut that it is for a service that takes hours: nothing of it is decoded here, unless it holds more
- * than its sound. Named by all of its bytes, which are sent anyway, and by the track.
+ * than its sound or has gaps, which a service leaves out. Named by all of its bytes, which are sent anyway, and by the track.
+ * @throws `signal.reason` when aborted
  */
-export async function wholeCut(source: Source, { upload, allChannels }: WholeUpload): Promise<Cut> {
+export async function wholeCut(
+  source: Source,
+  { upload, allChannels }: WholeUpload,
+  signal: AbortSignal,
+): Promise<Cut> {
   const { file, info } = source;
   const span = { start: 0, end: info.duration };
   const content = await contentDigest(file);
@@ -40,7 +45,7 @@ export async function wholeCut(source: Source, { upload, allChannels }: WholeUpl
         .digest("hex")
     : content;
   const whole = { kind: "file", path: file, digest, channels: info.channels } as const;
-  const audio: ClipAudio = needsToBeAlone(source)
+  const audio: ClipAudio = (await needsToBeAlone(source, signal))
     ? {
         ...whole,
         channels: keepsChannels(info, allChannels) ? info.channels : 1,

@@ -77,7 +77,7 @@ export async function openRecording(
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
   if (settings.model.protocol === "filetrans") {
     noticesOfWhole(info).forEach(onNotice);
-    const cut = await wholeCut(source, settings);
+    const cut = await wholeCut(source, settings, signal);
     reading.heard(info.duration, true);
     return (_: AbortSignal) => reading.counted(asConfirmed(only(cut), check));
   }

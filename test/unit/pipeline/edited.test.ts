@@ -74,7 +74,8 @@ describe("a recording that is edited in place, with the size and the time that i
     const info = await probe(ffmpeg, file, NEVER);
     const digest = async (of = file): Promise<string> => {
       const source = { ffmpeg, file: of, info, onNotice: () => undefined };
-      for await (const cut of only(wholeCut(source, { upload: "lossless", allChannels: false }))) return cut.digest;
+      for await (const cut of only(wholeCut(source, { upload: "lossless", allChannels: false }, NEVER)))
+        return cut.digest;
       return "";
     };
     const before = await digest();

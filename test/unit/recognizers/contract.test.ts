@@ -406,7 +406,7 @@ for (const subject of SUBJECTS) {
         {
           cuts: (signal) =>
             subject.whole
-              ? only(wholeCut(source, { upload: "lossless", allChannels: false }))
+              ? only(wholeCut(source, { upload: "lossless", allChannels: false }, signal))
               : cutsOf(source, cutting, signal),
           recognizer,
           hints: { context: "Lazard", itn: false },

@@ -75,7 +75,7 @@ describe("a task for a whole recording", () => {
     execFileSync("ffmpeg", ["-v", "error", "-y", ...made, film]);
     const ffmpeg = await new FfmpegFinder("").find("", NEVER);
     const source = await openSource(ffmpeg, film, { onNotice: () => undefined }, NEVER);
-    const { audio } = await (await wholeCut(source, { upload: "lossless", allChannels: false })).encode(NEVER);
+    const { audio } = await (await wholeCut(source, { upload: "lossless", allChannels: false }, NEVER)).encode(NEVER);
     assert.ok(audio.kind === "file" && audio.channels === 1);
     let place = "";
     let begin = 0;
@@ -107,7 +107,7 @@ describe("a task for a whole recording", () => {
     execFileSync("ffmpeg", ["-v", "error", "-y", "-i", file, ...png.split(" "), cover]);
     const audioOf = async (path: string, allChannels: boolean): Promise<Clip["audio"]> => {
       const source = await openSource(ffmpeg, path, { onNotice: () => undefined }, NEVER);
-      return (await (await wholeCut(source, { upload: "lossless", allChannels })).encode(NEVER)).audio;
+      return (await (await wholeCut(source, { upload: "lossless", allChannels }, NEVER)).encode(NEVER)).audio;
     };
     const plain = await audioOf(file, true);
     assert.ok(plain.kind === "file" && plain.alone === undefined);
@@ -120,6 +120,34 @@ describe("a task for a whole recording", () => {
       await sound.dispose();
     }
   });
+
+  const HOLED = "-af asetpts=PTS+if(gte(T\\,1)\\,7/TB\\,0)";
+  for (const [name, args] of [
+    ["holed.m4a", "-c:a aac"],
+    ["holed.webm", "-c:a libopus"],
+    ["holed.ogg", "-c:a libvorbis"],
+    ["holed.wma", "-ar 44100 -c:a wmav2"],
+  ] as const) {
+    it(`recordings 1: what has gaps in its times goes up with them, and what has none as it is (${name})`, async () => {
+      const ffmpeg = await new FfmpegFinder("").find("", NEVER);
+      const lengths: number[] = [];
+      for (const hole of [HOLED, ""]) {
+        const made = path.join(folder, hole ? name : `whole-${name}`);
+        execFileSync("ffmpeg", ["-v", "error", "-y", "-i", file, ...`${hole} ${args}`.trim().split(" "), made]);
+        const source = await openSource(ffmpeg, made, { onNotice: () => undefined }, NEVER);
+        const cut = await wholeCut(source, { upload: "lossless", allChannels: false }, NEVER);
+        const { audio } = await cut.encode(NEVER);
+        assert.ok(audio.kind === "file");
+        assert.equal(audio.alone !== undefined, hole !== "");
+        const sound = await audio.alone?.(NEVER);
+        const { duration } = await probe(ffmpeg, sound?.path ?? made, NEVER);
+        await sound?.dispose();
+        lengths.push(duration);
+      }
+      const [holed = 0, whole = 0] = lengths;
+      assert.ok(Math.abs(holed - whole - 7) < 0.2, lengths.join(" and "));
+    });
+  }
 
   it("goes through the temporary storage, tells how far it is, and comes with the times of words", async () => {
     const sent: number[] = [];
