@@ -24,6 +24,8 @@ export interface CliOptions {
   readonly track: number | undefined;
   /** A server of one's own instead of the service. */
   readonly server: { readonly url: string; readonly kind: ServerKind } | undefined;
+  /** Keys may go over a private network in clear text. */
+  readonly keyWithoutTls: boolean;
   /** A program instead of the service: its arguments as they are. */
   readonly command: readonly string[] | undefined;
   readonly parallel: number;
@@ -58,6 +60,7 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
   --all-channels         with such a model: each channel is heard, and paid for, apart
   --track <n>            of a recording with several audio tracks this one, counted from 1; else one with sound
   --server <url>         a server of one's own that speaks as OpenAI does; its key, if any, from EARMARK_SERVER_KEY
+  --key-without-tls      let the key go to a host of a private network over http, where others can read it
   --server-kind <name>   ${SERVER_KINDS.join(", ")} (default other)
   --command <json>       a program on this machine, as ["program", "argument", "{audio}"]; text on its standard output
   --parallel <n>         parts recognized at the same time (4)
@@ -109,6 +112,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
       values.server === undefined
         ? undefined
         : { url: values.server, kind: oneOf("server-kind", values["server-kind"] ?? "other", SERVER_KINDS) },
+    keyWithoutTls: values["key-without-tls"] === true,
     command: values.command === undefined ? undefined : listOf(values.command),
     parallel: whole("parallel", values.parallel ?? "4", 1, 32),
     upload: oneOf("upload", values.upload, UPLOADS),
@@ -146,6 +150,7 @@ function parse(args: readonly string[]) {
         track: text,
         server: text,
         "server-kind": text,
+        "key-without-tls": flag,
         command: text,
         parallel: text,
         upload: text,

@@ -6,7 +6,7 @@ import { UsageError, type CliOptions } from "./arguments";
 
 /** Who hears, with its key. @throws {EarmarkError} `noKey`, `settings`, `wrongModel`; {UsageError} */
 export function engineOf(
-  { server, command, model, region, baseUrl, compatible }: CliOptions,
+  { server, command, model, region, baseUrl, compatible, keyWithoutTls }: CliOptions,
   env: NodeJS.ProcessEnv,
 ): { readonly engine: Engine; readonly model: Model; readonly key: string | undefined } {
   if (command) return { engine: { id: "command", line: command }, model: commandModel(command), key: undefined };
@@ -18,7 +18,7 @@ export function engineOf(
       key: (env["EARMARK_SERVER_KEY"] ?? "").trim() || undefined,
     };
   }
-  const engine = { id: "cloud", region, baseUrl: baseUrlOf(region, baseUrl ?? ""), compatible } as const;
+  const engine = { id: "cloud", region, baseUrl: baseUrlOf(region, baseUrl ?? "", keyWithoutTls), compatible } as const;
   const chosen = modelOf(model ?? DEFAULT_MODEL, region);
   checkSpoken(chosen);
   const key = (env["DASHSCOPE_API_KEY"] ?? "").trim();

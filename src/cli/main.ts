@@ -2,6 +2,7 @@ import * as path from "node:path";
 import type { Writable } from "node:stream";
 import { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../core/errors";
+import { noticesOfConnection } from "../session/noticesOf";
 import { Pacer } from "../pipeline/pacer";
 import { TaskStore } from "../pipeline/taskStore";
 import type { Tasks } from "../recognizers/filetrans";
@@ -87,7 +88,12 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       throw new EarmarkError("settings", "The local engine is there in the editor only.");
     },
     // Not before everything else is right: it is most of what there is to load.
-    http: async () => (http ??= (await import("../recognizers/http")).openHttp({ ...TIMEOUTS, strictTls: true })),
+    http: async () =>
+      (http ??= (await import("../recognizers/http")).openHttp({
+        ...TIMEOUTS,
+        strictTls: true,
+        keyWithoutTls: options.keyWithoutTls,
+      })),
   };
   try {
     const session: Session = {
@@ -99,6 +105,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       context: context.text,
       ffmpegs: world.ffmpegs ?? new FfmpegFinder(world.home),
       log,
+      notices: noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls: options.keyWithoutTls }),
     };
     return await batch({ inputs, leftOut: leftOut.length, ...hints, cache }, session, streams, signal);
   } finally {

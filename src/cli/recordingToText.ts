@@ -72,7 +72,7 @@ export async function recordingToText(
     },
   };
   if (headed && live) output.write(`## ${visibleLine(input.name)}\n\n`);
-  said.add(...notices);
+  said.add(...session.notices, ...notices);
   said.add(...noticesOfModel({ model, language: options.language, itn: options.itn, context: session.context !== "" }));
   const storage = await storageFor(input, options, cache, hooks.onUnsaved);
   try {

@@ -31,6 +31,8 @@ export interface Session {
   readonly context: string;
   readonly ffmpegs: FfmpegFinder;
   readonly log: Log;
+  /** What is to be said of the way to the engine. */
+  readonly notices: readonly Notice[];
 }
 
 /** What happens on the way. */

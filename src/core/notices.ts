@@ -29,6 +29,8 @@ export const NOTICES = {
   numbersNotSent: { weight: "remark", facts: { model: "text" } },
   numbersInChineseAndEnglish: { weight: "remark", facts: {} },
   contextNotSent: { weight: "remark", facts: { model: "text" } },
+  notEncrypted: { weight: "remark", facts: { host: "text" } },
+  keyNotSent: { weight: "remark", facts: { host: "text" } },
   contextTrimmed: { weight: "remark", facts: { words: "number" } },
   abbreviationsKept: { weight: "remark", facts: { glossary: "text", entries: "texts" } },
   takesNoText: { weight: "remark", facts: { document: "text" } },

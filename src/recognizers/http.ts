@@ -3,7 +3,7 @@ import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError, type ErrorCode } from "../core/errors";
-import { isLoopback } from "./baseUrl";
+import { isInTheClear, isLoopback } from "./baseUrl";
 import { tooMuch } from "./bounds";
 import { certificates } from "./certificates";
 import { decompressed } from "./decompress";
@@ -49,6 +49,9 @@ export interface Http {
 /** "Processing" every few seconds for as long as a request may take (RFC 9110, 15.2). Each of them is another sign of life. */
 const ANNOUNCEMENTS = 1_000;
 
+/** By their names, also where a gateway has made one up. */
+const SECRET_HEADER = /auth|key|token|secret|cookie|password|credential/i;
+
 /**
  * Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. This
  * machine is never asked for through a proxy, whatever the settings say: its addresses are often without TLS.
@@ -74,6 +77,12 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
   const lookup: LookupFunction = (_, options, done) => dns.lookup("localhost", options, done);
   const here = new EnvHttpProxyAgent({ ...shared, httpProxy: "", httpsProxy: "", connect: { ...trust, lookup } });
   const open = new Set<Limited>();
+
+  /** A key goes out only encrypted, or to this machine. */
+  const allowed = (url: string, headers: Record<string, string>): Record<string, string> =>
+    network.keyWithoutTls || !isInTheClear(url)
+      ? headers
+      : Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADER.test(name)));
 
   async function send(
     method: "GET" | "POST",
@@ -101,7 +110,7 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
         origin,
         path: pathname + search,
         method,
-        headers: body ? { ...headers, "content-length": String(body.bytes) } : headers,
+        headers: { ...allowed(url, headers), ...(body ? { "content-length": String(body.bytes) } : {}) },
         body: body ? Readable.from(body.pieces(), { objectMode: false }) : null,
         signal,
         onInfo,

@@ -8,6 +8,8 @@ export interface Network {
   readonly proxyAuthorization?: string;
   /** The editor's `http.proxyStrictSSL`: whether certificates are checked. */
   readonly strictTls: boolean;
+  /** The user's word that keys may go over a private network in clear text. */
+  readonly keyWithoutTls?: boolean;
   readonly connectTimeoutMs: number;
   /** From the last byte sent to the first byte of the answer. */
   readonly firstByteTimeoutMs: number;

@@ -21,6 +21,13 @@ export function noticeText(notice: Notice, t: Translate): string {
       return t("Numbers are normalized in Chinese and English only.");
     case "contextNotSent":
       return t("{0} takes no context; no words were sent.", notice.model);
+    case "notEncrypted":
+      return t("The connection to {0} is not encrypted: others in that network can read what is sent.", notice.host);
+    case "keyNotSent":
+      return t(
+        "The key was not sent to {0}, since the connection is not encrypted. Use https, or allow it with keyWithoutTls.",
+        notice.host,
+      );
     case "contextTrimmed":
       return t("{0} words did not fit the context.", notice.words);
     case "abbreviationsKept":

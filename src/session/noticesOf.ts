@@ -1,6 +1,8 @@
 import { distinct, weightOf, type Notice } from "../core/notices";
 import type { Segment } from "../core/types";
+import { isInTheClear } from "../recognizers/baseUrl";
 import type { Model } from "../recognizers/catalog";
+import { isHere, type Engine } from "../recognizers/engine";
 
 /** What is to be said of a segment in its newest state. */
 export function noticesOfSegment({ span, final, truncated, guards }: Segment): readonly Notice[] {
@@ -49,4 +51,14 @@ export function noticesOfModel({ model, language, itn, context }: Asked): readon
     notices.push({ code: "numbersInChineseAndEnglish" });
   if (context && !can.context) notices.push({ code: "contextNotSent", model: id });
   return notices;
+}
+
+/** How far what goes to an engine is protected on the way. */
+export function noticesOfConnection(
+  engine: Engine,
+  { key, keyWithoutTls }: { readonly key: boolean; readonly keyWithoutTls: boolean },
+): readonly Notice[] {
+  if (isHere(engine) || !isInTheClear(engine.baseUrl)) return [];
+  const { host } = new URL(engine.baseUrl);
+  return [{ code: "notEncrypted", host }, ...(key && !keyWithoutTls ? [{ code: "keyNotSent", host } as const] : [])];
 }

@@ -4,6 +4,8 @@ import { isBeyondBudget, MonthlyAnswers } from "../session/budget";
 import { clock } from "../transcript/join";
 import { workspacePaths } from "./confirm";
 import { fileSize, money } from "./display";
+import { noticesOfConnection } from "../session/noticesOf";
+import { noticeInEditor } from "./notices";
 import { consentFolderOf, realPathsOf } from "../session/places";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
@@ -131,6 +133,7 @@ export function detailOf(shipment: Shipment, settings: Settings): string {
     price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
     ...(isUnbudgeted(shipment, settings) ? [unbudgeted()] : []),
     t("Context: {0} tokens of words from your workspace", contextTokens),
+    ...noticesOfConnection(settings.engine(), { key: false, keyWithoutTls: false }).map(noticeInEditor),
     ...(recordings.some(({ kind }) => kind === "url") ? [t("The service downloads the URL itself.")] : []),
     ...(settings.confirmUpload === "oncePerFolder" ? [t("You are asked once for each folder and host.")] : []),
   ].join("\n");

@@ -205,7 +205,7 @@ export class Job {
     );
     const onRetry = (cut: Cut, error: EarmarkError): void => this.#retrying(cut, error);
     const onSent = (bytes: number, of: number): void => this.#sent(bytes, of);
-    const job = await prepare(request, cuts, { onRetry, onSent }, this.#parts);
+    const job = await prepare(request, cuts, { onRetry, onSent, onNotice: (notice) => this.#say(notice) }, this.#parts);
     await this.#keeping.begin(this.#reading.seconds);
     const memory = new JobMemory({
       store: this.#parts.storage.clips,

@@ -67,7 +67,7 @@ async function hear(
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard: () => undefined };
   const cut = await cutAt(source, span, cutting, signal);
   const request = { recording, settings, context: context.text };
-  const told = { onRetry: () => undefined, onSent: () => undefined };
+  const told = { onRetry: () => undefined, onSent: () => undefined, onNotice: () => undefined };
   const job = await prepare(request, () => asConfirmed(only(cut), recording.confirmed), told, parts);
   const memory = {
     find: () => Promise.resolve(undefined),

@@ -3,9 +3,11 @@ import { keyOfAsked } from "../pipeline/asked";
 import { EarmarkError } from "../core/errors";
 import { patienceOf } from "../pipeline/retry";
 import type { Transcription } from "../pipeline/transcribe";
+import type { Notice } from "../core/notices";
 import type { Cut } from "../core/types";
 import { keyNameOf, lanesFor, recognizerName } from "../recognizers/engine";
 import { recognizerFor } from "../recognizers/recognizerFor";
+import { noticesOfConnection } from "../session/noticesOf";
 import type { JobRequest } from "./jobRequest";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
@@ -22,6 +24,7 @@ export function keyOf(cut: Pick<Cut, "digest">, settings: Settings, context: str
 /** Whom to tell what happens on the way. */
 export interface Told {
   readonly onRetry: NonNullable<Transcription["onRetry"]>;
+  readonly onNotice: (notice: Notice) => void;
   /** Of a recording that is uploaded as a whole. */
   readonly onSent: (bytes: number, of: number) => void;
 }
@@ -35,7 +38,7 @@ export async function prepare(
     sendsNothing,
   }: Pick<JobRequest, "recording" | "settings" | "context" | "sendsNothing">,
   cuts: Transcription["cuts"],
-  { onRetry, onSent }: Told,
+  { onRetry, onNotice, onSent }: Told,
   { keys, connections, local, log, pacers, storage }: Parts,
 ): Promise<Omit<Transcription, "memory">> {
   const engine = settings.engine();
@@ -45,6 +48,8 @@ export async function prepare(
   const name = keyNameOf(engine);
   const key = name && (await keys.find(name));
   if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+  const keyWithoutTls = settings.network.keyWithoutTls === true;
+  noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls }).forEach(onNotice);
   // What is asked for without the consent for files is a URL of the person's own.
   const fileJobs = { tasks: storage.tasks, mayStore: true, allChannels: settings.allChannels, onSent };
   const means = {

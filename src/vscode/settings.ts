@@ -131,8 +131,13 @@ export function readSettings(
       folder: text("local.folder").trim(),
       threads: number("local.threads", 0, 16, 0),
     },
-    network: readNetwork(),
+    network: { ...readNetwork(), keyWithoutTls: mayGoInTheClear(earmark) },
   });
+}
+
+/** Set for this machine only: no workspace can have a key sent where others read it. */
+function mayGoInTheClear(earmark: vscode.WorkspaceConfiguration): boolean {
+  return earmark.get("keyWithoutTls") === true;
 }
 
 function kindIn(earmark: vscode.WorkspaceConfiguration): ServerKind {
@@ -144,7 +149,12 @@ function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: 
   switch (id) {
     case "cloud": {
       const compatible = earmark.get("protocol") === "compatible";
-      return { id, region, baseUrl: baseUrlOf(region, asText(earmark.get("baseUrl"))), compatible };
+      return {
+        id,
+        region,
+        baseUrl: baseUrlOf(region, asText(earmark.get("baseUrl")), mayGoInTheClear(earmark)),
+        compatible,
+      };
     }
     case "server": {
       const headers = Object.entries(earmark.get<object>("server.headers") ?? {}).filter(isHeader);

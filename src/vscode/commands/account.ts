@@ -77,7 +77,8 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
           value: settings.get("baseUrl", ""),
           placeHolder: "https://your-workspace.cn-beijing.maas.aliyuncs.com",
           ignoreFocusOut: true,
-          validateInput: (text) => problemWith(() => baseUrlOf("custom", text)),
+          validateInput: (text) =>
+            problemWith(() => baseUrlOf("custom", text, readSettings(undefined).network.keyWithoutTls)),
         });
         if (url === undefined) return;
         await setForMachine("baseUrl", url.trim());

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { baseUrlOf } from "../../../src/recognizers/baseUrl";
+import { baseUrlOf, serverUrlOf } from "../../../src/recognizers/baseUrl";
 import {
   atMost,
   DEFAULT_MODEL,
@@ -147,9 +147,49 @@ describe("the base URL", () => {
     "https://example.com?k=1",
     "file:///etc/passwd",
     "http://192.168.1.2",
+    "http://host.docker.internal:8000",
   ];
   for (const text of BAD)
     it(`refuses ${text || "nothing"}`, () => assert.throws(() => baseUrlOf("custom", text), { code: "settings" }));
+
+  const PRIVATE = [
+    "http://192.168.1.2",
+    "http://10.0.0.7:8000",
+    "http://172.17.0.1:8000",
+    "http://172.31.255.254",
+    "http://169.254.1.1",
+    "http://100.101.102.103:8000",
+    "http://[fd12:3456::1]:8000",
+    "http://[fe80::1]",
+    "http://host.docker.internal:8000",
+    "http://gateway.docker.internal",
+    "http://nas.local",
+    "http://asr",
+    "http://speech.home.arpa",
+  ];
+  for (const text of PRIVATE)
+    it(`platforms 17: takes ${text} for a server of one's own, and for the service where the key may go there`, () => {
+      assert.equal(serverUrlOf(text), text);
+      assert.throws(() => baseUrlOf("custom", text), /earmark\.keyWithoutTls/);
+      assert.equal(baseUrlOf("custom", text, true), text);
+    });
+  const PUBLIC = [
+    "http://172.32.0.1",
+    "http://172.15.0.1",
+    "http://11.0.0.1",
+    "http://193.168.1.2",
+    "http://100.128.0.1",
+    "http://10.evil.example",
+    "http://192.168.1.2.evil.example",
+    "http://internal.example",
+    "http://local.evil.example",
+    "http://[2001:db8::1]",
+  ];
+  for (const text of PUBLIC)
+    it(`platforms 17: refuses ${text}, which is on the public internet`, () => {
+      assert.throws(() => serverUrlOf(text), { code: "settings" });
+      assert.throws(() => baseUrlOf("custom", text, true), { code: "settings" });
+    });
 
   it("is each region's own where nothing is set", () => {
     assert.equal(baseUrlOf("beijing", ""), "https://dashscope.aliyuncs.com");
