@@ -17,6 +17,7 @@ import { lecture, memo } from "./sounds";
 import { drawPicture } from "./picture";
 import { measureEditor } from "./editor";
 import { measureHostile } from "./hostile";
+import { measurePlaces } from "./places";
 import { measureFolder } from "./folder";
 import { measureNewcomer } from "./newcomer";
 import { measurePage } from "./page";
@@ -132,6 +133,7 @@ async function everything(): Promise<void> {
 /** What documents and transcripts cost that were made to keep their reader busy. */
 function hostile(): void {
   for (const { what, measured, bar, good } of measureHostile(ROOT)) row(what, measured, bar, good);
+  for (const { what, measured, bar, good } of measurePlaces()) row(what, measured, bar, good);
 }
 
 /** What the editor's own commands and pages cost, beside others. */

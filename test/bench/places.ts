@@ -1,0 +1,47 @@
+// What a caret in a long note costs: `npx tsx test/bench/places.ts`.
+import { pathToFileURL } from "node:url";
+import { linesOf, placementAt } from "../../src/placement";
+import type { Row } from "./run";
+
+const LINES = 50_000;
+const MOST_MS = 10;
+/** The best of so many: what else the machine does adds to it and takes nothing away. */
+const TIMES = 9;
+
+const NOTES: Readonly<Record<string, string>> = {
+  paragraphs: "Some text of a note that goes on and on, as notes do.\n\n",
+  "a list": "- an item of a list\n",
+  "a nested list": "- an item\n  - an inner one\n",
+  tables: "| a | b |\n|---|---|\n| c | d |\n\n",
+  fences: "Text\n\n```js\nconst a = 1;\n```\n\n",
+  "of everything":
+    "# Heading\n\nText and *more* [link](a.md).\n\n- item\n  text\n- [ ] task\n\n> quoted\n\n| a | b |\n|---|---|\n\n```js\ncode();\n```\n\n",
+};
+
+export function* measurePlaces(): Generator<Row, void, undefined> {
+  for (const [name, unit] of Object.entries(NOTES)) {
+    const lines = linesOf(unit.repeat(Math.ceil(LINES / (unit.split("\n").length - 1))), "markdown");
+    const line = LINES - 3;
+    let best = Infinity;
+    for (let time = 0; time < TIMES; time++) {
+      const start = performance.now();
+      placementAt(lines, { line, character: lines.line(line).length });
+      best = Math.min(best, performance.now() - start);
+    }
+    yield {
+      what: `a caret in ${LINES} lines, ${name}`,
+      measured: `${best.toFixed(1)} ms`,
+      bar: `≤ ${MOST_MS} ms`,
+      good: best <= MOST_MS,
+    };
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  let good = true;
+  for (const row of measurePlaces()) {
+    console.log(`${row.good ? "good" : "MISS"}  ${row.what.padEnd(42)} ${row.measured}   ${row.bar}`);
+    good &&= row.good;
+  }
+  process.exitCode = good ? 0 : 1;
+}
