@@ -30,10 +30,7 @@ export interface RunOptions {
   readonly savedOnly?: boolean;
 }
 
-/**
- * The transcription of one recording. Can run several times: what is finished is kept and never sent again, so a retry
- * sends only what is missing.
- */
+/** The transcription of one recording. Can run several times: what is finished is kept, and a retry sends only what is missing. */
 export class Job {
   readonly request: JobRequest;
   readonly #parts: Parts;
@@ -279,6 +276,7 @@ export class Job {
   #show(phase: JobView["phase"]): void {
     this.#phase = phase;
     this.#parts.status.show(this, this.#view());
+    this.#parts.jobs.changed();
     if (this.request.recording.kind === "file") this.#parts.heard.fire(this.request.recording.path);
   }
 

@@ -2,6 +2,7 @@ import type { Notice } from "../core/notices";
 import type { Segment, Span } from "../core/types";
 import { priceOf } from "../recognizers/catalog";
 import { engineName, placeOfEngine } from "./display";
+import { placementOf } from "./jobAbilities";
 import type { JobRequest } from "./jobRequest";
 import type { JobView } from "./statusText";
 
@@ -47,6 +48,10 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     heardBy: `${engineName(settings.engineId)}, ${settings.model.id} (${placeOfEngine(settings)})`,
     where: destination.label,
     document: destination.uri,
+    // By the time when it is looked at: the user may have undone it.
+    get placement() {
+      return placementOf(destination);
+    },
     gaps: state.gaps.map(({ span }) => span),
     notices: state.notices,
     quiet: quiet === true,

@@ -1,6 +1,7 @@
 import type { Uri } from "vscode";
 import type { Destination } from "./insertion/destination";
 import type { Job, JobOutcome } from "./job";
+import { canRemove } from "./jobAbilities";
 
 /** How many finished jobs can still be undone. */
 const KEPT = 20;
@@ -24,6 +25,17 @@ export class Jobs {
   readonly #placed: Placed[] = [];
   readonly #turns = new Map<string, Promise<unknown>>();
   #undoing: Promise<unknown> = Promise.resolve();
+  readonly #changed: () => void;
+
+  /** `changed` is called when a job began, came on or ended, or a text was put somewhere or removed. */
+  constructor(changed: () => void = () => undefined) {
+    this.#changed = changed;
+  }
+
+  /** A job came on. */
+  changed(): void {
+    this.#changed();
+  }
 
   get newest(): Job | undefined {
     return this.#jobs.at(-1);
@@ -44,6 +56,16 @@ export class Jobs {
     return this.#jobs.filter(({ request: { destination } }) => destination.uri?.toString() === document.toString());
   }
 
+  /** Those whose text has no place yet, the newest first. */
+  get waiting(): readonly Job[] {
+    return this.#jobs.filter(({ phase }) => phase === "homeless").toReversed();
+  }
+
+  /** A text stands somewhere and can be removed. */
+  get canUndo(): boolean {
+    return this.#placed.some(({ destination }) => canRemove(destination));
+  }
+
   /** The newest one of which something is missing. */
   get retriable(): Job | undefined {
     return this.#jobs.findLast(
@@ -62,7 +84,7 @@ export class Jobs {
   }
 
   async #undoNewest(): Promise<Undone | undefined> {
-    const last = this.#placed.findLast(({ destination }) => destination.remove && destination.text !== "");
+    const last = this.#placed.findLast(({ destination }) => canRemove(destination));
     if (!last) return undefined;
     const { destination, job } = last;
     job?.cancel();
@@ -78,12 +100,14 @@ export class Jobs {
     this.#placed.push({ destination });
     const others = this.#placed.filter(({ job }) => !job);
     if (others.length > KEPT && others[0]) this.#forget(others[0].destination);
+    this.#changed();
   }
 
   add(job: Job): void {
     this.#jobs.push(job);
     this.#placed.push({ destination: job.request.destination, job });
     while (this.#jobs.length > KEPT && this.#jobs[0] && !this.#jobs[0].busy) this.remove(this.#jobs[0]);
+    this.#changed();
   }
 
   remove(job: Job): void {
@@ -96,6 +120,7 @@ export class Jobs {
     const at = this.#placed.findIndex((one) => one.destination === destination);
     if (at >= 0) this.#placed.splice(at, 1);
     destination.dispose?.();
+    this.#changed();
   }
 
   /** The window closes. */

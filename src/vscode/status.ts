@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { Announcer } from "./announcer";
+import { chooseView, isBusy, type StatusChoice } from "./statusChoice";
 import { flawIn, spoken, textFor, tooltipFor, type JobView } from "./statusText";
 import { t } from "./ui/l10n";
 
-/** How long the result of a job stays, wherever the person is. */
+/** How long the result of a job stays, wherever the user is. */
 const RESULT_MS = 15_000;
 
 /** The one status bar item. */
@@ -21,7 +22,13 @@ export class Status implements vscode.Disposable {
     this.#item = vscode.window.createStatusBarItem("earmark.status", vscode.StatusBarAlignment.Right, 100);
     this.#item.name = "Earmark";
     this.#item.command = "earmark.showActions";
-    this.#subscription = vscode.window.onDidChangeActiveTextEditor(() => this.#render());
+    this.#subscription = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(() => this.#render()),
+      // The user may have undone a transcript; whoever follows its text is told of the same event.
+      vscode.workspace.onDidChangeTextDocument(({ reason }) => {
+        if (reason !== undefined) queueMicrotask(() => this.#render());
+      }),
+    );
   }
 
   /** Shows the state of a job; `owner` is the job itself. */
@@ -58,13 +65,15 @@ export class Status implements vscode.Disposable {
   }
 
   #render(): void {
-    const view = this.#current();
+    const { view, fresh, waiting } = this.#choice();
     if (view) {
-      this.#item.text = textFor(view, this.#isFresh(view));
-      this.#item.tooltip = tooltipFor(view);
+      this.#item.text = textFor(view, fresh);
+      this.#item.tooltip = tooltipFor(view, waiting);
       this.#item.accessibilityInformation = { label: spoken(view), role: "button" };
+      // What waits since earlier is no news: it is said, and not shouted.
+      const isNews = view.phase !== "homeless" || fresh;
       this.#item.backgroundColor =
-        view.phase === "homeless" || view.gaps.length > 0 || flawIn(view) === "missing"
+        isNews && (view.phase === "homeless" || view.gaps.length > 0 || flawIn(view) === "missing")
           ? new vscode.ThemeColor("statusBarItem.warningBackground")
           : undefined;
       this.#item.show();
@@ -79,24 +88,8 @@ export class Status implements vscode.Disposable {
     }
   }
 
-  /** A job at work, else what waits for the person, else the newest result, else the result in the active editor. */
-  #current(): JobView | undefined {
-    const views = [...this.#views.values()].toReversed();
-    const here = vscode.window.activeTextEditor?.document.uri.toString();
-    return (
-      views.find(({ phase }) => phase === "running") ??
-      views.find(isBusy) ??
-      views.find(({ phase }) => phase === "homeless") ??
-      (this.#fresh && this.#views.get(this.#fresh)) ??
-      views.find(({ phase, document }) => phase !== "failed" && here !== undefined && document?.toString() === here)
-    );
+  #choice(): StatusChoice {
+    const fresh = this.#fresh && this.#views.get(this.#fresh);
+    return chooseView([...this.#views.values()], fresh, vscode.window.activeTextEditor?.document.uri.toString());
   }
-
-  #isFresh(view: JobView): boolean {
-    return this.#fresh !== undefined && this.#views.get(this.#fresh) === view;
-  }
-}
-
-function isBusy({ phase }: JobView): boolean {
-  return phase === "queued" || phase === "preparing" || phase === "running";
 }

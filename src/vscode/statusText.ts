@@ -4,6 +4,7 @@ import type { Span } from "../core/types";
 import type { Price } from "../recognizers/catalog";
 import { clock } from "../transcript/join";
 import { languageName, money } from "./display";
+import type { Placement } from "./jobAbilities";
 import { noticeInEditor } from "./notices";
 import { t } from "./ui/l10n";
 import { foreign, foreignInMarkdown } from "../core/foreignText";
@@ -37,6 +38,8 @@ export interface JobView {
   /** Where the text goes, in words. */
   readonly where: string;
   readonly document: vscode.Uri | undefined;
+  /** What became of its text so far; absent: it stands where it was wanted. */
+  readonly placement?: Placement;
   readonly gaps: readonly Span[];
   /** What else the person should know: options that were not sent, retries, a damaged file. */
   readonly notices: readonly Notice[];
@@ -71,10 +74,19 @@ export function textFor(view: JobView, fresh: boolean): string {
       if (flaw)
         return `$(warning) ${flaw === "missing" ? t("{0}, incomplete", named) : t("{0}, to be checked", named)}`;
       if (view.phase === "cancelled") return `$(circle-slash) ${named} ${clock(view.secondsDone)}`;
-      return fresh ? `$(check) ${named} ${clock(view.secondsDone)}` : `$(mic) ${named}`;
+      if (!fresh) return `$(quote) ${named}`;
+      return `$(${PLACED[view.placement ?? "inserted"]}) ${named} ${clock(view.secondsDone)}`;
     }
   }
 }
+
+/** A check mark is for text that stands where it was wanted. */
+const PLACED: Readonly<Record<Placement, string>> = {
+  inserted: "check",
+  copied: "clippy",
+  stored: "save",
+  nowhere: "circle-slash",
+};
 
 /** A text that is not all that was said, or may not be what was said, never stands beside a green check. */
 export function flawIn({ notices }: Pick<JobView, "notices">): Exclude<Weight, "remark"> | undefined {
@@ -100,8 +112,8 @@ function percent({ secondsDone, secondsTotal }: JobView): string {
   return secondsTotal > 0 ? `${Math.min(99, Math.floor((100 * secondsDone) / secondsTotal))}%` : clock(secondsDone);
 }
 
-/** All that is known of a job, a line each. */
-export function tooltipFor(view: JobView): vscode.MarkdownString {
+/** All that is known of a job, a line each, and how many others wait for a place. */
+export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
   const lines: string[] = [];
   const total = view.secondsTotal > 0 ? clock(view.secondsTotal) : "?";
   if (view.phase === "queued") lines.push(t("Waiting for another transcript in the same document."));
@@ -121,11 +133,27 @@ export function tooltipFor(view: JobView): vscode.MarkdownString {
   lines.push(t("Heard by {0}", view.heardBy));
   if (view.where) lines.push(t("Text goes to {0}", view.where));
   if (view.message) lines.push(view.message);
+  if (view.phase === "done") lines.push(...placedText(view.placement ?? "inserted"));
   lines.push(...view.notices.map(noticeInEditor));
+  if (waiting === 1) lines.push(t("1 transcript is waiting for a place. Click to see it."));
+  else if (waiting > 1) lines.push(t("{0} transcripts are waiting for a place. Click to see them.", waiting));
   const tooltip = new vscode.MarkdownString(undefined, true);
   tooltip.appendMarkdown(`**${foreignInMarkdown(view.name)}**`);
   for (const line of lines) tooltip.appendMarkdown(`\n\n${foreignInMarkdown(line)}`);
   return tooltip;
+}
+
+function placedText(placement: Placement): string[] {
+  switch (placement) {
+    case "inserted":
+      return [];
+    case "copied":
+      return [t("The text is in the clipboard.")];
+    case "stored":
+      return [t("The transcript is saved; nothing was inserted.")];
+    case "nowhere":
+      return [t("No text was inserted.")];
+  }
 }
 
 /** Spans of one language, neighbors joined. */

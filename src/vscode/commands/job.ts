@@ -4,6 +4,8 @@ import { waitsForPlace } from "../insertion/writeOutcome";
 import type { Parts } from "../parts";
 import { offerPlace, runInTurn } from "../report";
 import { readSettings, type Settings } from "../settings";
+import { canRemove, canReveal } from "../jobAbilities";
+import { foreign } from "../../core/foreignText";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
@@ -24,8 +26,8 @@ export function registerJob(parts: Parts): vscode.Disposable {
       else if (undone.job) status.drop(undone.job);
     }),
     vscode.commands.registerCommand("earmark.goToInsertion", async () => {
-      const destination = (jobs.busy ?? jobs.newest)?.request.destination;
-      if (destination?.reveal) await destination.reveal();
+      const job = jobs.busy ?? jobs.newest;
+      if (job && canReveal(job)) await job.request.destination.reveal?.();
       else nothing(t("There is no transcript of this window to go to."));
     }),
     vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
@@ -49,6 +51,7 @@ async function showActions(parts: Parts): Promise<void> {
     ...(job
       ? forJob(job, parts)
       : [{ label: `$(unmute) ${t("Transcribe a recording")}`, do: run("earmark.transcribe") }]),
+    ...parts.jobs.waiting.filter((one) => one !== job).map((one) => place(one, parts, one.request.recording.name)),
     ...((await hasKey(job?.request.settings ?? readSettings(undefined), parts))
       ? []
       : [{ label: `$(key) ${t("Set API Key")}`, do: run("earmark.setApiKey") }]),
@@ -64,6 +67,15 @@ async function hasKey({ engineId, region }: Settings, { keys }: Parts): Promise<
   return engineId !== "cloud" || (await keys.find(region)) !== undefined;
 }
 
+/** `name`: of the recording, where the list is about another one. */
+function place(job: Job, parts: Parts, name?: string): ActionItem {
+  return {
+    label: `$(arrow-down) ${t("Place the Transcript")}`,
+    ...(name === undefined ? {} : { description: foreign(name) }),
+    do: () => offerPlace(job, waitsForPlace(job.placed) ? job.placed : "homeless", parts),
+  };
+}
+
 function forJob(job: Job, parts: Parts): ActionItem[] {
   const { destination } = job.request;
   const items: ActionItem[] = [];
@@ -75,10 +87,7 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
     });
   else if (destination.undone)
     items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => offerPlace(job, "undone", parts) });
-  else if (job.phase === "homeless") {
-    const why = waitsForPlace(job.placed) ? job.placed : "homeless";
-    items.push({ label: `$(arrow-down) ${t("Place the Transcript")}`, do: () => offerPlace(job, why, parts) });
-  }
+  else if (job.phase === "homeless") items.push(place(job, parts));
   if (!job.busy && job.gaps.length > 0) {
     items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => runInTurn(job, parts) });
     items.push({
@@ -92,8 +101,7 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
       do: () => runInTurn(job, parts),
     });
   }
-  if (destination.reveal)
-    items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal?.() });
+  if (canReveal(job)) items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal?.() });
   items.push({
     label: `$(globe) ${t("Redo as ...")}`,
     description: t("another language; paid again"),
@@ -101,7 +109,7 @@ function forJob(job: Job, parts: Parts): ActionItem[] {
   });
   if (job.text) {
     items.push({ label: `$(file-text) ${t("Show Transcript")}`, do: () => showText(job.text) });
-    if (destination.remove)
+    if (canRemove(destination))
       items.push({
         label: `$(discard) ${t("Undo Last Transcript")}`,
         do: () => vscode.commands.executeCommand("earmark.undoLast"),

@@ -7,6 +7,8 @@ import { t } from "../ui/l10n";
 export class Clipboard extends InOnePiece {
   readonly label = t("the clipboard");
   readonly uri = undefined;
+  readonly stands = false;
+  readonly elsewhere = "copied";
 
   async close(_complete: boolean): Promise<WriteOutcome> {
     if (this.text) await vscode.env.clipboard.writeText(this.text);

@@ -6,6 +6,8 @@ import { t } from "../ui/l10n";
 export class Collected extends InOnePiece {
   readonly label: string;
   readonly uri = undefined;
+  readonly stands = false;
+  readonly elsewhere = "stored";
 
   /** `label`: who asked, in words. */
   constructor(label = t("the saved transcript")) {

@@ -14,6 +14,12 @@ export interface Destination {
   readonly text: string;
   /** The user undid the text while it came, so that the rest would be out of place. */
   readonly undone: boolean;
+  /** Text of ours stands there now; absent: as soon as there is some. */
+  readonly stands?: boolean;
+  /** It is no place in a document or a file. */
+  readonly elsewhere?: "copied" | "stored";
+  /** Text arrives there word by word, so that there is something to go to while it does. */
+  readonly growing?: boolean;
   /** Takes the segment that grows, or the one after it. */
   write(segment: Segment): void;
   /** The mark of a part that had failed in an earlier window stands there. */

@@ -86,14 +86,9 @@ export class DocumentWriter implements vscode.Disposable {
     return this.#owned.lost;
   }
 
-  /** Text that is not in the document yet. */
-  get pending(): string {
-    return this.#pending;
-  }
-
-  /** Everything that was ever put into the document. */
-  get written(): string {
-    return this.#written;
+  /** Something of ours stands in the document, as far as it was followed. */
+  get stands(): boolean {
+    return this.#owned.length > 0;
   }
 
   get undone(): boolean {

@@ -19,6 +19,10 @@ export class NotebookCell extends InOnePiece {
     this.label = vscode.workspace.asRelativePath(anchor.notebook.uri);
   }
 
+  get stands(): boolean {
+    return this.#cell !== undefined && this.#cell.index >= 0;
+  }
+
   get uri(): vscode.Uri {
     return this.#anchor.notebook.uri;
   }

@@ -16,6 +16,7 @@ import type { Place, WriteOutcome } from "./writeOutcome";
 
 /** Writes the segments of one recording at an anchor, append-only, in order. */
 export class TranscriptWriter implements Destination {
+  readonly growing = true;
   readonly #document: DocumentWriter;
   readonly #anchor: Anchor;
   readonly #look: Look;
@@ -74,6 +75,10 @@ export class TranscriptWriter implements Destination {
 
   get uri(): vscode.Uri {
     return this.#document.uri;
+  }
+
+  get stands(): boolean {
+    return this.#document.stands;
   }
 
   get undone(): boolean {

@@ -39,6 +39,10 @@ export class WholeFile extends InOnePiece {
     return this.#uri;
   }
 
+  get stands(): boolean {
+    return this.#written !== undefined;
+  }
+
   get label(): string {
     return vscode.workspace.asRelativePath(this.#uri);
   }
