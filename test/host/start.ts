@@ -62,10 +62,11 @@ async function tryOnce(): Promise<void> {
 }
 
 async function chooseNoContext(vscode: Workbench): Promise<void> {
-  for (const [step, choice] of ["Find out", "No context", "At the caret", "Transcribe"].entries()) {
-    await vscode.asked(`(${step + 1}/4)`);
-    await vscode.choose(choice);
-  }
+  await vscode.rows("Context").click();
+  await vscode.asked("Which words help");
+  await vscode.choose("No context");
+  await vscode.rows(/Context.*No context/).waitFor();
+  await vscode.choose("Transcribe");
 }
 
 /** VS Code for a person, until Ctrl+C. */

@@ -1,69 +1,140 @@
 import * as vscode from "vscode";
 import type { SourceKind } from "../../context/assemble";
+import { foreign } from "../../core/foreignText";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
+import { confirmEach } from "../confirm";
 import { gatherContext } from "../contextSources";
 import type { Goal } from "../destinations";
-import { money, placeOfEngine } from "../display";
+import { languageName, money, placeOfEngine } from "../display";
 import type { Ask } from "../flow";
 import { measure } from "../measure";
-import { confirmEach } from "../confirm";
 import type { Parts } from "../parts";
-import { pickLanguage } from "./language";
-import { chooseTrack } from "./track";
+import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
-import { foreign } from "../../core/foreignText";
+import { pickLanguage } from "./language";
+import { chooseTrack, tracksOf, type Tracks } from "./track";
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** Asks language, context and destination, then shows duration and price. Undefined: the person went away. */
+/** A line of the list: what it is about, how it is, and what asks for something else. */
+interface Option extends vscode.QuickPickItem {
+  /** Absent: everything stays as it is, and the transcription starts. */
+  readonly change?: () => Promise<Ask | undefined>;
+}
+
+/**
+ * One list with everything as it is, duration and price among it: Enter starts, any line can be changed before. Undefined: the user
+ * went away.
+ */
 export async function askOptions(asked: Ask, parts: Parts): Promise<Ask | undefined> {
   // What is shown here is what is agreed to.
-  const ask = { ...asked, recordings: await confirmEach(asked.recordings) };
+  let ask: Ask = { ...asked, recordings: await confirmEach(asked.recordings) };
   const { seconds } = await measure(ask.recordings, ask.settings, parts.ffmpegs);
-  const price = seconds > 0 ? priceOf(ask.settings.model, ask.settings.region, seconds) : undefined;
   const [first] = ask.recordings;
-  const what = ask.recordings.length === 1 && first ? first.name : t("{0} recordings", ask.recordings.length);
-  const facts = [what, ...(seconds > 0 ? [clock(seconds)] : []), ...(price ? [t("about {0}", money(price))] : [])].join(
-    " · ",
-  );
-
-  if (first && ask.recordings.length === 1 && !(await chooseTrack(first, ask.settings, facts, parts))) return undefined;
-
-  let settings = ask.settings;
-  if (settings.model.can.language) {
-    const language = await pickLanguage(settings.model, settings.language, `${facts} (1/4)`);
-    if (!language) return undefined;
-    const { language: _, ...rest } = settings;
-    settings = { ...rest, language: language.code };
-  }
-
-  if (settings.model.can.context) {
-    const all: Choice<readonly SourceKind[]>[] = [
-      {
-        label: t("As in the settings"),
-        description: settings.contextSources.join(", "),
-        value: settings.contextSources,
-      },
-      { label: t("Glossary only"), value: ["glossary"] },
-      { label: t("Selection only"), value: ["selection"] },
-      { label: t("No context"), value: [] },
-    ];
-    const sources = await vscode.window.showQuickPick(all, {
-      title: `${facts} (2/4)`,
-      placeHolder: t("Which words help the recognizer?"),
+  const only = ask.recordings.length === 1 ? first : undefined;
+  const title = only?.name ?? t("{0} recordings", ask.recordings.length);
+  // The line that was changed has the focus no more: Enter goes on.
+  for (;;) {
+    const tracks = only && (await tracksOf(only, ask.settings, parts));
+    const items = [await startItem(ask, seconds, parts), ...optionsOf(ask, asked.settings, tracks, parts)];
+    const picked = await vscode.window.showQuickPick(items, {
+      title: foreign(title),
+      placeHolder: t("Press Enter to start, or select what to change"),
+      matchOnDescription: true,
     });
-    if (!sources) return undefined;
-    settings = { ...settings, contextSources: sources.value };
+    if (!picked) return undefined;
+    if (!picked.change) return { ...ask, agreed: true };
+    // Whoever leaves the list of one option is back in this one.
+    ask = (await picked.change()) ?? ask;
   }
+}
 
-  const goals: Choice<Goal>[] = [
+async function startItem({ settings, place }: Ask, seconds: number, parts: Parts): Promise<Option> {
+  const price = seconds > 0 ? priceOf(settings.model, settings.region, seconds) : undefined;
+  const { context } = await gatherContext(settings, place, parts.log);
+  return {
+    label: `$(play) ${t("Transcribe")}`,
+    description: [
+      seconds > 0 ? clock(seconds) : t("duration not known"),
+      ...(price ? [t("about {0}", money(price))] : settings.engineId === "cloud" ? [t("price not known")] : []),
+    ].join(" · "),
+    detail: t("{0} tokens of context, sent to {1}", context.tokens, placeOfEngine(settings)),
+  };
+}
+
+/** `before`: the settings with which the list was opened. */
+function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, parts: Parts): Option[] {
+  const { settings } = ask;
+  const [first] = ask.recordings;
+  const options: Option[] = [];
+  if (settings.model.can.language)
+    options.push({
+      label: `$(globe) ${t("Language")}`,
+      description: settings.language ? languageName(settings.language) : t("Find out"),
+      change: async () => {
+        const picked = await pickLanguage(settings.model, settings.language, t("Language of recordings"));
+        const { language: _, ...rest } = settings;
+        return picked && { ...ask, settings: { ...rest, language: picked.code } };
+      },
+    });
+  if (settings.model.can.context) {
+    const all = contextChoices(before);
+    const now = all.find(({ value }) => value.join() === settings.contextSources.join());
+    options.push({
+      label: `$(book) ${t("Context")}`,
+      description: [now?.label, now?.description].filter(Boolean).join(" · "),
+      change: async () => {
+        const picked = await choose(all, t("Which words help the recognizer?"));
+        return picked && { ...ask, settings: { ...settings, contextSources: picked.value } };
+      },
+    });
+  }
+  const goals = goalChoices(ask);
+  const goal = goals.find(({ value }) => value === ask.goal);
+  options.push({
+    label: `$(arrow-right) ${t("Destination")}`,
+    description: [goal?.label, goal?.description].filter(Boolean).join(" · "),
+    change: async () => {
+      const picked = await choose(goals, t("Where does the text go?"));
+      return picked && { ...ask, goal: picked.value };
+    },
+  });
+  if (tracks && first)
+    options.push({
+      label: `$(unmute) ${t("Audio Track")}`,
+      description: tracks.current,
+      change: async () => {
+        await chooseTrack(first, settings, first.name, parts);
+        return ask;
+      },
+    });
+  return options;
+}
+
+function choose<T>(all: readonly Choice<T>[], title: string): Thenable<Choice<T> | undefined> {
+  return vscode.window.showQuickPick(all, { title, matchOnDescription: true });
+}
+
+function contextChoices({ contextSources }: Settings): Choice<readonly SourceKind[]>[] {
+  const fixed: Choice<readonly SourceKind[]>[] = [
+    { label: t("Glossary only"), value: ["glossary"] },
+    { label: t("Selection only"), value: ["selection"] },
+    { label: t("No context"), value: [] },
+  ];
+  const description = contextSources.join(", ");
+  if (fixed.some(({ value }) => value.join() === contextSources.join())) return fixed;
+  return [{ label: t("As in the settings"), description, value: contextSources }, ...fixed];
+}
+
+function goalChoices({ place }: Ask): Choice<Goal>[] {
+  return [
     {
       label: t("At the caret"),
-      description: ask.place.document
-        ? foreign(vscode.workspace.asRelativePath(ask.place.document.uri))
+      description: place.document
+        ? foreign(vscode.workspace.asRelativePath(place.document.uri))
         : t("a new note, no editor is open"),
       value: "cursor",
     },
@@ -72,25 +143,4 @@ export async function askOptions(asked: Ask, parts: Parts): Promise<Ask | undefi
     { label: t("Subtitles beside the recording"), description: ".vtt", value: "vtt" },
     { label: t("The clipboard"), value: "clipboard" },
   ];
-  const goal = await vscode.window.showQuickPick(goals, {
-    title: `${facts} (3/4)`,
-    placeHolder: t("Where does the text go?"),
-    matchOnDescription: true,
-  });
-  if (!goal) return undefined;
-
-  const { context } = await gatherContext(settings, ask.place, parts.log);
-  const go: vscode.QuickPickItem = {
-    label: `$(play) ${t("Transcribe")}`,
-    description: [
-      seconds > 0 ? clock(seconds) : t("duration not known"),
-      ...(price ? [t("about {0}", money(price))] : settings.engineId === "cloud" ? [t("price not known")] : []),
-    ].join(" · "),
-    detail: t("{0} tokens of context, sent to {1}", context.tokens, placeOfEngine(settings)),
-  };
-  const agreed = await vscode.window.showQuickPick([go], {
-    title: `${facts} (4/4)`,
-    placeHolder: t("Enter starts, Escape leaves everything as it is"),
-  });
-  return agreed ? { ...ask, settings, goal: goal.value, agreed: true } : undefined;
 }

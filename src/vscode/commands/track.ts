@@ -11,21 +11,23 @@ interface Choice extends vscode.QuickPickItem {
   readonly track: number | undefined;
 }
 
-/**
- * Asks for the audio track of a recording that has several, and keeps the choice for whatever reads it from then on. False:
- * the user went away.
- * @throws {EarmarkError} for what cannot be read
- */
-export async function chooseTrack(
+/** The tracks of a recording that has several. */
+export interface Tracks {
+  readonly all: readonly Choice[];
+  /** The one that is transcribed, in words. */
+  readonly current: string;
+}
+
+/** Undefined where there is nothing to choose. @throws {EarmarkError} for what cannot be read */
+export async function tracksOf(
   recording: Recording,
   settings: Settings,
-  title: string,
   { ffmpegs, storage }: Pick<Parts, "ffmpegs" | "storage">,
-): Promise<boolean> {
-  if (recording.kind === "url") return true;
+): Promise<Tracks | undefined> {
+  if (recording.kind === "url") return undefined;
   const never = new AbortController().signal;
   const { tracks } = await probe(await ffmpegs.find(settings.ffmpegPath, never), recording.path, never);
-  if (!tracks) return true;
+  if (!tracks) return undefined;
   const automatic: Choice = {
     label: t("Select automatically"),
     description: t("the default track, or the first one with sound"),
@@ -37,13 +39,23 @@ export async function chooseTrack(
     track: index,
   }));
   const chosen = await storage.tracks.find(recording.path);
-  const all = [automatic, ...named];
-  const first = all.find(({ track }) => track === chosen) ?? automatic;
-  const picked = await vscode.window.showQuickPick([first, ...all.filter((one) => one !== first)], {
-    title,
-    placeHolder: t("Which audio track is to be transcribed?"),
-  });
-  if (!picked) return false;
-  await storage.tracks.keep(recording.path, picked.track);
-  return true;
+  const first = named.find(({ track }) => track === chosen) ?? automatic;
+  return { all: [first, ...[automatic, ...named].filter((one) => one !== first)], current: first.label };
+}
+
+/**
+ * Asks for the audio track of a recording that has several, and keeps the choice for whatever reads it from then on.
+ * @throws {EarmarkError} for what cannot be read
+ */
+export async function chooseTrack(
+  recording: Recording,
+  settings: Settings,
+  title: string,
+  parts: Pick<Parts, "ffmpegs" | "storage">,
+): Promise<void> {
+  const tracks = await tracksOf(recording, settings, parts);
+  if (!tracks || recording.kind === "url") return;
+  const placeHolder = t("Which audio track is to be transcribed?");
+  const picked = await vscode.window.showQuickPick(tracks.all, { title: foreign(title), placeHolder });
+  if (picked) await parts.storage.tracks.keep(recording.path, picked.track);
 }

@@ -191,19 +191,35 @@ describe("the main job, in the packaged extension", () => {
     await vscode.editorShows(/w0913/);
   });
 
-  it("asks language, context and destination, and shows duration and price, by keyboard alone", async () => {
+  it("editor: user 10: shows everything as it is in one list, changes what is wanted, and starts with Enter", async () => {
     await caretAfterSaid("typed.md");
     await vscode.command("Earmark: Transcribe Recording with Options");
     await vscode.chooseRecording("three.m4a");
-    await vscode.asked("(1/4)");
+    const first = vscode.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "Transcribe" });
+    await vscode.rows(/3:0\d · price not known/).waitFor();
+    await first.waitFor();
+    for (const [option, value] of [
+      ["Language", "Find out"],
+      ["Context", "As in the settings"],
+      ["Destination", "At the caret · notes/typed.md"],
+    ])
+      await vscode.rows(new RegExp(`${option}.*${value}`)).waitFor();
+    await vscode.shot("options");
+    await vscode.choose("Language");
+    await vscode.asked("Language of recordings");
     await vscode.shot("options-language");
     await vscode.choose("English");
-    await vscode.asked("(2/4)");
+    await vscode.rows(/Language.*English/).waitFor();
+    await vscode.choose("Context");
+    await vscode.asked("Which words help");
     await vscode.choose("Glossary only");
-    await vscode.asked("(3/4)");
-    await vscode.choose("At the caret");
-    await vscode.asked("(4/4)");
-    await vscode.rows(/3:0\d · price not known/).waitFor();
+    await vscode.rows(/Context.*Glossary only/).waitFor();
+    // Whoever leaves the list of one option is back in the first.
+    await vscode.choose("Destination");
+    await vscode.asked("Where does the text go");
+    await vscode.page.keyboard.press("Escape");
+    await vscode.rows(/Destination.*At the caret/).waitFor();
+    await first.waitFor();
     await vscode.shot("options-start");
     await vscode.page.keyboard.press("Enter");
     await vscode.statusShows(/English 3:/);
