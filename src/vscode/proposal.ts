@@ -27,7 +27,8 @@ export class Proposals implements vscode.Disposable {
     const number = ++this.#count;
     const left = typeof before === "string" ? this.#keep(`/${number}/${t("before")}.md`, before) : before;
     const right = this.#keep(`/${number}/${t("proposed")}.md`, after);
-    await vscode.commands.executeCommand("vscode.diff", left, right, title, { preview: true });
+    // A tab of its own: the page that asks may itself be in preview, and would be gone.
+    await vscode.commands.executeCommand("vscode.diff", left, right, title, { preview: false });
     const replace = t("Replace");
     const answer = await showInformation(title, replace, t("Keep"));
     await close(right);

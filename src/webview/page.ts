@@ -1,6 +1,7 @@
 // The page of a transcript: waveform, player, and the text that follows the sound.
 import { clock } from "../transcript/join";
 import { Player } from "./player";
+import { iconOf, type Icon } from "./icons";
 import type { PageWords, ToHost, ToPage } from "./protocol";
 import { Search } from "./search";
 import { Segments } from "./segments";
@@ -64,8 +65,9 @@ function duration(): number {
 
 function update(): void {
   const [now, all] = [player.time, duration()];
-  play.textContent = player.waiting ? "…" : player.playing ? "⏸" : "▶";
-  play.setAttribute("aria-label", (player.playing ? words?.pause : words?.play) ?? "");
+  show(play, player.waiting ? "wait" : player.playing ? "pause" : "play");
+  play.title = (player.playing ? words?.pause : words?.play) ?? "";
+  play.setAttribute("aria-label", play.title);
   time.textContent = `${clock(now)} / ${clock(all)}`;
   loop.setAttribute("aria-pressed", String(player.looping));
   canvas.setAttribute("aria-valuemax", String(Math.round(all)));
@@ -73,6 +75,13 @@ function update(): void {
   canvas.setAttribute("aria-valuetext", time.textContent);
   waveform.draw({ duration: all, time: now, segments: segments.all });
   segments.at(now, player.playing && performance.now() - scrolledAt > READING_MS);
+}
+
+/** The picture of a button, made again only where it is another one. */
+function show(on: HTMLElement, icon: Icon): void {
+  if (on.dataset["icon"] === icon && on.firstElementChild) return;
+  on.dataset["icon"] = icon;
+  on.replaceChildren(iconOf(icon));
 }
 
 /** For a screen reader, which reads what is new there. */
@@ -188,4 +197,5 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+for (const one of document.querySelectorAll<HTMLElement>("[data-icon]")) show(one, one.dataset["icon"] as Icon);
 tell({ type: "ready" });

@@ -32,6 +32,8 @@ export interface PageWords {
   readonly export: string;
   readonly transcribe: string;
   readonly insert: string;
+  readonly insertAll: string;
+  readonly tools: string;
   readonly redo: string;
   readonly glossary: string;
   readonly edit: string;

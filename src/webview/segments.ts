@@ -1,8 +1,9 @@
 import { clockOf } from "../transcript/clockOf";
 import { clock } from "../transcript/join";
+import { iconOf, type Icon } from "./icons";
 import type { PageSegment, PageWords } from "./protocol";
 
-/** What a person can do with a part. */
+/** What a user can do with a part. */
 export interface SegmentActions {
   readonly hear: (seconds: number) => void;
   readonly redo: (index: number) => void;
@@ -134,7 +135,7 @@ export class Segments {
       }
       return;
     }
-    if (event.target !== text) return;
+    if (event.target !== text) return moveInTools(event);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }[event.key];
     if (step !== undefined) {
       event.preventDefault();
@@ -179,6 +180,17 @@ export class Segments {
   }
 }
 
+/** In a toolbar arrows go from button to button, as in VS Code's own. */
+function moveInTools(event: KeyboardEvent): void {
+  if (!(event.target instanceof HTMLElement) || !event.target.classList.contains("tool")) return;
+  const all = [...(event.target.parentElement?.querySelectorAll<HTMLElement>(".tool") ?? [])];
+  const at = all.indexOf(event.target);
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  all[Math.min(Math.max(0, next), all.length - 1)]?.focus();
+}
+
 function indexOf(target: EventTarget | null): number {
   const item = target instanceof Element ? target.closest<HTMLElement>("li") : undefined;
   return Number(item?.dataset["index"] ?? -1);
@@ -196,35 +208,51 @@ function itemFor(segment: PageSegment, index: number, language: string | undefin
   item.dataset["index"] = String(index);
   if (segment.gap) item.classList.add("gap");
   if (segment.working) item.classList.add("working");
-  const time = button(clock(segment.start), "hear", "time");
+  const time = button(clock(segment.start), "hear");
+  time.className = "time";
   time.setAttribute("aria-label", words.hear.replace("{0}", clock(segment.start)));
   const text = document.createElement("p");
   text.className = "text";
   text.tabIndex = -1;
   text.textContent = segment.text || segment.gap || "";
   item.append(time);
+  const said = document.createElement("div");
+  said.className = "said";
   if (language) {
     const tag = document.createElement("span");
     tag.className = "language";
     tag.textContent = language;
-    item.append(tag);
+    said.append(tag);
   }
-  item.append(text);
-  if (!segment.working) {
-    const tools = document.createElement("span");
-    tools.className = "tools";
-    tools.append(button(words.redo, "redo"));
-    if (!segment.gap)
-      tools.append(button(words.edit, "edit"), button(words.glossary, "glossary"), button(words.insert, "insert"));
-    item.append(tools);
-  }
+  said.append(text);
+  item.append(said, toolsFor(segment, index, words));
   return item;
 }
 
-function button(label: string, action: string, name = "tool"): HTMLButtonElement {
+/** Beside the text, where they never cover a word of it; there from the beginning, so that nothing moves when they are seen. */
+function toolsFor({ gap, working }: PageSegment, index: number, words: PageWords): HTMLElement {
+  const tools = document.createElement("span");
+  tools.className = "tools";
+  if (working) return tools;
+  tools.setAttribute("role", "toolbar");
+  tools.setAttribute("aria-label", words.tools.replace("{0}", String(index + 1)));
+  tools.append(tool("redo", words.redo));
+  if (!gap) tools.append(tool("edit", words.edit), tool("glossary", words.glossary), tool("insert", words.insert));
+  return tools;
+}
+
+function tool(name: Icon, label: string): HTMLButtonElement {
+  const made = button("", name);
+  made.className = "tool";
+  made.title = label;
+  made.setAttribute("aria-label", label);
+  made.append(iconOf(name));
+  return made;
+}
+
+function button(label: string, action: string): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
-  made.className = name;
   made.dataset["do"] = action;
   made.textContent = label;
   // Reached with the mouse, or with Tab from the text of the same part.

@@ -27,19 +27,24 @@ export function htmlFor(webview: vscode.Webview, extension: vscode.Uri): string 
 </head>
 <body>
 <header>
-<button id="play" type="button">▶</button>
+<span class="group">
+<button id="play" type="button" data-icon="play"></button>
 <span id="time">0:00</span>
 <select id="speed" data-word="speed" data-as="label">${options}</select>
-<button id="loop" type="button" data-word="loop" aria-pressed="false"></button>
-<button id="zoomOut" type="button" data-word="zoomOut" data-as="label">−</button>
-<button id="zoomIn" type="button" data-word="zoomIn" data-as="label">+</button>
-<span class="space"></span>
-<input id="query" type="search" data-word="search" data-as="label">
+<button id="loop" class="tool" type="button" data-icon="loop" data-word="loop" data-as="label" aria-pressed="false"></button>
+<button id="zoomOut" class="tool" type="button" data-icon="zoomOut" data-word="zoomOut" data-as="label"></button>
+<button id="zoomIn" class="tool" type="button" data-icon="zoomIn" data-word="zoomIn" data-as="label"></button>
+</span>
+<span class="group find" role="search">
 <span id="found" role="status"></span>
-<button id="previous" type="button" data-word="previous" data-as="label">↑</button>
-<button id="next" type="button" data-word="next" data-as="label">↓</button>
-<button type="button" data-tell="insert" data-word="insert"></button>
+<input id="query" type="search" data-word="search" data-as="label">
+<button id="previous" class="tool" type="button" data-icon="previous" data-word="previous" data-as="label"></button>
+<button id="next" class="tool" type="button" data-icon="next" data-word="next" data-as="label"></button>
+</span>
+<span class="group">
+<button type="button" data-tell="insert" data-word="insertAll"></button>
 <button type="button" data-tell="export" data-word="export"></button>
+</span>
 </header>
 <canvas id="wave" tabindex="0" role="slider" aria-valuemin="0" data-word="position" data-as="label"></canvas>
 <div id="status"></div>

@@ -90,7 +90,11 @@ describe("the whole flow by keyboard alone, heard with a screen reader", () => {
     await second.getByText("What was meant").waitFor();
     await press("ControlOrMeta+z");
     await second.getByText(before).waitFor();
-    await tabTo(page().locator("li").nth(1).getByRole("button", { name: "Insert at Caret" }));
+    // One toolbar for each part; arrows go through it.
+    await tabTo(page().locator("li").nth(1).getByRole("button", { name: "Redo This Part" }));
+    for (let steps = 0; steps < 3; steps++) await press("ArrowRight");
+    const insert = page().locator("li").nth(1).getByRole("button", { name: "Insert at Caret" });
+    assert.ok(await insert.evaluate((element) => element === document.activeElement));
     await press("Enter");
     await vscode.openFile("keys.md");
     const twice = new RegExp(`${before}[^]*${before}`);

@@ -47,7 +47,7 @@ describe("a transcript to see and hear", () => {
   it("is offered where there is none, and fills live while a job runs", async () => {
     await vscode.openFile("call.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
-    await vscode.fromExplorer("call.m4a", "Open Transcript");
+    await vscode.openPage("call.m4a");
     await page().getByText("This recording has no transcript yet.").waitFor();
     await page().locator("#time").getByText("/ 3:0").waitFor();
     await vscode.shot("transcript-empty");
@@ -184,6 +184,67 @@ describe("a transcript to see and hear", () => {
     await third.getByRole("button", { name: "Insert at Caret" }).click();
     await vscode.openFile("call.md");
     await vscode.editorShows(new RegExp(`\\(\\.\\./recordings/call\\.m4a#t=\\d+\\) ${said}`));
+  });
+
+  /** Pairs of boxes that lie over one another: of a part's buttons, and of the lines of its text. */
+  async function covered(): Promise<string[]> {
+    return page()
+      .locator("li")
+      .nth(2)
+      .evaluate((item) => {
+        const range = document.createRange();
+        range.selectNodeContents(item.querySelector(".text") ?? item);
+        const words = [...range.getClientRects()];
+        return [...item.querySelectorAll("button")].flatMap((one) => {
+          const { left, right, top, bottom } = one.getBoundingClientRect();
+          const over = words.some(
+            (word) => word.left < right && left < word.right && word.top < bottom && top < word.bottom,
+          );
+          return over ? [one.getAttribute("aria-label") ?? "?"] : [];
+        });
+      });
+  }
+
+  it("editor: user 2: has a toolbar beside each part, with a name for each button, that covers no word", async () => {
+    await vscode.fromExplorer("call.m4a", "Open Transcript");
+    const part = page().locator("li").nth(2);
+    await part.hover();
+    const toolbar = part.getByRole("toolbar", { name: "Part 3" });
+    await toolbar.waitFor();
+    const names = await toolbar.getByRole("button").evaluateAll((all) => all.map((one) => one.ariaLabel));
+    assert.deepEqual(names, ["Redo This Part", "Edit", "Add to Glossary...", "Insert at Caret"]);
+    assert.deepEqual(await covered(), []);
+    await vscode.shot("transcript-toolbar");
+  });
+
+  it("editor: user 9: keeps the arrows of the search at its box when it is narrow, and names no two buttons alike", async () => {
+    const labels = await page()
+      .locator("header button, li:nth-child(3) button")
+      .evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
+    assert.deepEqual([...new Set(labels)], labels);
+    const size = vscode.page.viewportSize();
+    await vscode.page.setViewportSize({ width: 700, height: 800 });
+    // VS Code lays itself out anew.
+    const box = page().locator("#query");
+    await vscode.page.waitForFunction(
+      () => (document.querySelector("iframe.webview.ready")?.clientWidth ?? 9_999) < 480,
+    );
+    await page().locator("li").nth(2).hover();
+    await vscode.shot("transcript-narrow");
+    const [query, previous, next] = await Promise.all(
+      [box, page().locator("#previous"), page().locator("#next")].map((one) => one.boundingBox()),
+    );
+    assert.ok(query && previous && next);
+    for (const arrow of [previous, next]) {
+      assert.ok(
+        Math.abs(arrow.y + arrow.height / 2 - query.y - query.height / 2) < 4,
+        JSON.stringify({ query, arrow }),
+      );
+      assert.ok(arrow.x > query.x + query.width);
+    }
+    assert.ok(next.x - query.x - query.width < 60, JSON.stringify({ query, next }));
+    assert.deepEqual(await covered(), []);
+    if (size) await vscode.page.setViewportSize(size);
   });
 
   for (const [theme, name] of [
