@@ -4,10 +4,15 @@ import { folderOf, gatherContext } from "../contextSources";
 import type { Parts } from "../parts";
 import { readSettings } from "../settings";
 import { preview } from "../preview";
+import { withoutMarkup } from "../../transcript/withoutMarkup";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation } from "../ui/messages";
 
 const SCHEME = "earmark-context";
+
+/** A longer selection is no term, with its markup and without. Characters. */
+const MARKED = 400;
+const TERM = 100;
 
 /** The workspace's words: shown, opened, added to. */
 export function registerGlossary(parts: Parts): vscode.Disposable {
@@ -36,17 +41,20 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand(
       "earmark.addToGlossary",
       async (word?: unknown, where?: unknown): Promise<boolean> => {
+        const near = where instanceof vscode.Uri ? where : undefined;
+        // Before anything is asked: without a folder there is nowhere to put it.
+        if (!folderFor(near)) return false;
         const editor = vscode.window.activeTextEditor;
         const marked = typeof word === "string" ? word : (editor?.document.getText(editor.selection) ?? "");
-        const selected = marked.trim().replaceAll(/\s+/g, " ");
+        const selected = marked.length <= MARKED ? withoutMarkup(marked) : "";
         const entry = await vscode.window.showInputBox({
           title: t("Add to the glossary"),
           prompt: t("A word or name as it is spelled, or: wrong = right"),
-          value: selected.length <= 100 ? selected : "",
+          value: selected.length <= TERM ? selected : "",
           validateInput: (text) =>
             /^[^#\r\n][^\r\n]*$/.test(text.trim()) ? undefined : t("One word or name, not beginning with #."),
         });
-        const glossary = entry && (await glossaryFile(where instanceof vscode.Uri ? where : undefined));
+        const glossary = entry && (await glossaryFile(near));
         if (!entry || !glossary) return false;
         const text = glossary.getText();
         if (text.split(/\r?\n/).some((line) => line.trim().toLowerCase() === entry.trim().toLowerCase())) {
@@ -65,14 +73,18 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
   );
 }
 
-/** The folder's first glossary file that takes one term a line, made where there is none. */
-async function glossaryFile(where?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+/** The folder whose glossary it is; where there is none the user is told. */
+function folderFor(where: vscode.Uri | undefined): vscode.WorkspaceFolder | undefined {
   const folder =
     (where && vscode.workspace.getWorkspaceFolder(where)) ?? folderOf(vscode.window.activeTextEditor?.document.uri);
-  if (!folder) {
-    void showInformation(t("Open a folder first: the glossary belongs to a workspace."));
-    return undefined;
-  }
+  if (!folder) void showInformation(t("Open a folder first: the glossary belongs to a workspace."));
+  return folder;
+}
+
+/** The folder's first glossary file that takes one term a line, made where there is none. */
+async function glossaryFile(where?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const folder = folderFor(where);
+  if (!folder) return undefined;
   const names = readSettings(folder.uri).glossaryFiles;
   const uri = vscode.Uri.joinPath(folder.uri, names.find((name) => name.endsWith(".txt")) ?? ".vscode/glossary.txt");
   try {
