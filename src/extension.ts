@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Features } from "./vscode/earmark";
+import { followRecordings, tellTranscribed } from "./vscode/explorerContexts";
 import { LastEditor } from "./vscode/insertion/lastEditor";
 import { registerLazily } from "./vscode/lazily";
 
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     commands,
     registerLazily(start),
+    followRecordings(),
     // The schema that exported transcripts name, for VS Code's own JSON editor.
     vscode.workspace.registerTextDocumentContentProvider("earmark", {
       provideTextDocumentContent: () => readFile(context.asAbsolutePath("media/transcript.schema.json"), "utf8"),
@@ -44,9 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Reads the rest where a job was cut off, which is to be offered at once, or where saved transcripts may be too old. */
 async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<unknown>): Promise<void> {
   const storage = context.globalStorageUri.fsPath;
-  // The view of transcripts exists only when there are some.
-  if (await hasEntries(path.join(storage, "transcripts")))
-    void vscode.commands.executeCommand("setContext", "earmark.hasTranscripts", true);
+  void tellTranscribed(storage);
   if (await hasEntries(path.join(storage, "jobs"))) return void (await start());
   if (!(await hasEntries(path.join(storage, "clips")))) return;
   const timer = setTimeout(() => void start(), TIDY_AFTER_MS);

@@ -12,6 +12,9 @@ export function isRecording(name: string): boolean {
   return dot >= 0 && (EXTENSIONS as readonly string[]).includes(name.slice(dot + 1).toLowerCase());
 }
 
+/** A glob for the files of a workspace that end like a recording, in any case: `[mM][pP]3`. */
+export const RECORDINGS_GLOB = `**/*.{${EXTENSIONS.map((one) => one.replaceAll(/[a-z]/g, (c) => `[${c}${c.toUpperCase()}]`)).join(",")}}`;
+
 /**
  * The MIME type of a file, by ffmpeg's name of its demuxer. A type that is not the container's own comes back as
  * nonsense (measured by others: WebM sent as `audio/wav`), so unknown containers are never sent as they are.

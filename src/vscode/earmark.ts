@@ -17,6 +17,7 @@ import { registerTranscribe } from "./commands/transcribe";
 import { Consent } from "./consent";
 import { Durations } from "./durations";
 import type { LastEditor } from "./insertion/lastEditor";
+import { JobContexts } from "./jobContexts";
 import { Jobs } from "./jobs";
 import { Keys } from "./keys";
 import { Local } from "./local";
@@ -58,6 +59,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const ffmpegs = new FfmpegFinder(context.extensionPath);
     const storage = storageIn(context.globalStorageUri);
     const durations = new Durations(ffmpegs);
+    const contexts = new JobContexts(() => jobs);
+    const jobs: Jobs = new Jobs(() => contexts.changed());
     const parts: Parts = {
       ffmpegs,
       log,
@@ -67,7 +70,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       connections: new Connections(),
       local: new Local(context, log),
       lastEditor,
-      jobs: new Jobs(),
+      jobs,
       tell: new Tell(),
       storage,
       durations,
@@ -80,6 +83,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const editor = new TranscriptEditor(context.extensionUri, parts);
     context.subscriptions.push(
       parts.status,
+      contexts,
       parts.connections,
       parts.local,
       parts.proposals,
@@ -115,7 +119,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       lenses: new LinkLenses(parts),
       hover: new LinkHover(parts),
       editor,
-      transcriptions: new Transcriptions(parts),
+      transcriptions: new Transcriptions(parts, context.globalStorageUri.fsPath),
       dropAndPaste: new DropAndPaste(parts),
       timeLinks: timeLinksIn,
       transcribeTool: new TranscribeTool(parts),

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
-import { EXTENSIONS } from "../audio/formats";
+import { EXTENSIONS, RECORDINGS_GLOB } from "../audio/formats";
 import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
 import { fileSize } from "./display";
@@ -64,9 +64,6 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
   }
 }
 
-/** Matches every ending in any case: `[mM][pP]3`. */
-const PATTERN = `**/*.{${EXTENSIONS.map((one) => one.replaceAll(/[a-z]/g, (c) => `[${c}${c.toUpperCase()}]`)).join(",")}}`;
-
 interface Listed {
   readonly uri: vscode.Uri;
   readonly size: number;
@@ -74,7 +71,7 @@ interface Listed {
 }
 
 async function listRecordings(signal: AbortSignal): Promise<Listed[]> {
-  const uris = await vscode.workspace.findFiles(PATTERN, undefined, LISTED);
+  const uris = await vscode.workspace.findFiles(RECORDINGS_GLOB, undefined, LISTED);
   const tab = recordingInTab()?.toString();
   const listed: Listed[] = [];
   for (const uri of uris) {

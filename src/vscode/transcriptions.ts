@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { tellTranscribed } from "./explorerContexts";
 import type { Parts } from "./parts";
 import { aboutSaved, listSaved, type Saved } from "./pickSaved";
 import { foreign } from "../core/foreignText";
@@ -8,10 +9,11 @@ export class Transcriptions implements vscode.TreeDataProvider<Saved> {
   readonly onDidChangeTreeData: vscode.Event<void>;
   readonly #parts: Parts;
 
-  constructor(parts: Parts) {
+  /** `storage`: the extension's folder. */
+  constructor(parts: Parts, storage: string) {
     this.#parts = parts;
     this.onDidChangeTreeData = parts.saved.event;
-    parts.saved.event(() => void this.#announce());
+    parts.saved.event(() => void tellTranscribed(storage));
   }
 
   async getChildren(): Promise<Saved[]> {
@@ -29,11 +31,5 @@ export class Transcriptions implements vscode.TreeDataProvider<Saved> {
     item.accessibilityInformation = { label: `${foreign(recording.name)}, ${aboutSaved(saved)}` };
     item.command = { command: "earmark.openTranscript", title: "", arguments: [recording.uri] };
     return item;
-  }
-
-  /** The view exists only when there is something in it. */
-  async #announce(): Promise<void> {
-    const count = await this.#parts.storage.transcripts.count();
-    await vscode.commands.executeCommand("setContext", "earmark.hasTranscripts", count > 0);
   }
 }

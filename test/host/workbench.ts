@@ -191,15 +191,41 @@ export class Workbench {
     return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }
 
-  /** Right-clicks a file of the Explorer and chooses from the menu. */
+  /** Right-clicks a file of the Explorer and chooses from the menu, or from Earmark's own below it. */
   async fromExplorer(name: string, item: string): Promise<void> {
-    await this.row(name).click({ button: "right" });
-    const entry = this.page.locator(".monaco-menu .action-item .action-label", { hasText: new RegExp(`^${item}$`) });
+    await this.openMenu(name);
+    const entry = this.#menuItem(item);
+    if ((await entry.count()) === 0) {
+      await this.#focusItem(this.#menuItem("Earmark"));
+      await this.page.keyboard.press("ArrowRight");
+    }
     await entry.waitFor();
-    // A click on a menu that has just opened is lost, a key on the entry that has the focus is not.
-    await entry.hover();
-    await this.page.locator(".monaco-menu .action-item.focused", { hasText: new RegExp(`^${item}`) }).waitFor();
+    await this.#focusItem(entry);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Shows the menu of a file of the Explorer. */
+  async openMenu(name: string): Promise<void> {
+    await this.row(name).click({ button: "right" });
+    await this.#menuItem("(Rename...|Delete Permanently|Delete)").first().waitFor();
+  }
+
+  /** Opens the page of a recording, also of one that has no transcript yet. */
+  async openPage(name: string): Promise<void> {
+    await this.fromExplorer(name, "Open With...");
+    await this.choose("Transcript (Earmark)");
+  }
+
+  #menuItem(text: string): Locator {
+    // A submenu stands within its own entry.
+    const label = this.page.locator(".action-label", { hasText: new RegExp(`^${text}$`) });
+    return this.page.locator(".monaco-menu .action-item", { has: label }).last();
+  }
+
+  /** A click on a menu that has just opened is lost, a key on the entry that has the focus is not. */
+  async #focusItem(item: Locator): Promise<void> {
+    await item.hover();
+    await item.and(this.page.locator(".focused")).waitFor();
   }
 
   get status(): Locator {

@@ -21,7 +21,14 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       return region;
     }
   };
+  // Only a key that is stored can be cleared; until this is known the command is there.
+  const tell = async (): Promise<void> => {
+    const isStored = (await keys.find(current()))?.from === "storage";
+    await vscode.commands.executeCommand("setContext", "earmark.noStoredKey", !isStored);
+  };
+  void tell();
   return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("earmark") && void tell()),
     // Answers true where a key was stored, so that a message's action can go on.
     vscode.commands.registerCommand("earmark.setApiKey", async (wanted?: unknown): Promise<boolean> => {
       const name = typeof wanted === "string" && isKeyName(wanted) ? wanted : current();
@@ -41,6 +48,7 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       if (key === undefined) return false;
       await keys.store(name, key.trim());
       status.needsKey(false);
+      void tell();
       showForAMoment(t("Key for {0} stored", keyOwner(name)), 5_000);
       return true;
     }),
@@ -48,6 +56,7 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       const name = current();
       const had = await keys.find(name);
       await keys.clear(name);
+      void tell();
       const left = await keys.find(name);
       if (left) void showInformation(t("The stored key was removed. That of the environment is used from now on."));
       else if (had) void showInformation(t("The key for {0} was removed.", keyOwner(name)));

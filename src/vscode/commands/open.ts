@@ -11,11 +11,16 @@ import { showInformation } from "../ui/messages";
 
 /** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the person chooses. */
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
-  return vscode.commands.registerCommand("earmark.openTranscript", async (clicked?: unknown, seconds?: unknown) => {
+  const open = async (clicked?: unknown, seconds?: unknown): Promise<void> => {
     const uri = uriOf(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));
     if (!uri || !isRecording(uri.path) || !(await mayReach(await hostBehind(uri)))) return;
     await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
-  });
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("earmark.openTranscript", open),
+    // In menus of recordings, where nothing is asked.
+    vscode.commands.registerCommand("earmark.openTranscriptOfFile", open),
+  );
 }
 
 async function linkedAtCaret(): Promise<vscode.Uri | undefined> {

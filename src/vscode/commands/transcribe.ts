@@ -20,6 +20,9 @@ export function registerTranscribe(parts: Parts): vscode.Disposable {
       begin(goal, withOptions, urisIn(clicked, selected), parts);
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribe", start("cursor", false)),
+    // In menus of recordings, where nothing is asked.
+    vscode.commands.registerCommand("earmark.transcribeFile", start("cursor", false)),
+    vscode.commands.registerCommand("earmark.transcribeFileToNote", start("note", false)),
     vscode.commands.registerCommand("earmark.transcribeToNote", start("note", false)),
     vscode.commands.registerCommand("earmark.transcribeWithOptions", start("cursor", true)),
     vscode.commands.registerCommand("earmark.transcribeToSubtitles", async (clicked?: unknown, selected?: unknown) => {

@@ -32,7 +32,7 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
   async resolveCodeLens(lens: LinkLens): Promise<LinkLens> {
     const host = await lens.link.host();
     if (host !== undefined) {
-      const title = `$(mic) ${t("Transcribe here, from {0}", host)}`;
+      const title = `$(unmute) ${t("Transcribe here, from {0}", host)}`;
       lens.command = { title, command: "earmark.transcribeLink", arguments: [lens.document.uri, lens.range.start] };
       return lens;
     }
@@ -62,6 +62,6 @@ function commandFor(
   }
   const settings = readSettings(uri);
   const price = seconds === undefined ? undefined : priceOf(settings.model, settings.region, seconds);
-  const title = [`$(mic) ${t("Transcribe here")}`, ...length, ...(price ? [`≈ ${money(price)}`] : [])].join(" · ");
+  const title = [`$(unmute) ${t("Transcribe here")}`, ...length, ...(price ? [`≈ ${money(price)}`] : [])].join(" · ");
   return { title, command: "earmark.transcribeLink", arguments: [uri, range.start] };
 }

@@ -30,7 +30,7 @@ describe("a meeting, for the README", () => {
     await vscode.openFile("meeting.md");
     await vscode.row("recordings").click();
     await vscode.row("meeting.wav").waitFor();
-    await vscode.fromExplorer("meeting.wav", "Open Transcript");
+    await vscode.openPage("meeting.wav");
     await vscode.film("transcript", async () => {
       await page().getByRole("button", { name: "Transcribe" }).click();
       await page().getByText("as always.").waitFor();

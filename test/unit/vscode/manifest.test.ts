@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const json = (name: string): unknown => JSON.parse(readFileSync(path.join(ROOT, name), "utf8"));
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly icon?: string | { readonly light: string; readonly dark: string };
+  readonly enablement?: string;
+}
+interface Entry {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly Command[];
+    readonly submenus: readonly { readonly id: string }[];
+    readonly menus: Readonly<Record<string, readonly Entry[]>>;
+  };
+}
+
+const { commands, menus, submenus } = (json("package.json") as Manifest).contributes;
+const english = json("package.nls.json") as Record<string, string>;
+const chinese = json("package.nls.zh-cn.json") as Record<string, string>;
+const nameOf = ({ command }: Command): string => command.replace("earmark.", "");
+const titleIn = (words: Record<string, string>, { title }: Command): string => words[title.slice(1, -1)] ?? "";
+const palette = (command: string): string | undefined =>
+  menus["commandPalette"]?.find((one) => one.command === command)?.when;
+const entriesOf = (menu: string): readonly Entry[] => menus[menu] ?? [];
+
+/** What can be done at any time: it asks for a recording, sets something up, or shows something. */
+const ALWAYS = [
+  "transcribe",
+  "transcribeToNote",
+  "transcribeWithOptions",
+  "transcribeToSubtitles",
+  "transcribeFolder",
+  "transcribeNewest",
+  "showActions",
+  "selectEngine",
+  "manageModels",
+  "testConnection",
+  "setApiKey",
+  "selectRegion",
+  "selectLanguage",
+  "previewContext",
+  "showUsage",
+  "showLog",
+  "getStarted",
+];
+
+/** What needs an answer before it can begin. A question whether something may be done is none. */
+const ASKS = [
+  "transcribe",
+  "transcribeToNote",
+  "transcribeWithOptions",
+  "transcribeToSubtitles",
+  "transcribeFolder",
+  "redoAs",
+  "showActions",
+  "selectEngine",
+  "manageModels",
+  "setApiKey",
+  "selectRegion",
+  "selectLanguage",
+  "addToGlossary",
+  "addToGlossaryAndRedo",
+  "exportTranscript",
+  "openTranscript",
+];
+
+describe("the commands of the manifest", () => {
+  it("editor: user 4: are in the palette only where they can do something", () => {
+    const always = commands
+      .filter(({ command, enablement }) => enablement === undefined && palette(command) === undefined)
+      .map(nameOf);
+    assert.deepEqual(always.sort(), [...ALWAYS].sort());
+  });
+
+  it("editor: user 9: end in an ellipsis where they ask something, and nowhere else, in both languages", () => {
+    for (const words of [english, chinese]) {
+      const asking = commands.filter((one) => /(\.\.\.|…)$/.test(titleIn(words, one))).map(nameOf);
+      assert.deepEqual(asking.sort(), [...ASKS].sort());
+      // As VS Code itself writes it in both languages.
+      for (const one of commands) assert.doesNotMatch(titleIn(words, one), /…| \.\.\./);
+    }
+  });
+
+  it("editor: user 9: have names of their own", () => {
+    for (const words of [english, chinese]) {
+      const titles = commands.map((one) => titleIn(words, one));
+      assert.deepEqual([...new Set(titles)], titles);
+    }
+  });
+
+  it("editor: user 8: leave the microphone to dictation", () => {
+    for (const { icon } of commands) {
+      assert.doesNotMatch(JSON.stringify(icon ?? ""), /\$\((mic|record)/);
+      if (typeof icon === "object")
+        for (const file of [icon.light, icon.dark]) assert.ok(existsSync(path.join(ROOT, file)), file);
+    }
+    for (const { command } of entriesOf("editor/title").filter(({ command }) => command))
+      assert.ok(commands.find((one) => one.command === command)?.icon, `${command} has no icon`);
+  });
+
+  it("editor: user 5: add one entry and one submenu to a recording, and one entry to a folder that holds some", () => {
+    const [folders, files] = [true, false].map((wanted) =>
+      entriesOf("explorer/context").filter(({ when }) => when?.includes("explorerResourceIsFolder") === wanted),
+    );
+    assert.deepEqual(
+      files?.map(({ command, submenu }) => command ?? submenu),
+      ["earmark.transcribeFile", "earmark.file"],
+    );
+    assert.deepEqual(
+      folders?.map(({ command }) => command),
+      ["earmark.transcribeFolder"],
+    );
+    assert.match(folders?.[0]?.when ?? "", /resourcePath in earmark\.recordingFolders/);
+    assert.deepEqual(
+      submenus.map(({ id }) => id),
+      ["earmark.file"],
+    );
+  });
+
+  it("editor: user 5: open and export a transcript only of a recording that has one", () => {
+    for (const menu of ["explorer/context", "editor/title", "earmark.file"])
+      for (const { command, when } of entriesOf(menu))
+        if (/Transcript/.test(command ?? "") || command === "earmark.exportTranscript")
+          assert.match(when ?? "", /resourcePath in earmark\.transcribedFiles/, `${menu}: ${command}`);
+  });
+
+  it("editor: user 6: offer the glossary for a selection in prose, and where there is a folder that can hold one", () => {
+    for (const { when } of entriesOf("editor/context")) {
+      assert.match(when ?? "", /editorHasSelection/);
+      assert.match(when ?? "", /workspaceFolderCount > 0/);
+      const [, languages = ""] = /editorLangId =~ \/([^/]*)\//.exec(when ?? "") ?? [];
+      for (const prose of ["markdown", "plaintext", "latex", "restructuredtext"])
+        assert.match(prose, new RegExp(languages));
+      for (const other of ["typescript", "python", "json", "log", "csv"])
+        assert.doesNotMatch(other, new RegExp(languages));
+    }
+  });
+
+  it("editor: user 7: need a folder where the glossary is what they are about", () => {
+    for (const name of ["openGlossary", "addToGlossary", "addToGlossaryAndRedo"]) {
+      const command = commands.find((one) => nameOf(one) === name);
+      assert.match(`${command?.enablement} ${palette(`earmark.${name}`)}`, /workspaceFolderCount > 0/);
+    }
+  });
+});
