@@ -86,6 +86,11 @@ export class DocumentWriter implements vscode.Disposable {
     return this.#owned.lost;
   }
 
+  /** Text that is not in the document yet. */
+  get pending(): string {
+    return this.#pending;
+  }
+
   /** Something of ours stands in the document, as far as it was followed. */
   get stands(): boolean {
     return this.#owned.length > 0;
