@@ -28,3 +28,28 @@ export class Bytes {
     return buffer.subarray(0, bytesRead);
   }
 }
+
+/** Bytes that are read at once where there are many small pieces. */
+export const MANY = 1 << 20;
+
+/** Reads many small pieces one behind the other, each out of a larger one. */
+export class Window {
+  readonly #bytes: Bytes;
+  readonly #length: number;
+  #block: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  constructor(bytes: Bytes, length: number) {
+    this.#bytes = bytes;
+    this.#length = length;
+  }
+
+  /** As `Bytes.read`, of pieces that are not longer than the window. */
+  async read(at: number, length: number): Promise<Buffer> {
+    if (at < this.#at || at + length > this.#at + this.#block.length) {
+      this.#block = await this.#bytes.read(at, this.#length);
+      this.#at = at;
+    }
+    return this.#block.subarray(at - this.#at, at - this.#at + length);
+  }
+}

@@ -1,12 +1,26 @@
 import type { Bytes } from "./bytes";
+import { ID3 } from "./mpeg";
 
 /** Containers that can be told by how they begin, also behind something else. */
-export type Kind = "mp4" | "flv" | "asf" | "flac" | "ogg" | "matroska" | "amr" | "caf" | "au" | "riff" | "iff" | "w64";
+export type Kind =
+  | "mp4"
+  | "flv"
+  | "asf"
+  | "flac"
+  | "ogg"
+  | "matroska"
+  | "amr"
+  | "caf"
+  | "au"
+  | "riff"
+  | "iff"
+  | "w64"
+  | "id3";
 
 /** How each begins, in hex: all bytes that are the same in every file of it. */
 const BEGINNINGS: Readonly<Record<Kind, RegExp>> = {
-  // A box of less than 4 kB with a name of letters.
-  mp4: /^00000...66747970(?:[2-7].){4}/,
+  // A box of less than 4 kB with a name of letters; `wide`, `mdat`, `moov`, `free` or `skip` of QuickTime before it was a standard.
+  mp4: /^(?:00000...66747970(?:[2-7].){4}|.{8}(?:77696465|6d646174|6d6f6f76|66726565|736b6970))/,
   flv: /^464c56010[0145]0000000900000000/,
   asf: /^3026b2758e66cf11a6d900aa0062ce6c/,
   flac: /^664c6143[08]0000022/,
@@ -21,8 +35,12 @@ const BEGINNINGS: Readonly<Record<Kind, RegExp>> = {
   riff: /^(?:52494646|52463634|42573634).{8}(?:57415645|41564920)/,
   iff: /^464f524d.{8}4149464[36]/,
   w64: /^726966662e91cf11a5d628db04c10000/,
+  // A tag, and what is tagged.
+  id3: ID3,
 };
-const KINDS = Object.keys(BEGINNINGS) as Kind[];
+/** Of a tag it is behind it. MP3s in a row may each have one, and are one recording for ffmpeg. */
+export const ANY = Object.keys(BEGINNINGS) as Kind[];
+const KINDS = ANY.filter((kind) => kind !== "id3");
 
 /** The longest of them. */
 const HEAD = 64;
@@ -47,6 +65,7 @@ const SOME: Readonly<Record<Kind, string>> = {
   riff: "",
   iff: "FORM",
   w64: "riff\x2e\x91\xcf\x11",
+  id3: "ID3",
 };
 /** Several, since `RIFF` has followers. */
 const looksLike = (kind: Kind): readonly string[] => (kind === "riff" ? ["RIFF", "RF64", "BW64"] : [SOME[kind]]);

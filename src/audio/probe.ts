@@ -1,11 +1,12 @@
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo, Span, Take } from "../core/types";
+import { Bytes } from "./bytes";
 import { Description } from "./description";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf, type Opened } from "./input";
 import { FfmpegMessages } from "./messages";
-import { behindRubbish, partsOf } from "./parts";
+import { beginsAt, behindRubbish, partsOf, type Parts } from "./parts";
 import { plainWav } from "./plainWav";
 import { run } from "./process";
 import { statedOf } from "./stated";
@@ -24,12 +25,17 @@ const LONG_PROBE_MS = 120_000;
 export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, track?: number): Promise<AudioInfo> {
   const { takes, unread, missing = 0 } = await takesOf(file).catch((): Takes => ({ takes: [], unread: 0 }));
   const more = unread > 0 ? { unread } : {};
-  const plain = infoOf(takes, missing) ?? (await plainWav(file).catch(() => undefined))?.info;
+  const second = takes.length === 0 ? await secondOf(file, unread) : 0;
+  const plain =
+    second > 0 ? undefined : (infoOf(takes, missing) ?? (await plainWav(file).catch(() => undefined))?.info);
   if (plain) return { ...plain, ...more };
-  const joined = await probeParts(ffmpeg, file, signal, track);
-  if (joined) return joined;
+  const { parts, unread: behind } = await partsOf(file, second).catch((): Parts => ({ parts: [], unread: 0 }));
+  const joined = await probeParts(ffmpeg, file, parts, signal, track);
+  const rest = (joined?.unread ?? 0) + behind;
+  if (joined) return { ...joined, ...(rest > 0 ? { unread: rest } : {}) };
   try {
-    return { ...(await probeWithin(ffmpeg, file, undefined, signal, track)), ...more };
+    const one = await probeWithin(ffmpeg, file, undefined, signal, track);
+    return { ...one, ...(behind > 0 ? { unread: behind } : {}), ...more };
   } catch (error) {
     signal.throwIfAborted();
     const within = await behindRubbish(file).catch(() => undefined);
@@ -42,16 +48,25 @@ export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, t
   }
 }
 
+/** Where the second recording begins behind one of plain samples, whose own end is known; 0 for none. */
+async function secondOf(file: string, unread: number): Promise<number> {
+  if (unread === 0) return 0;
+  return Bytes.of(file, async (bytes) => {
+    const at = bytes.size - unread;
+    return (await beginsAt(bytes, at)) ? at : 0;
+  }).catch(() => 0);
+}
+
 /** What a file is that is several, one behind the other; undefined where it is one. */
 async function probeParts(
   ffmpeg: Ffmpeg,
   file: string,
+  parts: readonly Span[],
   signal: AbortSignal,
   track: number | undefined,
 ): Promise<AudioInfo | undefined> {
-  const { parts, unread } = await partsOf(file).catch(() => ({ parts: [], unread: 0 }));
   const infos: AudioInfo[] = [];
-  let rest = unread;
+  let rest = 0;
   for (const within of parts) {
     const info = await probeWithin(ffmpeg, file, within, signal, track).catch((error: unknown) => {
       signal.throwIfAborted();
@@ -59,7 +74,9 @@ async function probeParts(
       return undefined;
     });
     if (info) infos.push(info);
-    else rest += within.end - within.start;
+    // What is in front of a recording and is none was put there by a server or a modem.
+    else if (within.start > 0 || (await Bytes.of(file, (bytes) => beginsAt(bytes, 0))))
+      rest += within.end - within.start;
   }
   const [first] = infos;
   if (!first) return undefined;

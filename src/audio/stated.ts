@@ -2,7 +2,8 @@ import type { AudioInfo, Span } from "../core/types";
 import { Bytes } from "./bytes";
 import { kindAt } from "./containers";
 import { headerAt, isPlaceholder, missingSeconds } from "./headers";
-import { endOf } from "./parts";
+import { behindId3 } from "./mpeg";
+import { endOf } from "./ends";
 
 /** Programs count their own headers along, or leave them out: so many bytes too many are no sound that is missing. */
 const CARELESS = 128;
@@ -35,9 +36,7 @@ export function statedOf(file: string, within?: Span): Promise<Stated> {
 
 /** Where an MP3 ends by the index in its first frame, which counts all that comes; 0 where it has none. */
 async function endOfMp3(bytes: Bytes, start: number): Promise<number> {
-  const tag = await bytes.read(start, 10);
-  const tagged = tag.length === 10 && tag.toString("latin1", 0, 3) === "ID3";
-  const frame = start + (tagged ? 10 + [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((tag[at] ?? 0) & 0x7f), 0) : 0);
+  const frame = start + behindId3(await bytes.read(start, 10));
   const head = await bytes.read(frame, 64);
   if (head[0] !== 0xff) return 0;
   const at = [head.indexOf("Xing"), head.indexOf("Info")].find((one) => one > 0) ?? -1;

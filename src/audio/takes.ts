@@ -1,5 +1,6 @@
 import type { Take } from "../core/types";
 import { Bytes } from "./bytes";
+import { isMpeg } from "./mpeg";
 import { headerAt, missingSeconds, padded, type Chunks, type Header } from "./headers";
 
 /** What a file of plain samples holds beyond what its header says. */
@@ -165,34 +166,6 @@ async function isForeign(bytes: Bytes, at: number): Promise<boolean> {
   const head = await bytes.read(at, 4_096);
   const text = head.toString("latin1", 0, 16);
   return FOREIGN.some((magic) => text.startsWith(magic)) || text.slice(4, 8) === "ftyp" || isMpeg(head);
-}
-
-const BIT_RATES = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
-const LOW_BIT_RATES = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
-const RATES = [44_100, 48_000, 32_000];
-
-/** Three frames of MP3 or AAC (ADTS), one behind the other: samples may look like one. */
-function isMpeg(head: Buffer): boolean {
-  let at = 0;
-  for (let frames = 0; frames < 3; frames++) {
-    const length = at + 6 <= head.length ? frameLength(head.subarray(at)) : 0;
-    if (length < 8) return false;
-    at += length;
-  }
-  return true;
-}
-
-/** Bytes of the frame of MP3 or ADTS that begins here; 0 where none does. */
-function frameLength(frame: Buffer): number {
-  const bits = frame.readUInt32BE(0);
-  // ADTS has layer 0 and its length in 13 bits.
-  if (bits >>> 20 === 0xfff && ((bits >>> 17) & 3) === 0) return (frame.readUInt32BE(2) >>> 5) & 0x1fff;
-  if (bits >>> 21 !== 0x7ff || ((bits >>> 17) & 3) !== 1) return 0;
-  const version = (bits >>> 19) & 3;
-  const [isFirst, isHalf] = [version === 3, version === 2];
-  const bitRate = (isFirst ? BIT_RATES : LOW_BIT_RATES)[(bits >>> 12) & 15] ?? 0;
-  const rate = (RATES[(bits >>> 10) & 3] ?? Infinity) / (isFirst ? 1 : isHalf ? 2 : 4);
-  return Math.floor(((isFirst ? 144_000 : 72_000) * bitRate) / rate) + ((bits >>> 9) & 1);
 }
 
 /** Chunks that programs put behind the sound. */

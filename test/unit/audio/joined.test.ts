@@ -92,16 +92,55 @@ describe("several recordings in one file", () => {
   it("recordings 4: both are heard where they are of two containers", async () => {
     const flac = as(second(), "flac", "");
     const m4a = as(second(), "m4a", "-c:a aac");
+    const mp3 = as(second(), "mp3", "-ar 44100");
+    const bare = as(second(), "mp3", "-ar 44100 -id3v2_version 0 -write_xing 0");
+    const adts = as(second(), "aac", "-ar 44100");
+    const wave = readFileSync(second());
+    const firsts: Readonly<Record<string, string>> = {
+      m4a: "-c:a aac",
+      webm: "-c:a libopus",
+      ogg: "-c:a libopus",
+      wma: "-c:a wmav2",
+      flv: "-c:a aac -ar 44100",
+    };
     const pairs = [
       [as(first(), "flac", ""), m4a],
-      [as(first(), "m4a", "-c:a aac"), flac],
-      [as(first(), "ogg", "-c:a libopus"), as(second(), "ogg", "-c:a flac")],
-      [as(first(), "webm", "-c:a libopus"), readFileSync(second())],
-      [as(first(), "wma", "-c:a wmav2"), flac],
+      [as(first(), "flac", ""), mp3],
+      [as(first(), "mp3", "-ar 44100"), flac],
+      [as(first(), "mp3", "-ar 44100"), wave],
+      [as(first(), "aac", ""), m4a],
+      [readFileSync(first()), flac],
+      [readFileSync(first()), bare],
+      ...Object.entries(firsts).flatMap(([ending, args]) =>
+        [flac, mp3, bare, adts, wave].map((one) => [as(first(), ending, args), one]),
+      ),
     ];
     for (const [at, pair] of pairs.entries()) {
       const { samples, notices } = await heard(put(`mixed-${at}`, ...pair));
       assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${at}`);
+    }
+  }).timeout(60_000);
+
+  it("recordings 4: of a first that ended early the second is heard, and the end of the first is said to be missing", async () => {
+    const formats = {
+      flv: "-c:a aac -ar 44100",
+      wma: "-c:a wmav2",
+      ogg: "-c:a libopus",
+      webm: "-c:a libopus",
+      flac: "",
+      m4a: "-c:a aac -movflags +faststart",
+    };
+    for (const [ending, args] of Object.entries(formats)) {
+      const one = as(first(), ending, args);
+      const { samples, notices } = await heard(
+        put(`early.${ending}`, one.subarray(0, one.length * 0.7), as(second(), ending, args)),
+      );
+      assert.deepEqual(hearNumbers(samples).slice(-8), OTHERS, ending);
+      assert.deepEqual(
+        notices.map(({ code }) => code),
+        ["partlyDecoded"],
+        ending,
+      );
     }
   }).timeout(60_000);
 
@@ -203,6 +242,35 @@ describe("several recordings in one file", () => {
       assert.deepEqual([hearNumbers(samples), notices], [numbers, [{ code: "moreInFile", bytes: open.length }]]);
     }
   });
+
+  it("recordings 4: QuickTime of before it was a standard has no header, and both are heard", async () => {
+    for (const args of ["-c:a pcm_s16le", "-c:a pcm_s16le -movflags +faststart"]) {
+      const files = [as(first(), "mov", args), as(second(), "mov", args)];
+      for (const bytes of files) bytes.write("free", 4, "latin1");
+      const { samples, notices } = await heard(put("old.mov", ...files));
+      assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []]);
+    }
+  });
+
+  it("recordings 4: of what lies behind a recording and is of no known kind it is said how much it is", async () => {
+    const unknown = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, i) => (i * i * 31 + 7 * i) % 251));
+    const formats = {
+      m4a: "-c:a aac",
+      flv: "-c:a aac -ar 44100",
+      wma: "-c:a wmav2",
+      webm: "-c:a libopus",
+      avi: "-c:a mp3 -ar 44100",
+      caf: "-c:a alac",
+    };
+    for (const [ending, args] of Object.entries(formats)) {
+      const one = as(first(), ending, args);
+      const { samples, notices } = await heard(put(`unknown.${ending}`, one, unknown));
+      assert.deepEqual([hearNumbers(samples), notices], [NUMBERS, [{ code: "moreInFile", bytes: 200_000 }]], ending);
+      const jpeg = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), unknown]);
+      for (const rest of [Buffer.alloc(200_000), jpeg, Buffer.from(`TAG${"x".repeat(125)}`)])
+        assert.deepEqual((await heard(put(`rest.${ending}`, one, rest))).notices, [], ending);
+    }
+  }).timeout(60_000);
 
   it("recordings 4: one recording is one, whatever it carries along", async () => {
     const picture = path.join(folder, "cover.png");
