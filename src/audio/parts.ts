@@ -1,5 +1,6 @@
 import type { Span } from "../core/types";
 import { Bytes, MANY, Window } from "./bytes";
+import { isBroadcast, nextBroadcast } from "./broadcast";
 import { ANY, kindAt, nextContainer } from "./containers";
 import { endOf } from "./ends";
 import { headerAt } from "./headers";
@@ -67,7 +68,7 @@ async function nextAfter(bytes: Bytes, begin: number): Promise<number | undefine
   const at = begin + tag;
   const kind = await kindAt(bytes, at);
   // MP3 and what else has no header of its own goes on to the next one that has; further tags are its own.
-  if (!kind) return tag > 0 || begin > 0 || bytes.size <= MOST_RAW ? nextContainer(bytes, at + 1) : undefined;
+  if (!kind) return bytes.size > MOST_RAW ? undefined : nextAfterRaw(bytes, at);
   if (kind === "ogg") return nextChain(bytes, at);
   // Only metadata of FLAC could hold a file of its own. Behind it there is no structure that leads to the end.
   if (kind === "flac") return nextContainer(bytes, await endOfMetadata(bytes, at), ANY);
@@ -81,13 +82,19 @@ async function nextAfter(bytes: Bytes, begin: number): Promise<number | undefine
   return same === undefined || any === undefined ? (same ?? any) : Math.min(same, any);
 }
 
+async function nextAfterRaw(bytes: Bytes, at: number): Promise<number | undefined> {
+  if (!isBroadcast(await bytes.read(at, 600))) return nextContainer(bytes, at + 1);
+  const { next, end } = await nextBroadcast(bytes, at);
+  return next ?? nextContainer(bytes, end);
+}
+
 /** Broadcasts are films of gigabytes, and seldom have anything else behind them. */
 const MOST_RAW = 1 << 29;
 
 /** True where something begins that can be heard by itself, with a header or without. */
 export async function beginsAt(bytes: Bytes, at: number): Promise<boolean> {
   const head = await bytes.read(at, 4_096);
-  return behindId3(head) > 0 || isMpeg(head) || (await kindAt(bytes, at)) !== undefined;
+  return behindId3(head) > 0 || isMpeg(head) || isBroadcast(head) || (await kindAt(bytes, at)) !== undefined;
 }
 
 async function endOfMetadata(bytes: Bytes, from: number): Promise<number> {

@@ -31,10 +31,14 @@ describe("several recordings in one file", () => {
 
   const first = (): string => recording("joined-first.wav", () => speakNumbers(NUMBERS));
   const second = (): string => recording("joined-second.wav", () => speakNumbers(OTHERS));
-  let count = 0;
+  const made = new Map<string, string>();
   /** One of the recordings in another format: `ending` is that of the file. */
   function as(source: string, ending: string, args: string): Buffer {
-    const file = path.join(folder, `part-${count++}.${ending}`);
+    const key = [source, ending, args].join(" ");
+    const done = made.get(key);
+    if (done) return readFileSync(done);
+    const file = path.join(folder, `part-${made.size}.${ending}`);
+    made.set(key, file);
     const known: Readonly<Record<string, string>> = { FIRST: first(), SECOND: second() };
     const all = ["-v", "error", "-y", "-i", source, ...args.split(" ").map((arg) => known[arg] ?? arg), file];
     execFileSync("ffmpeg", all.filter(Boolean));
@@ -78,6 +82,13 @@ describe("several recordings in one file", () => {
     "ALAC in CAF": ["caf", "-c:a alac"],
     "MP3 in WAV": ["wav", "-c:a mp3 -ar 44100"],
     "AVI of two rates": ["avi", "-c:a mp3 -ar 44100", "-c:a pcm_s16le"],
+    "MPEG-TS": ["ts", "-c:a aac"],
+    "MPEG-TS of two rates": ["ts", "-c:a aac", "-c:a aac -ar 44100 -ac 2"],
+    "MPEG-TS with other numbers of streams": [
+      "ts",
+      "-c:a aac",
+      "-c:a mp2 -ar 44100 -mpegts_start_pid 0x300 -mpegts_pmt_start_pid 0x1200",
+    ],
     "AU of two rates": ["au", "", "-ar 44100 -ac 2"],
   };
   for (const [name, [ending, args, other = args]] of Object.entries(JOINED))
@@ -89,37 +100,33 @@ describe("several recordings in one file", () => {
       assert.ok(Math.abs(duration - (args.includes("-live") ? 0 : 15.8)) < 0.6, `${duration}`);
     }).timeout(60_000);
 
-  it("recordings 4: both are heard where they are of two containers", async () => {
-    const flac = as(second(), "flac", "");
-    const m4a = as(second(), "m4a", "-c:a aac");
-    const mp3 = as(second(), "mp3", "-ar 44100");
-    const bare = as(second(), "mp3", "-ar 44100 -id3v2_version 0 -write_xing 0");
-    const adts = as(second(), "aac", "-ar 44100");
-    const wave = readFileSync(second());
-    const firsts: Readonly<Record<string, string>> = {
-      m4a: "-c:a aac",
-      webm: "-c:a libopus",
-      ogg: "-c:a libopus",
-      wma: "-c:a wmav2",
-      flv: "-c:a aac -ar 44100",
-    };
-    const pairs = [
-      [as(first(), "flac", ""), m4a],
-      [as(first(), "flac", ""), mp3],
-      [as(first(), "mp3", "-ar 44100"), flac],
-      [as(first(), "mp3", "-ar 44100"), wave],
-      [as(first(), "aac", ""), m4a],
-      [readFileSync(first()), flac],
-      [readFileSync(first()), bare],
-      ...Object.entries(firsts).flatMap(([ending, args]) =>
-        [flac, mp3, bare, adts, wave].map((one) => [as(first(), ending, args), one]),
-      ),
-    ];
-    for (const [at, pair] of pairs.entries()) {
-      const { samples, notices } = await heard(put(`mixed-${at}`, ...pair));
-      assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${at}`);
-    }
-  }).timeout(60_000);
+  const FIRSTS: Readonly<Record<string, string>> = {
+    m4a: "-c:a aac",
+    webm: "-c:a libopus",
+    ogg: "-c:a libopus",
+    wma: "-c:a wmav2",
+    flv: "-c:a aac -ar 44100",
+    flac: "",
+    wav: "",
+    mp3: "-ar 44100",
+    aac: "",
+  };
+  for (const [ending, args] of Object.entries(FIRSTS))
+    it(`recordings 4: both are heard where they are of two containers: ${ending} first`, async () => {
+      const bare = ["mp3", "-ar 44100 -id3v2_version 0 -write_xing 0"] as const;
+      const framed = [
+        ["flac", ""],
+        ["m4a", "-c:a aac"],
+        ["wav", ""],
+        ["mp3", "-ar 44100"],
+      ] as const;
+      // Where the first one has no lengths that lead to its end, frames alone do not show.
+      const others = /mp3|aac/.test(ending) ? framed.slice(0, 3) : ending === "flac" ? framed : [...framed, bare];
+      for (const [other, how] of others) {
+        const { samples, notices } = await heard(put("mixed", as(first(), ending, args), as(second(), other, how)));
+        assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${other} ${how}`);
+      }
+    }).timeout(120_000);
 
   it("recordings 4: of a first that ended early the second is heard, and the end of the first is said to be missing", async () => {
     const formats = {
