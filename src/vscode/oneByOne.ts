@@ -3,11 +3,12 @@ import type { Gathered } from "./contextSources";
 import type { Places } from "./destinations";
 import type { Ask } from "./flow";
 import { Job, type JobOutcome, type RunOptions } from "./job";
-import { noticesFor } from "./notices";
+import { noticeInEditor, noticesFor } from "./notices";
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import type { Recording } from "./recording";
 import { conclude, failureOf, reportFailure } from "./report";
+import { showInformation } from "./ui/messages";
 
 /** What was agreed to: recordings, their places and the words that go along. */
 export interface Agreed {
@@ -93,8 +94,12 @@ async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: numb
   const destination = await places.take(index, gathered.corrections, parts);
   const recording = recordings[index] as Recording;
   const notices = [...noticesFor(settings, gathered)];
-  if (ask.goal === "cursor" && ask.takesNone !== undefined)
-    notices.push({ code: "takesNoText", document: ask.takesNone });
+  if (ask.goal === "cursor" && ask.takesNone !== undefined) {
+    const notice = { code: "takesNoText", document: ask.takesNone } as const;
+    notices.push(notice);
+    // The text is not where the caret was. Not awaited: it stays for as long as the user likes.
+    if (index === 0) void showInformation(noticeInEditor(notice));
+  }
   const context = gathered.context.text;
   const quiet = ask.together === true;
   const job = new Job({ recording, settings, context, destination, notices, anyContext, quiet }, parts);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
@@ -233,6 +233,7 @@ describe("other ways in and other places", () => {
       put(path.join(folder, "notes/url.md"), "# URL\n\n");
       put(path.join(folder, "notes/cursors.md"), "A: \n\nB: \n");
       put(path.join(folder, "notes/front.md"), "---\ntitle: x\n---\n\nText\n");
+      put(path.join(folder, "data.json"), '{ "a": 1 }\n');
       put(path.join(folder, "code.py"), "def total(items):\n    return sum(items)\n");
       put(
         path.join(folder, "book.ipynb"),
@@ -308,6 +309,18 @@ describe("other ways in and other places", () => {
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
     await vscode.editorShows(/w0009/);
     await vscode.savedAs(file("code.py"), "def total(items):\n    # w0007 w0008 w0009\n    return sum(items)\n");
+  });
+
+  it("editor 3: leaves data as it is, makes a new note, and says so", async () => {
+    await vscode.openFile("data.json");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.fromExplorer("b.wav", "Transcribe Recording");
+    await vscode.toast(/data\.json takes no text: its format has no comments/).waitFor();
+    await vscode.page.locator('.tab.active[data-resource-name="b.md"]').waitFor();
+    await vscode.editorShows(/w0009/);
+    await vscode.shot("no-text-into-data");
+    assert.equal(readFileSync(file("data.json"), "utf8"), '{ "a": 1 }\n');
+    await vscode.clearToasts();
   });
 
   it("adds a Markdown cell to a notebook", async () => {
