@@ -2,6 +2,7 @@ import * as path from "node:path";
 import { EXIT, exitCodeOfSignal } from "./cli/exitCodes";
 import { main } from "./cli/main";
 import { endPrograms } from "./system/childProcess";
+import { endThisProcess } from "./system/thisProcess";
 
 /** The pipeline in a terminal. Built as `dist/cli.js`. */
 const interrupted = new AbortController();
@@ -13,7 +14,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     if (interrupted.signal.aborted) {
       endPrograms();
       process.removeAllListeners(signal);
-      process.kill(process.pid, signal);
+      endThisProcess(signal);
     }
     interruption = signal;
     interrupted.abort(new Error(signal === "SIGINT" ? "Interrupted." : "Terminated."));

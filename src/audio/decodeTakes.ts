@@ -48,12 +48,12 @@ async function* decodeTake(
   const output = ["-ar", String(SAMPLE_RATE), ...mixing.format, "-f", mixing.raw, "-flush_packets", "0", "pipe:1"];
   const messages = new FfmpegMessages();
   const child = start(ffmpeg.path, [...safe, ...input, ...filters, ...output], (line) => messages.take(line));
-  signal.addEventListener("abort", child.kill, { once: true });
+  signal.addEventListener("abort", child.end, { once: true });
   let early = Math.round((fromSeconds - from) * SAMPLE_RATE);
   let samples = 0;
   try {
     const fed = feed(child.stdin, file, { ...take, start: begin });
-    for await (const piece of mixing.samples(withWatchdog(child.stdout, child.kill))) {
+    for await (const piece of mixing.samples(withWatchdog(child.stdout, child.end))) {
       samples += piece.length;
       if (early < piece.length) yield piece.subarray(early);
       early = Math.max(0, early - piece.length);
@@ -64,8 +64,8 @@ async function* decodeTake(
     if (samples === 0) throw messages.failure();
     if (code !== 0) onNotice({ code: "partlyDecoded", seconds: samples / SAMPLE_RATE, of: take.seconds });
   } finally {
-    signal.removeEventListener("abort", child.kill);
-    child.kill();
+    signal.removeEventListener("abort", child.end);
+    child.end();
     await child.exited.catch(() => undefined);
   }
 }

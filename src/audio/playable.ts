@@ -60,7 +60,7 @@ export async function convert(
     "pipe:0",
   ];
   const child = start(source.ffmpeg.path, [...input, "-v", "error", ...format, part]);
-  signal.addEventListener("abort", child.kill, { once: true });
+  signal.addEventListener("abort", child.end, { once: true });
   try {
     for await (const { buffer, byteOffset, byteLength } of decode(source, signal)) {
       // An encoder that has ended takes nothing more; its exit code tells why.
@@ -80,13 +80,13 @@ export async function convert(
     }
     await renameFile(part, target);
   } catch (error) {
-    child.kill();
+    child.end();
     await child.exited.catch(() => undefined);
     await cleanUp(part);
     signal.throwIfAborted();
     throw error;
   } finally {
-    signal.removeEventListener("abort", child.kill);
+    signal.removeEventListener("abort", child.end);
   }
 }
 

@@ -16,7 +16,7 @@ export interface Child {
   /** Exit code; null where it was killed. Rejects where it could not be started. */
   readonly exited: Promise<number | null>;
   /** Ends it now, with all that it started. ffmpeg ignores SIGTERM for as long as its output is blocked (measured: up to minutes). */
-  readonly kill: () => void;
+  readonly end: () => void;
 }
 
 /**
@@ -41,7 +41,7 @@ export function start(program: string, args: readonly string[], onLine?: (line: 
   // A child that ends before it has read everything breaks the pipe; its exit code tells the story.
   stdin.on("error", () => undefined);
   stdout.on("error", () => undefined);
-  return { stdin, stdout, stderr: () => stderr, exited: ended, kill: end };
+  return { stdin, stdout, stderr: () => stderr, exited: ended, end };
 }
 
 /** Everything a short-lived program printed. */
@@ -61,7 +61,7 @@ export async function run(
 ): Promise<Output> {
   signal.throwIfAborted();
   const child = start(program, args, onLine);
-  signal.addEventListener("abort", child.kill, { once: true });
+  signal.addEventListener("abort", child.end, { once: true });
   try {
     for (const piece of Array.isArray(input) ? (input as readonly Uint8Array[]) : [input]) child.stdin.write(piece);
     child.stdin.end();
@@ -73,6 +73,6 @@ export async function run(
     if (pieces.length > 1) release(pieces);
     return { code, stdout, stderr: child.stderr() };
   } finally {
-    signal.removeEventListener("abort", child.kill);
+    signal.removeEventListener("abort", child.end);
   }
 }

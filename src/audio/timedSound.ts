@@ -89,12 +89,12 @@ async function* blocksOf(
   const args = [...input, ...what, "-f", "matroska", "-flush_packets", "0", "pipe:1"];
   const messages = new FfmpegMessages();
   const child = start(ffmpeg.path, args, (line) => messages.take(line));
-  signal.addEventListener("abort", child.kill, { once: true });
+  signal.addEventListener("abort", child.end, { once: true });
   const reader = new TimedBlocks();
   let isEmpty = true;
   try {
     child.stdin.end();
-    for await (const piece of withWatchdog(child.stdout, child.kill)) {
+    for await (const piece of withWatchdog(child.stdout, child.end)) {
       const blocks = reader.push(piece);
       if (blocks.length === 0) continue;
       isEmpty = false;
@@ -111,12 +111,12 @@ async function* blocksOf(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof EarmarkError) throw error;
-    child.kill();
+    child.end();
     await child.exited.catch((failure: unknown) => messages.take(String(failure)));
     throw messages.failure();
   } finally {
-    signal.removeEventListener("abort", child.kill);
-    child.kill();
+    signal.removeEventListener("abort", child.end);
+    child.end();
     await child.exited.catch(() => undefined);
   }
 }
@@ -129,13 +129,13 @@ export function trackOf({ track }: AudioInfo): string {
 /** Whoever reads what ffmpeg gives waits for it no longer than this. */
 export async function* withWatchdog(
   stdout: AsyncIterable<Buffer>,
-  kill: () => void,
+  end: () => void,
 ): AsyncGenerator<Buffer, void, undefined> {
   let stalled = false;
   const arm = (): NodeJS.Timeout =>
     setTimeout(() => {
       stalled = true;
-      kill();
+      end();
     }, STALL_MS);
   let timer = arm();
   try {

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { constants, setPriority } from "node:os";
-import * as path from "node:path";
-import { childEnvironment } from "../core/childEnvironment";
+import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError } from "../core/errors";
+import { startWorker } from "../system/childProcess";
 import { endOf, type FromChild, type ToChild } from "./protocol";
 
 type Load = Extract<ToChild, { type: "load" }>;
@@ -10,6 +10,8 @@ type Load = Extract<ToChild, { type: "load" }>;
 export type Stretch = Extract<FromChild, { type: "segment" }>;
 
 const PRINTED_CHARACTERS = 4_096;
+/** What was printed before a sound was done is here by then, or never comes: a library may have closed a stream. */
+const PRINTED_MS = 2_000;
 /** What sherpa-onnx prints where it had no room for all of the words, and says nowhere else. */
 const TRUNCATED = /truncat/i;
 
@@ -22,7 +24,10 @@ export interface Outcome {
 /** One child process with one model. Native code may end it at any time: then everything that waits is told why. */
 export class Child {
   readonly #process: ChildProcess;
+  readonly #end: () => void;
   readonly #ended: Promise<never>;
+  readonly #log: (line: string) => void;
+  readonly #clock: Clock;
   #listener: (message: FromChild) => void = () => undefined;
   /** The end of what came on standard output and on standard error. */
   #printed = ["", ""];
@@ -30,18 +35,10 @@ export class Child {
   #next = 0;
   #alive = true;
 
-  private constructor(worker: string) {
-    this.#process = fork(worker, [], {
-      serialization: "advanced",
-      // Not the working folder, which may be a workspace: Windows looks for libraries there.
-      cwd: path.dirname(worker),
-      // Not the host's own flags: an inspector's port would be taken twice.
-      execArgv: [],
-      // No key of the environment, and nothing that a library could be misled by.
-      // In desktop VS Code the program is Electron, which then behaves as Node.
-      env: { ...childEnvironment(process.env), ELECTRON_RUN_AS_NODE: "1" },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    });
+  private constructor(worker: string, log: (line: string) => void, clock: Clock) {
+    [this.#log, this.#clock] = [log, clock];
+    const { process: child, ended, end } = startWorker(worker);
+    [this.#process, this.#end] = [child, end];
     for (const [i, stream] of [this.#process.stdout, this.#process.stderr].entries()) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#printed[i] = ((this.#printed[i] ?? "") + text).slice(-PRINTED_CHARACTERS);
@@ -50,12 +47,14 @@ export class Child {
     }
     this.#process.on("message", (message: FromChild) => this.#listener(message));
     this.#ended = new Promise((_, reject) => {
-      this.#process.once("error", (cause) => reject(new EarmarkError("engine", "No child process.", { cause })));
-      this.#process.once("close", (code, signal) => {
+      const gone = (code: number | null): void => {
         this.#alive = false;
-        reject(
-          new EarmarkError("engine", `The child ended with ${signal ?? code}: ${lastLine(this.#printed.join("\n"))}`),
-        );
+        const how = child.signalCode ?? code ?? "a signal";
+        reject(new EarmarkError("engine", `The child ended with ${how}: ${lastLine(this.#printed.join("\n"))}`));
+      };
+      ended.then(gone, (cause: unknown) => {
+        this.#alive = false;
+        reject(new EarmarkError("engine", "No child process.", { cause }));
       });
     });
     this.#ended.catch(() => undefined);
@@ -63,8 +62,14 @@ export class Child {
   }
 
   /** Starts a child and loads a model. @throws {EarmarkError} `engine`; `signal.reason` when aborted, and the child is gone */
-  static async start(worker: string, load: Load, log: (line: string) => void, signal: AbortSignal): Promise<Child> {
-    const child = new Child(worker);
+  static async start(
+    worker: string,
+    load: Load,
+    log: (line: string) => void,
+    signal: AbortSignal,
+    clock: Clock = SYSTEM_CLOCK,
+  ): Promise<Child> {
+    const child = new Child(worker, log, clock);
     try {
       const ready = await child.#ask(load, signal, (message, resolve: (ready: FromChild) => void) => {
         if (message.type === "ready") resolve(message);
@@ -72,7 +77,7 @@ export class Child {
       if (ready.type === "ready") log(`local engine: ${ready.version}, loaded in ${ready.loadMs} ms`);
       return child;
     } catch (error) {
-      child.kill();
+      child.end();
       throw error;
     }
   }
@@ -99,19 +104,32 @@ export class Child {
       if (message.type === "done" && message.id === id) resolve();
     });
     // Two pipes: what was printed before may come after.
-    await Promise.race([this.#ended, this.#bothPrinted(endOf(id))]);
+    await this.#bothPrinted(endOf(id), signal);
     return { truncated: this.#printed.some((printed) => TRUNCATED.test(printed)) };
   }
 
-  /** Both streams have said it. */
-  async #bothPrinted(text: string): Promise<void> {
-    while (!this.#printed.every((printed) => printed.includes(text)))
-      await new Promise<void>((resolve) => (this.#onPrinted = resolve));
+  /** Once both streams have said it, or will not. */
+  async #bothPrinted(text: string, signal: AbortSignal): Promise<void> {
+    const both = async (): Promise<"printed"> => {
+      while (!this.#printed.every((printed) => printed.includes(text)))
+        await new Promise<void>((resolve) => (this.#onPrinted = resolve));
+      return "printed";
+    };
+    const enough = new AbortController();
+    const limit = this.#clock.sleep(PRINTED_MS, AbortSignal.any([signal, enough.signal]));
+    try {
+      if ((await Promise.race([this.#ended, both(), limit])) !== "printed")
+        this.#log("local engine: its output has no end");
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      enough.abort();
+    }
   }
 
   /** There is no way to stop native code but this. */
-  kill(): void {
-    this.#process.kill("SIGKILL");
+  end(): void {
+    this.#end();
   }
 
   async #ask<T>(
@@ -120,7 +138,7 @@ export class Child {
     take: (message: FromChild, resolve: (value: T) => void) => void,
   ): Promise<T> {
     signal.throwIfAborted();
-    const stop = (): void => this.kill();
+    const stop = (): void => this.end();
     signal.addEventListener("abort", stop, { once: true });
     try {
       const answer = new Promise<T>((resolve, reject) => {

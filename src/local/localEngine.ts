@@ -62,7 +62,7 @@ export class LocalEngine {
   /** Frees the model's memory. */
   dispose(): void {
     clearTimeout(this.#idle);
-    this.#child?.child.kill();
+    this.#child?.child.end();
     this.#child = undefined;
   }
 

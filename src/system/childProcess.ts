@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { fork, spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import * as path from "node:path";
 import { childEnvironment } from "../core/childEnvironment";
 
@@ -30,13 +30,37 @@ export function startProgram(
     env: childEnvironment(process.env),
     detached: process.platform !== "win32",
   });
+  return watched(child);
+}
+
+/**
+ * Starts a module of ours in a process of its own, with messages in both directions. Neither with the host's flags (an inspector's port would
+ * be taken twice) nor in its working folder, as above. In desktop VS Code the program is Electron, which then behaves as Node.
+ */
+export function startWorker(module: string): RunningProgram {
+  const child = fork(module, [], {
+    serialization: "advanced",
+    cwd: path.dirname(module),
+    execArgv: [],
+    env: { ...childEnvironment(process.env), ELECTRON_RUN_AS_NODE: "1" },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: process.platform !== "win32",
+  });
+  return watched(child);
+}
+
+function watched(child: ChildProcess): RunningProgram {
   let end = (): void => undefined;
   const ended = new Promise<number | null>((resolve, reject) => {
     end = () => {
       if (!running.delete(end)) return;
       endTree(child.pid, SYSTEM, () => child.kill("SIGKILL"));
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
-      setTimeout(() => resolve(null), LAST_WORD_MS).unref();
+      setTimeout(() => {
+        // Windows's own program for it may hang too.
+        child.kill("SIGKILL");
+        resolve(null);
+      }, LAST_WORD_MS).unref();
     };
     running.add(end);
     child.once("error", (error) => {

@@ -81,6 +81,22 @@ describe("the house", () => {
     assert.match(readFileSync(path.join(ROOT, "esbuild.mjs"), "utf8"), /external: \["vscode"\]/);
   });
 
+  describe("platforms 4, 7: what systems do in other ways is asked of src/system only", () => {
+    const outside = files(SRC).filter((file) => !path.relative(SRC, file).startsWith(`system${path.sep}`));
+    for (const [what, pattern] of [
+      [
+        "renames and removals, which try again",
+        /(?<![\w.#])(?:rename|rm|unlink|rmdir)(?:Sync)?\(|import \{[^}]*\b(?:rename|rm|unlink|rmdir)(?:Sync)?\b[^}]*\} from "node:fs|\b(?:fs|promises)\.(?:rename|rm|unlink|rmdir)(?:Sync)?\(/,
+      ],
+      ["processes, which are ended with all that they have started", /\.kill\(|\b(?:spawn|execFile|fork)(?:Sync)?\(/],
+      ["what runs child processes", /^import (?!type ).*"node:child_process"/m],
+    ] as const) {
+      it(what, () => {
+        for (const file of outside) assert.doesNotMatch(readFileSync(file, "utf8"), pattern, file);
+      });
+    }
+  });
+
   describe("attacks 3: text that is not ours is made harmless in one place", () => {
     const inEditor = files(path.join(SRC, "vscode")).filter((file) => !file.includes(`${path.sep}ui${path.sep}`));
     const none = (pattern: RegExp): void => {

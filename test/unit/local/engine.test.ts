@@ -204,7 +204,7 @@ for (const kind of ["native", "wasm"] as const) {
           outcomes.push((await child.hear(data.subarray(44), options, () => undefined, NEVER)).truncated);
         assert.deepEqual(outcomes, [false, true]);
       } finally {
-        child.kill();
+        child.end();
       }
     });
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { run } from "../../../src/audio/process";
 import { Child } from "../../../src/local/child";
+import { endOf } from "../../../src/local/protocol";
 import { command } from "../../../src/recognizers/command";
 import { commandModel } from "../../../src/recognizers/engine";
 import { endTree, startProgram, type ProcessSystem } from "../../../src/system/childProcess";
@@ -22,6 +23,16 @@ const CLIP = {
   span: { start: 0, end: 1 },
   audio: { kind: "bytes", data: new Uint8Array(44), mime: "audio/wav" },
 } as const;
+
+const LOAD = {
+  type: "load",
+  runtime: { kind: "wasm", file: "" },
+  family: "senseVoice",
+  folder: "",
+  threads: 1,
+  itn: false,
+  language: undefined,
+} as unknown as Parameters<typeof Child.start>[1];
 
 /** What a program of the user's own makes of a clip. */
 async function hear(line: readonly string[], signal: AbortSignal): Promise<string> {
@@ -87,17 +98,8 @@ describe("child processes", () => {
       worker,
       'process.on("message", () => process.send({ type: "ready", version: JSON.stringify(process.env), loadMs: 1 }))',
     );
-    const load = {
-      type: "load",
-      runtime: { kind: "wasm", file: "" },
-      family: "senseVoice",
-      folder,
-      threads: 1,
-      itn: false,
-      language: undefined,
-    } as unknown as Parameters<typeof Child.start>[1];
-    const child = await Child.start(worker, load, (line) => seen.push(line), never);
-    child.kill();
+    const child = await Child.start(worker, LOAD, (line) => seen.push(line), never);
+    child.end();
     assert.equal(seen.length, 3);
     for (const one of seen) {
       assert.match(one, /PATH/);
@@ -199,6 +201,65 @@ describe("child processes", () => {
     endTree(undefined, system("linux"), one);
     assert.deepEqual(calls, ["taskkill /PID 42 /T /F", "one", "kill -42 SIGKILL", "kill -42 SIGKILL", "one"]);
   });
+
+  it("platforms 7: the local engine's process is ended with what a library of it has started", async () => {
+    const word = String(seconds);
+    const worker = path.join(folder, "worker.cjs");
+    writeFileSync(
+      worker,
+      `process.on("message", () => {
+         require("node:child_process").spawn("/bin/sh", ["-c", "sleep ${word}; true"], { stdio: "inherit" })
+           .once("spawn", () => process.send({ type: "ready", version: "1", loadMs: 1 }));
+       });`,
+    );
+    const child = await Child.start(worker, LOAD, () => undefined, new AbortController().signal);
+    child.end();
+    await gone(word);
+  });
+
+  it("platforms 7: a process that never answered is ended when its user leaves, and the wait is bounded", async () => {
+    const word = String(seconds);
+    const worker = path.join(folder, "worker.cjs");
+    const begun = path.join(folder, "begun");
+    const escaped = `setsid sleep ${word} & echo > ${begun}; wait`;
+    writeFileSync(
+      worker,
+      `require("node:child_process").spawn("/bin/sh", ["-c", ${JSON.stringify(escaped)}], { stdio: "inherit" });`,
+    );
+    const controller = new AbortController();
+    const reason = new Error("Enough.");
+    const starts = Child.start(worker, LOAD, () => undefined, controller.signal);
+    while (!existsSync(begun)) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(reason);
+    await assert.rejects(starts, reason);
+    for (const id of running(word)) process.kill(Number(id), "SIGKILL");
+  });
+
+  for (const [stream, other] of [
+    ["stdout", "stderr"],
+    ["stderr", "stdout"],
+  ] as const) {
+    it(`platforms 18: the end of what the local engine prints is waited for with a limit: ${stream} never has it`, async () => {
+      const worker = path.join(folder, "worker.cjs");
+      writeFileSync(
+        worker,
+        `process.on("message", ({ type, id }) => {
+           if (type === "load") return process.send({ type: "ready", version: "1", loadMs: 1 });
+           process.${other}.write(${JSON.stringify(endOf(0))} + "\\n");
+           process.send({ type: "done", id });
+         });`,
+      );
+      const never = new AbortController().signal;
+      const waits: number[] = [];
+      const clock = { now: () => 0, sleep: (ms: number) => Promise.resolve(void waits.push(ms)) };
+      const lines: string[] = [];
+      const child = await Child.start(worker, LOAD, (line) => lines.push(line), never, clock);
+      assert.deepEqual(await child.hear(new Uint8Array(2), {}, () => undefined, never), { truncated: false });
+      child.end();
+      assert.deepEqual(waits, [2_000]);
+      assert.match(lines.at(-1) ?? "", /no end/);
+    });
+  }
 
   it("platforms 8: what cannot even be tried is an error like others", async () => {
     const never = new AbortController().signal;
