@@ -91,7 +91,7 @@ async function open(
   }
   const file = input.path;
   await checkFile(file);
-  const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal);
+  const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal, file);
   const source = await openSource(ffmpeg, file, { track: options.track, onNotice: hooks.onNotice }, signal);
   hooks.onTotal(source.info.duration);
   if (model.protocol === "filetrans") {

@@ -30,7 +30,7 @@ export class Durations {
     const never = new AbortController().signal;
     return this.#limit(async () => {
       try {
-        const { duration } = await probe(await this.#ffmpegs.find(ffmpegPath, never), file, never);
+        const { duration } = await probe(await this.#ffmpegs.find(ffmpegPath, never, file), file, never);
         return duration > 0 ? duration : undefined;
       } catch {
         // What is wrong with it is said when it is transcribed.

@@ -26,7 +26,7 @@ export async function measure(
   let bytes = 0;
   for (const recording of recordings) {
     if (recording.kind === "url") continue;
-    const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never);
+    const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never, recording.path);
     bytes += (await checkFile(recording.path)).sizeBytes;
     seconds += (await probe(ffmpeg, recording.path, never)).duration;
   }

@@ -35,7 +35,7 @@ async function factsOf(recording: Recording, settings: Settings, ffmpegs: Ffmpeg
   const facts = { title: path.parse(recording.name).name, file: recording.name, model: settings.model.id };
   if (recording.kind === "url") return { ...facts, date: isoDay(new Date()), duration: "", link: recording.url };
   const never = new AbortController().signal;
-  const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never);
+  const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never, recording.path);
   const { duration } = await probe(ffmpeg, recording.path, never);
   const { mtime } = await stat(recording.path);
   return { ...facts, date: isoDay(mtime), duration: clock(duration), link: undefined };

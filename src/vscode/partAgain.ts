@@ -61,7 +61,7 @@ async function hear(
     if (!(await parts.consent.ask(shipment, settings))) return undefined;
   }
   await checkFile(recording.path);
-  const ffmpeg = await parts.ffmpegs.find(settings.ffmpegPath, signal);
+  const ffmpeg = await parts.ffmpegs.find(settings.ffmpegPath, signal, recording.path);
   const track = await parts.storage.tracks.find(recording.path);
   const source = await openSource(ffmpeg, recording.path, { track, onNotice: () => undefined }, signal);
   const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard: () => undefined };

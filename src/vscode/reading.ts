@@ -69,7 +69,7 @@ export async function openRecording(
   const check = file === path ? confirmed : undefined;
   await check?.check();
   await checkFile(file);
-  const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
+  const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal, file);
   const track = await storage.tracks.find(path);
   const source = await openSource(ffmpeg, file, { track, onNotice }, signal);
   const { info } = source;

@@ -26,7 +26,7 @@ export async function tracksOf(
 ): Promise<Tracks | undefined> {
   if (recording.kind === "url") return undefined;
   const never = new AbortController().signal;
-  const { tracks } = await probe(await ffmpegs.find(settings.ffmpegPath, never), recording.path, never);
+  const { tracks } = await probe(await ffmpegs.find(settings.ffmpegPath, never, recording.path), recording.path, never);
   if (!tracks) return undefined;
   const automatic: Choice = {
     label: t("Select automatically"),

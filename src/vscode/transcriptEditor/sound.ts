@@ -24,7 +24,7 @@ export async function soundOf(
   { ffmpegs, storage }: Pick<Parts, "ffmpegs" | "storage">,
   signal: AbortSignal,
 ): Promise<Sound> {
-  const ffmpeg = await ffmpegs.find(readSettings(recording.uri).ffmpegPath, signal);
+  const ffmpeg = await ffmpegs.find(readSettings(recording.uri).ffmpegPath, signal, recording.path);
   const track = await storage.tracks.find(recording.path);
   const source = await openSource(ffmpeg, recording.path, { track, onNotice: () => undefined }, signal);
   const name = `${await fingerprint(recording.path)}-${CLOCK_VERSION}${trackMark(source.info)}.mp3`;

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { FfmpegFinder, foldersOf } from "../../../src/audio/ffmpeg";
+import { FfmpegFinder } from "../../../src/audio/ffmpeg";
+import { foldersOf, meantBy, placesOn, type ProgramWorld } from "../../../src/audio/ffmpegPlaces";
 import { start } from "../../../src/audio/process";
 
 const NEVER = new AbortController().signal;
@@ -88,5 +89,143 @@ describe("the way to ffmpeg", () => {
     child.stdout.on("data", (piece: Buffer) => (said += piece.toString()));
     assert.equal(await child.exited, 0);
     assert.equal(said.trim(), root);
+  });
+
+  /** A program by that name in a folder, with such a script; answers with its path. */
+  function put(folder: string, script: string, name = "ffmpeg"): string {
+    mkdirSync(folder, { recursive: true });
+    const program = path.join(folder, name);
+    writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return program;
+  }
+  const RUNS = 'echo "ffmpeg version 7.1"';
+  const linux = (folders: readonly string[], more: Partial<ProgramWorld> = {}): ProgramWorld => ({
+    platform: "linux",
+    env: { PATH: folders.join(":") },
+    home: root,
+    list: () => [],
+    ...more,
+  });
+
+  it("platforms 3: every ffmpeg on the PATH is tried until one runs", async () => {
+    const broken: readonly (readonly [string, string])[] = [
+      ["crashes", "exit 1"],
+      ["of another kind", "echo avconv version 11"],
+      ["says nothing", "exit 0"],
+      ["lacks a library", "echo 'error while loading shared libraries' >&2; exit 127"],
+    ];
+    const folders = broken.map(([name, script]) => path.dirname(put(path.join(root, name), script)));
+    mkdirSync(path.join(root, "a folder", "ffmpeg"), { recursive: true });
+    mkdirSync(path.join(root, "locked"));
+    writeFileSync(path.join(root, "locked", "ffmpeg"), "no program");
+    const good = put(path.join(root, "good"), RUNS);
+    const all = ["/nowhere", ...folders, path.join(root, "a folder"), path.join(root, "locked"), path.dirname(good)];
+    const found = await new FfmpegFinder(home, linux(all)).find("", NEVER);
+    assert.deepEqual(found, { path: good, version: "ffmpeg version 7.1" });
+    await assert.rejects(new FfmpegFinder(home, linux(all.slice(0, -1))).find("", NEVER), { code: "noFfmpeg" });
+  });
+
+  it("platforms 3: a Snap comes last, and one that cannot read the recording not at all", async () => {
+    const snapped = path.join(root, "snap", "bin");
+    const script = (says: string): string => `case "$*" in *-version*) ${RUNS};; *) echo "${says}" >&2; exit 1;; esac`;
+    const program = put(snapped, script("At least one output file must be specified"));
+    const good = put(path.join(root, "good"), RUNS);
+    const finder = (...folders: string[]): FfmpegFinder => new FfmpegFinder(home, linux(folders));
+    assert.equal((await finder(snapped, path.dirname(good)).find("", NEVER)).path, good);
+    const file = path.join(root, ".hidden", "memo.mp3");
+    assert.equal((await finder(snapped).find("", NEVER, file)).path, program);
+    for (const says of ["Permission denied", "No such file or directory", "Operation not permitted"]) {
+      put(snapped, script(`[in#0 @ 0x1] Error opening input: x\nfile:${file}: ${says}`));
+      await assert.rejects(finder(snapped).find("", NEVER, file), { code: "noFfmpeg", message: /Snap/ });
+      assert.equal((await finder(snapped, path.dirname(good)).find("", NEVER, file)).path, good);
+      assert.equal((await finder(snapped).find("", NEVER)).path, program, "nothing is to be read yet");
+    }
+  });
+
+  it("platforms 3: a setting in quotes, with ~, of a folder", async () => {
+    const good = put(path.join(root, "my tools", "bin"), RUNS);
+    const finder = new FfmpegFinder(home, linux([]));
+    for (const setting of [
+      good,
+      `"${good}"`,
+      `'${good}' `,
+      "~/my tools/bin/ffmpeg",
+      '"~/my tools/bin"',
+      path.dirname(good),
+      path.join(root, "my tools"),
+      `${path.join(root, "my tools")}/`,
+    ]) {
+      assert.equal(path.normalize((await finder.find(setting, NEVER)).path), good, setting);
+    }
+    for (const setting of ["ffmpeg", "./ffmpeg", "~other/ffmpeg", '""', root, "bin"]) {
+      await assert.rejects(
+        new FfmpegFinder(home, linux([path.dirname(good)])).find(setting, NEVER),
+        { code: "noFfmpeg" },
+        setting,
+      );
+    }
+  });
+
+  it("platforms 3: a setting on Windows, with and without .exe", () => {
+    const windows: ProgramWorld = { platform: "win32", env: {}, home: "C:\\Users\\张三", list: () => [] };
+    for (const [setting, meant] of [
+      ['"C:\\ffmpeg\\bin\\ffmpeg.exe"', "C:\\ffmpeg\\bin\\ffmpeg.exe"],
+      ["C:\\ffmpeg\\bin\\ffmpeg", "C:\\ffmpeg\\bin\\ffmpeg.exe"],
+      ["C:\\ffmpeg\\bin\\", "C:\\ffmpeg\\bin\\ffmpeg.exe"],
+      ["C:/ffmpeg", "C:\\ffmpeg\\bin\\ffmpeg.exe"],
+      ["~\\scoop\\shims\\ffmpeg.exe", "C:\\Users\\张三\\scoop\\shims\\ffmpeg.exe"],
+      ["\\\\nas\\tools\\ffmpeg.exe", "\\\\nas\\tools\\ffmpeg.exe"],
+    ] as const) {
+      assert.ok(meantBy(setting, windows).includes(meant), setting);
+    }
+    for (const setting of ["ffmpeg", "\\tools\\ffmpeg.exe", "C:ffmpeg.exe", ""])
+      assert.deepEqual(meantBy(setting, windows), [], setting);
+  });
+
+  it("platforms 3: an app that was not started from a shell finds what package managers installed", () => {
+    const packages = "C:\\Users\\u\\AppData\\Local\\Microsoft\\WinGet\\Packages";
+    const folder = "Gyan.FFmpeg_Microsoft.Winget.Source_8wekyb3d8bbwe";
+    const windows = placesOn({
+      platform: "win32",
+      env: {
+        Path: '"C:\\a;b";C:\\Windows',
+        LocalAppData: "C:\\Users\\u\\AppData\\Local",
+        ProgramFiles: "C:\\Program Files",
+        PROGRAMDATA: "C:\\ProgramData",
+        ChocolateyInstall: "C:\\ProgramData\\chocolatey",
+        SCOOP_GLOBAL: "D:\\scoop",
+        SystemDrive: "C:",
+      },
+      home: "C:\\Users\\u",
+      list: (name) =>
+        name === packages
+          ? ["Git.Git_x", folder]
+          : name === `${packages}\\${folder}`
+            ? ["ffmpeg-7.1-full_build", "ffmpeg.txt"]
+            : [],
+    });
+    assert.deepEqual(windows.slice(0, 2), ["C:\\a;b\\ffmpeg.exe", "C:\\Windows\\ffmpeg.exe"]);
+    for (const place of [
+      "C:\\Users\\u\\AppData\\Local\\Microsoft\\WinGet\\Links",
+      `${packages}\\${folder}\\ffmpeg-7.1-full_build\\bin`,
+      "C:\\Users\\u\\scoop\\shims",
+      "D:\\scoop\\shims",
+      "C:\\ProgramData\\chocolatey\\bin",
+      "C:\\Program Files\\ffmpeg\\bin",
+    ])
+      assert.ok(windows.includes(`${place}\\ffmpeg.exe`), place);
+    assert.ok(
+      !windows.some((place) => /^C:\\\\ffmpeg|ProgramData\\\\scoop/i.test(place)),
+      "anybody may make these folders",
+    );
+    const mac = placesOn({ platform: "darwin", env: { PATH: "/usr/bin:/bin" }, home: "/Users/u", list: () => [] });
+    for (const place of ["/opt/homebrew/bin", "/usr/local/bin", "/opt/local/bin"])
+      assert.ok(mac.includes(`${place}/ffmpeg`), place);
+    const other = placesOn(linux(["/usr/bin"]));
+    assert.equal(other[0], "/usr/bin/ffmpeg");
+    for (const place of ["/home/linuxbrew/.linuxbrew/bin", "/snap/bin"])
+      assert.ok(other.includes(`${place}/ffmpeg`), place);
+    const nothing = placesOn({ platform: "win32", env: {}, home: "", list: () => [] });
+    assert.deepEqual(nothing, [], "no relative path, and none that depends on the drive");
   });
 });
