@@ -19,13 +19,13 @@ export async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSig
   signal.throwIfAborted();
   const copied = ["-v", "error", "-map", trackOf(info), "-c", "copy", "-f", "framecrc", "pipe:1"];
   const child = start(ffmpeg.path, [...openAt(file, info, 0).args, ...copied]);
-  signal.addEventListener("abort", child.kill, { once: true });
+  signal.addEventListener("abort", child.end, { once: true });
   const packets = new Packets(UNTIL_NEXT.test(info.container));
   const lines = new Lines((line) => packets.take(line));
   try {
     child.stdin.end();
     // Half a day of packets is 100 MB of text.
-    for await (const piece of withWatchdog(child.stdout, child.kill)) {
+    for await (const piece of withWatchdog(child.stdout, child.end)) {
       lines.push(piece.toString("latin1"));
       if (packets.hasGap) return false;
     }
@@ -34,8 +34,8 @@ export async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSig
     signal.throwIfAborted();
     return packets.isGapless;
   } finally {
-    signal.removeEventListener("abort", child.kill);
-    child.kill();
+    signal.removeEventListener("abort", child.end);
+    child.end();
     await child.exited.catch(() => undefined);
     signal.throwIfAborted();
   }
