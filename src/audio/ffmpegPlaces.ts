@@ -94,7 +94,7 @@ function winGetPackages(world: ProgramWorld): string[] {
   return wanted.flatMap((name) => {
     const folder = path.win32.join(packages, name);
     const builds = world.list(folder).filter((one) => /^ffmpeg/i.test(one) && !/\.\w{3}$/.test(one));
-    return [...builds.map((one) => path.win32.join(folder, one, "bin")), folder];
+    return builds.map((one) => path.win32.join(folder, one, "bin")).concat(folder);
   });
 }
 
