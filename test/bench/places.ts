@@ -18,9 +18,19 @@ const NOTES: Readonly<Record<string, string>> = {
     "# Heading\n\nText and *more* [link](a.md).\n\n- item\n  text\n- [ ] task\n\n> quoted\n\n| a | b |\n|---|---|\n\n```js\ncode();\n```\n\n",
 };
 
+const PROGRAMS: Readonly<Record<string, string>> = {
+  typescript: 'const a = "b" + `c ${d}` / 2; // it is e\n',
+  python: "x = f\"b {c}\" + 'd' # e\n",
+  html: '<p class="a">Text {{ b }}</p>\n',
+  yaml: 'key: "value" # why\n',
+  latex: "Text with $a$ and \\cite{key} % note\n",
+};
+
 export function* measurePlaces(): Generator<Row, void, undefined> {
-  for (const [name, unit] of Object.entries(NOTES)) {
-    const lines = linesOf(unit.repeat(Math.ceil(LINES / (unit.split("\n").length - 1))), "markdown");
+  const notes = Object.entries(NOTES).map(([name, unit]) => ({ name, unit, languageId: "markdown" }));
+  const programs = Object.entries(PROGRAMS).map(([languageId, unit]) => ({ name: languageId, unit, languageId }));
+  for (const { name, unit, languageId } of [...notes, ...programs]) {
+    const lines = linesOf(unit.repeat(Math.ceil(LINES / (unit.split("\n").length - 1))), languageId);
     const line = LINES - 3;
     let best = Infinity;
     for (let time = 0; time < TIMES; time++) {

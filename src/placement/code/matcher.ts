@@ -30,7 +30,9 @@ export class Matcher {
     for (;;) {
       const match = this.#pattern.exec(text);
       if (!match) return undefined;
-      const action = this.#actions[match.findIndex((group, at) => at > 0 && group !== undefined) - 1] as Action;
+      let group = 1;
+      while (match[group] === undefined) group += 1;
+      const action = this.#actions[group - 1] as Action;
       const start = match.index;
       const end = start + match[0].length;
       switch (action.what) {

@@ -28,8 +28,8 @@ export interface Token {
 }
 
 /** Lines and characters that are read above a place at most. */
-const MOST_LINES = 5_000;
-const MOST_CHARACTERS = 300_000;
+const MOST_LINES = 1_500;
+const MOST_CHARACTERS = 60_000;
 /** So much of a line is read: longer ones were made by a program. */
 const LONGEST = 20_000;
 
@@ -198,7 +198,7 @@ function firstLine(lines: Lines, line: number): number {
   for (let read = 0; from > 0 && line - from < MOST_LINES && read < MOST_CHARACTERS; from -= 1)
     read += lines.line(from - 1).length;
   if (from === 0) return 0;
-  for (let next = from + 1; next < Math.min(line, from + 500); next += 1)
+  for (let next = from + 1; next < Math.min(line, from + 300); next += 1)
     if (!lines.line(next - 1).trim() && /^[^\s*]/.test(lines.line(next))) return next;
   return from;
 }

@@ -8,7 +8,7 @@ export const YAML: ReadonlySet<string> = new Set([
   "cloudformation", "spring-boot-properties-yaml", "openapi", "raml",
 ]); // prettier-ignore
 
-const MOST = 5_000;
+const MOST = 1_500;
 const HASH: CommentForm = { before: "# ", after: "" };
 const QUOTED = /(?<=^\s*|[:?-]\s+|[[{,]\s*|[!&]\S+\s+)(?:"(?:\\.|[^"\\])*("?)|'(?:''|[^'])*('?))/g;
 
