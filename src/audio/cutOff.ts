@@ -37,7 +37,9 @@ export async function missingOf(
     const isOpen = failed || brokenOff || (await endsInPage(source.file, info.within).catch(() => false));
     return isOpen ? (isCutOff(seconds, info) ? info.duration : 0) : undefined;
   }
-  const short = isCutOff(seconds, info);
+  // An MP4 lists each sample, and ffmpeg says of each that is missing; its length may count a pause that it does not have.
+  const isListed = info.container.startsWith("mov,mp4") && info.codec.startsWith("pcm_") && !brokenOff && !failed;
+  const short = isCutOff(seconds, info) && !isListed;
   // The length of a film is that of its pictures, which may go on when nobody speaks any more; that of several tracks the longest one's.
   if (short && (info.pictures === "film" || info.tracks) && !brokenOff && !failed) {
     return isCutOff(await lengthOf(source, signal), info) ? info.duration : undefined;

@@ -1,5 +1,6 @@
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo } from "../core/types";
+import { aviGaps, later } from "./aviGaps";
 import { Clock, isLate, openAt, type Opening } from "./clock";
 import type { Source } from "./decode";
 import { FfmpegMessages } from "./messages";
@@ -48,7 +49,8 @@ export async function* timedSound(
 ): AsyncGenerator<Buffer, void, undefined> {
   const { file, info } = source;
   const quick = openAt(file, info, from);
-  if (quick.zero > 0) {
+  const gaps = await aviGaps(file, info);
+  if (quick.zero > 0 && gaps.length === 0) {
     const clock = new Clock(info, form.rate, form.frameBytes, quick.zero);
     const blocks = blocksOf(source, quick, form, clock, onEnd, signal);
     try {
@@ -65,9 +67,10 @@ export async function* timedSound(
   }
   const opening = openAt(file, info, 0);
   const clock = new Clock(info, form.rate, form.frameBytes, 0);
+  const placed = later(gaps);
   let early = Math.round(from * form.rate) * form.frameBytes;
   for await (const some of blocksOf(source, opening, form, clock, onEnd, signal)) {
-    for (const bytes of clock.place(some)) {
+    for (const bytes of clock.place(gaps.length > 0 ? placed(some) : some)) {
       if (early < bytes.length) yield early > 0 ? bytes.subarray(early) : bytes;
       early = Math.max(0, early - bytes.length);
     }

@@ -46,6 +46,10 @@ const late = (video: string, audio: string): string => `${FILM} -itsoffset 10 -i
 /** Nothing for 7 s in the middle. */
 const HOLED = `-i TONES -af asetpts=PTS+if(gte(T\\,${HOLE})\\,7/TB\\,0)`;
 
+/** Sound that begins before the recording does. */
+const EARLY = "-itsoffset -3 -i TONES";
+const KEPT = "-avoid_negative_ts disabled";
+
 interface Member {
   readonly name: string;
   readonly args: string;
@@ -76,6 +80,17 @@ const MEMBERS: readonly Member[] = [
   { name: "plain.aac", args: "-i TONES -ar 44100 -c:a aac", heard: shifted(0) },
   { name: "plain.ts", args: "-i TONES -c:a aac", heard: shifted(0) },
   { name: "plain-stereo.wma", args: "-i TONES -ac 2 -ar 44100 -c:a wmav2", heard: shifted(0) },
+  // Times before 0: broken by an editor, or by a recorder that put them right too late.
+  { name: "negative.webm", args: `${EARLY} -c:a libopus ${KEPT}`, heard: shifted(0) },
+  { name: "negative.mkv", args: `${EARLY} -c:a libmp3lame -cluster_time_limit 1000 ${KEPT}`, heard: shifted(0) },
+  { name: "negative-pcm.mkv", args: `${EARLY} -c:a pcm_s16le ${KEPT}`, heard: shifted(0) },
+  // In an AVI empty chunks are a gap.
+  { name: "late.avi", args: late("mpeg4", "-c:a libmp3lame"), heard: shifted(10) },
+  { name: "late-alone.avi", args: "-itsoffset 10 -i TONES -c:a libmp3lame", heard: shifted(10) },
+  { name: "hole.avi", args: `${HOLED} -ar 44100 -c:a libmp3lame`, heard: holed },
+  // ffmpeg writes no gap there, only a length that has one.
+  { name: "hole-pcm.mov", args: `${HOLED} -c:a pcm_s16le`, heard: shifted(0) },
+  { name: "hole-pcm.avi", args: `${HOLED} -c:a pcm_s16le`, heard: shifted(0) },
 ];
 
 describe("one clock", () => {
