@@ -2,6 +2,8 @@ import { tokensOf } from "./guards/tokens";
 
 /** So many words in a row are no coincidence; shorter transcripts must be there as a whole. */
 const RUN = 8;
+/** So far behind its link a short one begins: further lines of the block, a blank one, a time. */
+const NEAR = 200;
 /** Around a word of them as far as the others stand, with times between them. */
 const AROUND = 1_000;
 /** Where even the rarest of the words comes more often, the first places are looked at. */
@@ -15,10 +17,15 @@ export class DocumentWords {
     this.#text = markdown.toLowerCase();
   }
 
-  /** The text stands there, also where it was edited here and there: its beginning, its middle or its end does. */
-  hold(text: string): boolean {
+  /**
+   * The text stands there, also where it was edited here and there: its beginning, its middle or its end does. A few words stand
+   * in many notes: they count only right behind `link`, the offset at which the link to their recording ends.
+   */
+  hold(text: string, link?: number): boolean {
     const tokens = tokensOf(text);
     if (tokens.length === 0) return false;
+    if (tokens.length < RUN && link !== undefined)
+      return new DocumentWords(this.#text.slice(link, link + NEAR + text.length)).hold(text);
     const last = Math.max(0, tokens.length - RUN);
     return [0, last >> 1, last].some((from) => this.#has(tokens.slice(from, from + RUN)));
   }

@@ -39,7 +39,8 @@ export class LinkStates {
       vscode.workspace.isTrusted ? this.#durations.of(recording.path, readSettings(recording.uri)) : undefined,
       this.#storage.transcripts.find(recording.path),
     ]);
-    const inserted = saved !== undefined && this.#wordsOf(document).hold(textOf(saved.segments));
+    const end = document.offsetAt(link.range.end);
+    const inserted = saved !== undefined && this.#wordsOf(document).hold(textOf(saved.segments), end);
     return { recording, seconds: saved?.segments.at(-1)?.span.end ?? seconds, saved, inserted };
   }
 

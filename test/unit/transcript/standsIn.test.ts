@@ -30,4 +30,23 @@ describe("whether a transcript stands in a note", () => {
     for (const unit of ["[", "[](", "[x](", "[[", "\\["])
       assert.ok(new DocumentWords(`${TEXT}\n${unit.repeat(1_200_000 / unit.length)}`).hold(TEXT));
   });
+
+  const short: readonly (readonly [string, string, boolean])[] = [
+    ["elsewhere in the note", `![](memo.wav)\n\n${"More about the day. ".repeat(30)}\n\nthank you for the cake`, false],
+    ["above its link", "Thank you.\n\n![](memo.wav)\n\nMore", false],
+    ["below its link", "# Note\n\n![](memo.wav)\n\nThank you.\n\nMore", true],
+    ["below its link, with a time", "![](memo.wav)\n\n[00:00](memo.wav#t=0) Thank you.", true],
+    ["behind its link", "- ![](memo.wav) Thank you.", true],
+  ];
+  for (const [name, note, stands] of short) {
+    it(`editor 20: a few words count only near their link: ${name}`, () => {
+      const link = note.indexOf("![](memo.wav)") + "![](memo.wav)".length;
+      assert.equal(new DocumentWords(note).hold("Thank you.", link), stands);
+    });
+  }
+
+  it("editor 20: a long one counts wherever it stands", () => {
+    const note = `![](memo.wav)\n\n${"More about the day. ".repeat(100)}\n\n${TEXT}`;
+    assert.ok(new DocumentWords(note).hold(TEXT, 13));
+  });
 });
