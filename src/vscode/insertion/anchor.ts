@@ -70,14 +70,10 @@ export interface NoAnchor extends NoPlace {
 export async function captureAnchors(
   last: LastEditor,
 ): Promise<readonly Anchor[] | NotebookAnchor | NoAnchor | undefined> {
-  const notebook = vscode.window.activeNotebookEditor;
-  if (notebook) {
-    const index = notebook.selections[0]?.end ?? notebook.notebook.cellCount;
-    return {
-      kind: "notebook",
-      notebook: notebook.notebook,
-      cell: index > 0 ? notebook.notebook.cellAt(index - 1) : undefined,
-    };
+  if (last.notebook) {
+    const { notebook, index } = last.notebook;
+    const before = Math.min(index, notebook.cellCount);
+    return { kind: "notebook", notebook, cell: before > 0 ? notebook.cellAt(before - 1) : undefined };
   }
   const caret = last.caret;
   if (!caret) return undefined;
