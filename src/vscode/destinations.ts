@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { Correction } from "../transcript/correct";
 import { besideOf, targetsBeside } from "./exportTo";
 import type { Anchor, NotebookAnchor } from "./insertion/anchor";
@@ -8,6 +8,7 @@ import type { Destination } from "./insertion/destination";
 import { freeName } from "./insertion/freeName";
 import { NotebookCell } from "./insertion/notebookCell";
 import { WholeFile } from "./insertion/wholeFile";
+import { isReadOnly } from "./insertion/readOnly";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { createNote } from "./newNote";
 import type { Parts } from "./parts";
@@ -15,6 +16,8 @@ import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 import { styleFor } from "./textStyle";
 import { factsOf } from "./transcriptFacts";
+import { t } from "./ui/l10n";
+import { showWarning } from "./ui/messages";
 
 /** Where a person wants the text. */
 export type Goal = "cursor" | "note" | "clipboard" | "srt" | "vtt" | "saved";
@@ -83,15 +86,37 @@ export function placesFor(wanted: Wanted): Places {
     const style = styleFor(recording, anchor.document, settings);
     return new TranscriptWriter(anchor, { corrections: known, style, ...(heading === undefined ? {} : { heading }) });
   });
+  let elsewhere = false;
   return {
     ...places,
+    ready: async () => {
+      for (const document of new Set(anchors.map((anchor) => anchor.document))) {
+        if (!(await isReadOnly(document))) continue;
+        if (!(await wantsNote(document))) return false;
+        elsewhere = true;
+        writers.splice(0).forEach((writer) => writer?.dispose());
+        return true;
+      }
+      return true;
+    },
     take: (index, corrections, parts) => {
+      if (elsewhere) return note(index, corrections, parts);
       known.splice(0, known.length, ...corrections);
       const [writer] = writers.splice(index, 1, undefined);
       return writer ? Promise.resolve(writer) : note(index, corrections, parts);
     },
     dispose: () => writers.forEach((writer) => writer?.dispose()),
   };
+}
+
+/** Asked before anything is sent, of a document that takes no text. */
+async function wantsNote(document: vscode.TextDocument): Promise<boolean> {
+  const message = t(
+    "{0} is read-only. The transcript can go into a new note.",
+    vscode.workspace.asRelativePath(document.uri),
+  );
+  const note = t("New Note");
+  return (await showWarning(message, note)) === note;
 }
 
 /** A file beside each recording. A URL has no such place: its text goes into a note. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { catchUp } from "../../transcript/catchUp";
 import { Followed, unixLines } from "./followed";
@@ -119,7 +120,9 @@ export class DocumentWriter implements vscode.Disposable {
     this.#complete = complete;
     this.#wake();
     await this.#pump;
-    if (this.#pending && !this.#undone && !this.lost && this.#place.isInTab()) await this.#applyHidden();
+    // An edit of the workspace would go into a read-only document too.
+    if (this.#pending && !this.#undone && !this.lost && !this.#readOnly && this.#place.isInTab())
+      await this.#applyHidden();
     this.#finishing = false;
     if (this.#undone) return "undone";
     if (this.lost) return "unplaced";
@@ -167,6 +170,7 @@ export class DocumentWriter implements vscode.Disposable {
     const document = await this.#place.open();
     if (!document) return false;
     await vscode.window.showTextDocument(document);
+    this.#readOnly = false;
     this.#goOn();
     return (await this.finish()) === "written";
   }
@@ -198,7 +202,9 @@ export class DocumentWriter implements vscode.Disposable {
       }
       if (!this.#pending) return;
       const rest = this.#lastEdit + EDIT_EVERY_MS - Date.now();
-      if (rest > 0) await pause(rest);
+      if (rest > 0) await sleep(rest);
+      // The user may have undone it meanwhile.
+      if (this.#undone || this.lost) return;
       const ready = readyOf(this.#pending, {
         complete: this.#finishing && this.#complete,
         sparing: this.#sparing && !this.#finishing,
@@ -209,7 +215,7 @@ export class DocumentWriter implements vscode.Disposable {
       else {
         // It raced with typing, and is tried again at the place as it is then.
         refused += 1;
-        await pause(5);
+        await sleep(5);
       }
     }
   }
@@ -290,10 +296,4 @@ export class DocumentWriter implements vscode.Disposable {
   #changed(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -191,7 +191,7 @@ export class Followed {
     if (back && lengthOf(back.pieces) > this.length) this.#owned.set(back.pieces, back.end);
     else if (enclosed || hit) this.#findAgain(known, enclosed, source);
     if (reason === "undo" && this.length < before) this.#beforeUndo ??= before;
-    if (this.#beforeUndo !== undefined && this.length >= this.#beforeUndo) this.#beforeUndo = undefined;
+    if (reason && this.#beforeUndo !== undefined && this.length >= this.#beforeUndo) this.#beforeUndo = undefined;
   }
 
   #isOurs({ offset, length, text }: Change): boolean {
