@@ -1,0 +1,291 @@
+/** What of a document can hold links. */
+export interface LinkBlocks {
+  /** Start, end and 1 for HTML (in which brackets mean nothing), one block after the other, in order. */
+  readonly spans: readonly number[];
+  /** What `[label]: destination` says, by `labelKey`; of two with the same label the first. */
+  readonly definitions: ReadonlyMap<string, string>;
+}
+
+/** Deeper nesting is text: whoever wrote it wants to keep a reader busy. */
+const DEEPEST = 32;
+const QUOTE = -1;
+const SPACE = 0x20;
+const FENCE = /(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?=\n|$)/y;
+const CLOSING_FENCE = /(`{3,}|~{3,})[ \t]*(?=\n|$)/y;
+const MARKER = /(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)/y;
+const HEADING = /#{1,6}(?=[ \t\n]|$)/y;
+const UNDERLINE = /(?:=+|-+)[ \t]*(?=\n|$)/y;
+const RAW = /<(?:script|pre|style|textarea)(?=[\s>]|$)/iy;
+const RAW_END = /<\/(?:script|pre|style|textarea)>/i;
+const BLOCK =
+  /<\/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s>]|\/>|$)/iy;
+/** A whole tag alone on its line. */
+const ALONE = /<\/?[a-z][\w-]*(?:[ \t][^<>\n]*)?>[ \t]*(?=\n|$)/iy;
+const DEFINITION =
+  /\[((?:[^[\]\\\n]|\\[^\n]){1,999})\]:[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?=\n|$)/y;
+
+type Leaf = "none" | "paragraph" | "fence" | "html" | "raw" | "comment" | "math";
+
+/** Labels of references are compared without case and with single spaces (CommonMark 0.31, 6.3). */
+export function labelKey(label: string): string {
+  return label.trim().replaceAll(/\s+/g, " ").toLowerCase();
+}
+
+/**
+ * A document's blocks from an offset on, in one pass over its lines (CommonMark 0.31, 3 to 5, and blocks of math): without fences,
+ * indented code, comments and what is never shown. Lines end in `\n`.
+ */
+export function linkBlocks(text: string, from: number): LinkBlocks {
+  const reader = new BlockReader(text);
+  for (let at = from; at < text.length;) at = reader.line(at);
+  reader.close();
+  return reader;
+}
+
+class BlockReader implements LinkBlocks {
+  readonly spans: number[] = [];
+  readonly definitions = new Map<string, string>();
+  readonly #text: string;
+  /** Of each list item the column of its content; of a quotation `QUOTE`. */
+  readonly #containers: number[] = [];
+  #leaf: Leaf = "none";
+  #fence = "";
+  #start = 0;
+  #end = 0;
+  #at = 0;
+  #column = 0;
+  /** Of the current line, for the sign of a thematic break: where something else stands. */
+  #otherThan = "";
+  #otherAt = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Reads the line that begins there, and answers where the next one does. */
+  line(start: number): number {
+    const text = this.#text;
+    const newline = text.indexOf("\n", start);
+    const end = newline < 0 ? text.length : newline;
+    const containers = this.#containers;
+    this.#at = start;
+    this.#column = 0;
+    this.#otherAt = -1;
+    let column = 0;
+    this.#skipSpaces();
+    let matched = 0;
+    for (; matched < containers.length && this.#at < end; matched++) {
+      const content = containers[matched] ?? 0;
+      if (content !== QUOTE) {
+        if (this.#column < content) break;
+        column = content;
+      } else if (text[this.#at] === ">" && this.#column - column < 4) column = this.#enterQuote();
+      else break;
+    }
+    // An empty line belongs to every item, and to no further quotation.
+    if (this.#at >= end && matched < containers.length) {
+      const quote = containers.indexOf(QUOTE, matched);
+      matched = quote < 0 ? containers.length : quote;
+    }
+    const blank = this.#at >= end;
+    const [at, indent] = [this.#at, this.#column - column];
+    const whole = matched === containers.length;
+    if (this.#leaf !== "none" && this.#leaf !== "paragraph" && whole && this.#goesOn(at, end, blank, indent))
+      return end + 1;
+    if (blank) {
+      this.close();
+      containers.length = matched;
+      return end + 1;
+    }
+    if (this.#leaf !== "paragraph" && indent >= 4) {
+      this.close();
+      containers.length = matched;
+      return end + 1;
+    }
+    this.#blocks(matched, column, end);
+    return end + 1;
+  }
+
+  close(): void {
+    if ((this.#leaf === "paragraph" || this.#leaf === "html") && this.#end > this.#start)
+      this.spans.push(this.#start, this.#end, this.#leaf === "html" ? 1 : 0);
+    this.#leaf = "none";
+  }
+
+  /** Whether the line belongs to what is no paragraph; ends that where it says so. */
+  #goesOn(at: number, end: number, blank: boolean, indent: number): boolean {
+    const text = this.#text;
+    switch (this.#leaf) {
+      case "fence":
+        CLOSING_FENCE.lastIndex = at;
+        if (indent < 4 && CLOSING_FENCE.exec(text)?.[1]?.startsWith(this.#fence)) this.#leaf = "none";
+        return true;
+      case "math":
+        if (text.slice(at, end).includes("$$")) this.#leaf = "none";
+        return true;
+      case "raw":
+        if (RAW_END.test(text.slice(at, end))) this.#leaf = "none";
+        return true;
+      case "comment":
+        this.#comment(at, end);
+        return true;
+      default:
+        if (!blank) this.#end = end;
+        return !blank;
+    }
+  }
+
+  /** What follows a comment on its line is read: Obsidian shows it. */
+  #comment(at: number, end: number): void {
+    const close = this.#text.slice(at, end).indexOf("-->");
+    this.#leaf = close < 0 ? "comment" : "none";
+    if (close >= 0 && at + close + 3 < end) this.spans.push(at + close + 3, end, 0);
+  }
+
+  /** New containers, and what begins in them. */
+  #blocks(matched: number, from: number, end: number): void {
+    const containers = this.#containers;
+    let column = from;
+    let opened = false;
+    while (this.#at < end && this.#column - column < 4 && containers.length < DEEPEST) {
+      if (this.#text[this.#at] === ">") {
+        opened ||= this.#enter(matched);
+        containers.push(QUOTE);
+        column = this.#enterQuote();
+        continue;
+      }
+      const marker = this.#marker(end, !opened && this.#leaf === "paragraph" && matched === containers.length);
+      if (marker === 0) break;
+      opened ||= this.#enter(matched);
+      this.#at += marker;
+      this.#column += marker;
+      const before = this.#column;
+      this.#skipSpaces();
+      const spaces = this.#at >= end || this.#column - before > 4 ? 1 : this.#column - before;
+      column = before + spaces;
+      containers.push(column);
+    }
+    const code = this.#column - column >= 4;
+    if (opened && (code || this.#at >= end)) return;
+    this.#leafAt(this.#at, end, matched, code && this.#leaf === "paragraph");
+  }
+
+  /** Leaves what the line is not in. */
+  #enter(matched: number): true {
+    this.close();
+    this.#containers.length = matched;
+    return true;
+  }
+
+  #begin(leaf: Leaf, start: number, end: number, matched: number): void {
+    const inParagraph = this.#leaf === "paragraph";
+    this.close();
+    if (inParagraph && matched < this.#containers.length) this.#containers.length = matched;
+    this.#leaf = leaf;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  #alone(start: number, end: number, matched: number): void {
+    this.#begin("paragraph", start, end, matched);
+    this.close();
+  }
+
+  /** What begins there, in the innermost container. */
+  #leafAt(at: number, end: number, matched: number, continued: boolean): void {
+    const text = this.#text;
+    const sign = text[at];
+    const inParagraph = this.#leaf === "paragraph";
+    if (continued) return void (this.#end = end);
+    if (sign === "`" || sign === "~") {
+      FENCE.lastIndex = at;
+      const fence = FENCE.exec(text);
+      if (fence) {
+        this.#begin("fence", at, end, matched);
+        this.#fence = fence[1] ?? fence[2] ?? "";
+        return;
+      }
+    } else if (sign === "$" && text.startsWith("$$", at) && !text.slice(at + 2, end).includes("$$"))
+      return this.#begin("math", at, end, matched);
+    else if (sign === "|" || (sign === "#" && startsAt(HEADING, text, at))) return this.#alone(at, end, matched);
+    else if (inParagraph && (sign === "=" || sign === "-") && startsAt(UNDERLINE, text, at)) return this.close();
+    else if (this.#isBreak(at, end)) return this.close();
+    else if (sign === "%" && /^%%[ \t]*$/.test(text.slice(at, end))) return this.#alone(at, end, matched);
+    else if (sign === "<") {
+      if (text.startsWith("<!--", at)) {
+        this.#begin("comment", at, end, matched);
+        return this.#comment(at, end);
+      }
+      if (startsAt(RAW, text, at)) {
+        this.#begin("raw", at, end, matched);
+        if (RAW_END.test(text.slice(at, end))) this.#leaf = "none";
+        return;
+      }
+      if (startsAt(BLOCK, text, at) || (!inParagraph && startsAt(ALONE, text, at)))
+        return this.#begin("html", at, end, matched);
+    } else if (!inParagraph && sign === "[") {
+      DEFINITION.lastIndex = at;
+      const found = DEFINITION.exec(text);
+      if (found?.[1] !== undefined && !found[1].startsWith("^")) {
+        const key = labelKey(found[1]);
+        if (key && !this.definitions.has(key)) this.definitions.set(key, found[2] ?? found[3] ?? "");
+        return;
+      }
+    }
+    if (inParagraph) this.#end = end;
+    else this.#begin("paragraph", at, end, matched);
+    if (!inParagraph && matched < this.#containers.length && this.#column === 0) this.#containers.length = matched;
+  }
+
+  /** How long the marker of a list item is there; 0 without one. */
+  #marker(end: number, inParagraph: boolean): number {
+    const sign = this.#text.charCodeAt(this.#at);
+    if (sign !== 0x2d && sign !== 0x2a && sign !== 0x2b && (sign < 0x30 || sign > 0x39)) return 0;
+    MARKER.lastIndex = this.#at;
+    const found = MARKER.exec(this.#text);
+    if (!found || this.#isBreak(this.#at, end)) return 0;
+    const length = found[0].length;
+    // Only what is an item beyond doubt ends a paragraph.
+    if (inParagraph && ((found[1] ?? "1") !== "1" || this.#at + length >= end)) return 0;
+    return length;
+  }
+
+  #isBreak(at: number, end: number): boolean {
+    const sign = this.#text[at] ?? "";
+    if (sign !== "-" && sign !== "*" && sign !== "_") return false;
+    // Known already for what stands further to the left.
+    if (this.#otherAt > at && this.#otherThan === sign) return false;
+    let count = 0;
+    for (let i = at; i < end; i++) {
+      const one = this.#text[i];
+      if (one === sign) count += 1;
+      else if (one !== " " && one !== "\t") {
+        [this.#otherThan, this.#otherAt] = [sign, i];
+        return false;
+      }
+    }
+    return count >= 3;
+  }
+
+  #enterQuote(): number {
+    this.#at += 1;
+    this.#column += 1;
+    const content = this.#column + (this.#text.charCodeAt(this.#at) === SPACE ? 1 : 0);
+    this.#skipSpaces();
+    return content;
+  }
+
+  #skipSpaces(): void {
+    for (; ; this.#at++) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === SPACE) this.#column += 1;
+      else if (code === 9) this.#column += 4 - (this.#column % 4);
+      else return;
+    }
+  }
+}
+
+function startsAt(form: RegExp, text: string, at: number): boolean {
+  form.lastIndex = at;
+  return form.test(text);
+}
