@@ -15,7 +15,7 @@ export function htmlAt(
   const one = (kind: string, end: number): ReturnType<typeof htmlAt> => ({ end, atoms: [{ kind, start: at, end }] });
   if (text.startsWith("<!--", at)) {
     const end = ends.next("-->", at + 4);
-    if (end === undefined) return undefined;
+    if (end === undefined) return one("mark", at + 4);
     const marks = [at, end].map((start, i) => ({ kind: "mark", start, end: start + 4 - i }));
     return { end: end + 3, atoms: marks, holder: { kind: "comment", start: at + 4, end } };
   }

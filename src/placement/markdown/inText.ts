@@ -50,6 +50,7 @@ export function spotInText(around: Around, character: number): Spot {
     // Between lines of `%%` there may be several.
     .filter(({ kind }) => kind !== "hidden" || !line.hidden);
   const holder = holders.at(-1);
+  const marked = holders.filter(({ kind }) => kind === "emphasis");
   const heading = line.leaf?.kind === "heading";
   const touches = edge(moved.offset, inline.atoms);
   const before = start.line.text.slice(0, at);
@@ -63,8 +64,8 @@ export function spotInText(around: Around, character: number): Spot {
     ...(moved.left === undefined ? {} : { left: moved.left }),
     lead,
     // No space comes between a word and the signs that set it apart.
-    before: holder?.kind === "emphasis" && holder.start === moved.offset ? "" : before + lead,
-    after: holder?.kind === "emphasis" && holder.end === moved.offset ? "" : rest,
+    before: marked.some(({ start }) => start === moved.offset) ? "" : before + lead,
+    after: marked.some(({ end }) => end === moved.offset) ? "" : rest,
     tail: touches.before ? " " : "",
     indent: indentOf(start.line),
     ...(heading || holder || /(?:^|\s)\^[A-Za-z\d-]+\s*$/.test(rest) ? { oneLine: true } : {}),

@@ -79,8 +79,8 @@ function beforeMarks(around: Around, character: number): Spot | undefined {
     case "comment":
       return line.part === "open" && line.leaf.line === line.index ? spotAbove(outer, around) : undefined;
     case "rule":
-    case "definition":
       return spotAbove(outer, around);
+    case "definition":
     case "table":
       return line.leaf.line === line.index ? spotAbove(outer, around) : undefined;
     default:

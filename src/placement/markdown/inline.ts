@@ -109,7 +109,8 @@ export function inlineOf(text: string): Inline {
     const here = text[at] ?? "";
     switch (here) {
       case "\\":
-        at = /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "") ? atom("escape", at, at + 2) : at + 1;
+        // At the end of a line it is a break, but for the last one.
+        at = /^(?:[!-/:-@[-`{-~]|\n[^])/.test(text.slice(at + 1, at + 3)) ? atom("escape", at, at + 2) : at + 1;
         break;
       case "`": {
         const { end, ticks } = ends.code(at);

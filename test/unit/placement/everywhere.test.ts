@@ -42,6 +42,28 @@ const DOCUMENTS: readonly (readonly [name: string, text: string, ...keep: string
   ["headings without blank lines", "# One\nText\n## Two\nText\n\n---\nText\n"],
   ["footnotes", "Text[^1] more.\n\n[^1]: The note.\n    More of it.\n", "[^1]"],
   ["escapes", "A \\* b &amp; c \\\\ d.\n", "\\*", "&amp;", "\\\\"],
+  ["nested quotations", "> one\n> > inner\n> > more\n>\n> two\n\nEnd.\n"],
+  ["lines that go on without signs", "> one\nlazy\n\n- item\nlazy too\n- two\n"],
+  ["a table in a quotation", "> | a | b |\n> |---|---|\n> | c | d |\n>\n> End.\n"],
+  ["a fence in a quotation", "> ~~~js\n> code\n>\n> more\n> ~~~\n> Text\n"],
+  ["a fence in a deep list", "1. one\n   - two\n\n     ```\n     code\n     ```\n\n     more\n2. three\n"],
+  ["headings in lists", "- # One\n- Two\n  ===\n- - inner\n"],
+  ["HTML in a list", "- one\n\n  <div>\n  raw\n  </div>\n\n- two\n", "<div>", "</div>"],
+  ["comments in a list", "- one\n\n  <!-- a\n  b -->\n\n- two\n", "<!-- ", " -->"],
+  ["details with a list", "<details>\n\n- one\n- two\n\n</details>\n", "<details>", "</details>"],
+  ["line breaks", "one  \ntwo\\\nthree\n"],
+  ["a definition of two lines", "[a]: b.md\n  'Title'\n\nText [a] end.\n"],
+  ["rules", "* * *\nText\n\n- - -\n\n___\n"],
+  ["a fence that does not end", "Text\n\n```\ncode\n"],
+  ["a comment that does not end", "Text\n\n<!-- hidden\n\nmore\n"],
+  ["signs of lists of every kind", "+ one\n+ two\n\n1) three\n2) four\n\n* five\n"],
+  ["a list below a paragraph", "Text\n- one\n- two\nText\n\n# End\n"],
+  ["code below a list", "- one\n\n      code\n\n- two\n"],
+  ["a tag of several lines", 'Text <span\nclass="a">b</span> end.\n', '<span\nclass="a">', "</span>"],
+  ["a link of several lines", "See [text\nmore](a.md) end.\n", "](a.md)"],
+  ["emphasis and code", "a **b *c* d** `e` ~~f~~ _g_ ***h*** i\n", "`e`"],
+  ["nothing", ""],
+  ["spaces", "   \n\t\n  "],
   ["blank lines", "\n\nText\n\n\n\nMore\n\n"],
 ]; // prettier-ignore
 
@@ -64,9 +86,9 @@ describe("editor 9 to 16: a caret in every position of a document", () => {
           assert.equal(outlineWithout(written.text, SAID), before, shown);
           for (const piece of keep) assert.ok(written.text.includes(piece.replaceAll("\n", eol)), shown);
           assert.match(plainText(parseMarkdown(written.text)), /Alpha said/, shown);
-          assert.doesNotMatch(written.text, /\w(?:Alpha)|said\w/, shown);
+          assert.doesNotMatch(written.text, /[A-Za-z0-9]Alpha|said[A-Za-z0-9]/, shown);
           // No end of a line is of another kind than the document's.
-          assert.equal(written.text.replaceAll(eol, "").search(/[\r\n]/), -1, shown);
+          if (text) assert.equal(written.text.replaceAll(eol, "").search(/[\r\n]/), -1, shown);
           // Asked again for its own place it answers with that.
           const again = writtenAt(document, written.offset, "Alpha said", { below: written.place.below ?? false });
           assert.equal(again.text, written.text, shown);
@@ -91,7 +113,7 @@ describe("editor 9 to 16: a caret in every position of a document", () => {
           assert.equal(outside("Beta said"), outside("Alpha said"), shown);
           assert.notEqual(outside("Alpha said"), "nowhere", shown);
           for (const piece of keep) assert.ok(written.text.includes(piece.replaceAll("\n", eol)), shown);
-          assert.equal(written.text.replaceAll(eol, "").search(/[\r\n]/), -1, shown);
+          if (text) assert.equal(written.text.replaceAll(eol, "").search(/[\r\n]/), -1, shown);
         }
       });
     }
