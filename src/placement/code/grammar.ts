@@ -93,6 +93,9 @@ export function block(open: string, close: string, nested = false): Span {
 
 export const atom = (open: string, more: Partial<Span> = {}): Span => ({ kind: "atom", open, ...more });
 
+/** With something before it. Looked at from the quotation mark on: letters are many, and quotation marks few. */
+const behind = (prefix: string, mark: string): string => source(mark) + (prefix && `(?<=${prefix}${source(mark)})`);
+
 /** What a backslash escapes: all that belongs to it, so that no place is in the middle. */
 const ESCAPED = String.raw`\\(?:u\{[^}]*\}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{1,2}|[0-7]{1,3}|.)`;
 
@@ -100,7 +103,7 @@ const ESCAPED = String.raw`\\(?:u\{[^}]*\}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-f
 export function escaped(quote: string, { rules = [], prefix = "", ...more }: Partial<Span> & Rules = {}): Span {
   return {
     kind: "string",
-    open: prefix + source(quote),
+    open: behind(prefix, quote),
     close: source(quote),
     skip: ESCAPED,
     said: {
@@ -126,7 +129,7 @@ function within(quote: string, escape: string): Said["rules"] {
 export function doubled(quote: string, { rules = [], prefix = "", ...more }: Partial<Span> & Rules = {}): Span {
   return {
     kind: "string",
-    open: prefix + source(quote),
+    open: behind(prefix, quote),
     close: source(quote),
     skip: source(quote + quote),
     said: { rules: [...rules, [quote, quote + quote]] },
@@ -155,7 +158,7 @@ export function raw(
 ): Span {
   return {
     kind: "string",
-    open: prefix + source(open),
+    open: behind(prefix, open),
     close: source(close),
     said: rawSaid(close, rules),
     ...more,

@@ -42,7 +42,7 @@ const python: Grammar = {
       const backslash = ["\\", "\u29F5"] as const;
       return [
         // Bytes: nothing but ASCII.
-        atom(String.raw`\b[rR]?[bB][rR]?${quote}`, { close: quote, skip: String.raw`\\.`, ...(more.lines ? LINES : {}) }),
+        atom(String.raw`${quote}(?<=\b[rR]?[bB][rR]?${quote})`, { close: quote, skip: String.raw`\\.`, ...(more.lines ? LINES : {}) }),
         raw(quote, quote, { prefix: String.raw`\b(?:[rR][fFtT]|[fFtT][rR])`, skip: String.raw`\\.|\{\{|\}\}`, rules: [...CURLY, backslash], within: inF, ...more }),
         raw(quote, quote, { prefix: String.raw`\b[rR][uU]?`, skip: String.raw`\\.`, rules: [backslash], ...more }),
         escaped(quote, { prefix: String.raw`\b[fFtT]`, skip: String.raw`\\(?:N\{[^}]*\}|.)|\{\{|\}\}`, rules: CURLY, within: inF, ...more }),
