@@ -20,7 +20,7 @@ export interface CliOptions {
   /** Files may lie in the service's temporary storage for 48 hours. */
   readonly temporaryStorage: boolean;
   readonly allChannels: boolean;
-  /** The audio track of each recording, counted from 0; undefined: one with sound. */
+  /** The audio track of each recording, counted from 0; undefined: one with speech. */
   readonly track: number | undefined;
   /** A server of one's own instead of the service. */
   readonly server: { readonly url: string; readonly kind: ServerKind } | undefined;
@@ -58,7 +58,7 @@ export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options
   --compatible           the service's OpenAI-compatible mode, where a network allows only that
   --temporary-storage    for models that take whole recordings (...-filetrans): files may lie with the service for 48 hours
   --all-channels         with such a model: each channel is heard, and paid for, apart
-  --track <n>            of a recording with several audio tracks this one, counted from 1; else one with sound
+  --track <n>            of a recording with several audio tracks this one, counted from 1; else one with speech
   --server <url>         a server of one's own that speaks as OpenAI does; its key, if any, from EARMARK_SERVER_KEY
   --key-without-tls      let the key go to a host of a private network over http, where others can read it
   --server-kind <name>   ${SERVER_KINDS.join(", ")} (default other)

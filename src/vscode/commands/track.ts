@@ -30,7 +30,7 @@ export async function tracksOf(
   if (!tracks) return undefined;
   const automatic: Choice = {
     label: t("Select automatically"),
-    description: t("the default track, or the first one with sound"),
+    description: t("the default track, or the first one with speech"),
     track: undefined,
   };
   const named = tracks.map((track, index): Choice => ({

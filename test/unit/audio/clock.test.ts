@@ -88,6 +88,7 @@ const MEMBERS: readonly Member[] = [
   { name: "late.avi", args: late("mpeg4", "-c:a libmp3lame"), heard: shifted(10) },
   { name: "late-alone.avi", args: "-itsoffset 10 -i TONES -c:a libmp3lame", heard: shifted(10) },
   { name: "hole.avi", args: `${HOLED} -ar 44100 -c:a libmp3lame`, heard: holed },
+  { name: "hole-stereo.avi", args: `${HOLED} -ac 2 -ar 48000 -c:a ac3`, heard: holed },
   // ffmpeg writes no gap there, only a length that has one.
   { name: "hole-pcm.mov", args: `${HOLED} -c:a pcm_s16le`, heard: shifted(0) },
   { name: "hole-pcm.avi", args: `${HOLED} -c:a pcm_s16le`, heard: shifted(0) },
