@@ -27,6 +27,8 @@ export interface PlacementOptions {
   readonly fileName?: string;
   /** Over the text, where several recordings go to one place. It becomes part of `lead`, in the form of the document. */
   readonly heading?: string;
+  /** Its level, as a place had it before others of the same headings were written there. */
+  readonly headingLevel?: number;
   /** A paragraph of its own below the whole block that holds the position: below a link to a recording. */
   readonly below?: boolean;
 }
@@ -49,6 +51,8 @@ export interface Place {
   readonly position: Position;
   /** What the position asked for was in the middle of, or at the end of: "link", "fence", "string", ... */
   readonly left?: string;
+  /** The level that fits for a heading here, where there are some. */
+  readonly headingLevel?: number;
   /** The text goes below the block that ends at the position. */
   readonly below?: true;
   /** What holds the text, outermost first: "quotation", "listItem", "cell", "fence", "comment", "string", ... Empty: the document itself. */

@@ -33,7 +33,8 @@ export function prefixOf(boxes: readonly Box[]): string {
   return boxes.map(({ piece }) => piece).join("");
 }
 
-export function placeOf(spot: Spot, around: Around, { heading }: PlacementOptions): Place {
+export function placeOf(spot: Spot, around: Around, { heading, headingLevel }: PlacementOptions): Place {
+  const fitting = headingLevel ?? Math.min(6, Math.max(1, around.level) + 1);
   const { line, character, boxes, within = [], left, oneLine, dense } = spot;
   const prefix = prefixOf(boxes);
   const hidden = around.line.hidden ? ["comment"] : [];
@@ -53,22 +54,22 @@ export function placeOf(spot: Spot, around: Around, { heading }: PlacementOption
     ...(left === undefined ? {} : { left }),
     ...(spot.below ? { below: true } : {}),
     containers: [...boxes.map(({ kind }) => kind), ...hidden, ...within],
-    form: heading === undefined ? form : headed(form, heading, spot.fresh ?? false, around),
+    form: heading === undefined ? form : headed(form, heading, spot.fresh ?? false, fitting, around.lines.eol),
+    headingLevel: fitting,
   };
 }
 
 /** With the name of a recording over its text: a heading where there can be one, of the level that fits. */
-function headed(form: Form, name: string, fresh: boolean, { lines, level }: Around): Form {
+function headed(form: Form, name: string, fresh: boolean, level: number, eol: string): Form {
   if (form.escape.kind !== "markdown") return form;
   const title = inMarkdown(name.replaceAll(/\s+/g, " "), true, "# ").replace(/(#+)\s*$/, "\\$1");
   if (form.oneLine || form.blankLine === undefined) {
     const space = form.before && !/\s$/.test(form.before) && !form.lead ? " " : "";
     return { ...form, lead: `${form.lead}${space}${title}: `, before: `${title}: ` };
   }
-  const { eol } = lines;
   const apart = eol + form.blankLine + eol + form.lineStart;
   const open = fresh ? form.lead : apart;
-  const signs = "#".repeat(Math.min(6, Math.max(1, level) + 1));
+  const signs = "#".repeat(level);
   return {
     ...form,
     lead: `${open}${signs} ${title}${apart}`,

@@ -110,13 +110,13 @@ export function anchorIn(
 ): Anchor | NoAnchor {
   const placement = placeIn(document, asked, options);
   if (placement.kind === "none") return { ...placement, document };
-  const { form, position, below } = placement;
+  const { form, position, below, headingLevel } = placement;
   const offset = document.offsetAt(new vscode.Position(position.line, position.character));
   return {
     ...anchorAt(document, offset, form),
     place: new FollowedOffset(document, offset),
     version: document.version,
-    options: below ? { ...options, below } : options,
+    options: { ...options, ...(below ? { below } : {}), ...(headingLevel === undefined ? {} : { headingLevel }) },
     selection,
   };
 }

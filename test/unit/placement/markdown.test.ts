@@ -194,5 +194,13 @@ describe("editor 23: several recordings at one caret", () => {
     ["where no comment of code is one", "```\n# a\n```\n\n‸", "```\n# a\n```\n\n## a *b\\*.m4a\n\nOne."],
   ] as const)
     it(`editor 23: ${name}`, () => assert.equal(at(marked), wanted));
+  it("editor 23: all of them of one level, whatever the first one's is", () => {
+    const first = writtenAt("# A\n\nSaid: \n", 11, "One.", { heading: "a" });
+    const { headingLevel } = first.place;
+    assert.equal(first.text, "# A\n\nSaid: \n\n## a\n\nOne.\n");
+    assert.ok(headingLevel);
+    const second = writtenAt(first.text, first.text.length - 1, "Two.", { heading: "b", headingLevel });
+    assert.equal(second.text, "# A\n\nSaid: \n\n## a\n\nOne.\n\n## b\n\nTwo.\n");
+  });
   it("editor 23: none in plain text", () => assert.equal(at("a ‸", "b.m4a", "plaintext"), "a One."));
 });
