@@ -206,14 +206,14 @@ describe("recordings in notes", () => {
 
     // The whole of it in another way is shown beside it as well, and left alone where the person says so.
     service.behavior.ears = () => Promise.resolve({ text: "Wir haben Kowalski angerufen.", language: "de" });
-    await vscode.command("Earmark: Redo Last Transcript as ...");
+    await vscode.command("Earmark: Redo Last Transcript as...");
     await vscode.asked("Transcribe four.wav again as");
     await vscode.choose("German");
     await vscode.toast("Replace the transcript of four.wav?").waitFor();
     await vscode.shot("redo-diff");
     await vscode.toast("Replace the transcript").getByRole("button", { name: "Keep" }).click();
     await vscode.editorShows(/We called Kowalski about it\./);
-    await vscode.command("Earmark: Redo Last Transcript as ...");
+    await vscode.command("Earmark: Redo Last Transcript as...");
     await vscode.asked("Transcribe four.wav again as");
     await vscode.choose("German");
     await vscode.toast("Replace the transcript of four.wav?").waitFor();
