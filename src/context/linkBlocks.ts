@@ -65,6 +65,7 @@ class BlockReader implements LinkBlocks {
   /** Reads the line that begins there, and answers where the next one does. */
   line(start: number): number {
     const text = this.#text;
+    if (this.#leaf === "none" && this.#containers.length === 0 && text.charCodeAt(start) === 0x0a) return start + 1;
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
     const containers = this.#containers;

@@ -68,9 +68,7 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
     whereThere(() => pasteFor(loaded)),
     vscode.languages.registerHoverProvider(NOTES, {
       provideHover: async (document, position, token) =>
-        RECORDING.test(document.lineAt(position.line).text)
-          ? (await loaded()).hover.provideHover(document, position, token)
-          : undefined,
+        mayLink(document) ? (await loaded()).hover.provideHover(document, position, token) : undefined,
     }),
   );
 }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { EXTENSIONS, RECORDINGS_GLOB } from "../audio/formats";
 import { probe } from "../audio/probe";
+import { isPlaceholder } from "../system/placeholder";
 import { clock } from "../transcript/join";
 import { fileSize } from "./display";
 import type { Parts } from "./parts";
@@ -67,6 +68,8 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
 interface Listed {
   readonly uri: vscode.Uri;
   readonly size: number;
+  /** Its content is in a cloud: reading it would download it. */
+  readonly elsewhere: boolean;
   readonly modified: Date;
 }
 
@@ -77,8 +80,8 @@ async function listRecordings(signal: AbortSignal): Promise<Listed[]> {
   for (const uri of uris) {
     signal.throwIfAborted();
     try {
-      const { size, mtime } = await stat(uri.fsPath);
-      listed.push({ uri, size, modified: mtime });
+      const facts = await stat(uri.fsPath);
+      listed.push({ uri, size: facts.size, elsewhere: isPlaceholder(facts), modified: facts.mtime });
     } catch {
       // Gone since it was found.
     }
@@ -111,7 +114,7 @@ async function fill(
   render();
   if (listed.length === 0) return;
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, signal);
-  for (const one of listed.slice(0, PROBED)) {
+  for (const one of listed.filter(({ elsewhere }) => !elsewhere).slice(0, PROBED)) {
     const info = await probe(ffmpeg, one.uri.fsPath, signal).catch(() => undefined);
     signal.throwIfAborted();
     if (info && info.duration > 0) durations.set(one, clock(info.duration));

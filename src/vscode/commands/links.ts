@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { identityOf } from "../../system/identity";
 import { release, transcribeAll } from "../flow";
 import { insertSaved } from "../insertSaved";
 import { mayReach } from "../elsewhere";
@@ -18,7 +19,7 @@ export function registerLinks(parts: Parts): vscode.Disposable {
       const found = await linkFrom(uri, at);
       if (!found) return void showInformation(t("There is no link to a recording at the caret."));
       if (!(await mayReach(await found.link.host()))) return;
-      const state = await parts.links.of(found.link, found.document);
+      const state = await parts.links.of(found.link, found.document, true);
       // What is saved costs nothing; who has it there already wants another one.
       if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, parts);
       else if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
@@ -27,7 +28,7 @@ export function registerLinks(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       if (!(await mayReach(await found?.link.host()))) return;
-      const state = found && (await parts.links.of(found.link, found.document));
+      const state = found && (await parts.links.of(found.link, found.document, true));
       if (found && state?.saved) await insertBelow(found.link, state, found.document, parts);
       else void showInformation(t("There is no link with a saved transcript at the caret."));
     }),
@@ -85,13 +86,16 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
   const links = audioLinksIn(document);
   // Whoever says no to a machine leaves its links out.
   for (const host of new Set(await Promise.all(links.map((link) => link.host())))) await mayReach(host);
-  const states = await Promise.all(links.map((link) => parts.links.of(link, document)));
+  const states: (LinkState | undefined)[] = [];
+  // One by one: of several files that a link may mean the user is asked.
+  for (const link of links) states.push(await parts.links.of(link, document, true));
   const seen = new Set<string>();
   const open: Linked[] = [];
   let [done, missing] = [0, 0];
   for (const [i, link] of links.entries()) {
     const state = states[i];
-    const key = state && (state.recording.kind === "file" ? state.recording.path : state.recording.url);
+    const key =
+      state && (state.recording.kind === "file" ? await identityOf(state.recording.path) : state.recording.url);
     // Linked twice it is transcribed once.
     if (key !== undefined && seen.has(key)) continue;
     if (key !== undefined) seen.add(key);

@@ -1,10 +1,9 @@
-import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
-import { hostBehind, hostElsewhere } from "../elsewhere";
-import { recordingAt, recordingFrom, type Recording } from "../recording";
+import { recordingFrom, type Recording } from "../recording";
+import { foundBehind, hostOf, recordingOf } from "./linkedRecording";
 
 /** A link of a note that leads to a recording. */
 export interface AudioLink {
@@ -13,25 +12,33 @@ export interface AudioLink {
   readonly name: string;
   /** The other machine that it leads to: nothing there is touched before the user was asked. */
   host(): Promise<string | undefined>;
-  /** What is there; undefined where nothing is, or where the user would have to be asked. */
-  resolve(): Promise<Recording | undefined>;
+  /** Whether only the user can say what is meant: several fit, or it leads out of the workspace, where nothing is touched unasked. */
+  mustAsk(): Promise<boolean>;
+  /** What is there; undefined where nothing is, or where the user would have to be asked. `asked` says that the user wants it. */
+  resolve(asked?: true): Promise<Recording | undefined>;
 }
 
-/** The recordings that a note links to, in their order. Links into one, such as our own times, are left out. */
+/** The text of a link that is one of our own times, or somebody's: `[02:13](memo.m4a#t=133)`. */
+const TIME = /^\[\s*[\d:.,]+\s*\]\(/;
+
+/** The recordings that a note links to, in their order. Times in one, which lead into a transcript, are left out. */
 export function audioLinksIn(document: vscode.TextDocument): AudioLink[] {
-  return linksIn(document.getText()).flatMap(({ start, end, target, fragment, wiki }) => {
-    const url = /^https?:/i.test(target) && URL.canParse(target) ? new URL(target) : undefined;
-    if (!isRecording(url?.pathname ?? target) || fragment.startsWith("t=")) return [];
-    if (!url && /^[a-z][\w+.-]+:/i.test(target) && !target.startsWith("file:")) return [];
-    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-    const name = path.posix.basename(url ? url.pathname : target);
-    const link = {
-      range,
-      name,
-      host: async () => (url ? undefined : hostOf(document, target)),
-      resolve: async () => resolve(document, target, url, wiki),
-    };
-    return [link];
+  const text = document.getText();
+  return linksIn(text).flatMap((found) => {
+    const { start, end, target, fragment, wiki } = found;
+    const url = !wiki && /^https?:/i.test(target) && URL.canParse(target) ? new URL(target) : undefined;
+    if (!isRecording(url?.pathname ?? target)) return [];
+    if (fragment.startsWith("t=") && TIME.test(text.slice(start, end))) return [];
+    if (!url && /^[a-z][\w+.-]+:/i.test(target) && !/^file:/i.test(target)) return [];
+    return [
+      {
+        range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
+        name: path.posix.basename(url ? url.pathname : target),
+        host: async () => (url ? undefined : hostOf(document, found)),
+        mustAsk: async () => !url && (await foundBehind(document, found)).ask,
+        resolve: async (asked) => (url ? recordingFrom(target) : recordingOf(document, found, asked)),
+      } satisfies AudioLink,
+    ];
   });
 }
 
@@ -43,55 +50,4 @@ export function linkAt(document: vscode.TextDocument, position: vscode.Position)
   const far = ({ range: { start, end } }: AudioLink): number =>
     position.isBefore(start) ? start.character - position.character : position.character - end.character;
   return here.find(({ range }) => range.contains(position)) ?? here.sort((a, b) => far(a) - far(b))[0];
-}
-
-async function resolve(
-  document: vscode.TextDocument,
-  target: string,
-  url: URL | undefined,
-  wiki: boolean,
-): Promise<Recording | undefined> {
-  if (url) return recordingFrom(target);
-  if ((await hostOf(document, target)) !== undefined) return undefined;
-  for (const uri of placesOf(document, target)) if (await isThere(uri)) return recordingAt(uri);
-  if (!wiki) return undefined;
-  // Obsidian finds a file by its name, wherever it is.
-  const name = path.posix.basename(target).replaceAll(/[[\]{}*?]/g, "?");
-  const [found] = await vscode.workspace.findFiles(`**/${name}`, undefined, 1);
-  return found?.scheme === "file" ? recordingAt(found) : undefined;
-}
-
-/** By the link as it stands there, and by what becomes of it. */
-async function hostOf(document: vscode.TextDocument, target: string): Promise<string | undefined> {
-  const host = hostElsewhere(target, document.uri);
-  if (host !== undefined) return host;
-  for (const uri of placesOf(document, target)) {
-    const behind = await hostBehind(uri, document.uri);
-    if (behind !== undefined) return behind;
-  }
-  return undefined;
-}
-
-/** As VS Code's own preview reads links: from the note's folder, or with `/` from the workspace's. */
-function placesOf({ uri }: vscode.TextDocument, target: string): vscode.Uri[] {
-  if (target.startsWith("file:")) return parsed(target);
-  const folder = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
-  const here = uri.scheme === "file" ? vscode.Uri.joinPath(uri, "..") : folder?.uri;
-  if (target.startsWith("/"))
-    return [...(folder ? [vscode.Uri.joinPath(folder.uri, target)] : []), vscode.Uri.file(target)];
-  if (/^[a-z]:[\\/]/i.test(target)) return [vscode.Uri.file(target)];
-  return here?.scheme === "file" ? [vscode.Uri.joinPath(here, target)] : [];
-}
-
-/** A link may be anything, and VS Code throws for paths that begin with two slashes. */
-function parsed(target: string): vscode.Uri[] {
-  try {
-    return [vscode.Uri.parse(target)];
-  } catch {
-    return [];
-  }
-}
-
-async function isThere({ scheme, fsPath }: vscode.Uri): Promise<boolean> {
-  return scheme === "file" && (await stat(fsPath).catch(() => undefined))?.isFile() === true;
 }

@@ -37,9 +37,16 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
       return lens;
     }
     const state = await this.#links.of(lens.link, lens.document);
+    const asks = !state && (await lens.link.mustAsk());
     lens.command = state
       ? commandFor(state, lens.document, lens.range)
-      : { title: `$(warning) ${t("{0} was not found", lens.link.name)}`, command: "" };
+      : asks
+        ? {
+            title: `$(mic) ${t("Transcribe here")}`,
+            command: "earmark.transcribeLink",
+            arguments: [lens.document.uri, lens.range.start],
+          }
+        : { title: `$(warning) ${t("{0} was not found", lens.link.name)}`, command: "" };
     return lens;
   }
 }

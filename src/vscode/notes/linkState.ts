@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SavedTranscript } from "../../pipeline/transcriptStore";
+import { isElsewhere } from "../../system/placeholder";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";
 import type { Parts } from "../parts";
@@ -30,10 +31,13 @@ export class LinkStates {
   }
 
   /** Undefined where nothing is at the end of the link, or where the user would have to be asked before anything is touched. */
-  async of(link: AudioLink, document: vscode.TextDocument): Promise<LinkState | undefined> {
-    const recording = await link.resolve();
+  async of(link: AudioLink, document: vscode.TextDocument, asked?: true): Promise<LinkState | undefined> {
+    const recording = await link.resolve(asked);
     if (!recording) return undefined;
     if (recording.kind === "url") return { recording, seconds: undefined, saved: undefined, inserted: false };
+    // Reading what a cloud keeps elsewhere downloads it.
+    if (!asked && (await isElsewhere(recording.path)))
+      return { recording, seconds: undefined, saved: undefined, inserted: false };
     const [seconds, saved] = await Promise.all([
       // In a workspace that is not trusted no program looks at its files unasked.
       vscode.workspace.isTrusted ? this.#durations.of(recording.path, readSettings(recording.uri)) : undefined,
