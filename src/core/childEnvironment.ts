@@ -35,3 +35,20 @@ export function childEnvironment(env: Environment): Record<string, string> {
   });
   return Object.fromEntries(kept);
 }
+
+/**
+ * Asks programs to print UTF-8: Python in two ways (the first for everything, the second for old ones), others by the locale, of which only the
+ * characters change and not the language. What the user has set for his own terminal gives way, since it is not a terminal that reads here.
+ */
+export function askingForUtf8(env: Readonly<Record<string, string>>, platform: string): Record<string, string> {
+  const asked = /^(?:PYTHONUTF8|PYTHONIOENCODING|LC_ALL|LC_CTYPE)$/i;
+  const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !asked.test(name)));
+  const python = { PYTHONUTF8: "1", PYTHONIOENCODING: "utf-8" };
+  if (platform === "win32") return { ...rest, ...python };
+  const isUtf8 = (locale: string | undefined): boolean => /utf-?8/i.test(locale ?? "");
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
+  if (isUtf8(locale)) return { ...env, ...python };
+  // macOS has none of the other name, and an app that was not started from a shell has no locale at all there.
+  const characters = { LC_CTYPE: platform === "darwin" ? "UTF-8" : "C.UTF-8" };
+  return { ...rest, ...(env["LC_ALL"] ? { LANG: env["LC_ALL"] } : {}), ...python, ...characters };
+}

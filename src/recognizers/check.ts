@@ -1,9 +1,8 @@
-import { access, constants } from "node:fs/promises";
-import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import { baseUrlOf } from "./baseUrl";
 import { textBody } from "./body";
 import { checkSpoken, type Model, type Region } from "./catalog";
+import { tryProgram } from "./command";
 import { PATH } from "./dashScope";
 import type { Engine } from "./engine";
 import { TASKS } from "./filetrans";
@@ -37,7 +36,7 @@ export async function check(
     case "local":
       return {};
     case "command":
-      await findProgram(engine.line[0] ?? "");
+      await tryProgram(engine.line[0] ?? "");
       return {};
   }
 }
@@ -101,19 +100,4 @@ async function checkServer(to: Parameters<typeof modelsOf>[0], model: string, si
     if (error instanceof EarmarkError && error.code === "modelMissing" && error.status === 404) return {};
     throw error;
   }
-}
-
-async function findProgram(program: string): Promise<void> {
-  const endings = process.platform === "win32" ? ["", ...(process.env["PATHEXT"] ?? ".EXE").split(";")] : [""];
-  const folders = /[\\/]/.test(program) ? [""] : (process.env["PATH"] ?? "").split(path.delimiter);
-  for (const folder of folders) {
-    for (const ending of endings) {
-      const found = await access(path.join(folder, program + ending), constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (found) return;
-    }
-  }
-  throw new EarmarkError("engine", `${program} is not a program on this machine.`);
 }

@@ -5,7 +5,9 @@ import type { Readable } from "node:stream";
 import { EarmarkError } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
 import { oneLine } from "../core/whiteSpace";
+import { complaintIn, Printed } from "./printed";
 import { startProgram, type RunningProgram } from "../system/childProcess";
+import { systemEncoding } from "../system/codePage";
 import { cleanUp } from "../system/renameAndRemove";
 
 /** A program of the person's own that hears: `whisper-cli`, `pocketsphinx_continuous`, a script. */
@@ -17,26 +19,47 @@ export interface Command {
   readonly line: readonly string[];
   readonly limits: Limits;
   readonly log: Log;
+  /** What it takes of the machine; left to tests. */
+  readonly machine?: Machine;
 }
+
+/** What running a program takes of a machine. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  /** As `startProgram`, which throws for what cannot even be tried. */
+  readonly start: typeof startProgram;
+  /** What programs print in that know nothing of UTF-8. */
+  readonly encoding: () => Promise<string | undefined>;
+}
+
+let systems: Promise<string | undefined> | undefined;
+const MACHINE: Machine = {
+  platform: process.platform,
+  start: startProgram,
+  encoding: () => (systems ??= systemEncoding()),
+};
 
 /** Without a word for so long a program hangs. Large models take a while to load. */
 const SILENT_MS = 600_000;
 /** Far beyond what anybody says in a clip. */
-const MOST_CHARACTERS = 200_000;
+const MOST_BYTES = 800_000;
 /** Of what a program printed as its complaint, so much goes into the log. */
-const STDERR_CHARACTERS = 2_000;
+const STDERR_BYTES = 4_000;
 
 /** Recognizes by running the program once a clip; what it prints is the text. */
-export function command({ line, limits, log }: Command): Recognizer {
+export function command({ line, limits, log, machine = MACHINE }: Command): Recognizer {
   return {
     limits,
     async *recognize(clip, hints, signal) {
       signal.throwIfAborted();
       const folder = await mkdtemp(path.join(tmpdir(), "earmark-")).catch(notWritten);
       try {
-        yield* run(await argumentsOf(line, folder, clip, hints), log, signal);
+        yield* run(await argumentsOf(line, folder, clip, hints), log, machine, signal);
       } finally {
-        await cleanUp(folder, (error) => log.warn(String(error)));
+        await cleanUp(folder, (error) =>
+          // Its message has a path of the user's.
+          log.warn(`command: temporary files are left: ${codeOf(error)}`),
+        );
       }
     },
   };
@@ -65,10 +88,11 @@ function notWritten(cause: NodeJS.ErrnoException): never {
 async function* run(
   [program = "", ...args]: readonly string[],
   log: Log,
+  machine: Machine,
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
   if (!program) throw new EarmarkError("settings", "earmark.command names no program.");
-  const { process: child, ended, end } = started(program, args);
+  const { process: child, ended, end } = started(program, args, machine);
   signal.addEventListener("abort", end, { once: true });
   let silence: NodeJS.Timeout | undefined;
   let hangs = false;
@@ -80,39 +104,47 @@ async function* run(
     }, SILENT_MS);
   };
   heard();
-  let complaint = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    complaint = (complaint + text).slice(-STDERR_CHARACTERS);
+  let complaint = Buffer.alloc(0);
+  child.stderr?.on("data", (bytes: Buffer) => {
+    complaint = Buffer.concat([complaint, bytes]).subarray(-STDERR_BYTES);
     heard();
   });
   try {
-    let printed = "";
+    // Asked before there is anything to read: a moment, once a clip.
+    const encoding = await machine.encoding();
+    const printed = new Printed(encoding);
     let shown = "";
-    const decoder = new TextDecoder();
     try {
       for await (const bytes of child.stdout as Readable) {
         heard();
-        printed += decoder.decode(bytes as Buffer, { stream: true });
-        if (printed.length > MOST_CHARACTERS)
-          throw new EarmarkError("badAnswer", `${program} printed more than ${MOST_CHARACTERS} characters for a clip.`);
-        // A line that is not complete may still be overwritten by the program.
-        const text = oneLine(printed.slice(0, printed.lastIndexOf("\n") + 1));
+        printed.push(bytes as Buffer);
+        if (printed.bytes > MOST_BYTES)
+          throw new EarmarkError("badAnswer", `${program} printed more than ${MOST_BYTES} bytes for a clip.`);
+        const text = oneLine(printed.lines);
         if (text !== shown) yield { text: (shown = text), final: false };
       }
     } catch (error) {
       if (error instanceof EarmarkError) throw error;
       // Only its end tells why.
-      log.debug(`command: ${String(error)}`);
+      log.debug(`command: its output broke off: ${codeOf(error)}`);
     }
     const code = await ended.catch((error: unknown) => {
-      throw notStarted(program, error);
+      throw notStarted(program, error, machine);
     });
     signal.throwIfAborted();
     if (hangs) throw new EarmarkError("timeout", `${program} said nothing for ${SILENT_MS / 1_000} s.`);
     if (code !== 0) {
-      throw new EarmarkError("engine", `${program} ended with ${code ?? "a signal"}: ${complaint.trim().slice(-300)}`);
+      throw new EarmarkError(
+        "engine",
+        `${program} ended with ${code ?? "a signal"}: ${complaintIn(complaint, encoding).trim().slice(-300)}`,
+      );
     }
-    yield { text: oneLine(printed), final: true };
+    const text = printed.whole();
+    if (text === undefined) {
+      const known = encoding ? `neither UTF-8 nor ${encoding}` : "not UTF-8";
+      throw new EarmarkError("engine", `${program} printed text that is ${known}: have it print UTF-8.`);
+    }
+    yield { text: oneLine(text), final: true };
   } finally {
     clearTimeout(silence);
     signal.removeEventListener("abort", end);
@@ -121,14 +153,45 @@ async function* run(
   }
 }
 
-function started(program: string, args: readonly string[]): RunningProgram {
+function started(program: string, args: readonly string[], machine: Machine): RunningProgram {
   try {
-    return startProgram(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    return machine.start(program, args, { stdio: ["ignore", "pipe", "pipe"], inUtf8: true });
   } catch (error) {
-    throw notStarted(program, error);
+    throw notStarted(program, error, machine);
   }
 }
 
-function notStarted(program: string, cause: unknown): EarmarkError {
-  return new EarmarkError("engine", `${program} could not be started.`, { cause });
+/** On Windows a batch file is run by a shell, which reads what is said as commands: Node refuses that (CVE-2024-27980). */
+function notStarted(program: string, cause: unknown, { platform }: Pick<Machine, "platform">): EarmarkError {
+  const why = `${program} could not be started (${codeOf(cause)}).`;
+  const instead =
+    "In place of a .cmd or .bat name the program that it runs, such as node.exe or python.exe, and the script as its first argument.";
+  if (platform === "win32" && /\.(?:cmd|bat)[ .]*$/i.test(program))
+    return new EarmarkError("settings", `${why} ${instead}`, { cause });
+  const next = platform === "win32" ? `Only .exe files are. ${instead}` : "Is it there, and may it be run?";
+  return new EarmarkError("engine", `${why} ${next}`, { cause });
+}
+
+function codeOf(error: unknown): string {
+  const { code, name } = error as Partial<NodeJS.ErrnoException>;
+  return code ?? name ?? "unknown";
+}
+
+/**
+ * Starts a program and ends it as soon as it runs: that a file of its name is there does not say that the system starts it.
+ * @throws {EarmarkError} `engine`, as recognizing does
+ */
+export async function tryProgram(program: string, machine: Machine = MACHINE): Promise<void> {
+  const { process: child, ended, end } = started(program, ["--help"], machine);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      ended.then(() => resolve(), reject);
+    });
+  } catch (error) {
+    throw notStarted(program, error, machine);
+  } finally {
+    end();
+    await ended.catch(() => undefined);
+  }
 }

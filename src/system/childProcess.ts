@@ -1,6 +1,6 @@
 import { fork, spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import * as path from "node:path";
-import { childEnvironment } from "../core/childEnvironment";
+import { askingForUtf8, childEnvironment } from "../core/childEnvironment";
 
 /** Killed, and nothing tells of its end: a process that hangs in the system itself (a dead network drive) is left to it. */
 const LAST_WORD_MS = 2_000;
@@ -14,6 +14,14 @@ export interface RunningProgram {
   readonly end: () => void;
 }
 
+/** How a program is started. */
+export interface StartOptions {
+  readonly stdio: StdioOptions;
+  readonly cwd?: string;
+  /** It is asked to print UTF-8, whatever its system is set to. */
+  readonly inUtf8?: boolean;
+}
+
 /**
  * Starts a program with an argument array, without a shell and without our keys (`childEnvironment`), in a process group
  * of its own: shims and wrappers start others, which live on and hold the pipes when only the first one is killed.
@@ -22,12 +30,13 @@ export interface RunningProgram {
 export function startProgram(
   program: string,
   args: readonly string[],
-  options: { readonly stdio: StdioOptions; readonly cwd?: string },
+  { inUtf8, ...options }: StartOptions,
 ): RunningProgram {
+  const env = childEnvironment(process.env);
   const child = spawn(program, args, {
     ...options,
     windowsHide: true,
-    env: childEnvironment(process.env),
+    env: inUtf8 ? askingForUtf8(env, process.platform) : env,
     detached: process.platform !== "win32",
   });
   return watched(child);
