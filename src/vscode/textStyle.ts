@@ -1,7 +1,8 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isProse, MARKDOWN } from "../placement";
-import { destinationOf, PLAIN, type TextStyle } from "../transcript/style";
+import { linkBetween } from "../session/linkBetween";
+import { PLAIN, type TextStyle } from "../transcript/style";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 
@@ -24,5 +25,5 @@ export function linkFrom(document: vscode.Uri, file: string): string {
     document.scheme === "file"
       ? path.dirname(document.fsPath)
       : (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? path.dirname(file));
-  return destinationOf(path.relative(folder, file).split(path.sep).join("/"));
+  return linkBetween(folder, file);
 }
