@@ -1,12 +1,16 @@
 import * as vscode from "vscode";
 import { capturePlace, release } from "../flow";
+import { glossaryToWrite, holdsTerm, withTerm } from "../../context/addTerm";
 import { folderOf, gatherContext } from "../contextSources";
 import type { Parts } from "../parts";
 import { readSettings } from "../settings";
 import { preview } from "../preview";
 import { withoutMarkup } from "../../transcript/withoutMarkup";
 import { t } from "../ui/l10n";
-import { showForAMoment, showInformation } from "../ui/messages";
+import { showForAMoment, showInformation, showWarning } from "../ui/messages";
+
+/** Made where no file counts. */
+const DEFAULT = ".vscode/glossary.txt";
 
 const SCHEME = "earmark-context";
 
@@ -54,16 +58,24 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
           validateInput: (text) =>
             /^[^#\r\n][^\r\n]*$/.test(text.trim()) ? undefined : t("One word or name, not beginning with #."),
         });
-        const glossary = entry && (await glossaryFile(near));
+        const glossary = entry && (await glossaryFile(near, entry));
         if (!entry || !glossary) return false;
         const text = glossary.getText();
-        if (text.split(/\r?\n/).some((line) => line.trim().toLowerCase() === entry.trim().toLowerCase())) {
+        const name = vscode.workspace.asRelativePath(glossary.uri, false);
+        if (holdsTerm(name, text, entry)) {
           void showInformation(t("{0} is in the glossary already.", entry.trim()));
           return true;
         }
+        const added = withTerm(name, text, entry.trim());
+        if (added === undefined) {
+          void showWarning(t("{0} cannot be added to {1}: it would not count there.", entry.trim(), name));
+          return false;
+        }
         const edit = new vscode.WorkspaceEdit();
-        const end = glossary.positionAt(text.length);
-        edit.insert(glossary.uri, end, `${text && !text.endsWith("\n") ? "\n" : ""}${entry.trim()}\n`);
+        // What is there stays as it is, with the carets in it, wherever the form of the file allows that.
+        const kept = added.startsWith(text) ? text.length : 0;
+        const rest = new vscode.Range(glossary.positionAt(kept), glossary.positionAt(text.length));
+        edit.replace(glossary.uri, rest, added.slice(kept));
         await vscode.workspace.applyEdit(edit);
         await glossary.save();
         showForAMoment(t("{0} added to the glossary", entry.trim()), 5_000);
@@ -81,12 +93,18 @@ function folderFor(where: vscode.Uri | undefined): vscode.WorkspaceFolder | unde
   return folder;
 }
 
-/** The folder's first glossary file that takes one term a line, made where there is none. */
-async function glossaryFile(where?: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+/** The folder's glossary file that takes an entry by hand, made where there is none. Only one that counts. */
+async function glossaryFile(where?: vscode.Uri, entry?: string): Promise<vscode.TextDocument | undefined> {
   const folder = folderFor(where);
   if (!folder) return undefined;
   const names = readSettings(folder.uri).glossaryFiles;
-  const uri = vscode.Uri.joinPath(folder.uri, names.find((name) => name.endsWith(".txt")) ?? ".vscode/glossary.txt");
+  const chosen = glossaryToWrite(names, entry);
+  // Nothing that is there takes it: one more file counts from now on.
+  if (chosen === undefined)
+    await vscode.workspace
+      .getConfiguration("earmark", folder.uri)
+      .update("context.glossaryFiles", [...names, DEFAULT], vscode.ConfigurationTarget.WorkspaceFolder);
+  const uri = vscode.Uri.joinPath(folder.uri, chosen ?? DEFAULT);
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
@@ -94,7 +112,9 @@ async function glossaryFile(where?: vscode.Uri): Promise<vscode.TextDocument | u
       "# Words and names of this project, one a line, as they are spelled.\n# wrong = right also corrects the transcript.\n",
     );
     const edit = new vscode.WorkspaceEdit();
-    edit.createFile(uri, { ignoreIfExists: true, contents: new TextEncoder().encode(head) });
+    // Only plain text has comments that begin with #.
+    const contents = new TextEncoder().encode(/\.(?:md|markdown|csv|json)$/i.test(uri.path) ? "" : head);
+    edit.createFile(uri, { ignoreIfExists: true, contents });
     await vscode.workspace.applyEdit(edit);
     return vscode.workspace.openTextDocument(uri);
   }
