@@ -1,6 +1,9 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { holdsSecrets } from "../context/secretNames";
+import { isInside } from "./places";
+
+export { isInside };
 
 /** Why a file of a workspace is not read. */
 export type Refusal =
@@ -44,10 +47,4 @@ export async function findInside(folder: string, name: string, isExcluded: (file
 /** The text of such a file; undefined where it cannot be read. */
 export async function textInside(found: Found): Promise<string | undefined> {
   return found && "file" in found ? readFile(found.file, "utf8").catch(() => undefined) : undefined;
-}
-
-/** A path below a folder, both without links. */
-export function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== "" && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== "..";
 }

@@ -149,7 +149,8 @@ async function textIn(
   const isOut = (file: vscode.Uri): boolean => isExcluded(file, excluded);
   if (folder.uri.scheme !== "file") {
     // Folders of other kinds have no links.
-    if (!uri.path.startsWith(`${folder.uri.path}/`) || holdsSecrets(name) || isOut(uri)) return undefined;
+    if (!uri.path.startsWith(`${folder.uri.path.replace(/\/$/, "")}/`) || holdsSecrets(name) || isOut(uri))
+      return undefined;
     return (
       openText(uri) ??
       vscode.workspace.fs.readFile(uri).then(

@@ -13,6 +13,7 @@ import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import type { TextStyle } from "../transcript/style";
 import { fromEveryone } from "./protectiveList";
 import { withShorterClips } from "../session/clipSeconds";
+import { settingsOfBoth } from "../session/twoFolders";
 import { findLocal } from "./local";
 
 /** Everything a job needs to know, read once when it starts. */
@@ -133,6 +134,13 @@ export function readSettings(
     },
     network: { ...readNetwork(), keyWithoutTls: mayGoInTheClear(earmark) },
   });
+}
+
+/** The settings for files that go into a document, which may lie in other folders of the workspace. */
+export function settingsFor(note: vscode.Uri | undefined, files: readonly vscode.Uri[]): Settings {
+  const ofNote = readSettings(note);
+  const own = files.map((file) => readSettings(file));
+  return settingsOfBoth(note && ofNote, own) ?? ofNote;
 }
 
 /** Set for this machine only: no workspace can have a key sent where others read it. */

@@ -8,7 +8,7 @@ import { belowLink } from "../notes/belowLink";
 import type { LinkState } from "../notes/linkState";
 import type { Parts } from "../parts";
 import { reportFailure } from "../report";
-import { readSettings } from "../settings";
+import { settingsFor } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 
@@ -65,7 +65,8 @@ interface Linked {
 
 /** One preview, one consent, and each text below its link. */
 async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocument, parts: Parts): Promise<void> {
-  const settings = readSettings(document.uri);
+  const files = all.flatMap(({ state: { recording } }) => (recording.kind === "file" ? [recording.uri] : []));
+  const settings = settingsFor(document.uri, files);
   const anchors = all.map(({ link }) => belowLink(document, link.range));
   const recordings = all.map(({ state }) => state.recording);
   const place = { document, caret: anchors[0]?.place.offset ?? 0, selection: "" };

@@ -7,7 +7,7 @@ import type { Parts } from "../parts";
 import { pickRecordings } from "../pickRecording";
 import { recordingAt, type Recording } from "../recording";
 import { reportFailure } from "../report";
-import { readSettings } from "../settings";
+import { settingsFor } from "../settings";
 import { askOptions } from "./options";
 import { t } from "../ui/l10n";
 
@@ -43,12 +43,17 @@ async function pickSubtitles(): Promise<"srt" | "vtt" | undefined> {
 
 async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], parts: Parts): Promise<void> {
   const captured = await capturePlace(parts);
-  const settings = readSettings(uris[0] ?? captured.place.document?.uri);
+  const note = captured.place.document?.uri;
+  let settings = settingsFor(note, uris);
   let recordings: readonly Recording[] = [];
   try {
     for (const uri of uris) if (!(await mayReach(hostElsewhere(uri, captured.place.document?.uri)))) return;
     recordings = uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, parts);
     if (recordings.length === 0) return;
+    settings = settingsFor(
+      note,
+      recordings.flatMap((one) => (one.kind === "file" ? [one.uri] : [])),
+    );
     const ask = { recordings, goal, settings, ...captured };
     const chosen = withOptions ? await askOptions(ask, parts) : ask;
     if (chosen) await transcribeAll(chosen, parts);

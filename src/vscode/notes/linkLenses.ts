@@ -67,7 +67,7 @@ function commandFor(
     const title = [`$(arrow-down) ${what}`, ...length].join(" · ");
     return { title, command: "earmark.insertSavedTranscript", arguments: [uri, range.start] };
   }
-  const settings = readSettings(uri);
+  const settings = readSettings(recording.kind === "file" ? recording.uri : uri);
   const price = seconds === undefined ? undefined : priceOf(settings.model, settings.region, seconds);
   const title = [`$(unmute) ${t("Transcribe here")}`, ...length, ...(price ? [`≈ ${money(price)}`] : [])].join(" · ");
   return { title, command: "earmark.transcribeLink", arguments: [uri, range.start] };
