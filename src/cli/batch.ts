@@ -8,7 +8,7 @@ import { MadeFrom, quickOf, type Standing } from "./madeFrom";
 import { report, say, type Streams } from "./messages";
 import { OutputError } from "./output";
 import { recordingToText } from "./recordingToText";
-import { isThere, prepareFolders, targetsOf } from "./targets";
+import { isThere, longestNameIn, prepareFolders, targetsOf } from "./targets";
 import type { Session } from "./transcribeOne";
 
 /** Several recordings of one call. */
@@ -34,7 +34,7 @@ export async function batch(
   signal: AbortSignal,
 ): Promise<number> {
   const { outDir, format, force } = session.options;
-  const targets = outDir === undefined ? undefined : targetsOf(outDir, inputs, format);
+  const targets = outDir === undefined ? undefined : targetsOf(outDir, inputs, format, await longestNameIn(outDir));
   if (targets) await prepareFolders(targets.values());
   const made = cache === undefined ? undefined : new MadeFrom(path.join(cache, "outputs"));
   const asked = askedBy(session);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stat, writeFile } from "node:fs/promises";
 import * as path from "node:path";
+import { fileName, LONGEST_BYTES } from "../core/fileName";
 import { makeFolder } from "../system/makeFolder";
 import { cleanUp } from "../system/renameAndRemove";
 import { ENDINGS, type Format } from "../transcript/render";
@@ -9,16 +10,22 @@ import { OutputError } from "./output";
 
 /**
  * The file of each recording's transcript, one for each: folders below a folder that was named stay folders, and names that
- * come twice are numbered in the order of the recordings.
+ * come twice are numbered in the order of the recordings. `most`: bytes of a name that the disk takes.
  */
-export function targetsOf(outDir: string, inputs: readonly Input[], format: Format): ReadonlyMap<Input, string> {
+export function targetsOf(
+  outDir: string,
+  inputs: readonly Input[],
+  format: Format,
+  most?: number,
+): ReadonlyMap<Input, string> {
   const targets = new Map<Input, string>();
   const taken = new Set<string>();
   for (const input of inputs) {
-    const folder = path.resolve(outDir, input.kind === "file" ? input.below : "");
+    const below = input.kind === "file" && input.below !== "" ? input.below.split(path.sep) : [];
+    const folder = path.resolve(outDir, ...below.map((one) => fileName(one, "", most)));
     for (let number = 1; ; number++) {
       const name = number === 1 ? input.name : `${input.name}-${number}`;
-      const target = path.join(folder, `${name}.${ENDINGS[format]}`);
+      const target = path.join(folder, fileName(name, `.${ENDINGS[format]}`, most));
       // As file systems do that do not tell cases or compositions apart.
       const key = target.normalize("NFC").toLowerCase();
       if (taken.has(key)) continue;
@@ -28,6 +35,26 @@ export function targetsOf(outDir: string, inputs: readonly Input[], format: Form
     }
   }
   return targets;
+}
+
+/** Bytes of a name that the disk of a folder takes, which may have to be made yet: encrypted home folders take 143 (eCryptfs). */
+export async function longestNameIn(
+  folder: string,
+  look: (file: string) => Promise<unknown> = stat,
+): Promise<number | undefined> {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    const there = await look(at).then(
+      () => true,
+      () => false,
+    );
+    if (!there && path.dirname(at) !== at) continue;
+    const name = "n".repeat(LONGEST_BYTES);
+    const { code } = await look(path.join(at, name)).then(
+      () => ({ code: "" }),
+      (error: unknown) => error as NodeJS.ErrnoException,
+    );
+    return code === "ENAMETOOLONG" ? undefined : LONGEST_BYTES;
+  }
 }
 
 /**

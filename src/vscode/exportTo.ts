@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { bytesOf, fileName } from "../core/fileName";
 import { ENDINGS, type Format } from "../transcript/render";
 import { exists, freeName } from "./insertion/freeName";
 import type { FileRecording } from "./recording";
@@ -8,8 +9,8 @@ import { showWarning } from "./ui/messages";
 
 /** The file beside a recording that is named like it. */
 export function besideOf(recording: FileRecording, format: Format): vscode.Uri {
-  const { dir, name } = path.parse(recording.path);
-  return vscode.Uri.file(path.join(dir, `${name}.${ENDINGS[format]}`));
+  const { dir, name, base } = path.parse(recording.path);
+  return vscode.Uri.file(path.join(dir, fileName(name, `.${ENDINGS[format]}`, bytesOf(base))));
 }
 
 /**

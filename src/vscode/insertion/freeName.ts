@@ -1,12 +1,13 @@
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import { Uri } from "vscode";
+import { bytesOf, fileName } from "../../core/fileName";
 
 /** The name itself, or the first one with a number that is not taken. */
 export async function freeName(uri: Uri): Promise<Uri> {
-  const { dir, name, ext } = path.parse(uri.fsPath);
+  const { dir, name, ext, base } = path.parse(uri.fsPath);
   for (let number = 1; ; number++) {
-    const other = number === 1 ? uri : Uri.file(path.join(dir, `${name} ${number}${ext}`));
+    const other = number === 1 ? uri : Uri.file(path.join(dir, fileName(`${name} ${number}`, ext, bytesOf(base))));
     if (!(await exists(other))) return other;
   }
 }
