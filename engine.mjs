@@ -27,7 +27,9 @@ export const HERE = `${process.platform}-${process.arch}`;
 /** `target`: a platform, or `universal`. */
 export function copyEngine(target = HERE) {
   const dist = path.join(ROOT, "dist");
-  for (const folder of ["native", "wasm"]) rmSync(path.join(dist, folder), { recursive: true, force: true });
+  // A virus scanner may have one of them open.
+  for (const folder of ["native", "wasm"])
+    rmSync(path.join(dist, folder), { recursive: true, force: true, maxRetries: 5 });
   const name = NATIVE[target];
   const installed = name && path.join(ROOT, "node_modules", name);
   if (name && existsSync(installed)) copy(installed, path.join(dist, "native"), (file) => !NOT_NEEDED.test(file));
@@ -41,13 +43,27 @@ function copy(from, to, wanted) {
   for (const file of readdirSync(from)) if (wanted(file)) cpSync(path.join(from, file), path.join(to, file));
 }
 
+/**
+ * How npm is started without a shell: on Windows it is a batch file, which Node does not start (CVE-2024-27980), and no program. Its script is run by
+ * this very Node: the one that npm names itself where it has started us, else the one that comes with Node.
+ */
+export function npmOn({ platform, env, execPath, exists } = { ...process, exists: existsSync }) {
+  if (platform !== "win32") return ["npm"];
+  const own = /[\\/]npm-cli\.c?js$/.test(env.npm_execpath ?? "") ? [env.npm_execpath] : [];
+  const beside = path.win32.join(path.win32.dirname(execPath), "node_modules", "npm", "bin", "npm-cli.js");
+  const script = [...own, beside].find((one) => exists(one));
+  if (script === undefined) throw new Error("npm was not found: run this with npm run, or put npm beside Node.");
+  return [execPath, script];
+}
+
 /** A package of another platform, which npm does not install here. */
 function fetched(name, use) {
   const lock = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8"));
   const { version, integrity } = lock.packages[`node_modules/${name}`];
   const folder = mkdtempSync(path.join(tmpdir(), "earmark-engine-"));
   try {
-    const file = execFileSync("npm", ["pack", "--silent", `${name}@${version}`], { cwd: folder })
+    const [program, ...first] = npmOn();
+    const file = execFileSync(program, [...first, "pack", "--silent", `${name}@${version}`], { cwd: folder })
       .toString()
       .trim();
     const hash = createHash("sha512")
@@ -57,7 +73,7 @@ function fetched(name, use) {
     execFileSync("tar", ["-xzf", file], { cwd: folder });
     use(path.join(folder, "package"));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -21,6 +21,20 @@ export function requestIdOf(value: unknown): string | undefined {
   return typeof value === "string" && /^[\w-]{1,128}$/.test(value) ? value : undefined;
 }
 
+/**
+ * A line for a log that is sent along with a report: the user's own folder, which mostly has the user's name in it, is `~`. However it is written
+ * there: with either slash, as a URL, in another case on Windows.
+ */
+export function withoutHome(text: string, home: string): string {
+  const bare = home.replace(/[\\/]+$/, "");
+  if (!/[\\/]./.test(bare)) return text;
+  const slashes = bare.replaceAll("\\", "/");
+  const spellings = new Set([bare, slashes, bare.replaceAll("\\", String.raw`\\`), encodeURI(slashes.toWellFormed())]);
+  const any = [...spellings].map((one) => one.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)).join("|");
+  // Windows knows no case, and `/home/ann` is not the beginning of `/home/anna`.
+  return text.replaceAll(new RegExp(`(?:${any})(?![^\\s\\\\/'"\`:,;)\\]}>])`, /^[a-z]:/i.test(bare) ? "gi" : "g"), "~");
+}
+
 /** The same log, to which everything goes as `logLine` has it. */
 export function inLines(log: Log): Log {
   return {

@@ -37,6 +37,7 @@ import { FindTool, type FindInput } from "./tools/findTool";
 import { TranscribeTool, type TranscribeInput } from "./tools/transcribeTool";
 import { TranscriptEditor } from "./transcriptEditor/editor";
 import { t } from "./ui/l10n";
+import { withoutHomeIn } from "./ui/logChannel";
 import { showError } from "./ui/messages";
 
 /** What VS Code asks for by itself, and not by a command. */
@@ -53,7 +54,7 @@ export interface Features {
 
 /** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
 export function start(context: vscode.ExtensionContext, lastEditor: LastEditor): Features {
-  const log = vscode.window.createOutputChannel("Earmark", { log: true });
+  const log = withoutHomeIn(vscode.window.createOutputChannel("Earmark", { log: true }));
   context.subscriptions.push(log);
   try {
     const ffmpegs = new FfmpegFinder(context.extensionPath);
