@@ -1,3 +1,5 @@
+import { ALONE, BLOCK, DEFINITION, RAW, RAW_END } from "./linkForms";
+
 /** What of a document can hold links. */
 export interface LinkBlocks {
   /** Start, end and 1 for HTML (in which brackets mean nothing), one block after the other, in order. */
@@ -15,15 +17,6 @@ const CLOSING_FENCE = /(`{3,}|~{3,})[ \t]*(?=\n|$)/y;
 const MARKER = /(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)/y;
 const HEADING = /#{1,6}(?=[ \t\n]|$)/y;
 const UNDERLINE = /(?:=+|-+)[ \t]*(?=\n|$)/y;
-const RAW = /<(?:script|pre|style|textarea)(?=[\s>]|$)/iy;
-const RAW_END = /<\/(?:script|pre|style|textarea)>/i;
-const BLOCK =
-  /<\/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?=[\s>]|\/>|$)/iy;
-/** A whole tag alone on its line. */
-const ALONE = /<\/?[a-z][\w-]*(?:[ \t][^<>\n]*)?>[ \t]*(?=\n|$)/iy;
-const DEFINITION =
-  /\[((?:[^[\]\\\n]|\\[^\n]){1,999})\]:[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?=\n|$)/y;
-
 type Leaf = "none" | "paragraph" | "fence" | "html" | "raw" | "comment" | "math";
 
 /** Labels of references are compared without case and with single spaces (CommonMark 0.31, 6.3). */
@@ -54,6 +47,8 @@ class BlockReader implements LinkBlocks {
   #end = 0;
   #at = 0;
   #column = 0;
+  /** How many containers there were before an item without words, which ends with the next empty line (CommonMark 0.31, 5.2). */
+  #beforeEmpty = -1;
   /** Of the current line, for the sign of a thematic break: where something else stands. */
   #otherThan = "";
   #otherAt = -1;
@@ -95,7 +90,8 @@ class BlockReader implements LinkBlocks {
       return end + 1;
     if (blank) {
       this.close();
-      containers.length = matched;
+      containers.length = this.#beforeEmpty < 0 ? matched : Math.min(matched, this.#beforeEmpty);
+      this.#beforeEmpty = -1;
       return end + 1;
     }
     if (this.#leaf !== "paragraph" && indent >= 4) {
@@ -167,8 +163,10 @@ class BlockReader implements LinkBlocks {
       containers.push(column);
     }
     const code = this.#column - column >= 4;
+    const empty = opened && this.#at >= end && containers.at(-1) !== QUOTE;
+    this.#beforeEmpty = empty ? containers.length - 1 : -1;
     if (opened && (code || this.#at >= end)) return;
-    this.#leafAt(this.#at, end, matched, code && this.#leaf === "paragraph");
+    this.#leafAt(this.#at, end, opened ? containers.length : matched, code && this.#leaf === "paragraph");
   }
 
   /** Leaves what the line is not in. */
@@ -179,11 +177,15 @@ class BlockReader implements LinkBlocks {
   }
 
   #begin(leaf: Leaf, start: number, end: number, matched: number): void {
-    const inParagraph = this.#leaf === "paragraph";
-    this.close();
-    if (inParagraph && matched < this.#containers.length) this.#containers.length = matched;
+    this.#enter(matched);
     this.#leaf = leaf;
     this.#start = start;
+    this.#end = end;
+  }
+
+  /** Definitions alone are the beginning of a paragraph without words. */
+  #continue(at: number, end: number): void {
+    if (this.#start === this.#end) this.#start = at;
     this.#end = end;
   }
 
@@ -197,7 +199,7 @@ class BlockReader implements LinkBlocks {
     const text = this.#text;
     const sign = text[at];
     const inParagraph = this.#leaf === "paragraph";
-    if (continued) return void (this.#end = end);
+    if (continued) return this.#continue(at, end);
     if (sign === "`" || sign === "~") {
       FENCE.lastIndex = at;
       const fence = FENCE.exec(text);
@@ -210,7 +212,7 @@ class BlockReader implements LinkBlocks {
       return this.#begin("math", at, end, matched);
     else if (sign === "|" || (sign === "#" && startsAt(HEADING, text, at))) return this.#alone(at, end, matched);
     else if (inParagraph && (sign === "=" || sign === "-") && startsAt(UNDERLINE, text, at)) return this.close();
-    else if (this.#isBreak(at, end)) return this.close();
+    else if (this.#isBreak(at, end)) return void this.#enter(matched);
     else if (sign === "%" && /^%%[ \t]*$/.test(text.slice(at, end))) return this.#alone(at, end, matched);
     else if (sign === "<") {
       if (text.startsWith("<!--", at)) {
@@ -224,18 +226,18 @@ class BlockReader implements LinkBlocks {
       }
       if (startsAt(BLOCK, text, at) || (!inParagraph && startsAt(ALONE, text, at)))
         return this.#begin("html", at, end, matched);
-    } else if (!inParagraph && sign === "[") {
+    } else if (sign === "[" && (!inParagraph || this.#start === this.#end)) {
       DEFINITION.lastIndex = at;
       const found = DEFINITION.exec(text);
       if (found?.[1] !== undefined && !found[1].startsWith("^")) {
         const key = labelKey(found[1]);
         if (key && !this.definitions.has(key)) this.definitions.set(key, found[2] ?? found[3] ?? "");
+        if (!inParagraph) this.#begin("paragraph", end, end, matched);
         return;
       }
     }
-    if (inParagraph) this.#end = end;
+    if (inParagraph) this.#continue(at, end);
     else this.#begin("paragraph", at, end, matched);
-    if (!inParagraph && matched < this.#containers.length && this.#column === 0) this.#containers.length = matched;
   }
 
   /** How long the marker of a list item is there; 0 without one. */
