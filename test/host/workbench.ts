@@ -244,8 +244,9 @@ export class Workbench {
   /** Text of a file after it is saved. */
   async saved(file: string): Promise<string> {
     const clean = this.page.locator(".editor-group-container.active .tab.active:not(.dirty)");
-    // A key that is pressed while the focus moves is lost.
     for (let tries = 0; tries < 5; tries++) {
+      // With the focus in the Explorer another file is saved, and a key that is pressed while it moves is lost.
+      await this.page.locator(".editor-group-container.active .tab.active").first().click();
       await this.page.keyboard.press("ControlOrMeta+s");
       if (await appears(clean)) break;
     }
