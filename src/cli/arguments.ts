@@ -196,7 +196,11 @@ function listOf(json: string): readonly string[] {
   } catch {
     // Said below.
   }
-  throw new UsageError("--command is a JSON array of strings, the program first.");
+  const isStripped = /^\s*\[[^"]*\]\s*$/.test(json);
+  throw new UsageError(
+    "--command is a JSON array of strings, the program first." +
+      (isStripped ? String.raw` Its quotes are gone: Windows PowerShell and cmd need \" for each of them.` : ""),
+  );
 }
 
 function whole(name: string, value: string, least: number, most: number): number {

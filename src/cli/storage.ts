@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import * as path from "node:path";
-import { fingerprint } from "../audio/digest";
+import { outline } from "../audio/digest";
 import { ClipStore } from "../pipeline/clipStore";
 import { PlanStore } from "../pipeline/planStore";
 import { cleanUp } from "../system/renameAndRemove";
@@ -61,7 +61,7 @@ export async function storageFor(
       void (await clips.trim(BOUNDS, () => Promise.resolve(new Set())).catch(onUnusable));
     return { clips, plans: new PlanStore(path.join(folder, "plans")), finish };
   }
-  const facts = input.kind === "url" ? input.url : await fingerprint(input.path).catch(() => input.path);
+  const facts = input.kind === "url" ? input.url : await outline(input.path).catch(() => input.path);
   const own = path.join(folder, "runs", createHash("sha256").update(facts).digest("hex").slice(0, 32));
   const remove = (): Promise<void> => cleanUp(own, onUnusable);
   if (!options.resume) await remove();

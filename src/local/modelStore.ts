@@ -20,6 +20,7 @@ const LOCK = "lock";
 /** A file system needs some room beside the files. */
 const SPARE = 1.1;
 const WAIT_MS = 500;
+const NEVER = new AbortController().signal;
 
 /** The local models of this machine, each in a folder of its own, shared by all windows. */
 export class ModelStore {
@@ -36,16 +37,23 @@ export class ModelStore {
     return path.join(this.folder, id, revision);
   }
 
-  /** By sizes and times, which is quick; `verify` looks at every byte. */
+  /** By sizes and times, which is quick, and by every byte of a file whose time is another one; `verify` looks at all of them. */
   async state(model: LocalModel): Promise<ModelState> {
     const folder = this.folderOf(model);
     const installed = await readInstalled(folder);
     if (!installed) return (await readdir(folder).catch(() => [])).some((name) => name !== LOCK) ? "begun" : "absent";
-    for (const { path: name } of model.files) {
-      const now = await stat(path.join(folder, name)).catch(() => undefined);
-      const then = installed[name];
-      if (!now || !then || now.size !== then.size || Math.round(now.mtimeMs / 1_000) !== then.changed) return "begun";
+    let isOtherTime = false;
+    for (const file of model.files) {
+      const target = path.join(folder, file.path);
+      const now = await stat(target).catch(() => undefined);
+      const then = installed[file.path];
+      if (!now || !then || now.size !== then.size) return "begun";
+      if (Math.round(now.mtimeMs / 1_000) === then.changed) continue;
+      // A time is a hint: a disk may say another one after a change of daylight saving time, and a copied folder has none of before.
+      if (!(await isGood(file, target, NEVER).catch(() => false))) return "begun";
+      isOtherTime = true;
     }
+    if (isOtherTime) await writeInstalled(model, folder).catch(() => undefined);
     return "installed";
   }
 

@@ -1,8 +1,8 @@
 import { readdir, utimes } from "node:fs/promises";
 import * as path from "node:path";
-import { contentDigest, fingerprint, outline } from "../audio/digest";
 import { documentOf, segmentsIn } from "../transcript/document";
-import { readJson, readKept, removeOlder, writeJson, writeWhole } from "./files";
+import { ContentNames } from "./contentNames";
+import { readJson, writeJson } from "./files";
 import { noticesIn, type Notice } from "../core/notices";
 import { isCount, isQuantity, isText, maybe, shapeOf } from "../core/shape";
 import type { Segment } from "../core/types";
@@ -26,13 +26,11 @@ export interface SavedTranscript {
  */
 export class TranscriptStore {
   readonly #folder: string;
-
-  /** Which content a file has that was read once, by its fingerprint: 64 characters each. */
-  readonly #known: string;
+  readonly #names: ContentNames;
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#known = `${folder}-known`;
+    this.#names = new ContentNames(folder);
   }
 
   /** @throws Node's error where the recording cannot be read, or nothing can be written */
@@ -51,7 +49,7 @@ export class TranscriptStore {
 
   /** Undefined where there is none, or the recording is gone. Stays longer for having been used. */
   async find(recording: string): Promise<SavedTranscript | undefined> {
-    const file = await this.#existing(recording).catch(() => undefined);
+    const file = await this.#names.existing(recording).catch(() => undefined);
     if (file === undefined) return undefined;
     const found = savedIn(await readJson(file));
     if (found) await utimes(file, new Date(), new Date()).catch(() => undefined);
@@ -66,14 +64,13 @@ export class TranscriptStore {
   }
 
   async forget(recording: string): Promise<void> {
-    const file = await this.#existing(recording).catch(() => undefined);
+    const file = await this.#names.existing(recording).catch(() => undefined);
     if (file) await remove(file);
   }
 
   /** Removes those that were not used for so long. */
   async trim(ageMs: number, now = Date.now()): Promise<void> {
-    await removeOlder(this.#folder, ageMs, now);
-    await removeOlder(this.#known, ageMs, now);
+    await this.#names.trim(ageMs, now);
   }
 
   async count(): Promise<number> {
@@ -81,27 +78,8 @@ export class TranscriptStore {
   }
 
   /** Where it is, or would be: JSON as in `documentOf`. @throws Node's error where the recording cannot be read */
-  async file(recording: string): Promise<string> {
-    return path.join(this.#folder, `${await outline(recording)}-${await this.#content(recording)}.json`);
-  }
-
-  /** Only a recording of which a transcript may be there is read as a whole: links in notes are looked up unasked. */
-  async #existing(recording: string): Promise<string | undefined> {
-    const prefix = `${await outline(recording)}-`;
-    const names = await readdir(this.#folder).catch(() => []);
-    return names.some((name) => name.startsWith(prefix)) ? this.file(recording) : undefined;
-  }
-
-  /** All of its bytes decide: one that was copied, moved, or only has other times is found, and one that was edited is not. */
-  async #content(recording: string): Promise<string> {
-    const before = await fingerprint(recording);
-    const file = path.join(this.#known, before);
-    const known = (await readKept(file))?.toString("latin1") ?? "";
-    if (/^[0-9a-f]{64}$/.test(known)) return known;
-    const content = await contentDigest(recording);
-    // It only saves time. Not of a file that was written to meanwhile.
-    if ((await fingerprint(recording)) === before) await writeWhole(file, content).catch(() => undefined);
-    return content;
+  file(recording: string): Promise<string> {
+    return this.#names.file(recording);
   }
 }
 

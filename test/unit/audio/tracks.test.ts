@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { decode, type Source } from "../../../src/audio/decode";
@@ -177,6 +177,23 @@ describe("several audio tracks", () => {
     assert.deepEqual(await digests(1), two);
     assert.equal((await plans.find(file, limits.seconds, 1))?.cuts[0]?.digest, two[0]);
     await tracks.keep(file, undefined);
+    assert.equal(await tracks.find(file), undefined);
+  });
+
+  it("platforms 15: a choice stays with its recording, whatever its time is said to be and wherever it lies", async () => {
+    const file = path.join(folder, "of-a-card.mka");
+    const tracks = new TrackStore(path.join(folder, "tracks"));
+    writeFileSync(file, "the sound of a card");
+    await tracks.keep(file, 1);
+    for (const hours of [1, -1]) {
+      const time = new Date(Date.now() + hours * 3_600_000);
+      utimesSync(file, time, time);
+      assert.equal(await tracks.find(file), 1, `${hours} h`);
+    }
+    const copy = path.join(folder, "copied.mka");
+    copyFileSync(file, copy);
+    assert.equal(await tracks.find(copy), 1);
+    writeFileSync(file, "of another card now");
     assert.equal(await tracks.find(file), undefined);
   });
 });

@@ -8,6 +8,7 @@ import { startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
+import { readArguments } from "../../../src/cli/arguments";
 import { inputsOf } from "../../../src/cli/inputs";
 import { buildProgram, removeProgram, startProgram } from "./program";
 
@@ -169,5 +170,14 @@ describe("what the command line takes", () => {
     }
     const { out } = await start(own("x.wav"), "--command", command, "--language", "zh-Hant-TW").ended;
     assert.equal(out, "zh-Hant-TW\n");
+  });
+
+  it("platforms 18: quotes that PowerShell has taken away are said to be gone", () => {
+    const read = (line: string): unknown => readArguments(["transcribe", "x.wav", "--command", line], {});
+    for (const line of ["[whisper-cli, -f, {audio}]", " [whisper-cli] ", "[]"])
+      assert.throws(() => read(line), /quotes are gone|JSON array/);
+    assert.throws(() => read("[whisper-cli, -f, {audio}]"), /PowerShell.*\\"/);
+    assert.throws(() => read("whisper-cli"), /^(?!.*PowerShell)/);
+    read('["whisper-cli", "-f", "{audio}"]');
   });
 });

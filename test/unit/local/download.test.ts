@@ -255,6 +255,23 @@ describe("a model from a hub", () => {
       assert.equal(hub.asked.length, 0);
     });
 
+    it("platforms 15: is installed whatever the times of its files are said to be, as long as they are what they were", async () => {
+      await install();
+      const there = path.join(store.folderOf(model), file.path);
+      const asked = hub.asked.length;
+      for (const hours of [1, -1, 24 * 365]) {
+        const time = new Date(Date.now() + hours * 3_600_000);
+        utimesSync(there, time, time);
+        assert.equal(await store.state(model), "installed", `${hours} h`);
+        assert.equal(await store.state(model), "installed", "known again");
+      }
+      await install();
+      assert.equal(hub.asked.length, asked);
+      writeFileSync(there, randomBytes(SIZE));
+      utimesSync(there, 1, 1);
+      assert.equal(await store.state(model), "begun", "other bytes of the same size");
+    });
+
     it("is not begun where there is no room", async () => {
       const full = new ModelStore(store.folder, () => Promise.resolve(SIZE));
       await assert.rejects(install(full), { code: "noSpace" });
