@@ -21,7 +21,7 @@ export function linkPlaces(
 ): readonly string[] {
   if (/^[a-z]:[\\/]/i.test(target)) return [flavor.normalize(target)];
   const fromRoot = root === undefined ? [] : [flavor.join(root, target)];
-  if (/^[\\/]/.test(target)) return [...fromRoot, flavor.resolve(target)];
+  if (/^[\\/]/.test(target)) return [...fromRoot, ...(flavor.isAbsolute(target) ? [flavor.resolve(target)] : [])];
   const fromNote = note === undefined ? [] : [flavor.join(note, target)];
   const relative = /^\.{1,2}[\\/]/.test(target);
   // A name in a vault is looked for from its root first.

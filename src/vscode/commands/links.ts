@@ -19,7 +19,7 @@ export function registerLinks(parts: Parts): vscode.Disposable {
       const found = await linkFrom(uri, at);
       if (!found) return void showInformation(t("There is no link to a recording at the caret."));
       if (!(await mayReach(await found.link.host()))) return;
-      const state = await parts.links.of(found.link, found.document, true);
+      const state = await parts.links.of(found.link, found.document, "here");
       // What is saved costs nothing; who has it there already wants another one.
       if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, parts);
       else if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
@@ -28,7 +28,7 @@ export function registerLinks(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       if (!(await mayReach(await found?.link.host()))) return;
-      const state = found && (await parts.links.of(found.link, found.document, true));
+      const state = found && (await parts.links.of(found.link, found.document, "here"));
       if (found && state?.saved) await insertBelow(found.link, state, found.document, parts);
       else void showInformation(t("There is no link with a saved transcript at the caret."));
     }),
@@ -89,7 +89,7 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
   for (const host of new Set(await Promise.all(links.map((link) => link.host())))) await mayReach(host);
   const states: (LinkState | undefined)[] = [];
   // One by one: of several files that a link may mean the user is asked.
-  for (const link of links) states.push(await parts.links.of(link, document, true));
+  for (const link of links) states.push(await parts.links.of(link, document, "here"));
   const seen = new Set<string>();
   const open: Linked[] = [];
   let [done, missing] = [0, 0];

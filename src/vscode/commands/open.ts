@@ -27,7 +27,7 @@ async function linkedAtCaret(): Promise<vscode.Uri | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== "markdown") return undefined;
   const link = linkAt(editor.document, editor.selection.active);
-  const recording = (await mayReach(await link?.host())) ? await link?.resolve(true) : undefined;
+  const recording = (await mayReach(await link?.host())) ? await link?.resolve("here") : undefined;
   return recording?.kind === "file" ? recording.uri : undefined;
 }
 

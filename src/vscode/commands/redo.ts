@@ -78,7 +78,7 @@ async function standingAt(
   { storage, jobs }: Parts,
 ): Promise<Standing | undefined> {
   const text = document.getText();
-  const linked = await Promise.all(audioLinksIn(document).map((link) => link.resolve()));
+  const linked = await Promise.all(audioLinksIn(document).map((link) => link.resolve("around")));
   const recordings = [...linked, ...jobs.of(document.uri).map(({ request }) => request.recording)];
   for (const recording of recordings) {
     if (recording?.kind !== "file") continue;

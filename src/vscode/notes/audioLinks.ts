@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
 import { recordingFrom, type Recording } from "../recording";
-import { foundBehind, hostOf, recordingOf } from "./linkedRecording";
+import { foundBehind, hostOf, recordingOf, type Asked } from "./linkedRecording";
 
 /** A link of a note that leads to a recording. */
 export interface AudioLink {
@@ -14,8 +14,8 @@ export interface AudioLink {
   host(): Promise<string | undefined>;
   /** Whether only the user can say what is meant: several fit, or it leads out of the workspace, where nothing is touched unasked. */
   mustAsk(): Promise<boolean>;
-  /** What is there; undefined where nothing is, or where the user would have to be asked. `asked` says that the user wants it. */
-  resolve(asked?: true): Promise<Recording | undefined>;
+  /** What is there; undefined where nothing is, or where the user would have to be asked. `asked` says what the user wants. */
+  resolve(asked?: Asked): Promise<Recording | undefined>;
 }
 
 /** The text of a link that is one of our own times, or somebody's: `[02:13](memo.m4a#t=133)`. */
@@ -42,12 +42,12 @@ export function audioLinksIn(document: vscode.TextDocument): AudioLink[] {
   });
 }
 
-/** The link at a place: the one that holds it, else the nearest one on its line. */
+/** The link at a place: the innermost that holds it, and of two that meet there the one that begins; else the nearest one on its line. */
 export function linkAt(document: vscode.TextDocument, position: vscode.Position): AudioLink | undefined {
   const here = audioLinksIn(document).filter(
     ({ range }) => range.start.line <= position.line && position.line <= range.end.line,
   );
   const far = ({ range: { start, end } }: AudioLink): number =>
     position.isBefore(start) ? start.character - position.character : position.character - end.character;
-  return here.find(({ range }) => range.contains(position)) ?? here.sort((a, b) => far(a) - far(b))[0];
+  return here.findLast(({ range }) => range.contains(position)) ?? here.sort((a, b) => far(a) - far(b))[0];
 }

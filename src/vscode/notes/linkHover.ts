@@ -19,7 +19,7 @@ export class LinkHover implements vscode.HoverProvider {
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
-    const link = audioLinksIn(document).find(({ range }) => range.contains(position));
+    const link = audioLinksIn(document).findLast(({ range }) => range.contains(position));
     const state = link && (await this.#links.of(link, document));
     if (!link || !state) return undefined;
     const { recording, seconds, saved, inserted } = state;

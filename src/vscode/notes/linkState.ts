@@ -7,6 +7,7 @@ import type { Parts } from "../parts";
 import type { Recording } from "../recording";
 import { readSettings } from "../settings";
 import type { AudioLink } from "./audioLinks";
+import type { Asked } from "./linkedRecording";
 
 /** What is known of a linked recording without asking anybody. */
 export interface LinkState {
@@ -31,7 +32,7 @@ export class LinkStates {
   }
 
   /** Undefined where nothing is at the end of the link, or where the user would have to be asked before anything is touched. */
-  async of(link: AudioLink, document: vscode.TextDocument, asked?: true): Promise<LinkState | undefined> {
+  async of(link: AudioLink, document: vscode.TextDocument, asked?: Asked): Promise<LinkState | undefined> {
     const recording = await link.resolve(asked);
     if (!recording) return undefined;
     if (recording.kind === "url") return { recording, seconds: undefined, saved: undefined, inserted: false };

@@ -9,6 +9,9 @@ import { hostBehind, hostElsewhere } from "../elsewhere";
 import { recordingAt, type Recording } from "../recording";
 import { t } from "../ui/l10n";
 
+/** The user wants what is at the end of this link, or something for which the links of the note are looked through. */
+export type Asked = "here" | "around";
+
 type Target = Pick<DocumentLink, "target" | "wiki">;
 
 /** The files that a link may mean, and whether only the user can say more. */
@@ -31,29 +34,29 @@ export async function hostOf(document: vscode.TextDocument, link: Target): Promi
   return undefined;
 }
 
-/** What is at the end of a link. Of several the user is asked, where `asked` for it; unasked nothing outside the workspace is touched. */
+/** What is at the end of a link. Of several the user is asked who wants this one; unasked nothing outside the workspace is touched. */
 export async function recordingOf(
   document: vscode.TextDocument,
   link: Target,
-  asked?: true,
+  asked?: Asked,
 ): Promise<Recording | undefined> {
   const { files, ask } = await foundBehind(document, link, asked);
   const [only] = files;
   if (!ask) return only && recordingAt(only);
-  if (!asked) return undefined;
+  if (asked !== "here") return undefined;
   const items = files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   const chosen = await vscode.window.showQuickPick(items, { title: t("Several recordings have this name") });
   return chosen && recordingAt(chosen.uri);
 }
 
 /** Only looks whether files are there; opens none. */
-export async function foundBehind(document: vscode.TextDocument, link: Target, asked?: true): Promise<FoundBehind> {
+export async function foundBehind(document: vscode.TextDocument, link: Target, asked?: Asked): Promise<FoundBehind> {
   const none = { files: [], ask: false };
   if ((await hostOf(document, link)) !== undefined) return none;
   const places = placesOf(document, link);
   let outside = false;
   for (const uri of places) {
-    if (asked !== true && !(await isNear(uri, document.uri))) outside = true;
+    if (asked === undefined && !(await isNear(uri, document.uri))) outside = true;
     else if (await isThere(uri)) return { files: [uri], ask: false };
   }
   const files = await searched(document, link, places[0]);
@@ -98,7 +101,8 @@ export function placesOf({ uri }: vscode.TextDocument, { target, wiki }: Target)
 /** A link may be anything, and VS Code throws for paths that begin with two slashes. */
 function parsed(target: string): vscode.Uri[] {
   try {
-    return [vscode.Uri.parse(target)];
+    // This machine by its name (RFC 8089) is no other one.
+    return [vscode.Uri.parse(target.replace(/^file:\/\/localhost(?=\/)/i, "file://"))];
   } catch {
     return [];
   }

@@ -29,6 +29,7 @@ describe("where a link leads", () => {
     assert.deepEqual(at("audio/day.wav"), ["/w/notes/audio/day.wav", "/w/audio/day.wav"]);
     assert.deepEqual(at("./day.wav"), ["/w/notes/day.wav"]);
     assert.deepEqual(at("/day.wav"), ["/w/day.wav", "/day.wav"]);
+    assert.deepEqual(at(String.raw`\day.wav`), [String.raw`/w/\day.wav`]);
   });
 
   it("platforms 14: with Windows' paths, on another drive and with a workspace at a drive's root", () => {
