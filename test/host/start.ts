@@ -62,7 +62,7 @@ async function tryOnce(): Promise<void> {
 }
 
 async function chooseNoContext(vscode: Workbench): Promise<void> {
-  await vscode.rows("Context").click();
+  await vscode.choose("As in the settings");
   await vscode.asked("Which words help");
   await vscode.choose("No context");
   await vscode.rows(/Context.*No context/).waitFor();

@@ -210,7 +210,7 @@ describe("the main job, in the packaged extension", () => {
     await vscode.shot("options-language");
     await vscode.choose("English");
     await vscode.rows(/Language.*English/).waitFor();
-    await vscode.choose("Context");
+    await vscode.choose("As in the settings");
     await vscode.asked("Which words help");
     await vscode.choose("Glossary only");
     await vscode.rows(/Context.*Glossary only/).waitFor();
