@@ -1,7 +1,10 @@
-import type { Bytes } from "./bytes";
+import { Window, type Bytes } from "./bytes";
 
 /** More boxes than this are looked at in no file. Recordings of a day in fragments of a second have as many. */
 const MOST = 200_000;
+
+/** Boxes may be as long as gigabytes, or follow on one another: bytes that are read at once. */
+const SMALL = 4_096;
 
 interface Box {
   readonly at: number;
@@ -12,8 +15,9 @@ interface Box {
 
 /** The boxes of an MP4 file that lie in no other, from the one at a place on, as far as they can be followed. */
 export async function* boxesOf(bytes: Bytes, from = 0): AsyncGenerator<Box, void, undefined> {
+  const window = new Window(bytes, SMALL);
   for (let at = from, count = 0; at < bytes.size && count < MOST; count++) {
-    const head = await bytes.read(at, 16);
+    const head = await window.read(at, 16);
     if (head.length < 8) return;
     const short = head.readUInt32BE(0);
     const length = short === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : short;
