@@ -32,5 +32,7 @@ export const ID3 = /^494433(?:02|03|04)00.0(?:[0-7].){4}/;
 /** Where the sound begins behind a tag at the beginning; 0 where there is no tag. */
 export function behindId3(head: Buffer): number {
   if (!ID3.test(head.toString("hex", 0, 10))) return 0;
-  return 10 + [6, 7, 8, 9].reduce((sum, at) => sum * 128 + (head[at] ?? 0), 0);
+  // Flag 4: the header stands behind it once more.
+  const footer = (head[5] ?? 0) & 0x10 ? 10 : 0;
+  return 10 + footer + [6, 7, 8, 9].reduce((sum, at) => sum * 128 + (head[at] ?? 0), 0);
 }

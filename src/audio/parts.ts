@@ -1,5 +1,6 @@
 import type { Span } from "../core/types";
 import { Bytes, MANY, Window } from "./bytes";
+import { unknownIn } from "./behind";
 import { isBroadcast, nextBroadcast } from "./broadcast";
 import { ANY, kindAt, nextContainer } from "./containers";
 import { endOf } from "./ends";
@@ -31,27 +32,27 @@ export function partsOf(file: string, from = 0): Promise<Parts> {
     const starts = from > 0 ? [0] : [];
     let at: number | undefined = from;
     while (at !== undefined && starts.length < MOST) {
-      starts.push(at);
+      starts.push(await behindTag(bytes, at));
       at = await nextAfter(bytes, at);
     }
     const rest = at === undefined ? await unknownBytes(bytes, starts.at(-1) ?? 0) : 0;
     const size = at ?? bytes.size - rest;
     const parts = starts.map((start, index) => ({ start, end: starts[index + 1] ?? size }));
-    return { parts: parts.length > 1 ? parts : [], unread: bytes.size - size };
+    return { parts: parts.length > 1 || starts[0] ? parts : [], unread: bytes.size - size };
   });
 }
 
-/** Less than this behind a recording is a tag, or padding, in bytes. */
-const MUCH = 4_096;
-/** Pictures, documents, tags: MP3's and others', at the end. */
-const NO_SOUND = /^(?:ffd8ff|89504e47|474946|25504446|504b0[35]|526172|377abc|3c|544147|415045|4c59524943|0{32})/;
+/** An MP4 counts the places of its sound from its own beginning, which a tag before it has moved. */
+async function behindTag(bytes: Bytes, at: number): Promise<number> {
+  const begin = at + behindId3(await bytes.read(at, 10));
+  return begin > at && (await kindAt(bytes, begin)) === "mp4" ? begin : at;
+}
 
 /** Bytes behind the end that the last recording of a file says, of which nothing is known: nobody else would tell that they were not heard. */
 async function unknownBytes(bytes: Bytes, begin: number): Promise<number> {
   const kind = await kindAt(bytes, begin);
   const end = kind && (await endOf(bytes, begin, kind));
-  if (end === undefined || bytes.size - end < MUCH) return 0;
-  return NO_SOUND.test((await bytes.read(end, 16)).toString("hex")) ? 0 : bytes.size - end;
+  return end === undefined ? 0 : unknownIn(bytes, { start: end, end: bytes.size });
 }
 
 /** The bytes behind what is in front of a file's first container, where that is not its beginning. */

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo, Span, Take } from "../core/types";
+import { isNoSound } from "./behind";
 import { Bytes } from "./bytes";
 import { Description } from "./description";
 import type { Ffmpeg } from "./ffmpeg";
@@ -57,6 +58,16 @@ async function secondOf(file: string, unread: number): Promise<number> {
   }).catch(() => 0);
 }
 
+/** Beginnings in a row that begin nothing are a joke: ffmpeg would be asked about each of them. */
+const MOST_FAILED = 10;
+
+/** Bytes of something that seemed to be a recording and cannot be read as one. */
+async function unheard(bytes: Bytes, within: Span): Promise<number> {
+  // What is in front of a recording and is none was put there by a server or a modem.
+  const isPart = within.start > 0 || (await beginsAt(bytes, 0));
+  return !isPart || (await isNoSound(bytes, within)) ? 0 : within.end - within.start;
+}
+
 /** What a file is that is several, one behind the other; undefined where it is one. */
 async function probeParts(
   ffmpeg: Ffmpeg,
@@ -67,16 +78,20 @@ async function probeParts(
 ): Promise<AudioInfo | undefined> {
   const infos: AudioInfo[] = [];
   let rest = 0;
+  let failed = 0;
   for (const within of parts) {
+    if (failed === MOST_FAILED) {
+      rest += within.end - within.start;
+      continue;
+    }
     const info = await probeWithin(ffmpeg, file, within, signal, track).catch((error: unknown) => {
       signal.throwIfAborted();
       if (!(error instanceof EarmarkError)) throw error;
       return undefined;
     });
+    failed = info ? 0 : failed + 1;
     if (info) infos.push(info);
-    // What is in front of a recording and is none was put there by a server or a modem.
-    else if (within.start > 0 || (await Bytes.of(file, (bytes) => beginsAt(bytes, 0))))
-      rest += within.end - within.start;
+    else rest += await Bytes.of(file, (bytes) => unheard(bytes, within));
   }
   const [first] = infos;
   if (!first) return undefined;

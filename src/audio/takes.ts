@@ -1,4 +1,5 @@
-import type { Take } from "../core/types";
+import type { Span, Take } from "../core/types";
+import { isNoSound } from "./behind";
 import { Bytes } from "./bytes";
 import { isMpeg } from "./mpeg";
 import { headerAt, missingSeconds, padded, type Chunks, type Header } from "./headers";
@@ -91,8 +92,12 @@ async function endOf(bytes: Bytes, { start, length, chunks, bytesPerSecond, need
   if (isEmpty) return { sound: said, readOn: false, ...more, unread: 0 };
   // Behind real chunks, or of another format: no sound of this one.
   if (explained > said + chunks.pad || (await isForeign(bytes, said)))
-    return { sound: said, readOn: false, ...more, unread: end - explained };
+    return { sound: said, readOn: false, ...more, unread: await unheard(bytes, { start: explained, end }) };
   return { sound: next ?? (await beforeLastChunks(bytes, said, chunks)), readOn: true, ...more, unread: 0 };
+}
+
+async function unheard(bytes: Bytes, span: Span): Promise<number> {
+  return (await isNoSound(bytes, span)) ? 0 : span.end - span.start;
 }
 
 /** More chunks in a row than this are not followed. */

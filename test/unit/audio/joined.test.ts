@@ -301,4 +301,48 @@ describe("several recordings in one file", () => {
       assert.deepEqual([hearNumbers(samples), notices], [NUMBERS, []], `${at}`);
     }
   }).timeout(60_000);
+
+  const tag = (length: number, flags = 0): Buffer =>
+    Buffer.concat([Buffer.from([73, 68, 51, 4, 0, flags, 0, 0, length >> 7, length & 127]), Buffer.alloc(length)]);
+  const FORMS = { flac: "", m4a: "-c:a aac", opus: "-c:a libopus", wav: "", wma: "-c:a wmav2", mp3: "-ar 44100" };
+
+  it("recordings 4: tags and pictures behind a recording are no sound that was not heard", async () => {
+    const jpeg = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.alloc(20_000, "picture")]);
+    const ape = Buffer.concat([Buffer.from("APETAGEX"), jpeg, Buffer.from(`TAG${"x".repeat(125)}`)]);
+    const footer = Buffer.concat([tag(6_000, 0x10), Buffer.from("3DI\x04\0\x10\0\0\x2e\x70", "latin1")]);
+    for (const [ending, args] of Object.entries(FORMS))
+      for (const [at, rest] of [jpeg, ape, tag(6_000), footer].entries()) {
+        const { samples, notices } = await heard(put(`tagged-${at}.${ending}`, as(first(), ending, args), rest));
+        assert.deepEqual([hearNumbers(samples), notices], [NUMBERS, []], `${ending} ${at}`);
+      }
+  }).timeout(120_000);
+
+  it("recordings 4: a recording behind the tag or picture that is behind another is heard or told of", async () => {
+    const more = as(second(), "m4a", "-c:a aac");
+    const { samples, notices } = await heard(put("tag-between.wav", as(first(), "wav", ""), tag(6_000), more));
+    assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []]);
+    const jpeg = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.alloc(20_000, "picture")]);
+    const file = put("picture-between.wav", as(first(), "wav", ""), jpeg, more);
+    assert.deepEqual((await heard(file)).notices, [{ code: "moreInFile", bytes: jpeg.length + more.length }]);
+  });
+
+  it("recordings 4: a tag in front moves the places that an MP4 counts", async () => {
+    for (const front of [tag(6_000), tag(6_000, 0x10)]) {
+      const footer = (front[5] ?? 0) > 0 ? [Buffer.from("3DI\x04\0\x10\0\0\x2e\x70", "latin1")] : [];
+      for (const args of ["-c:a aac", "-c:a aac -movflags +faststart"]) {
+        const { samples, notices } = await heard(put("front.m4a", front, ...footer, as(first(), "m4a", args)));
+        assert.deepEqual([hearNumbers(samples), notices], [NUMBERS, []], args);
+      }
+    }
+  });
+
+  it("recordings 4: of many beginnings that begin nothing ffmpeg is asked about some, and all are said", async () => {
+    const page = Buffer.from(`OggS\0\x02${"x".repeat(58)}`, "latin1");
+    const joke = Buffer.concat(Array.from({ length: 50 }, () => page));
+    const behind = as(second(), "flac", "");
+    const file = put("joke.mp3", as(first(), "mp3", "-ar 44100"), joke, behind);
+    const { samples, notices } = await heard(file);
+    assert.deepEqual(hearNumbers(samples), NUMBERS);
+    assert.deepEqual(notices, [{ code: "moreInFile", bytes: joke.length + behind.length }]);
+  });
 });
