@@ -13,7 +13,7 @@ export function boxAt(
   const code = text.charCodeAt(columns.next);
   const [from, fromCol] = [columns.base, columns.nextCol];
   if (code === 0x3e) {
-    const indent = text.slice(columns.contentAt(), columns.next);
+    const indent = columns.indentation();
     columns.passQuote();
     return { kind: "quotation", piece: `${indent}> `, width: 0, line, follows: false, bare: false };
   }
@@ -32,7 +32,7 @@ export function boxAt(
   // A paragraph is ended by no item without words, and by none of another number.
   if (inParagraph && (bare || (digits !== undefined && Number(digits) !== 1))) return undefined;
   if (inParagraph && UNDERLINE.test(rest)) return undefined;
-  const indent = text.slice(columns.contentAt(), columns.next);
+  const indent = columns.indentation();
   columns.pass(sign.length);
   const gap = columns.nextCol - columns.col;
   // Five spaces or more: one belongs to the sign, the rest is code.

@@ -41,12 +41,22 @@ export class Columns {
 
   /** The character at which the content begins. */
   contentAt(): number {
+    return this.#content()[0];
+  }
+
+  /** The space before the first character of the content. Of a tab that what holds the line takes a part of, the rest is spaces. */
+  indentation(): string {
+    const [at, col] = this.#content();
+    return " ".repeat(Math.max(0, col - this.base)) + this.#text.slice(at, this.next);
+  }
+
+  #content(): readonly [at: number, col: number] {
     let [at, col] = [this.#pos, this.col];
     while (at < this.next && col < this.base) {
       col += this.#text[at] === "\t" ? 4 - (col % 4) : 1;
       at += 1;
     }
-    return at;
+    return [at, col];
   }
 
   #skipSpace(): void {
@@ -60,4 +70,11 @@ export class Columns {
     this.next = at;
     this.nextCol = col;
   }
+}
+
+/** Columns that the beginning of a line takes. */
+export function widthOf(beginning: string): number {
+  let col = 0;
+  for (const sign of beginning) col += sign === "\t" ? 4 - (col % 4) : 1;
+  return col;
 }

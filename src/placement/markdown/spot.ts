@@ -1,6 +1,7 @@
 import { inMarkdown } from "../../transcript/inMarkdown";
 import type { Escape, Form, Place, PlacementOptions } from "../types";
 import type { Around } from "./around";
+import { widthOf } from "./columns";
 import type { Box, Line } from "./line";
 
 /** A place that was found, before a heading is put over the text. */
@@ -111,9 +112,14 @@ export function spotAbove(boxes: readonly Box[], around: Around): Spot {
     lead: close ? lines.eol + prefix : "",
     before: prefix,
     after: "",
-    tail: lines.eol + prefix.trimEnd() + lines.eol + prefix,
+    tail: lines.eol + prefix.trimEnd() + lines.eol + prefix + restOfTab(line.text.slice(0, character), prefix),
     fresh: true,
   };
+}
+
+/** What holds a line may take a part of a tab: what goes down to a line of its own keeps the other part. */
+function restOfTab(passed: string, prefix: string): string {
+  return passed.endsWith("\t") ? " ".repeat(Math.max(0, widthOf(passed) - widthOf(prefix))) : "";
 }
 
 function lineBelow(line: Line, around: Around): Line | undefined {
