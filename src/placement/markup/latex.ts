@@ -7,9 +7,9 @@ import { SIGNS } from "./signs";
 
 const environment = (kind: Fence["kind"], names: string): Fence => ({
   kind,
-  open: new RegExp(String.raw`\\begin\{(?:${names})\*?\}(?!.*\\end\{)`),
+  open: new RegExp(String.raw`\\begin\{(?:${names})\*?\}(?:(?!\\end\{).)*$`),
   close: (opened) => {
-    const name = /\\begin\{([^}]*)\}(?!.*\\begin)/.exec(opened)?.[1] ?? "";
+    const name = /^\\begin\{([^}]*)\}/.exec(opened.slice(opened.lastIndexOf("\\begin{")))?.[1] ?? "";
     return (line) => line.includes(`\\end{${name}}`);
   },
 });
@@ -19,7 +19,7 @@ const FENCES: readonly Fence[] = [
   environment("comment", "comment"),
   environment("data", "equation|align|alignat|flalign|gather|multline|math|displaymath|eqnarray|tikzpicture|pgfpicture|axis|forest|algorithmic|algorithm2e|dmath|IEEEeqnarray"),
   { kind: "data", open: /^(?:(?!\$\$).)*\$\$(?:(?!\$\$).)*$/, close: () => (line) => line.includes("$$") },
-  { kind: "data", open: /(?<!\\)\\\[(?!.*\\\])/, close: () => (line) => line.includes("\\]") },
+  { kind: "data", open: /(?<!\\)\\\[(?:(?!\\\]).)*$/, close: () => (line) => line.includes("\\]") },
 ]; // prettier-ignore
 
 /** Commands that take names, files and numbers: nothing of them is text. */

@@ -174,6 +174,15 @@ describe("editor 17: a caret anywhere", () => {
   for (const [languageId, marked, said, wanted] of PLACES)
     it(`editor 17: ${languageId}: ${JSON.stringify(marked)}`, () => assert.equal(at(marked, languageId, said), wanted));
 
+  for (const unit of ["\\begin{verbatim} x ", "\\begin{verbatim} x \\end{verbatim} ", "\\[ x \\] ", "\\[ x "])
+    it(`editor 9: one line of a million characters: ${unit}`, () => {
+      // Each environment looked to the end of the line: 105 s.
+      const line = unit.repeat(1_000_000 / unit.length);
+      const said = at(`Text\n${line}\n‸\n`, "latex", "Alpha");
+      assert.equal(said?.includes("Alpha"), true);
+      assert.ok(said.includes(line));
+    });
+
   it("editor 23: a heading over one of several recordings is one of the format, at a level that fits, and none in plain text", () => {
     const heading = { heading: "a_b & #1.wav" };
     assert.equal(at("‸", "latex", "x", heading), "\\subsection*{a\\_b \\& \\#1.wav}\n\nx");
