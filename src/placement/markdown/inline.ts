@@ -23,6 +23,10 @@ const AUTOLINK = /<(?:[a-z][a-z\d+.-]{1,31}:[^\s<>]{0,2000}|[\w.!#$%&'*+/=?^`{|}
 const WIKI = /\[\[[^[\]\n]{1,1000}\]\]/y;
 const FOOTNOTE = /\[\^[^\]\s]{1,200}\]/y;
 const CALLOUT = /\[![\w-]{1,50}\][+-]?/y;
+/** Dataview's `[due:: 2026-01-01]`. */
+const FIELD = /\[[^[\]\n:]{1,100}::[^[\]\n]{0,500}\]/y;
+/** Jekyll's, Hugo's, Quarto's and Templater's `{{ name }}` and `{% command %}`. */
+const TEMPLATE = /\{(?:\{[^{}\n]{0,500}\}\}|%[^{}\n]{0,500}%\})/y;
 const DESTINATION =
   /\([ \t]*\n?[ \t]*(?:<[^<>\n]{0,2000}>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}\)){0,2000})(?:\s{1,9}(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\)))?\s{0,9}\)/y;
 const LABEL = /\[[^[\]]{0,999}\]/y;
@@ -74,7 +78,7 @@ export function inlineOf(text: string): Inline {
   };
 
   const open = (at: number): number => {
-    const whole = sticky(WIKI, at) ?? sticky(FOOTNOTE, at) ?? sticky(CALLOUT, at);
+    const whole = sticky(WIKI, at) ?? sticky(FOOTNOTE, at) ?? sticky(CALLOUT, at) ?? sticky(FIELD, at);
     if (whole) return atom("link", embedAt(at), at + whole[0].length);
     brackets.push(at);
     return at + 1;
@@ -123,6 +127,11 @@ export function inlineOf(text: string): Inline {
       case "[":
         at = open(at);
         break;
+      case "{": {
+        const template = sticky(TEMPLATE, at)?.[0];
+        at = template ? atom("code", at, at + template.length) : at + 1;
+        break;
+      }
       case "]":
         at = close(at);
         break;

@@ -14,6 +14,8 @@ const DOCUMENTS: readonly (readonly [name: string, text: string, ...keep: string
   [";;;", ';;;\n"title": "A"\n;;;\n\nText here.\n', ';;;\n"title": "A"\n;;;\n'],
   ["a list", "- one\n- two\n  more of two\n- three\n\nEnd.\n"],
   ["a list with tabs", "-\tone\n-\ttwo\n\t-\tinner\n-\tthree\n"],
+  ["fields in brackets", "- [ ] one [due:: 2026-01-01] more\n\nText [key:: value] end.\n", "[due:: 2026-01-01]", "[key:: value]"],
+  ["templates", "Text {{ page.title }} and {% if a %}b{% endif %} end.\n\n{{< figure src=\"a.png\" >}}\n", "{{ page.title }}", "{% if a %}", "{% endif %}", '{{< figure src="a.png" >}}'],
   ["tasks below tasks with tabs", "- [ ] one\n\t- [x] two\n\t\t- three\n\t- four\n- five\n"],
   ["quotations and code below tabs", "- one\n\t- two\n\n\t\t> quote\n\n\t\tmore\n\t- three\n"],
   ["an ordered list with tabs within", "1. one\n\t1. two\n\t\t- three\n2. four\n"],
