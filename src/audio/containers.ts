@@ -74,17 +74,18 @@ const BLOCK = 1 << 20;
 /** More that look like a beginning and are none are somebody's joke. */
 const MOST_LOOKS = 10_000;
 
-/** Where the next container of one of some kinds begins from a place on; undefined where none does. */
+/** Where the next container of one of some kinds begins from a place on; undefined where none does, or none before `to`. */
 export async function nextContainer(
   bytes: Bytes,
   from: number,
   kinds: readonly Kind[] = KINDS,
+  to = bytes.size,
 ): Promise<number | undefined> {
   const searched = kinds.flatMap((kind) =>
     looksLike(kind).map((some) => ({ kind, some: Buffer.from(some, "latin1") })),
   );
   let looks = 0;
-  for (let at = from; at < bytes.size; at += BLOCK) {
+  for (let at = from; at < to; at += BLOCK) {
     const block = await bytes.read(at, BLOCK + HEAD);
     const places: number[] = [];
     for (const { kind, some } of searched) {

@@ -1,12 +1,19 @@
+import { MANY, type Bytes } from "./bytes";
+
 const BIT_RATES = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const LOW_BIT_RATES = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const RATES = [44_100, 48_000, 32_000];
 
 /** Three frames of MP3 or AAC (ADTS), one behind the other: samples may look like one. */
 export function isMpeg(head: Buffer): boolean {
+  return hasFrames(head, 3);
+}
+
+function hasFrames(head: Buffer, count: number, begin: Uint8Array = Buffer.alloc(0)): boolean {
   let at = 0;
-  for (let frames = 0; frames < 3; frames++) {
-    const length = at + 6 <= head.length ? frameLength(head.subarray(at)) : 0;
+  for (let frames = 0; frames < count; frames++) {
+    const frame = head.subarray(at);
+    const length = frame.length >= 6 && frame.subarray(0, begin.length).equals(begin) ? frameLength(frame) : 0;
     if (length < 8) return false;
     at += length;
   }
@@ -24,6 +31,34 @@ function frameLength(frame: Buffer): number {
   const bitRate = (isFirst ? BIT_RATES : LOW_BIT_RATES)[(bits >>> 12) & 15] ?? 0;
   const rate = (RATES[(bits >>> 10) & 3] ?? Infinity) / (isFirst ? 1 : isHalf ? 2 : 4);
   return Math.floor(((isFirst ? 144_000 : 72_000) * bitRate) / rate) + ((bits >>> 9) & 1);
+}
+
+/** How frames begin: ADTS, and MP3 with and without a checksum, of each version. */
+const ADTS = ["fff1", "fff9", "fff0", "fff8"];
+const MP3 = ["fffb", "fffa", "fff3", "fff2", "ffe3", "ffe2"];
+/** So many frames of one kind in a row are no accident, in gigabytes neither. */
+const CERTAIN = 6;
+/** Bytes of so many frames. */
+const FRAMES = 1 << 16;
+
+/** Where MP3 turns into ADTS, or ADTS into MP3: ffmpeg goes on with the format of the first, and passes the other over. */
+export async function nextOther(bytes: Bytes, from: number): Promise<number | undefined> {
+  const head = await bytes.read(from, FRAMES);
+  if (!isMpeg(head)) return undefined;
+  const own = head.toString("hex", 0, 2);
+  const others = (ADTS.includes(own) ? MP3 : ADTS).map((one) => Buffer.from(one, "hex"));
+  for (let at = from; at < bytes.size; at += MANY) {
+    const block = await bytes.read(at, MANY + FRAMES);
+    const places = others.flatMap((other) => placeIn(block, other) ?? []);
+    if (places.length > 0) return at + Math.min(...places);
+  }
+  return undefined;
+}
+
+function placeIn(block: Buffer, begin: Buffer): number | undefined {
+  for (let at = block.indexOf(begin); at >= 0; at = block.indexOf(begin, at + 1))
+    if (hasFrames(block.subarray(at), CERTAIN, begin)) return at;
+  return undefined;
 }
 
 /** An ID3v2 tag: its version, flags, and a length in four times 7 bits. */

@@ -5,7 +5,7 @@ import { isBroadcast, nextBroadcast } from "./broadcast";
 import { ANY, kindAt, nextContainer } from "./containers";
 import { endOf } from "./ends";
 import { headerAt } from "./headers";
-import { behindId3, isMpeg } from "./mpeg";
+import { behindId3, isMpeg, nextOther } from "./mpeg";
 
 // Recordings that were put one behind the other by `cat`, by a recorder that went on in the same file, or behind a page
 // that a server sent in their place. Most players and ffmpeg read the first of them and pass the others over.
@@ -84,8 +84,13 @@ async function nextAfter(bytes: Bytes, begin: number): Promise<number | undefine
 }
 
 async function nextAfterRaw(bytes: Bytes, at: number): Promise<number | undefined> {
-  if (!isBroadcast(await bytes.read(at, 600))) return nextContainer(bytes, at + 1);
+  if (!isBroadcast(await bytes.read(at, 600))) {
+    const other = await nextOther(bytes, at);
+    const container = await nextContainer(bytes, at + 1, undefined, other);
+    return container === undefined || other === undefined ? (container ?? other) : Math.min(container, other);
+  }
   const { next, end } = await nextBroadcast(bytes, at);
+  if (next === undefined && end < bytes.size && (await beginsAt(bytes, end))) return end;
   return next ?? nextContainer(bytes, end);
 }
 

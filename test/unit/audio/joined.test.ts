@@ -345,4 +345,18 @@ describe("several recordings in one file", () => {
     assert.deepEqual(hearNumbers(samples), NUMBERS);
     assert.deepEqual(notices, [{ code: "moreInFile", bytes: joke.length + behind.length }]);
   });
+
+  it("recordings 4: both are heard of MP3 and AAC without containers, in either order, and behind a broadcast", async () => {
+    const mp3 = "-ar 44100 -id3v2_version 0 -write_xing 0";
+    const pairs = [
+      ["mp3", mp3, "aac", ""],
+      ["aac", "-ar 44100", "mp3", mp3],
+      ["mp3", `${mp3} -ar 16000`, "aac", "-ar 44100 -ac 2"],
+      ["ts", "-c:a aac", "mp3", mp3],
+    ] as const;
+    for (const [one, args, other, others] of pairs) {
+      const { samples, notices } = await heard(put(`raw.${one}`, as(first(), one, args), as(second(), other, others)));
+      assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${one} ${args}`);
+    }
+  }).timeout(60_000);
 });
