@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { transformSync } from "esbuild";
 import { inString } from "../../../src/placement/code/inString";
 import { placementAt, linesOf } from "../../../src/placement";
-import { carets, ENDS, written } from "./written";
+import { at, carets, ENDS, written } from "./written";
 
 const SAID = 'He said "it\'s" `${ok}` {x} */ \\ </b> <b> // $5\nand \\';
 /** What of it no place changes. */
@@ -145,4 +145,12 @@ describe("editor 2: text in a program", () => {
         assert.equal(new Function(`return ${quote}${text}${quote}`)(), said);
       }
     });
+
+  it("editor 2: behind the condition of a statement a slash begins a regular expression", () => {
+    for (const head of ["if (a)", "while (a.b)", "for (const c of d)"])
+      assert.equal(
+        at(`${head} /re'/‸.test(b);\n`, "javascript", "Alpha"),
+        at(`${head} x‸.test(b);\n`, "javascript", "Alpha")?.replace(" x.test", " /re'/.test"),
+      );
+  });
 });
