@@ -178,6 +178,10 @@ describe("the engine on this machine, from no key and no model", () => {
       // VS Code's own dialog takes the folder of which it shows what is in it, not yet the one that was typed.
       const inner = `in-${path.basename(folder)}`;
       mkdirSync(path.join(folder, inner), { recursive: true });
+      // It begins with a folder of its own, which takes a moment.
+      await vscode.page.waitForFunction(() =>
+        document.querySelector<HTMLInputElement>(".quick-input-filter input[type=text]")?.value.endsWith("/"),
+      );
       await vscode.quickInput.fill(`${folder}/`);
       await vscode.rows(inner).waitFor();
       await vscode.page.keyboard.press("Enter");
