@@ -1,11 +1,12 @@
 import * as dns from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { isInTheClear, isLoopback } from "./baseUrl";
 import { tooMuch } from "./bounds";
-import { certificates } from "./certificates";
+import { SYSTEM_TRUST, together, type Trust } from "./certificates";
 import { decompressed } from "./decompress";
 import type { Network } from "./network";
 import { limited, requestMs, type Limited } from "./requestLimit";
@@ -56,26 +57,18 @@ const SECRET_HEADER = /auth|key|token|secret|cookie|password|credential/i;
  * Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. This
  * machine is never asked for through a proxy, whatever the settings say: its addresses are often without TLS.
  */
-export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
-  const trust = { ca: certificates(), rejectUnauthorized: network.strictTls, timeout: network.connectTimeoutMs };
-  const excepted = network.noProxy ?? [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? ""];
-  const shared = {
-    requestTls: trust,
-    proxyTls: trust,
-    headersTimeout: network.firstByteTimeoutMs,
-    bodyTimeout: network.idleTimeoutMs,
-  };
-  const agent = new EnvHttpProxyAgent({
-    ...shared,
-    ...(network.proxy === undefined ? {} : { httpProxy: network.proxy, httpsProxy: network.proxy }),
-    ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
-    // undici knows "all of them" only where it stands alone.
-    noProxy: /(^|[\s,])\*([\s,]|$)/.test(excepted.join(",")) ? "*" : excepted.join(","),
-    connect: trust,
-  });
-  // Names below `localhost` are this machine (RFC 6761, 6.3), whatever a resolver makes of them.
-  const lookup: LookupFunction = (_, options, done) => dns.lookup("localhost", options, done);
-  const here = new EnvHttpProxyAgent({ ...shared, httpProxy: "", httpsProxy: "", connect: { ...trust, lookup } });
+export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK, trust: Trust = SYSTEM_TRUST): Http {
+  let agents = agentsFor(network, undefined);
+  const all = [agents];
+  let trusting: Promise<boolean> | undefined;
+  /** A certificate was not trusted: with more of them it may be. False: there are none. */
+  const trustMore = (): Promise<boolean> =>
+    (trusting ??= trust.more().then((more) => {
+      if (!more || more.length === 0) return false;
+      agents = agentsFor(network, together(more));
+      all.push(agents);
+      return true;
+    }));
   const open = new Set<Limited>();
 
   /** A key goes out only encrypted, or to this machine. */
@@ -105,8 +98,8 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
       limit.release();
       open.delete(limit);
     };
-    try {
-      const answer = await (isLoopback(hostname) ? here : agent).request({
+    const request = (): Promise<Dispatcher.ResponseData> =>
+      (isLoopback(hostname) ? agents.here : agents.elsewhere).request({
         origin,
         path: pathname + search,
         method,
@@ -114,6 +107,13 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
         body: body ? Readable.from(body.pieces(), { objectMode: false }) : null,
         signal,
         onInfo,
+      });
+    try {
+      const answer = await request().catch(async (error: unknown) => {
+        // Before anything was sent: it is the connection that failed.
+        if (signal.aborted || failureOf(error).code !== "certificate" || !(await trustMore())) throw error;
+        signal.throwIfAborted();
+        return request();
       });
       return {
         status: answer.statusCode,
@@ -132,9 +132,38 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK): Http {
     get: (url, headers, signal, extraMs = 0) => send("GET", url, headers, undefined, signal, extraMs),
     close: async () => {
       for (const limit of open) limit.release();
-      await Promise.all([agent.destroy(), here.destroy()]);
+      await Promise.all(all.flatMap(({ here, elsewhere }) => [here.destroy(), elsewhere.destroy()]));
     },
   };
+}
+
+interface Agents {
+  readonly here: Dispatcher;
+  readonly elsewhere: Dispatcher;
+}
+
+/** Connections to this machine, and to all others. `ca`: what is trusted; undefined: what Node trusts by itself. */
+function agentsFor(network: Network, ca: string[] | undefined): Agents {
+  const tls = { ...(ca ? { ca } : {}), rejectUnauthorized: network.strictTls, timeout: network.connectTimeoutMs };
+  const excepted = network.noProxy ?? [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? ""];
+  const shared = {
+    requestTls: tls,
+    proxyTls: tls,
+    headersTimeout: network.firstByteTimeoutMs,
+    bodyTimeout: network.idleTimeoutMs,
+  };
+  const elsewhere = new EnvHttpProxyAgent({
+    ...shared,
+    ...(network.proxy === undefined ? {} : { httpProxy: network.proxy, httpsProxy: network.proxy }),
+    ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
+    // undici knows "all of them" only where it stands alone.
+    noProxy: /(^|[\s,])\*([\s,]|$)/.test(excepted.join(",")) ? "*" : excepted.join(","),
+    connect: tls,
+  });
+  // Names below `localhost` are this machine (RFC 6761, 6.3), whatever a resolver makes of them.
+  const lookup: LookupFunction = (_, options, done) => dns.lookup("localhost", options, done);
+  const here = new EnvHttpProxyAgent({ ...shared, httpProxy: "", httpsProxy: "", connect: { ...tls, lookup } });
+  return { here, elsewhere };
 }
 
 async function* translated(
