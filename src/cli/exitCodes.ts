@@ -77,6 +77,8 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   modelDamaged: "machine",
   notInFolder: "machine",
   noSpace: "machine",
+  oldSystem: "machine",
+  engineFolder: "machine",
   engine: "machine",
   settings: "usage",
   budget: "machine",

@@ -13,7 +13,8 @@ import { logLine } from "./logLine";
  *   `notSupported` (a format that Earmark does not know), `changed` (not what was agreed to)
  * - of what came back: `looped` (the same words over and over)
  * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`,
- *   `notInFolder` (a file of a model), `noSpace`,
+ *   `notInFolder` (a file of a model), `noSpace`, `oldSystem` (no engine can be loaded; `detail` says what is missing),
+ *   `engineFolder` (`detail`: a folder that the engine cannot open),
  *   `engine` (the local engine or a program of the person's own failed); of its owner: `budget`
  */
 export type ErrorCode =
@@ -51,6 +52,8 @@ export type ErrorCode =
   | "modelDamaged"
   | "notInFolder"
   | "noSpace"
+  | "oldSystem"
+  | "engineFolder"
   | "engine"
   | "looped"
   | "budget";

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
@@ -10,6 +9,7 @@ import { Child, type Stretch } from "./child";
 import type { LocalModel } from "./models";
 import type { ModelStore } from "./modelStore";
 import type { Runtime } from "./protocol";
+import { runtimeFor, thisMachine, type Machine } from "./runtimes";
 
 /** A model of a gigabyte is not kept in memory for longer than that without work. */
 const IDLE_MS = 300_000;
@@ -29,22 +29,24 @@ export interface LocalSetting {
 export class LocalEngine {
   readonly #folder: string;
   readonly #idleMs: number;
+  readonly #machine: () => Machine;
   #child: { readonly key: string; readonly child: Child } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
   /** `folder`: of the bundles, where the worker and the native library are. */
-  constructor(folder: string, idleMs = IDLE_MS) {
+  constructor(folder: string, idleMs = IDLE_MS, machine: () => Machine = thisMachine) {
     this.#folder = folder;
+    this.#machine = machine;
     this.#idleMs = idleMs;
   }
 
-  /** sherpa-onnx for this platform; undefined where this package has none. */
-  get runtime(): Runtime | undefined {
-    const native = path.join(this.#folder, "native", "sherpa-onnx.node");
-    const wasm = path.join(this.#folder, "wasm", "index.js");
-    if (existsSync(native)) return { kind: "native", file: native };
-    return existsSync(wasm) ? { kind: "wasm", file: wasm } : undefined;
+  /**
+   * sherpa-onnx for this machine, with models in a folder.
+   * @throws {EarmarkError} `oldSystem`, `engineFolder`, `engine`: why there is none
+   */
+  runtimeFor(modelFolder: string): Runtime {
+    return runtimeFor(this.#folder, modelFolder, this.#machine());
   }
 
   /** Process id of the child, while one has a model in its memory. */
@@ -133,10 +135,9 @@ export class LocalEngine {
     { itn, language }: Hints,
     signal: AbortSignal,
   ): Promise<Child> {
-    const { runtime } = this;
-    if (!runtime) throw new EarmarkError("engine", "This package has no engine for this platform.");
     // The child has a working folder of its own.
     const folder = path.resolve(store.folderOf(model));
+    const runtime = this.runtimeFor(folder);
     const load = {
       type: "load",
       runtime,

@@ -7,8 +7,8 @@ const getCACertificates = (tls as { getCACertificates?: (source: Source) => stri
 
 /** In a thread: the keychain of macOS takes seconds to read, in which nothing else of the extension host would run. */
 const READER = `
-  const { parentPort } = require("node:worker_threads");
-  parentPort.postMessage(require("node:tls").getCACertificates("system"));
+  const { parentPort } = process.getBuiltinModule("node:worker_threads");
+  parentPort.postMessage(process.getBuiltinModule("node:tls").getCACertificates("system"));
 `;
 const LIMIT_MS = 15_000;
 

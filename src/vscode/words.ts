@@ -191,6 +191,22 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
         message: t("The local model {0} is damaged. What was wrong is removed; download it again.", at.model),
         actions: ["manageModels", "showLog"],
       };
+    case "oldSystem":
+      return {
+        message: t(
+          "The local engine needs {0}, which this system does not have.",
+          (error as EarmarkError).detail ?? "?",
+        ),
+        actions: ["selectEngine", "showLog"],
+      };
+    case "engineFolder":
+      return {
+        message: t(
+          "The local engine cannot open {0}, since the name holds letters beyond English ones. Set earmark.local.folder to another folder.",
+          (error as EarmarkError).detail ?? "?",
+        ),
+        actions: ["openSettings", "selectEngine"],
+      };
     case "notInFolder":
       return {
         message: t(

@@ -2,7 +2,7 @@ import { totalmem } from "node:os";
 import * as vscode from "vscode";
 import { localModels } from "../../local/catalogFile";
 import { canDownload, hostOfModel, sizeOf, smallestFirst, type LocalModel } from "../../local/models";
-import type { ModelState } from "../../local/modelStore";
+import type { ModelState, ModelStore } from "../../local/modelStore";
 import { Cancelled, signalOf } from "../abort";
 import { fileSize } from "../display";
 import { DownloadRate } from "../downloadRate";
@@ -71,6 +71,7 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
   if (!canDownload(model)) return importModel(model, parts);
   const settings = readSettings(undefined);
   const store = parts.local.store(settings);
+  if (!canRun(model, store, parts)) return false;
   const go = t("Download");
   const folder = t("Import from Folder...");
   const answer = await showInformation(
@@ -105,7 +106,20 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
   });
 }
 
+/** Whether the engine can be loaded here and open the model's folder: said before a gigabyte is downloaded. */
+function canRun(model: LocalModel, store: ModelStore, parts: Parts): boolean {
+  try {
+    parts.local.engine.runtimeFor(store.folderOf(model));
+    return true;
+  } catch (error) {
+    tell(error, model, parts, async () => void (await install(model, parts)));
+    return false;
+  }
+}
+
 async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
+  const store = parts.local.store(readSettings(undefined));
+  if (!canRun(model, store, parts)) return false;
   const chosen = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
@@ -114,7 +128,6 @@ async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
   });
   const folder = chosen?.[0]?.fsPath;
   if (folder === undefined) return false;
-  const store = parts.local.store(readSettings(undefined));
   return work(t("Importing {0}", model.label), model, parts, (_, signal) => store.importFrom(model, folder, signal));
 }
 
@@ -135,15 +148,16 @@ async function work(
     return true;
   } catch (error) {
     if (error instanceof Cancelled) return false;
-    const settings = readSettings(undefined);
-    void reportFailure(error, {
-      name: model.label,
-      settings: { ...settings, model: { ...settings.model, id: model.label } },
-      parts,
-      retry: async () => void (await work(title, model, parts, task)),
-    });
+    tell(error, model, parts, async () => void (await work(title, model, parts, task)));
     return false;
   }
+}
+
+/** Shows why something did not work with a model, and what can be done. */
+function tell(error: unknown, model: LocalModel, parts: Parts, retry: () => Promise<void>): void {
+  const settings = readSettings(undefined);
+  const named = { ...settings, model: { ...settings.model, id: model.label } };
+  void reportFailure(error, { name: model.label, settings: named, parts, retry });
 }
 
 /** The models with what can be done with each. Answers true where one is there now that was not. */

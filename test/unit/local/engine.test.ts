@@ -186,10 +186,10 @@ for (const kind of ["native", "wasm"] as const) {
 
     it("knows where the model had no room for all of it, which only its log says", async () => {
       const model = models.get("qwen3Asr") ?? assert.fail();
-      const { runtime } = engine;
+      const runtime = engine.runtimeFor(store.folderOf(model));
       const load = {
         type: "load",
-        runtime: runtime ?? assert.fail(),
+        runtime,
         family: "qwen3Asr",
         folder: store.folderOf(model),
         threads: 1,

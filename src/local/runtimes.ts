@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+import { EarmarkError } from "../core/errors";
+import type { Runtime } from "./protocol";
+
+/** sherpa-onnx's native library for Linux asks for it (its symbols: GLIBC_2.32); Ubuntu 20.04, Debian 11 and RHEL 8 have less. */
+const LEAST_GLIBC = "2.32";
+
+/** What decides which engine can be loaded here. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  /** The version of glibc that runs; undefined where there is none (Windows, macOS, Alpine). */
+  readonly glibc: string | undefined;
+}
+
+export function thisMachine(): Machine {
+  return { platform: process.platform, glibc: process.platform === "linux" ? glibcOfNode() : undefined };
+}
+
+function glibcOfNode(): string | undefined {
+  // Without it the report asks the network for the names of all connections.
+  (process.report as { excludeNetwork?: boolean }).excludeNetwork = true;
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: unknown } };
+  return typeof header?.glibcVersionRuntime === "string" ? header.glibcVersionRuntime : undefined;
+}
+
+/**
+ * The engine of the package that can be loaded on a machine and can read a model's folder: the native one, else WebAssembly.
+ * @throws {EarmarkError} `oldSystem`, whose detail is what is missing; `engineFolder`, whose detail is the folder; `engine`
+ */
+export function runtimeFor(dist: string, modelFolder: string, { platform, glibc }: Machine): Runtime {
+  const native = path.join(dist, "native", "sherpa-onnx.node");
+  const wasm = path.join(dist, "wasm", "index.js");
+  const isOld = glibc !== undefined && isOlder(glibc, LEAST_GLIBC);
+  // Native code opens files there by the system's code page, which has not every letter.
+  const isStrange = platform === "win32" && /[^\x20-\x7e]/.test(modelFolder);
+  if (existsSync(native) && !isOld && !isStrange) return { kind: "native", file: native };
+  if (existsSync(wasm)) return { kind: "wasm", file: wasm };
+  if (!existsSync(native)) throw new EarmarkError("engine", "This package has no engine for this platform.");
+  if (isOld)
+    throw new EarmarkError("oldSystem", `The native engine needs glibc ${LEAST_GLIBC}; here is ${glibc}.`, {
+      detail: `glibc ${LEAST_GLIBC}`,
+    });
+  throw new EarmarkError("engineFolder", "The engine cannot open the folder of the models.", { detail: modelFolder });
+}
+
+/** Versions by their numbers: 2.9 is older than 2.32. */
+function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split(".").map(Number));
+  const at = b?.findIndex((number, i) => number !== (a?.[i] ?? 0)) ?? -1;
+  return at >= 0 && (a?.[at] ?? 0) < (b?.[at] ?? 0);
+}
