@@ -25,7 +25,7 @@ export function noticeText(notice: Notice, t: Translate): string {
       return t("The connection to {0} is not encrypted: others in that network can read what is sent.", notice.host);
     case "keyNotSent":
       return t(
-        "The key was not sent to {0}, since the connection is not encrypted. Use https, or allow it with keyWithoutTls.",
+        "The key was not sent to {0}, because the connection is not encrypted. Use https, or set earmark.keyWithoutTls (in the terminal: --key-without-tls).",
         notice.host,
       );
     case "contextTrimmed":
@@ -39,7 +39,10 @@ export function noticeText(notice: Notice, t: Translate): string {
     case "secretsLeftOut":
       return t("{0} secrets were left out of the context.", notice.count);
     case "takesNoText":
-      return t("{0} takes no text: its format has no comments. The transcript is in a new note.", notice.document);
+      return t(
+        "Text cannot be inserted into {0} because its format has no comments. The transcript was opened in a new note.",
+        notice.document,
+      );
     case "partlyDecoded":
       return notice.of > 0
         ? t("Only {0} of {1} could be decoded; the rest is not in the text.", clock(notice.seconds), clock(notice.of))

@@ -148,7 +148,7 @@ function placedText(placement: Placement): string[] {
     case "inserted":
       return [];
     case "copied":
-      return [t("The text is in the clipboard.")];
+      return [t("The text was copied to the clipboard.")];
     case "stored":
       return [t("The transcript is saved; nothing was inserted.")];
     case "nowhere":

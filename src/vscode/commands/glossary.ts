@@ -68,7 +68,9 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
         }
         const added = withTerm(name, text, entry.trim());
         if (added === undefined) {
-          void showWarning(t("{0} cannot be added to {1}: it would not count there.", entry.trim(), name));
+          void showWarning(
+            t("{0} cannot be added to {1} because the format of that file does not support it.", entry.trim(), name),
+          );
           return false;
         }
         const edit = new vscode.WorkspaceEdit();

@@ -45,7 +45,7 @@ export async function recordingOf(
   if (!ask) return only && recordingAt(only);
   if (asked !== "here") return undefined;
   const items = files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const chosen = await vscode.window.showQuickPick(items, { title: t("Several recordings have this name") });
+  const chosen = await vscode.window.showQuickPick(items, { title: t("Select a Recording") });
   return chosen && recordingAt(chosen.uri);
 }
 

@@ -315,7 +315,7 @@ describe("other ways in and other places", () => {
     await vscode.openFile("data.json");
     await vscode.page.keyboard.press("ControlOrMeta+End");
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
-    await vscode.toast(/data\.json takes no text: its format has no comments/).waitFor();
+    await vscode.toast(/Text cannot be inserted into data\.json because its format has no comments/).waitFor();
     await vscode.page.locator('.tab.active[data-resource-name="b.md"]').waitFor();
     await vscode.editorShows(/w0009/);
     await vscode.shot("no-text-into-data");
