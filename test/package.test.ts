@@ -23,6 +23,8 @@ const ALLOWED = [
   "extension/media/notes.png",
   "extension/media/palette.png",
   "extension/media/preview.png",
+  "extension/media/transcribe-dark.svg",
+  "extension/media/transcribe-light.svg",
   "extension/media/transcript.css",
   "extension/media/transcript.png",
   "extension/media/transcript.schema.json",
@@ -83,8 +85,6 @@ describe("the package", () => {
       "p-retry",
       "d3-dsv",
       "jsonc-parser",
-      "mdast-util-from-markdown",
-      "micromark",
       "sherpa-onnx",
       "onnxruntime",
     ]) {

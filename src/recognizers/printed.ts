@@ -1,5 +1,5 @@
-/** Commands to a terminal: colors, a line that is wiped (ECMA-48, 5.4). */
-const CONTROL = new RegExp(String.raw`\u001b\[[0-?]*[ -/]*[@-~]`, "g");
+/** What progress is made of: colors, and a line that is wiped (ECMA-48, 8.3.117 and 8.3.41). All else is text, which stays as it is. */
+const CONTROL = new RegExp(String.raw`\u001b\[[\d;]*[mK]`, "g");
 
 /**
  * What a program prints, as text: UTF-8, UTF-16 with or without a mark, or else the system's own encoding. Nothing is ever replaced by

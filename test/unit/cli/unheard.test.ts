@@ -79,8 +79,9 @@ describe("what the command line could not transcribe of a file", () => {
   });
 
   it("recordings 4: is what lies behind the recording and is none, with how much it is", async () => {
-    const other = Buffer.from(`%PDF-1.7 ${"no sound ".repeat(20_000)}`);
-    const { code, out, err } = await run(put("and-more.wav", Buffer.concat([readFileSync(tones()), other])));
+    const first = readFileSync(converted(tones(), "unheard-alone.m4a", ["-c:a", "aac", "-ar", "44100"]));
+    const other = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, i) => (i * i * 31 + 7 * i) % 251));
+    const { code, out, err } = await run(put("and-more.m4a", Buffer.concat([first, other])));
     assert.deepEqual([code, out], [7, `${NUMBERS.map(spelled).join(" ")}\n`]);
     assert.match(err, /goes on for 0\.\d MB behind the recording/);
   });
