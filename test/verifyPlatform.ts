@@ -1,20 +1,23 @@
 // `npm run verify:platform`, on a real Windows or macOS: tries what Earmark asks of a system with Earmark's own functions, a line
 // for each, and prints the check that only a person can do, of about ten minutes. Ends with 1 where something is bad.
+import { existsSync } from "node:fs";
 import { mkdtemp, open, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import * as tls from "node:tls";
 import { FfmpegFinder } from "../src/audio/ffmpeg";
 import { fileName } from "../src/core/fileName";
-import { thisMachine } from "../src/local/runtimes";
+import { runtimeFor, thisMachine } from "../src/local/runtimes";
 import { SYSTEM_TRUST } from "../src/recognizers/certificates";
 import { Lock } from "../src/storage/locks";
 import { startProgram } from "../src/system/childProcess";
 import { systemEncoding } from "../src/system/codePage";
-import { cleanUp, renameFile } from "../src/system/renameAndRemove";
+import { cleanUp, remove, renameFile } from "../src/system/renameAndRemove";
 import { isAlive } from "../src/system/thisProcess";
 
-/** What came of a check: `good` with what was found, or what is wrong. */
-type Outcome = { readonly good: string } | { readonly bad: string };
+/** What came of a check: `good` with what was found, what is wrong, or why it could not be tried. */
+type Outcome = { readonly good: string } | { readonly bad: string } | { readonly notHere: string };
 
 const NEVER = new AbortController().signal;
 
@@ -65,12 +68,23 @@ const CHECKS: Readonly<Record<string, (folder: string) => Promise<Outcome>>> = {
   },
   "the system's encoding is known": async () => ({ good: (await systemEncoding()) ?? "none beside UTF-8" }),
   "the system's certificates are read": async () => {
+    if (!("getCACertificates" in tls)) return { notHere: `Node ${process.versions.node} cannot; 22.15 and later can` };
     const found = await SYSTEM_TRUST.more();
-    return { good: found ? `${found.length}` : `not by Node ${process.versions.node}: 22.15 and later can` };
+    return found ? { good: `${found.length}` } : { bad: "they could not be read in time" };
   },
-  "the local engine can be loaded": async () => {
-    const { glibc } = thisMachine();
-    return Promise.resolve({ good: glibc ? `glibc ${glibc}` : "no glibc here, none needed" });
+  "the local engine can be loaded": async (folder) => {
+    const dist = path.resolve(import.meta.dirname, "../dist");
+    if (!existsSync(path.join(dist, "native")) && !existsSync(path.join(dist, "wasm")))
+      return Promise.resolve({ notHere: "npm run build puts it into dist" });
+    const { kind, file } = runtimeFor(dist, folder, thisMachine());
+    createRequire(import.meta.url)(file);
+    return Promise.resolve({ good: kind });
+  },
+  "a file is written beside a recording, and removed": async (folder) => {
+    const file = path.join(folder, "memo.m4a.srt");
+    await writeFile(file, "1\n");
+    await remove(file);
+    return existsSync(file) ? { bad: "it is still there" } : { good: "gone" };
   },
 };
 
@@ -97,7 +111,8 @@ void (async () => {
   for (const [what, check] of Object.entries(CHECKS)) {
     const outcome = await check(folder).catch((error: unknown): Outcome => ({ bad: String(error) }));
     if ("bad" in outcome) bad += 1;
-    console.log("good" in outcome ? `good ${what}: ${outcome.good}` : `BAD  ${what}: ${outcome.bad}`);
+    const [how, why] = Object.entries(outcome)[0] ?? [];
+    console.log(`${{ good: "good    ", bad: "BAD     ", notHere: "not here" }[how ?? "bad"]} ${what}: ${why}`);
   }
   await cleanUp(folder);
   console.log(BY_HAND);

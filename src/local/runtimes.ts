@@ -31,14 +31,15 @@ function glibcOfNode(): string | undefined {
 export function runtimeFor(dist: string, modelFolder: string, { platform, glibc }: Machine): Runtime {
   const native = path.join(dist, "native", "sherpa-onnx.node");
   const wasm = path.join(dist, "wasm", "index.js");
-  const isOld = glibc !== undefined && isOlder(glibc, LEAST_GLIBC);
+  // Alpine has none at all.
+  const isOld = platform === "linux" && (glibc === undefined || isOlder(glibc, LEAST_GLIBC));
   // Native code opens files there by the system's code page, which has not every letter.
   const isStrange = platform === "win32" && /[^\x20-\x7e]/.test(modelFolder);
   if (existsSync(native) && !isOld && !isStrange) return { kind: "native", file: native };
   if (existsSync(wasm)) return { kind: "wasm", file: wasm };
   if (!existsSync(native)) throw new EarmarkError("engine", "This package has no engine for this platform.");
   if (isOld)
-    throw new EarmarkError("oldSystem", `The native engine needs glibc ${LEAST_GLIBC}; here is ${glibc}.`, {
+    throw new EarmarkError("oldSystem", `The native engine needs glibc ${LEAST_GLIBC}; here is ${glibc ?? "none"}.`, {
       detail: `glibc ${LEAST_GLIBC}`,
     });
   throw new EarmarkError("engineFolder", "The engine cannot open the folder of the models.", { detail: modelFolder });

@@ -29,11 +29,11 @@ describe("which local engine is loaded", () => {
   });
 
   it("platforms 11: is WebAssembly where glibc is too old, or it is said why there is none", () => {
-    for (const glibc of ["2.31", "2.28", "2.17", "2.9", "1.99"]) {
+    for (const glibc of ["2.31", "2.28", "2.17", "2.9", "1.99", undefined]) {
       assert.equal(runtimeFor(both(), PLAIN, { platform: "linux", glibc }).kind, "wasm", glibc);
     }
     rmSync(path.join(folder, "wasm"), { recursive: true });
-    for (const glibc of ["2.31", "2.9"])
+    for (const glibc of ["2.31", "2.9", undefined])
       assert.throws(() => runtimeFor(native(), PLAIN, { platform: "linux", glibc }), {
         code: "oldSystem",
         detail: "glibc 2.32",
