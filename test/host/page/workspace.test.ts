@@ -73,6 +73,7 @@ describe("the sample, heard by PocketSphinx", () => {
     await vscode.command("Earmark: Undo Last Transcript");
     await vscode.command("Earmark: Transcribe Recording with Options");
     await vscode.chooseRecording("banks.wav");
+    await vscode.rows(/Context.*As in the settings/).waitFor();
     await vscode.choose("As in the settings");
     await vscode.asked("Which words help");
     await vscode.choose("No context");
