@@ -9,7 +9,7 @@ const LEAST_GLIBC = "2.32";
 /** What decides which engine can be loaded here. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
-  /** The version of glibc that runs; undefined where there is none (Windows, macOS, Alpine). */
+  /** The version of glibc that runs; "none" on a Linux without it (Alpine); undefined on other systems, and where nobody can tell. */
   readonly glibc: string | undefined;
 }
 
@@ -18,10 +18,13 @@ export function thisMachine(): Machine {
 }
 
 function glibcOfNode(): string | undefined {
-  // Without it the report asks the network for the names of all connections.
-  (process.report as { excludeNetwork?: boolean }).excludeNetwork = true;
-  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: unknown } };
-  return typeof header?.glibcVersionRuntime === "string" ? header.glibcVersionRuntime : undefined;
+  // Not every build of Electron has it.
+  const report = process.report as (Partial<NodeJS.ProcessReport> & { excludeNetwork?: boolean }) | undefined;
+  if (!report?.getReport) return undefined;
+  // Or it asks the network for the names of all connections.
+  report.excludeNetwork = true;
+  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: unknown } };
+  return typeof header?.glibcVersionRuntime === "string" ? header.glibcVersionRuntime : "none";
 }
 
 /**
@@ -31,15 +34,14 @@ function glibcOfNode(): string | undefined {
 export function runtimeFor(dist: string, modelFolder: string, { platform, glibc }: Machine): Runtime {
   const native = path.join(dist, "native", "sherpa-onnx.node");
   const wasm = path.join(dist, "wasm", "index.js");
-  // Alpine has none at all.
-  const isOld = platform === "linux" && (glibc === undefined || isOlder(glibc, LEAST_GLIBC));
+  const isOld = glibc !== undefined && (glibc === "none" || isOlder(glibc, LEAST_GLIBC));
   // Native code opens files there by the system's code page, which has not every letter.
   const isStrange = platform === "win32" && /[^\x20-\x7e]/.test(modelFolder);
   if (existsSync(native) && !isOld && !isStrange) return { kind: "native", file: native };
   if (existsSync(wasm)) return { kind: "wasm", file: wasm };
   if (!existsSync(native)) throw new EarmarkError("engine", "This package has no engine for this platform.");
   if (isOld)
-    throw new EarmarkError("oldSystem", `The native engine needs glibc ${LEAST_GLIBC}; here is ${glibc ?? "none"}.`, {
+    throw new EarmarkError("oldSystem", `The native engine needs glibc ${LEAST_GLIBC}; here is ${glibc}.`, {
       detail: `glibc ${LEAST_GLIBC}`,
     });
   throw new EarmarkError("engineFolder", "The engine cannot open the folder of the models.", { detail: modelFolder });

@@ -5,6 +5,8 @@ import * as path from "node:path";
 import { runtimeFor, thisMachine } from "../../../src/local/runtimes";
 
 const LINUX = { platform: "linux", glibc: "2.36" } as const;
+/** Where no report says it. */
+const UNKNOWN = { platform: "linux", glibc: undefined } as const;
 const WINDOWS = { platform: "win32", glibc: undefined } as const;
 const PLAIN = String.raw`C:\Users\zhang\models`;
 
@@ -24,16 +26,16 @@ describe("which local engine is loaded", () => {
   const native = (): string => packageWith("native/sherpa-onnx.node");
 
   it("is the native one where that can be", () => {
-    for (const machine of [LINUX, WINDOWS, { platform: "darwin", glibc: undefined } as const])
+    for (const machine of [LINUX, WINDOWS, { platform: "darwin", glibc: undefined } as const, UNKNOWN])
       assert.equal(runtimeFor(both(), PLAIN, machine).kind, "native");
   });
 
   it("platforms 11: is WebAssembly where glibc is too old, or it is said why there is none", () => {
-    for (const glibc of ["2.31", "2.28", "2.17", "2.9", "1.99", undefined]) {
+    for (const glibc of ["2.31", "2.28", "2.17", "2.9", "1.99", "none"]) {
       assert.equal(runtimeFor(both(), PLAIN, { platform: "linux", glibc }).kind, "wasm", glibc);
     }
     rmSync(path.join(folder, "wasm"), { recursive: true });
-    for (const glibc of ["2.31", "2.9", undefined])
+    for (const glibc of ["2.31", "2.9", "none"])
       assert.throws(() => runtimeFor(native(), PLAIN, { platform: "linux", glibc }), {
         code: "oldSystem",
         detail: "glibc 2.32",
