@@ -425,7 +425,7 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
 }
 
 /** Whether it comes into view soon. */
-function appears(what: Locator): Promise<boolean> {
+export function appears(what: Locator): Promise<boolean> {
   return what.waitFor({ timeout: 4_000 }).then(
     () => true,
     () => false,

@@ -5,7 +5,7 @@ import type { Service } from "../../service/service";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { inVsCode, type Scene } from "../session";
-import { put, type Workbench } from "../workbench";
+import { appears, put, type Workbench } from "../workbench";
 
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -26,8 +26,13 @@ describe("agents and newcomers", () => {
 
   /** `late`: a file that appears when somebody has just found that it is not there. */
   async function invoke(name: string, input: object, late?: { file: string; from: string }): Promise<void> {
-    await vscode.command("Agent: Invoke a Tool");
-    await vscode.asked("Tool and input");
+    const question = vscode.page.locator(".quick-input-widget .quick-input-title", { hasText: "Tool and input" });
+    // It closes where something else takes the focus right then.
+    for (let tries = 0; tries < 5; tries++) {
+      await vscode.command("Agent: Invoke a Tool");
+      if (await appears(question)) break;
+    }
+    await question.waitFor();
     await vscode.quickInput.fill(JSON.stringify({ name, input, late }));
     await vscode.page.keyboard.press("Enter");
   }

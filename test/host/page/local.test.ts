@@ -8,7 +8,7 @@ import { toy } from "../../models/toys";
 import { recording } from "../../sounds/files";
 import { concat } from "../../sounds/tones";
 import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
+import { appears, cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
 
 const TEXT = "open the file then close it";
 
@@ -182,7 +182,12 @@ describe("the engine on this machine, from no key and no model", () => {
       await vscode.page.waitForFunction(() =>
         document.querySelector<HTMLInputElement>(".quick-input-filter input[type=text]")?.value.endsWith("/"),
       );
-      await vscode.quickInput.fill(`${folder}/`);
+      // What is typed while the dialog still reads a folder is lost.
+      for (let tries = 0; tries < 5; tries++) {
+        await vscode.quickInput.fill("/");
+        await vscode.quickInput.fill(`${folder}/`);
+        if (await appears(vscode.rows(inner))) break;
+      }
       await vscode.rows(inner).waitFor();
       await vscode.page.keyboard.press("Enter");
       await vscode.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
