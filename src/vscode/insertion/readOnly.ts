@@ -50,10 +50,12 @@ async function refusesEdits(document: vscode.TextDocument): Promise<boolean> {
   );
   // In an empty document it shows with the first word.
   if (!editor || !line) return false;
-  const first = new vscode.Range(line.range.start, line.range.start.translate(0, 1));
+  // A whole one: of half an emoji VS Code would replace both halves by the first.
+  const [character = ""] = line.text;
+  const first = new vscode.Range(line.range.start, line.range.start.translate(0, character.length));
   const { version } = document;
   const done = await editor
-    .edit((edit) => edit.replace(first, document.getText(first)), { undoStopBefore: false, undoStopAfter: false })
+    .edit((edit) => edit.replace(first, character), { undoStopBefore: false, undoStopAfter: false })
     .then(undefined, () => false);
   return done && document.version === version;
 }

@@ -102,6 +102,14 @@ describe("following a place in a real editor", () => {
     writer.dispose();
   });
 
+  it("editor 1: asks a document that begins with an emoji without touching it", async () => {
+    for (const text of ["🎙 memo\n", "\n\n👩‍👩‍👧 notes\n", "e\u0301t\u00e9\n"]) {
+      const { document } = await file(text);
+      assert.equal(await isReadOnly(document), false);
+      assert.equal(document.getText(), text);
+    }
+  });
+
   it("editor 1: knows what takes no text before anything is sent", async () => {
     const { document } = await file("Said: ^\n");
     assert.equal(await isReadOnly(document), false);
