@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { isRecording } from "../audio/formats";
 import { EarmarkError } from "../core/errors";
+import { nameKey } from "../core/fileName";
 import { identityOf } from "../system/identity";
 
 /** What is to be transcribed. */
@@ -35,10 +36,7 @@ export async function inputsOf(names: readonly string[]): Promise<Inputs> {
   for (const name of names) {
     for (const input of await expand(name, leftOut)) {
       // The same file in another spelling, where a file system does not tell case or composition apart. Links are recordings of their own.
-      const key =
-        input.kind === "url"
-          ? input.url
-          : `${await identityOf(input.path)} ${input.path.normalize("NFC").toLowerCase()}`;
+      const key = input.kind === "url" ? input.url : `${await identityOf(input.path)} ${nameKey(input.path)}`;
       if (!found.has(key)) found.set(key, input);
     }
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stat, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { fileName, LONGEST_BYTES } from "../core/fileName";
+import { fileName, LONGEST_BYTES, nameKey } from "../core/fileName";
 import { makeFolder } from "../system/makeFolder";
 import { cleanUp } from "../system/renameAndRemove";
 import { ENDINGS, type Format } from "../transcript/render";
@@ -26,8 +26,7 @@ export function targetsOf(
     for (let number = 1; ; number++) {
       const name = number === 1 ? input.name : `${input.name}-${number}`;
       const target = path.join(folder, fileName(name, `.${ENDINGS[format]}`, most));
-      // As file systems do that do not tell cases or compositions apart.
-      const key = target.normalize("NFC").toLowerCase();
+      const key = nameKey(target);
       if (taken.has(key)) continue;
       taken.add(key);
       targets.set(input, target);

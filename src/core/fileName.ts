@@ -17,6 +17,11 @@ export function bytesOf(name: string): number {
   return encoder.encode(name).length;
 }
 
+/** A name or a path as file systems compare it: macOS stores some decomposed, and it and Windows know no case. */
+export function nameKey(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}
+
 /**
  * A file's or a folder's name that every system takes, also on a disk that is shared with others: without signs that mean something there,
  * no device, no dot or space at its end, and short enough. What is cut off is stood in for by a checksum, so that long names that differ

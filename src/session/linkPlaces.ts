@@ -1,13 +1,9 @@
 import * as path from "node:path";
+import { nameKey } from "../core/fileName";
 import { isInside } from "./places";
 
-/** More files of one name are not told apart. */
-const MOST = 200;
-
-/** Names as file systems compare them: macOS stores some decomposed, and it and Windows know no case. */
-export function nameKey(name: string): string {
-  return name.normalize("NFC").toLowerCase();
-}
+/** More files of one name are not looked for, nor told apart. */
+export const MOST_OF_A_NAME = 200;
 
 /**
  * Where a link may lead, the likeliest first, as VS Code's preview reads it: from the note's folder, with `/` from the workspace's. Then as
@@ -42,7 +38,7 @@ export function byEnding(
   const parts = target.split(/[\\/]/).filter((part) => part !== "" && part !== ".");
   const wanted = parts.map(nameKey);
   if (wanted.length === 0 || wanted.includes("..")) return [];
-  const found = files.slice(0, MOST).filter((file) => {
+  const found = files.slice(0, MOST_OF_A_NAME).filter((file) => {
     const names = flavor.relative(root, file).split(flavor.sep).slice(-wanted.length).map(nameKey);
     return isInside(root, file, flavor) && names.join("/") === wanted.join("/");
   });

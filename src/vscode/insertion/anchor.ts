@@ -4,6 +4,7 @@ import { commentMarksOf } from "./commentMarks";
 import type { LastEditor } from "./lastEditor";
 import { Followed } from "./followed";
 import { placeIn } from "./placeIn";
+import { newlineOf } from "./ranges";
 import { happenedIn, sourceOf } from "./source";
 
 /** A place in a document where a transcript goes, as it was when the command started. */
@@ -128,8 +129,14 @@ export function release(anchors: readonly Pick<Anchor, "place">[]): void {
 
 /** An anchor in a document of ours, exactly where it is. */
 export function anchorAt(document: vscode.TextDocument, offset: number, form?: Form): Anchor {
-  const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
-  return { kind: "text", document, place: { offset }, newline, form: form ?? formAt(document, offset), selection: "" };
+  return {
+    kind: "text",
+    document,
+    place: { offset },
+    newline: newlineOf(document),
+    form: form ?? formAt(document, offset),
+    selection: "",
+  };
 }
 
 function formAt(document: vscode.TextDocument, offset: number): Form {

@@ -1,10 +1,11 @@
 import * as path from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { placementAt, type Lines, type Placement, type PlacementOptions } from "../../placement";
 import { apart } from "../../placement/code/inComment";
 import { escapingOf } from "../../placement/escapes";
 import { onLines } from "../../placement/insertion";
 import { commentMarksOf } from "./commentMarks";
+import { newlineOf } from "./ranges";
 
 /** Where text goes that is to stand at an offset of a document, and in what form. */
 export function placeIn(document: vscode.TextDocument, offset: number, options: PlacementOptions): Placement {
@@ -27,7 +28,7 @@ function linesIn(document: vscode.TextDocument): Lines {
   return {
     languageId: document.languageId,
     lineCount: document.lineCount,
-    eol: document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n",
+    eol: newlineOf(document),
     line: (index) => document.lineAt(index).text,
   };
 }

@@ -19,3 +19,8 @@ export function findMark(
   const only = content.indexOf(mark);
   return ours ?? (only >= 0 && only === content.lastIndexOf(mark) ? only : undefined);
 }
+
+/** How the lines of a document end. */
+export function newlineOf(document: vscode.TextDocument): "\n" | "\r\n" {
+  return document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
+}

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { Happened, Source } from "./followed";
-import { rangeOf } from "./ranges";
+import { newlineOf, rangeOf } from "./ranges";
 
 /** A document of VS Code for what follows a place in it. */
 export function sourceOf(document: vscode.TextDocument): Source {
   return {
     get eol() {
-      return document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
+      return newlineOf(document);
     },
     get length() {
       return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);

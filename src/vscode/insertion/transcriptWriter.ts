@@ -11,6 +11,7 @@ import { apart } from "../../placement/code/inComment";
 import { escapingOf } from "../../placement/escapes";
 import { onLines, tailOf } from "../../placement/insertion";
 import { placeIn } from "./placeIn";
+import { newlineOf } from "./ranges";
 import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
 import type { Place, WriteOutcome } from "./writeOutcome";
 
@@ -151,7 +152,6 @@ export class TranscriptWriter implements Destination {
   save(): SavedPlace | undefined {
     const { document, lost } = this.#document;
     if (!document || lost) return undefined;
-    const newline = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
     const content = document.getText();
     const offset = this.#document.end;
     return {
@@ -160,7 +160,7 @@ export class TranscriptWriter implements Destination {
       offset,
       before: content.slice(Math.max(0, offset - SURROUNDINGS), offset),
       after: content.slice(offset, offset + SURROUNDINGS),
-      newline,
+      newline: newlineOf(document),
       form: this.#form ?? this.#decided(),
     };
   }

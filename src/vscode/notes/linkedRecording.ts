@@ -2,7 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { DocumentLink } from "../../context/links";
-import { byEnding, globFor, linkPlaces } from "../../session/linkPlaces";
+import { byEnding, globFor, linkPlaces, MOST_OF_A_NAME } from "../../session/linkPlaces";
 import { isInside, realPathsOf } from "../../session/places";
 import { folderOf } from "../contextSources";
 import { hostBehind, hostElsewhere } from "../elsewhere";
@@ -19,9 +19,6 @@ export interface FoundBehind {
   readonly files: readonly vscode.Uri[];
   readonly ask: boolean;
 }
-
-/** More files of one name are not looked for. */
-const MOST = 200;
 
 /** The other machine that a link leads to, by what stands there and by what becomes of it. */
 export async function hostOf(document: vscode.TextDocument, link: Target): Promise<string | undefined> {
@@ -77,7 +74,7 @@ async function searched(
     first && (climbs || /^[\\/]|^[a-z]:/i.test(target)) ? path.relative(root.fsPath, first.fsPath) : target;
   if (wanted.startsWith("..") || path.isAbsolute(wanted)) return [];
   const glob = new vscode.RelativePattern(root, globFor(path.posix.basename(target)));
-  const all = await vscode.workspace.findFiles(glob, undefined, MOST);
+  const all = await vscode.workspace.findFiles(glob, undefined, MOST_OF_A_NAME);
   const local = all.filter(({ scheme, authority }) => scheme === "file" && authority === root.authority);
   const found = byEnding(
     wanted,
