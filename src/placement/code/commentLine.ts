@@ -67,6 +67,28 @@ function below(lines: Lines, line: number, comments: CommentLines, heading: stri
   return undefined;
 }
 
+/** Within a comment that goes to the end of its line and begins with `mark`: `lead` comes before the text, which further lines go on with. */
+export function withinComment(
+  lines: Lines,
+  { line, character }: Position,
+  mark: string,
+  lead: string,
+  escape: Form["escape"],
+): Place {
+  const text = lines.line(line);
+  const lineStart = indentationOf(text) + mark;
+  const form: Form = {
+    lead,
+    before: text.slice(0, character) + lead,
+    lineStart,
+    blankLine: lineStart.trimEnd(),
+    after: text.slice(character),
+    tail: "",
+    escape,
+  };
+  return { kind: "text", position: { line, character }, containers: ["comment"], form };
+}
+
 function placeOf(
   { eol }: Lines,
   position: Position,

@@ -138,7 +138,7 @@ export function doubled(quote: string, { rules = [], prefix = "", ...more }: Par
 }
 
 /** What looks like a sign that nothing escapes. */
-export const LIKE: Readonly<Record<string, string>> = {
+const LIKE: Readonly<Record<string, string>> = {
   '"': "\u2033",
   "'": "\u2019",
   "`": "\u02CB",

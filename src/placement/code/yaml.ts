@@ -1,6 +1,6 @@
 import type { CommentForm } from "./grammar";
 import type { Lines, Place, Placement, PlacementOptions, Position } from "../types";
-import { commentLine, indentationOf } from "./commentLine";
+import { commentLine, indentationOf, withinComment } from "./commentLine";
 
 /** Formats that are YAML, by VS Code's name. */
 export const YAML: ReadonlySet<string> = new Set([
@@ -43,21 +43,7 @@ export function yamlPlacement(lines: Lines, position: Position, { heading, below
     const so = text.slice(piece.start + (piece.opened ? 1 : 0), character);
     if (piece.kind === "comment") {
       const gap = character === piece.start + 1 ? " " : "";
-      const lineStart = `${indentationOf(text)}# `;
-      const form = {
-        lead: gap,
-        before: text.slice(0, character) + gap,
-        lineStart,
-        blankLine: lineStart.trimEnd(),
-        after: text.slice(character),
-        tail: "",
-      };
-      return {
-        kind: "text",
-        position: { line, character },
-        containers: ["comment"],
-        form: { ...form, escape: { kind: "comment", ...HASH } },
-      };
+      return withinComment(lines, { line, character }, HASH.before, gap, { kind: "comment", ...HASH });
     }
     return quoted(
       { line, character: outOfEscape(text, piece, character) },

@@ -48,7 +48,7 @@ export function inlineNear(text: string, offset: number): Inline {
 }
 
 /** What in a paragraph is more than its words: links, code, formulas, tags, addresses. One pass; what has no end is looked for once. */
-export function inlineOf(text: string): Inline {
+function inlineOf(text: string): Inline {
   const atoms: Stretch[] = [];
   const references: (Stretch & { label: string })[] = [];
   const holders: Stretch[] = [];

@@ -27,7 +27,7 @@ export interface Spot {
   readonly fresh?: boolean;
 }
 
-export const MARKDOWN_ESCAPE: Escape = { kind: "markdown" };
+const MARKDOWN_ESCAPE: Escape = { kind: "markdown" };
 
 /** What begins a line in these. */
 export function prefixOf(boxes: readonly Box[]): string {

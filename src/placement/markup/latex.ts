@@ -1,4 +1,4 @@
-import { indentationOf } from "../code/commentLine";
+import { indentationOf, withinComment } from "../code/commentLine";
 import type { Lines, Place, PlacementOptions, Position } from "../types";
 import { endOf, heldBy, type Fence } from "./fences";
 import { inFormat } from "./inFormat";
@@ -108,24 +108,8 @@ function isPreamble(lines: Lines, line: number): boolean {
 }
 
 function inComment(lines: Lines, { line, character }: Position, sign: number): Place {
-  const text = lines.line(line);
   const at = Math.max(character, sign);
-  const lead = at === sign ? " " : "";
-  const lineStart = `${indentationOf(text)}% `;
-  const form = {
-    lead,
-    before: text.slice(0, at) + lead,
-    lineStart,
-    blankLine: lineStart.trimEnd(),
-    after: text.slice(at),
-    tail: "",
-  };
-  return {
-    kind: "text",
-    position: { line, character: at },
-    containers: ["comment"],
-    form: { ...form, escape: { kind: "none" } },
-  };
+  return withinComment(lines, { line, character: at }, "% ", at === sign ? " " : "", { kind: "none" });
 }
 
 function asComment(lines: Lines, { line, character }: Position): Place {

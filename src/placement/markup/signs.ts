@@ -77,5 +77,3 @@ export const SIGNS = {
     starts: [[/^[#;]|^diff --git|^-{3}(?:\s|$)/, " "]],
   },
 } as const satisfies Readonly<Record<string, Signs>>; // prettier-ignore
-
-export type SignsName = keyof typeof SIGNS;

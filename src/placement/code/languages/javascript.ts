@@ -12,7 +12,7 @@ const SCRIPT_END: readonly [string, string] = ["</", "\\/"];
 const EXPECTS =
   /(?:^|[([{,;:=?!&|+\-*%~^]|=>|(?<![.\w$])(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield|default|extends|instanceof)|(?<![.\w$])(?:if|while|for|with)\s{0,9}\([^()]{0,200}\))$/;
 
-export function expectsValue({ code }: Here): boolean {
+function expectsValue({ code }: Here): boolean {
   return EXPECTS.test(code) && !/(?:\+\+|--)$/.test(code);
 }
 
