@@ -1,4 +1,5 @@
 import type { AudioInfo } from "../core/types";
+import { aviStreams } from "./aviStreams";
 import { Bytes } from "./bytes";
 import type { TimedBlock } from "./timedBlocks";
 
@@ -45,14 +46,13 @@ interface Stream {
   readonly chunkMs: number;
 }
 
-/** The streams of sound, out of their headers (`strh`: type, scale, rate and size of a sample). */
+/** The streams of sound. */
 function streamsIn(headers: Buffer): readonly Stream[] {
   const streams: Stream[] = [];
   let number = 0;
-  for (let at = headers.indexOf("strh"); at >= 0 && at + 56 <= headers.length; at = headers.indexOf("strh", at + 56)) {
-    const [scale, rate, sampleBytes] = [28, 32, 52].map((field) => headers.readUInt32LE(at + field));
+  for (const { type, scale, rate, sampleBytes } of aviStreams(headers)) {
     const mark = String(number++).padStart(2, "0");
-    if (headers.toString("latin1", at + 8, at + 12) !== "auds") continue;
+    if (type !== "auds") continue;
     streams.push({ mark, chunkMs: sampleBytes === 0 && scale && rate ? (scale / rate) * 1_000 : 0 });
   }
   return streams;

@@ -1,4 +1,5 @@
 import type { AudioInfo, Span } from "../core/types";
+import { aviStreams } from "./aviStreams";
 import { Bytes } from "./bytes";
 import { kindAt } from "./containers";
 import { headerAt, isPlaceholder, missingSeconds } from "./headers";
@@ -52,10 +53,7 @@ const AVI_HEAD = 1 << 16;
 async function aviSeconds(bytes: Bytes, at: number): Promise<number> {
   const head = await bytes.read(at, AVI_HEAD);
   let seconds = 0;
-  for (let found = head.indexOf("strh"); found >= 0; found = head.indexOf("strh", found + 1)) {
-    const stream = head.subarray(found + 8, found + 8 + 36);
-    if (stream.length < 36) continue;
-    const [scale, rate, length] = [stream.readUInt32LE(20), stream.readUInt32LE(24), stream.readUInt32LE(32)];
+  for (const { scale, rate, length } of aviStreams(head)) {
     if (rate > 0 && !isPlaceholder(length)) seconds = Math.max(seconds, (length * scale) / rate);
   }
   return seconds;
