@@ -69,7 +69,7 @@ const PRIVATE_IPV4 =
 const PRIVATE_IPV6 = /^\[(?:f[cd][\da-f]{2}|fe[89ab][\da-f]):[\da-f:]*\]$/i;
 
 /** True for hosts that are nobody's on the public internet: where a server of one's own stands, often without TLS. */
-export function isPrivate(hostname: string): boolean {
+function isPrivate(hostname: string): boolean {
   return [PRIVATE_NAME, PRIVATE_IPV4, PRIVATE_IPV6].some((pattern) => pattern.test(hostname));
 }
 

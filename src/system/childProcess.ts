@@ -1,6 +1,7 @@
 import { fork, spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import * as path from "node:path";
 import { askingForUtf8, childEnvironment } from "../core/childEnvironment";
+import { windowsProgram } from "./windowsProgram";
 
 /** Killed, and nothing tells of its end: a process that hangs in the system itself (a dead network drive) is left to it. */
 const LAST_WORD_MS = 2_000;
@@ -108,10 +109,10 @@ const SYSTEM: ProcessSystem = {
   platform: process.platform,
   kill: (pid, signal) => void process.kill(pid, signal),
   taskkill: (args, done) => {
-    // By its full path: a bare name would be looked for in the working folder first.
-    const program = path.join(process.env["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
     const env = childEnvironment(process.env);
-    spawn(program, args, { stdio: "ignore", windowsHide: true, env }).once("error", done).once("close", done);
+    spawn(windowsProgram("taskkill.exe", process.env), args, { stdio: "ignore", windowsHide: true, env })
+      .once("error", done)
+      .once("close", done);
   },
 };
 

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import * as path from "node:path";
 import { childEnvironment, type Environment } from "../core/childEnvironment";
+import { windowsProgram } from "./windowsProgram";
 
 /** What finding the system's code page takes of it. */
 export interface CodePageSystem {
@@ -63,9 +63,8 @@ export async function systemEncoding(system: CodePageSystem = SYSTEM): Promise<s
 }
 
 async function windowsName({ env, ask }: CodePageSystem): Promise<string | undefined> {
-  const root = env["SystemRoot"] ?? env["SYSTEMROOT"] ?? String.raw`C:\Windows`;
   const key = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage`;
-  const said = await ask(path.win32.join(root, "System32", "reg.exe"), ["query", key, "/v", "ACP"]);
+  const said = await ask(windowsProgram("reg.exe", env), ["query", key, "/v", "ACP"]);
   const [, page] = said.match(/\bACP\s+REG_SZ\s+(\d+)/) ?? [];
   if (page === undefined) return undefined;
   return NAMES[page] ?? (/^125\d$/.test(page) ? `windows-${page}` : undefined);
