@@ -8,8 +8,7 @@ const WHOLE_TAG =
 
 /** What ends a block of HTML that begins with `rest`; "blank" where a blank line does; undefined where none begins. */
 export function htmlEnd(rest: string, inParagraph: boolean): RegExp | "blank" | undefined {
-  const raw = /^<(script|pre|style|textarea)(?:[\s>]|$)/i.exec(rest)?.[1];
-  if (raw !== undefined) return new RegExp(`</(?:script|pre|style|textarea)>`, "i");
+  if (/^<(?:script|pre|style|textarea)(?:[\s>]|$)/i.test(rest)) return /<\/(?:script|pre|style|textarea)>/i;
   if (rest.startsWith("<!--")) return /-->/;
   if (rest.startsWith("<?")) return /\?>/;
   if (rest.startsWith("<![CDATA[")) return /\]\]>/;
