@@ -43,7 +43,7 @@ async function tryOnce(): Promise<void> {
       await vscode.page.keyboard.press("ControlOrMeta+End");
       await vscode.command(`Earmark: Transcribe Recording${withGlossary ? "" : " with Options"}`);
       await vscode.chooseRecording(sample.name);
-      if (!withGlossary) await chooseNoContext(vscode);
+      if (!withGlossary) await vscode.transcribeWithoutContext();
       await vscode.status.locator(".codicon-check").waitFor({ timeout: 120_000 });
       const text = (await vscode.saved(note)).split("What was said in the call:")[1]?.trim() ?? "";
       const status = (await vscode.status.innerText()).trim();
@@ -59,14 +59,6 @@ async function tryOnce(): Promise<void> {
     await service?.close();
   }
   process.exit(0);
-}
-
-async function chooseNoContext(vscode: Workbench): Promise<void> {
-  await vscode.choose("As in the settings");
-  await vscode.asked("Which words help");
-  await vscode.choose("No context");
-  await vscode.rows(/Context.*No context/).waitFor();
-  await vscode.choose("Transcribe");
 }
 
 /** VS Code for a person, until Ctrl+C. */

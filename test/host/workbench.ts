@@ -179,6 +179,16 @@ export class Workbench {
     await this.choose(name);
   }
 
+  /** In the list of a transcription's options, which comes after that of the recordings: no words of the workspace, and it starts. */
+  async transcribeWithoutContext(): Promise<void> {
+    await this.rows(/Context.*As in the settings/).waitFor();
+    await this.choose("As in the settings");
+    await this.asked("Which words help");
+    await this.choose("No context");
+    await this.rows(/Context.*No context/).waitFor();
+    await this.choose("Transcribe");
+  }
+
   /** Opens a file of the workspace, by keyboard. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press("ControlOrMeta+p");

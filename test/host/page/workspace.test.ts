@@ -73,12 +73,7 @@ describe("the sample, heard by PocketSphinx", () => {
     await vscode.command("Earmark: Undo Last Transcript");
     await vscode.command("Earmark: Transcribe Recording with Options");
     await vscode.chooseRecording("banks.wav");
-    await vscode.rows(/Context.*As in the settings/).waitFor();
-    await vscode.choose("As in the settings");
-    await vscode.asked("Which words help");
-    await vscode.choose("No context");
-    await vscode.rows(/Context.*No context/).waitFor();
-    await vscode.choose("Transcribe");
+    await vscode.transcribeWithoutContext();
     await vscode.statusShows(/English 0:0/);
     const alone = await said();
     assert.ok(wordErrorRate(BANKS, alone) > wordErrorRate(BANKS, helped) + 0.1, alone);
