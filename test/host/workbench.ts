@@ -279,7 +279,12 @@ export class Workbench {
       if (await appears(clean)) break;
     }
     await clean.waitFor();
-    return readFileSync(file, "utf8");
+    // A document that has nothing to save is written all the same, without a sign in its tab: the file is empty for
+    // the moment between being cut and being filled.
+    let text = readFileSync(file, "utf8");
+    for (const end = Date.now() + 5_000; text === "" && Date.now() < end; text = readFileSync(file, "utf8"))
+      await turn(20);
+    return text;
   }
 
   /** Waits until a file holds that text: what is typed into a document may come while it is saved. */

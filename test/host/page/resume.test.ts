@@ -7,7 +7,7 @@ import { tonesEars } from "../../service/tonesEars";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
+import { appears, cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
 
 const TWELVE_MINUTES = numbersFor(720);
 const TIMES = 5;
@@ -54,8 +54,7 @@ describe("a window that goes away", () => {
       { name: "hour.flac", file: hour },
       { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) },
     ]);
-    for (const name of ["hour.md", "insert.md", "discard.md", "memo.md", "again.md", "budget.md"])
-      put(path.join(workspace, "notes", name), "# Call\n\nSaid: \n\nEnd.\n");
+    for (const name of ["hour.md", "memo.md", "again.md", "budget.md"]) makeNote(name);
     options = {
       workspace,
       scratch,
@@ -81,6 +80,9 @@ describe("a window that goes away", () => {
     await cleanUp(scratch);
   });
 
+  function makeNote(name: string): void {
+    put(path.join(workspace, "notes", name), "# Call\n\nSaid: \n\nEnd.\n");
+  }
   async function caretAfterSaid(note: string): Promise<void> {
     await vscode?.openFile(note);
     await vscode?.toLine(3);
@@ -140,10 +142,13 @@ describe("a window that goes away", () => {
     ["Insert What Arrived", "what arrived"],
     ["Discard", "nothing more"],
   ] as const) {
+    let tries = 0;
     it(`was closed in the middle: ${choice} leaves ${words}, and sends nothing`, async function () {
       this.timeout(120_000);
-      const note = `${choice.split(" ")[0]?.toLowerCase()}.md`;
-      // The first two parts, which are the shortest, are answered, the others never.
+      // A note of its own for a second try: VS Code keeps what the first one did not save.
+      const note = `${choice.split(" ")[0]?.toLowerCase()}-${++tries}.md`;
+      makeNote(note);
+      // The first three clips, which are the shortest, are answered, the others never.
       service.behavior.gate = (_, request) =>
         flacSeconds(request?.audio ?? "") > 80 ? new Promise(() => undefined) : Promise.resolve();
       // Another language: nothing of it is known yet.
@@ -153,8 +158,8 @@ describe("a window that goes away", () => {
       await showRecordings();
       await caretAfterSaid(note);
       await vscode.fromExplorer("hour.flac", "Transcribe Recording");
-      // All of the first part, and something of the second.
-      await vscode.editorShows(/w0000 w0001.* w0030/);
+      // All of those three: nothing more arrives while the note is saved.
+      await vscode.editorShows(/w0000 w0001.* w0207/);
       await vscode.statusShows(/[1-9]\d*%/);
       await saved(note);
       await vscode.close();
@@ -172,8 +177,10 @@ describe("a window that goes away", () => {
       assert.equal(service.received.length, sent);
       await vscode.close();
       vscode = await Workbench.open(options);
-      await vscode.command("Earmark: Show Log");
-      await vscode.page.locator(".part.panel .view-lines", { hasText: "resume: nothing was interrupted" }).waitFor();
+      const looked = vscode.page.locator(".part.panel .view-lines", { hasText: "resume: nothing was interrupted" });
+      // A window that is just starting may drop a request to show its output.
+      do await vscode.command("Earmark: Show Log");
+      while (!(await appears(looked)));
       assert.equal(await vscode.toast("was interrupted").count(), 0, "asked once");
     });
   }
