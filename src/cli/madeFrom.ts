@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { realpath, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { contentDigest, fingerprint } from "../audio/digest";
-import { readJson, removeOlder, writeJson } from "../pipeline/files";
+import { readJson, removeOlder, writeJson } from "../storage/files";
 import type { Input } from "./inputs";
 
 /** Longer than anybody lets a batch rest. */

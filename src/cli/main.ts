@@ -4,7 +4,7 @@ import { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../core/errors";
 import { noticesOfConnection } from "../session/noticesOf";
 import { Pacer } from "../pipeline/pacer";
-import { TaskStore } from "../pipeline/taskStore";
+import { TaskStore } from "../storage/taskStore";
 import type { Tasks } from "../recognizers/filetrans";
 import type { Http } from "../recognizers/http";
 import { TIMEOUTS } from "../recognizers/network";

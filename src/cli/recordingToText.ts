@@ -3,7 +3,7 @@ import { visibleLine } from "../core/controlCharacters";
 import type { EarmarkError } from "../core/errors";
 import { weightOf, type Notice } from "../core/notices";
 import type { Segment } from "../core/types";
-import { writeWhole } from "../pipeline/files";
+import { writeWhole } from "../storage/files";
 import { noticesOfEnd, noticesOfModel, noticesOfSegment } from "../session/noticesOf";
 import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";

@@ -1,5 +1,5 @@
 import type { Model } from "../recognizers/catalog";
-import { clipKey } from "./clipStore";
+import { clipKey } from "../storage/clipStore";
 import { GUARDS_VERSION } from "./hear";
 import type { Upload } from "../core/types";
 

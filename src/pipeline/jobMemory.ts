@@ -1,5 +1,5 @@
-import type { ClipStore } from "./clipStore";
-import type { JobEntry } from "./journal";
+import type { ClipStore } from "../storage/clipStore";
+import type { JobEntry } from "../storage/journal";
 import type { Memory } from "./transcribe";
 import type { Cut, Heard, Segment } from "../core/types";
 

@@ -1,7 +1,7 @@
 import { atMost, priceOf, priceOfTokens, type Model, type Price, type Region } from "../recognizers/catalog";
 import { EarmarkError } from "../core/errors";
 import type { Tokens } from "../core/types";
-import { checkBill, isBelievable, spent, type Bill, type Ledger } from "./ledger";
+import { checkBill, isBelievable, spent, type Bill, type Ledger } from "../storage/ledger";
 
 /** For whom and at what price something is sent. */
 export interface Account {

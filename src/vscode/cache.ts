@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { removeOlder } from "../pipeline/files";
+import { removeOlder } from "../storage/files";
 import { describe } from "./describe";
 import { fileSize } from "./display";
 import type { Parts } from "./parts";

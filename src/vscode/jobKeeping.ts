@@ -1,5 +1,5 @@
 import { EarmarkError } from "../core/errors";
-import type { JobEntry } from "../pipeline/journal";
+import type { JobEntry } from "../storage/journal";
 import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import { noticesOfText } from "../session/noticesOf";

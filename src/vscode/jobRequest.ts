@@ -1,6 +1,6 @@
 import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
-import type { JobEntry } from "../pipeline/journal";
+import type { JobEntry } from "../storage/journal";
 import type { Destination } from "./insertion/destination";
 import type { JobAbout } from "./jobAbout";
 import type { Recording } from "./recording";

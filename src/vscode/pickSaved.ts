@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { SavedTranscript } from "../pipeline/transcriptStore";
+import type { SavedTranscript } from "../storage/transcriptStore";
 import { clock } from "../transcript/join";
 import { languageName } from "./display";
 import { hostElsewhere } from "./elsewhere";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { estimateTokens } from "../context/tokens";
-import type { JobEntry, JobRecord } from "../pipeline/journal";
+import type { JobEntry, JobRecord } from "../storage/journal";
 import { priceOf } from "../recognizers/catalog";
 import { agreeAgain } from "./agreeAgain";
 import { describe } from "./describe";

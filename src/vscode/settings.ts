@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { SourceKind } from "../context/assemble";
 import { asModel, LOCAL_MODELS, type LocalModel } from "../local/models";
-import type { Bounds } from "../pipeline/clipStore";
+import type { Bounds } from "../storage/clipStore";
 import type { Upload } from "../core/types";
 import { EarmarkError } from "../core/errors";
 import { isLanguageCode } from "../core/languageCode";

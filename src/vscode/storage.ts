@@ -1,14 +1,14 @@
 import * as path from "node:path";
 import type { Uri } from "vscode";
-import { ClipStore } from "../pipeline/clipStore";
-import { Journal } from "../pipeline/journal";
-import { Ledger } from "../pipeline/ledger";
-import { PeakStore } from "../pipeline/peakStore";
-import { PlanStore } from "../pipeline/planStore";
+import { ClipStore } from "../storage/clipStore";
+import { Journal } from "../storage/journal";
+import { Ledger } from "../storage/ledger";
+import { PeakStore } from "../storage/peakStore";
+import { PlanStore } from "../storage/planStore";
 import { Spending } from "../pipeline/spending";
-import { TaskStore } from "../pipeline/taskStore";
-import { TrackStore } from "../pipeline/trackStore";
-import { TranscriptStore } from "../pipeline/transcriptStore";
+import { TaskStore } from "../storage/taskStore";
+import { TrackStore } from "../storage/trackStore";
+import { TranscriptStore } from "../storage/transcriptStore";
 import { isJobAbout, type JobAbout } from "./jobAbout";
 
 /** What outlives a window: finished clips, unfinished jobs, where recordings were cut, and what was spent. */

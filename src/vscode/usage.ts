@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { spent, type Bill } from "../pipeline/ledger";
+import { spent, type Bill } from "../storage/ledger";
 import { clock } from "../transcript/join";
 import { money } from "./display";
 import type { Parts } from "./parts";

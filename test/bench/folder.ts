@@ -5,7 +5,7 @@ import * as path from "node:path";
 import pLimit from "p-limit";
 import { FfmpegFinder } from "../../src/audio/ffmpeg";
 import { probe } from "../../src/audio/probe";
-import { TranscriptStore } from "../../src/pipeline/transcriptStore";
+import { TranscriptStore } from "../../src/storage/transcriptStore";
 import { converted } from "../sounds/files";
 import type { Row } from "./run";
 

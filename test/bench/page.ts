@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { TranscriptStore } from "../../src/pipeline/transcriptStore";
+import { TranscriptStore } from "../../src/storage/transcriptStore";
 import { cleanUp, sampleWorkspace, scratchFolder, Workbench } from "../host/workbench";
 
 /** What a person feels of a long transcript. Milliseconds. */

@@ -8,7 +8,7 @@ import { FfmpegFinder } from "../../src/audio/ffmpeg";
 import { isRecording } from "../../src/audio/formats";
 import { probe } from "../../src/audio/probe";
 import { linksIn } from "../../src/context/links";
-import { PeakStore } from "../../src/pipeline/peakStore";
+import { PeakStore } from "../../src/storage/peakStore";
 import { openHttp } from "../../src/recognizers/http";
 import { base64Body } from "../../src/recognizers/body";
 import { TIMEOUTS } from "../../src/recognizers/network";

@@ -15,7 +15,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   transcript: [],
   placement: ["transcript"],
   local: ["recognizers", "transcript", "system", "storage"],
-  storage: ["system"],
+  storage: ["audio", "recognizers", "transcript", "system"],
   pipeline: ["audio", "context", "recognizers", "transcript", "storage", "system"],
   session: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "system"],
   vscode: [

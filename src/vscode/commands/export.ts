@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SavedTranscript } from "../../pipeline/transcriptStore";
+import type { SavedTranscript } from "../../storage/transcriptStore";
 import { ENDINGS, render, type Format } from "../../transcript/render";
 import { correctionsFor } from "../contextSources";
 import { describe } from "../describe";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SavedTranscript } from "../../pipeline/transcriptStore";
+import type { SavedTranscript } from "../../storage/transcriptStore";
 import { isElsewhere } from "../../system/placeholder";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";

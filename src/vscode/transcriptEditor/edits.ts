@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { modify } from "jsonc-parser";
 import * as vscode from "vscode";
-import type { TranscriptStore } from "../../pipeline/transcriptStore";
+import type { TranscriptStore } from "../../storage/transcriptStore";
 import type { DocumentSegment, TranscriptDocument } from "../../transcript/document";
 
 /** One change of one part, and how it was before. */

@@ -7,7 +7,7 @@ import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
 import { convert, isPlayable } from "../../../src/audio/playable";
 import { probe } from "../../../src/audio/probe";
 import { openSource } from "../../../src/audio/source";
-import { PeakStore } from "../../../src/pipeline/peakStore";
+import { PeakStore } from "../../../src/storage/peakStore";
 import { converted, recording } from "../../sounds/files";
 import { speakNumbers } from "../../sounds/tones";
 

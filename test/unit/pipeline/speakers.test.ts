@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Clip, Hypothesis, Segment } from "../../../src/core/types";
-import { ClipStore } from "../../../src/pipeline/clipStore";
+import { ClipStore } from "../../../src/storage/clipStore";
 import { joined, shifted } from "../../../src/pipeline/halves";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { openHttp } from "../../../src/recognizers/http";

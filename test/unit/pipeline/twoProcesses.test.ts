@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { buildSync } from "esbuild";
-import { clipKey } from "../../../src/pipeline/clipStore";
+import { clipKey } from "../../../src/storage/clipStore";
 import { hang, page, partly, refusal, reset, stalled, type Fault } from "../../service/faults";
 import { KEY, startService, type Received, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";

@@ -8,7 +8,7 @@ import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { openSource } from "../../../src/audio/source";
 import { wholeCut } from "../../../src/pipeline/wholeCut";
-import { TaskStore } from "../../../src/pipeline/taskStore";
+import { TaskStore } from "../../../src/storage/taskStore";
 import type { Clip, Hints, Hypothesis, SoundFile } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { filetrans, type FileJobs } from "../../../src/recognizers/filetrans";

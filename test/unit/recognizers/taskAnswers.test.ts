@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { TaskStore } from "../../../src/pipeline/taskStore";
+import { TaskStore } from "../../../src/storage/taskStore";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { filetrans } from "../../../src/recognizers/filetrans";
 import { openHttp, type Http } from "../../../src/recognizers/http";

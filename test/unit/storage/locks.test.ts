@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { Journal } from "../../../src/pipeline/journal";
+import { Journal } from "../../../src/storage/journal";
 import { isHeld, Lock, type LockSystem } from "../../../src/storage/locks";
 import { identify, type IdentitySystem } from "../../../src/system/thisProcess";
 

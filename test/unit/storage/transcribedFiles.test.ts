@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { TranscriptStore } from "../../../src/pipeline/transcriptStore";
+import { TranscriptStore } from "../../../src/storage/transcriptStore";
 import { transcribedFiles } from "../../../src/storage/transcribedFiles";
 
 describe("the recordings that have a transcript", () => {

@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { contentDigest, fingerprint, outline } from "../../../src/audio/digest";
 import { checkFile } from "../../../src/audio/input";
 import { plainWav } from "../../../src/audio/plainWav";
-import { readKept } from "../../../src/pipeline/files";
+import { readKept } from "../../../src/storage/files";
 import { isHeld } from "../../../src/storage/locks";
 import { openRegular, readRegular } from "../../../src/system/regularFile";
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { TranscriptStore } from "../../../src/pipeline/transcriptStore";
+import { TranscriptStore } from "../../../src/storage/transcriptStore";
 
 const MANY = 600;
 /** Open files that a process may have; macOS gives 256. */
@@ -23,7 +23,7 @@ describe("a folder of many recordings", () => {
       await store.keep(file, { model: "m", segments: [], notices: [] });
     }
     const script = `
-      import { TranscriptStore } from ${JSON.stringify(path.resolve(import.meta.dirname, "../../../src/pipeline/transcriptStore.ts"))};
+      import { TranscriptStore } from ${JSON.stringify(path.resolve(import.meta.dirname, "../../../src/storage/transcriptStore.ts"))};
       const store = new TranscriptStore(${JSON.stringify(path.join(folder, "store"))});
       const files = ${JSON.stringify(files)};
       const found = await Promise.all(files.map((file) => store.find(file)));

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { isCount, shapeOf } from "../core/shape";
-import { sealed, unsealed } from "../storage/sealed";
+import { sealed, unsealed } from "./sealed";
 import { remove } from "../system/renameAndRemove";
 import { ContentNames } from "./contentNames";
 import { readJson, writeJson } from "./files";

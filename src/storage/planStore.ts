@@ -8,7 +8,7 @@ import { readJson, removeOlder, writeJson } from "./files";
 import { distinct, noticesIn, type Notice } from "../core/notices";
 import { isQuantity, isSpan, listOf, maybe, shapeOf } from "../core/shape";
 import type { Cut, Span } from "../core/types";
-import { sealed, unsealed } from "../storage/sealed";
+import { sealed, unsealed } from "./sealed";
 
 /** Where recordings were cut, so that one that is known already need not be decoded at all. */
 export class PlanStore {

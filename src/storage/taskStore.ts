@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as path from "node:path";
 import type { Tasks } from "../recognizers/filetrans";
 import { isQuantity, matching, shapeOf } from "../core/shape";
-import { sealed, unsealed } from "../storage/sealed";
+import { sealed, unsealed } from "./sealed";
 import { cleanUp } from "../system/renameAndRemove";
 import { readJson, removeOlder, writeJson } from "./files";
 

@@ -4,8 +4,8 @@ import * as path from "node:path";
 import { readJson, writeJson } from "./files";
 import { isCount, isFlag, isQuantity, isSpan, isText, listOf, oneOf, shapeOf, type Check } from "../core/shape";
 import type { Span } from "../core/types";
-import { isHeld, Lock } from "../storage/locks";
-import { sealed, unsealed } from "../storage/sealed";
+import { isHeld, Lock } from "./locks";
+import { sealed, unsealed } from "./sealed";
 import { cleanUp, renameFile } from "../system/renameAndRemove";
 
 /** A clip of a job: where it is, and under which key its text is or will be. */

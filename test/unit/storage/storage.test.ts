@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { clipKey, ClipStore, type ClipOptions } from "../../../src/pipeline/clipStore";
-import { writeJson } from "../../../src/pipeline/files";
+import { clipKey, ClipStore, type ClipOptions } from "../../../src/storage/clipStore";
+import { writeJson } from "../../../src/storage/files";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
-import { Journal } from "../../../src/pipeline/journal";
-import { Ledger, spent } from "../../../src/pipeline/ledger";
+import { Journal } from "../../../src/storage/journal";
+import { Ledger, spent } from "../../../src/storage/ledger";
 import { Spending } from "../../../src/pipeline/spending";
 import type { Cut } from "../../../src/core/types";
 import { atMost, modelOf } from "../../../src/recognizers/catalog";
@@ -240,7 +240,7 @@ describe("what is kept on the disk", () => {
 
     it("knows that a process was killed", async () => {
       const script = `
-        import { Journal } from ${JSON.stringify(path.resolve("src/pipeline/journal.ts"))};
+        import { Journal } from ${JSON.stringify(path.resolve("src/storage/journal.ts"))};
         const entry = await new Journal(${JSON.stringify(folder)}).begin("killed");
         await entry.plan({ index: 0, span: { start: 0, end: 5 }, key: "a" });
         process.kill(process.pid, "SIGKILL");`;

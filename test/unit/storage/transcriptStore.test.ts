@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../../../src/core/errors";
-import { TranscriptStore } from "../../../src/pipeline/transcriptStore";
+import { TranscriptStore } from "../../../src/storage/transcriptStore";
 import type { Segment } from "../../../src/core/types";
 
 const SEGMENTS: readonly Segment[] = [

@@ -4,7 +4,7 @@ import { decode, type Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { peaksOf } from "../audio/peaks";
 import { trackMark } from "../audio/source";
-import { sealedBytes, unsealedBytes } from "../storage/sealed";
+import { sealedBytes, unsealedBytes } from "./sealed";
 import { readKept, removeOlder, writeWhole } from "./files";
 
 /** Waveforms of recordings, so that one that was looked at before is there at once. */

@@ -5,8 +5,8 @@ import { readJson, writeJson } from "./files";
 import { SYSTEM_CLOCK } from "../core/clock";
 import { isHeard } from "../core/heardShape";
 import type { Heard } from "../core/types";
-import { isHeld, Lock } from "../storage/locks";
-import { sealed, unsealed } from "../storage/sealed";
+import { isHeld, Lock } from "./locks";
+import { sealed, unsealed } from "./sealed";
 import { cleanUp } from "../system/renameAndRemove";
 
 /** Everything that changes what is heard in a clip, beside its sound. */
