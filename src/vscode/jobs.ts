@@ -1,4 +1,5 @@
 import type { Uri } from "vscode";
+import { identityOf } from "../system/identity";
 import type { Destination } from "./insertion/destination";
 import type { Job, JobOutcome } from "./job";
 import { canRemove } from "./jobAbilities";
@@ -46,9 +47,15 @@ export class Jobs {
     return this.#jobs.findLast((job) => job.busy);
   }
 
-  /** The newest one of a recording. */
-  at(file: string): Job | undefined {
-    return this.#jobs.findLast(({ request: { recording } }) => recording.kind === "file" && recording.path === file);
+  /** The newest one of a recording, by whatever name it was asked for: a link, another case, a second name of the same file. */
+  async at(file: string): Promise<Job | undefined> {
+    const identity = await identityOf(file);
+    for (const job of this.#jobs.toReversed()) {
+      const { recording } = job.request;
+      if (recording.kind !== "file") continue;
+      if (recording.path === file || (await identityOf(recording.path)) === identity) return job;
+    }
+    return undefined;
   }
 
   /** Those that write into a document, or wrote into it. */

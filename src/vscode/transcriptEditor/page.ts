@@ -177,7 +177,7 @@ export class TranscriptPage implements vscode.Disposable {
 
   /** The transcript of a job at work, else the saved one. */
   async #segments(): Promise<readonly Segment[]> {
-    const job = this.#parts.jobs.at(this.#recording.path);
+    const job = await this.#parts.jobs.at(this.#recording.path);
     if (job?.busy) return job.segments;
     return (await this.#parts.storage.transcripts.find(this.#recording.path))?.segments ?? [];
   }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { link, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import type { Job } from "../../../src/vscode/job";
 import { Jobs } from "../../../src/vscode/jobs";
 
@@ -61,5 +64,34 @@ describe("the jobs of a window", () => {
       undone.map((one) => one?.job),
       [second.job, undefined, first.job, undefined],
     );
+  });
+
+  it("platforms 16: are found by the file that is heard: its links, its other names, another case, and no other file", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "earmark-"));
+    const named = (name: string): string => path.join(folder, name);
+    try {
+      await writeFile(named("a.wav"), "one");
+      await writeFile(named("same.wav"), "one");
+      await link(named("a.wav"), named("hard.wav"));
+      await symlink(named("a.wav"), named("soft.wav"));
+      await symlink(folder, named("folder"));
+      const jobs = new Jobs();
+      const add = (file: string): Job => {
+        const request = { recording: { kind: "file", path: file }, destination: {} };
+        const job = { request } as unknown as Job;
+        jobs.add(job);
+        return job;
+      };
+      const [first, gone, newest] = [named("soft.wav"), named("Gespräch.WAV"), named("hard.wav")].map(add);
+      for (const name of ["a.wav", "hard.wav", "soft.wav", "folder/a.wav"])
+        assert.equal(await jobs.at(named(name)), newest, name);
+      // It was deleted, on a disk that knows no case and stores names decomposed.
+      assert.equal(await jobs.at(named("gespra\u0308ch.wav")), gone);
+      assert.equal(await jobs.at(named("same.wav")), undefined);
+      jobs.remove(newest as Job);
+      assert.equal(await jobs.at(named("a.wav")), first);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
