@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import type { Correction } from "../transcript/correct";
-import { besideOf, targetsBeside } from "./exportTo";
+import { freeBeside, targetsBeside } from "./exportTo";
 import type { Anchor, NotebookAnchor } from "./insertion/anchor";
 import { Clipboard } from "./insertion/clipboard";
 import { Collected } from "./insertion/collected";
 import type { Destination } from "./insertion/destination";
-import { freeName } from "./insertion/freeName";
 import { NotebookCell } from "./insertion/notebookCell";
 import { WholeFile } from "./insertion/wholeFile";
 import { isReadOnly } from "./insertion/readOnly";
@@ -126,16 +125,16 @@ function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: 
   return {
     ...places,
     ready: async () => {
-      if (format === "md") return true;
-      const chosen = await targetsBeside(files, format);
+      // A note never takes the place of another file.
+      const chosen = await (format === "md" ? freeBeside : targetsBeside)(files, format);
       targets = chosen ?? [];
       return chosen !== undefined;
     },
     take: async (index, corrections, parts) => {
       const recording = recordings[index];
       if (recording?.kind !== "file") return places.take(index, corrections, parts);
-      // A note never takes the place of another file.
-      const target = targets[files.indexOf(recording)] ?? (await freeName(besideOf(recording, format)));
+      const target = targets[files.indexOf(recording)];
+      if (!target) throw new Error("A file has no place before it was asked for.");
       return new WholeFile(target, format, await factsOf(recording, target, settings, corrections));
     },
   };

@@ -1,16 +1,26 @@
-import * as path from "node:path";
 import * as vscode from "vscode";
-import { bytesOf, fileName } from "../core/fileName";
+import { besideFiles, freeFiles, isThere } from "../session/besideFiles";
 import { ENDINGS, type Format } from "../transcript/render";
-import { exists, freeName } from "./insertion/freeName";
 import type { FileRecording } from "./recording";
 import { t } from "./ui/l10n";
 import { showWarning } from "./ui/messages";
 
-/** The file beside a recording that is named like it. */
-export function besideOf(recording: FileRecording, format: Format): vscode.Uri {
-  const { dir, name, base } = path.parse(recording.path);
-  return vscode.Uri.file(path.join(dir, fileName(name, `.${ENDINGS[format]}`, bytesOf(base))));
+/** The files beside recordings that are named like them, in their order; no two of them share one. */
+export async function besideOf(recordings: readonly FileRecording[], format: Format): Promise<readonly vscode.Uri[]> {
+  const files = await besideFiles(
+    recordings.map((recording) => recording.path),
+    `.${ENDINGS[format]}`,
+  );
+  return files.map((file) => vscode.Uri.file(file));
+}
+
+/** The same, with a number where something of that name is there. */
+export async function freeBeside(recordings: readonly FileRecording[], format: Format): Promise<readonly vscode.Uri[]> {
+  return freeOf(await besideOf(recordings, format));
+}
+
+async function freeOf(wanted: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  return (await freeFiles(wanted.map(({ fsPath }) => fsPath))).map((file) => vscode.Uri.file(file));
 }
 
 /**
@@ -21,8 +31,8 @@ export async function targetsBeside(
   recordings: readonly FileRecording[],
   format: Format,
 ): Promise<readonly vscode.Uri[] | undefined> {
-  const wanted = recordings.map((recording) => besideOf(recording, format));
-  const there = await Promise.all(wanted.map(exists));
+  const wanted = await besideOf(recordings, format);
+  const there = await Promise.all(wanted.map(({ fsPath }) => isThere(fsPath)));
   const [taken, ...others] = wanted.filter((_, i) => there[i]);
   if (!taken) return wanted;
   const overwrite = t("Overwrite");
@@ -33,5 +43,5 @@ export async function targetsBeside(
       : t("{0} is there already.", vscode.workspace.asRelativePath(taken));
   const answer = await showWarning(message, { modal: true }, overwrite, both);
   if (answer === overwrite) return wanted;
-  return answer === both ? Promise.all(wanted.map(freeName)) : undefined;
+  return answer === both ? freeOf(wanted) : undefined;
 }

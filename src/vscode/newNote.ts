@@ -5,9 +5,8 @@ import type { FfmpegFinder } from "../audio/ffmpeg";
 import { probe } from "../audio/probe";
 import { clock } from "../transcript/join";
 import { isoDay, noteOf, type NoteFacts } from "../transcript/note";
-import { besideOf } from "./exportTo";
+import { freeBeside } from "./exportTo";
 import { anchorAt, type Anchor } from "./insertion/anchor";
-import { freeName } from "./insertion/freeName";
 import type { Recording } from "./recording";
 import type { Settings } from "./settings";
 
@@ -15,9 +14,10 @@ import type { Settings } from "./settings";
 export async function createNote(recording: Recording, settings: Settings, ffmpegs: FfmpegFinder): Promise<Anchor> {
   const { before, after } = noteOf(settings.noteTemplate, await factsOf(recording, settings, ffmpegs));
   const content = before + after;
+  const [place] = recording.kind === "file" ? await freeBeside([recording], "md") : [];
   const document =
-    recording.kind === "file"
-      ? await createFile(await freeName(besideOf(recording, "md")), content)
+    place !== undefined
+      ? await createFile(place, content)
       : await vscode.workspace.openTextDocument({ content, language: "markdown" });
   await vscode.window.showTextDocument(document);
   return anchorAt(document, before.length);

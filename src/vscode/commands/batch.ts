@@ -75,10 +75,12 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
 /** Those that have no transcript yet, or not the file that is wanted. */
 async function notDone(all: readonly FileRecording[], goal: Goal, { storage }: Parts): Promise<FileRecording[]> {
   const format = fileFormatOf(goal);
+  const files = format && (await besideOf(all, format));
   const done = await Promise.all(
-    all.map(async (recording) => {
+    all.map(async (recording, i) => {
       if (!(await storage.transcripts.find(recording.path))) return false;
-      return format ? exists(besideOf(recording, format)) : true;
+      const file = files?.[i];
+      return file ? exists(file) : true;
     }),
   );
   return all.filter((_, i) => !done[i]);

@@ -36,9 +36,10 @@ export async function exportTranscript(
 ): Promise<void> {
   const format = wanted ?? (await pickFormat(saved))?.format;
   if (!format) return;
+  const [defaultUri] = await besideOf([recording], format);
   // VS Code's dialog asks before it overwrites.
   const target = await vscode.window.showSaveDialog({
-    defaultUri: besideOf(recording, format),
+    ...(defaultUri && { defaultUri }),
     filters: { [format]: [ENDINGS[format]] },
     title: t("Export the transcript of {0}", recording.name),
   });

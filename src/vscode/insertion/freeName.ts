@@ -1,17 +1,12 @@
-import { stat } from "node:fs/promises";
-import * as path from "node:path";
 import { Uri } from "vscode";
-import { bytesOf, fileName } from "../../core/fileName";
+import { freeFiles, isThere } from "../../session/besideFiles";
 
 /** The name itself, or the first one with a number that is not taken. */
 export async function freeName(uri: Uri): Promise<Uri> {
-  const { dir, name, ext, base } = path.parse(uri.fsPath);
-  for (let number = 1; ; number++) {
-    const other = number === 1 ? uri : Uri.file(path.join(dir, fileName(`${name} ${number}`, ext, bytesOf(base))));
-    if (!(await exists(other))) return other;
-  }
+  const [file = uri.fsPath] = await freeFiles([uri.fsPath]);
+  return file === uri.fsPath ? uri : Uri.file(file);
 }
 
-export async function exists(uri: Uri): Promise<boolean> {
-  return (await stat(uri.fsPath).catch(() => undefined)) !== undefined;
+export function exists(uri: Uri): Promise<boolean> {
+  return isThere(uri.fsPath);
 }

@@ -94,6 +94,16 @@ describe("the files that the command line writes", () => {
     assert.equal(again.err.match(/done already/g)?.length, 2);
   });
 
+  it("recordings 10: recordings that differ only in their ending or its case have a file each", async () => {
+    copyFileSync(two, own("a/x.mp3"));
+    copyFileSync(one, own("a/x.MP3"));
+    const { code, err } = await run([own("a"), "--out-dir", out, "--out", "srt"]);
+    assert.deepEqual([code, err], [0, ""]);
+    assert.deepEqual(files(out), ["x.MP3.srt", "x.mp3-2.srt", "x.wav.srt"]);
+    assert.match(text("x.mp3-2.srt"), new RegExp(words(TWO)));
+    assert.match(text("x.wav.srt"), new RegExp(words(ONE)));
+  });
+
   it("recordings 10: folders below a folder stay folders, and two folders, a case and a composition do not collide", async () => {
     copyFileSync(two, own("a/X.WAV"));
     copyFileSync(one, own("b/e\u0301.wav"));
