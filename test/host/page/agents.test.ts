@@ -181,7 +181,7 @@ describe("agents and newcomers", () => {
 
   it("are led through the first steps when they ask", async () => {
     await vscode.command("Earmark: Get Started");
-    await vscode.page.getByText("From a recording to text in your note in two minutes.").first().waitFor();
+    await vscode.page.getByText("Turn a recording into text in your note in two minutes.").first().waitFor();
     await vscode.page.locator(".getting-started-step").nth(4).waitFor();
     await vscode.shot("walkthrough");
   });

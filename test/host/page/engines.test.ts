@@ -85,7 +85,7 @@ describe("who hears", () => {
 
   it("is a server of one's own, chosen with its models, its kind and its key", async () => {
     service.behavior.serverKey = SERVER_KEY;
-    await vscode.command("Earmark: Choose Engine...");
+    await vscode.command("Earmark: Select Transcription Engine...");
     await vscode.asked("Who hears your recordings?");
     await vscode.shot("engines");
     const rows = await vscode.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
@@ -118,7 +118,7 @@ describe("who hears", () => {
     const tones = path.join(ROOT, "test/sounds/tonesCommand.ts");
     const loader = path.join(ROOT, "node_modules/tsx/dist/cli.mjs");
     const line = ["node", loader, tones, "{audio}", "{context}", "{language}"];
-    await vscode.command("Earmark: Choose Engine...");
+    await vscode.command("Earmark: Select Transcription Engine...");
     await vscode.asked("Who hears your recordings?");
     await vscode.choose("Own program");
     await fill("The program and its arguments", JSON.stringify(line));
@@ -131,7 +131,7 @@ describe("who hears", () => {
   it("says what failed on this machine, and goes back to the service", async () => {
     const told = vscode.page.locator(".statusbar-item", { hasText: "Recordings are heard by: Own program" });
     await told.waitFor({ state: "hidden" });
-    await vscode.command("Earmark: Choose Engine...");
+    await vscode.command("Earmark: Select Transcription Engine...");
     await vscode.asked("Who hears your recordings?");
     await vscode.choose("Own program");
     await fill("The program and its arguments", '["/nowhere/whisper-cli", "{audio}"]');

@@ -222,14 +222,14 @@ describe("the error table, in the packaged extension", () => {
     await vscode.shot("error-offline-partly");
     service.behavior.fault = () => undefined;
     // The same as the button, for whoever has closed the message.
-    await vscode.command("Earmark: Retry Failed Parts");
+    await vscode.command("Earmark: Retry Failed Segments");
     await vscode.statusShows(/Chinese 3:/);
     const text = await vscode.saved(path.join(workspace, "notes/errors.md"));
     assert.equal(text.trim().split(/\n\n/).at(-1), TEXT);
   });
 
   it("makes a note beside each recording of a folder, opens none, and leaves out what cannot be read", async () => {
-    await vscode.fromExplorer("mixed", "Transcribe the Recordings of a Folder...");
+    await vscode.fromExplorer("mixed", "Transcribe Recordings in Folder...");
     await vscode.choose("A new note");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.toast("2 of 3 recordings transcribed. Not readable: a.mp3.").waitFor();
@@ -253,7 +253,7 @@ describe("the error table, in the packaged extension", () => {
       taken ??= request?.audio;
       return request?.audio === taken ? undefined : refusal(400, "Arrearage", "Access denied, overdue.");
     };
-    await vscode.fromExplorer("week", "Transcribe the Recordings of a Folder...");
+    await vscode.fromExplorer("week", "Transcribe Recordings in Folder...");
     await vscode.choose(".srt");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     const message = "The account is overdue or has no balance.";

@@ -94,7 +94,7 @@ describe("files and notes of somebody else", () => {
 
   it("attacks 2: take no place in a folder of recordings while its preview is open", async () => {
     const before = service.received.length;
-    await vscode.fromExplorer("week", "Transcribe the Recordings of a Folder...");
+    await vscode.fromExplorer("week", "Transcribe Recordings in Folder...");
     await vscode.choose("Only the transcripts");
     const send = vscode.dialog.getByRole("button", { name: "Send" });
     await send.waitFor();

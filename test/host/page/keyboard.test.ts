@@ -49,7 +49,7 @@ describe("the whole flow by keyboard alone, heard with a screen reader", () => {
   it("transcribes a link in a note, after a question that Enter answers, and says how it goes", async () => {
     await vscode.openFile("keys.md");
     await vscode.toLine(3);
-    await vscode.command("Earmark: Transcribe Link under Cursor");
+    await vscode.command("Earmark: Transcribe Link at Cursor");
     await vscode.dialog.getByText(/Send call\.wav to/).waitFor();
     await press("Enter");
     await heard(/Earmark is preparing call\.wav/);

@@ -111,7 +111,7 @@ describe("the engine on this machine, from no key and no model", () => {
   });
 
   it("says that the disk has no room, before it begins", async () => {
-    await vscode.command("Earmark: Local Models...");
+    await vscode.command("Earmark: Manage Local Models...");
     await choose("Local models", "Toy huge");
     await choose("Toy huge", "Download");
     await vscode.dialog.getByRole("button", { name: "Download" }).click();
@@ -154,12 +154,12 @@ describe("the engine on this machine, from no key and no model", () => {
   });
 
   it("is verified and deleted, and says what it needs then", async () => {
-    await vscode.command("Earmark: Local Models...");
+    await vscode.command("Earmark: Manage Local Models...");
     await choose("Local models", "Toy qwen3Asr");
     await vscode.shot("local-models");
     await choose("Toy qwen3Asr", "Verify");
     await vscode.toast("Toy qwen3Asr is as it should be.").waitFor();
-    await vscode.command("Earmark: Local Models...");
+    await vscode.command("Earmark: Manage Local Models...");
     await choose("Local models", "Toy qwen3Asr");
     await choose("Toy qwen3Asr", "Delete");
     await vscode.dialog.getByRole("button", { name: "Delete" }).click();
@@ -171,7 +171,7 @@ describe("the engine on this machine, from no key and no model", () => {
   it("comes from a folder where there is no network, and says what a wrong folder lacks", async () => {
     const asked = hub.asked.length;
     const importFrom = async (folder: string): Promise<void> => {
-      await vscode.command("Earmark: Local Models...");
+      await vscode.command("Earmark: Manage Local Models...");
       await choose("Local models", "Toy qwen3Asr");
       await choose("Toy qwen3Asr", "Import from Folder...");
       await vscode.asked("Folder with the files of Toy qwen3Asr");

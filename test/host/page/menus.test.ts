@@ -10,9 +10,9 @@ const memo = (): string => recording("numbers-12.wav", () => speakNumbers([0, 83
 const JOB_COMMANDS = [
   "Cancel Transcription",
   "Undo Last Transcript",
-  "Retry Failed Parts",
-  "Go to Insertion",
-  "Redo Last Transcript as...",
+  "Retry Failed Segments",
+  "Go to Inserted Transcript",
+  "Retranscribe Last Recording in Another Language...",
 ];
 
 describe("menus and the palette, by what can be done now", () => {
@@ -67,7 +67,7 @@ describe("menus and the palette, by what can be done now", () => {
     // Folders are looked through soon after the start, without waiting for it.
     let ofFolder = await entriesOf("recordings");
     for (let tries = 0; tries < 20 && ofFolder.length === 0; tries++) ofFolder = await entriesOf("recordings");
-    assert.deepEqual(ofFolder, ["Transcribe the Recordings of a Folder..."]);
+    assert.deepEqual(ofFolder, ["Transcribe Recordings in Folder..."]);
     assert.deepEqual(await entriesOf("empty"), []);
     assert.deepEqual(await entriesOf("README.md"), []);
   });
@@ -79,7 +79,10 @@ describe("menus and the palette, by what can be done now", () => {
     await vscode.fromExplorer("memo.wav", "Transcribe Recording");
     await vscode.statusShows(/Chinese 0:0/);
     await vscode.page.locator('.statusbar-item[id="earmark.earmark.earmark.status"] .codicon-check').waitFor();
-    assert.equal(await commands(), "Undo Last Transcript,Go to Insertion,Redo Last Transcript as...");
+    assert.equal(
+      await commands(),
+      "Undo Last Transcript,Go to Inserted Transcript,Retranscribe Last Recording in Another Language...",
+    );
     await vscode.command("Earmark: Undo Last Transcript");
     await vscode.status.waitFor({ state: "hidden" });
     assert.equal(await commands(), "");
@@ -113,7 +116,7 @@ describe("menus and the palette, by what can be done now", () => {
     await page.getByRole("button", { name: "Transcribe" }).click();
     await vscode.statusShows(/Chinese 0:0/);
     await vscode.status.locator(".codicon-save").waitFor();
-    assert.equal(await commands(), "Redo Last Transcript as...");
+    assert.equal(await commands(), "Retranscribe Last Recording in Another Language...");
     await vscode.shot("stored-only");
   });
 });

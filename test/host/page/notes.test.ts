@@ -129,7 +129,7 @@ describe("recordings in notes", () => {
     await vscode.page.keyboard.press("ControlOrMeta+Home");
     await vscode.page.keyboard.press("ArrowDown");
     await vscode.page.keyboard.press("ArrowDown");
-    await vscode.command("Earmark: Transcribe Link under Cursor");
+    await vscode.command("Earmark: Transcribe Link at Cursor");
     await lens(/Transcribed/).waitFor();
     const text = await vscode.saved(note("times.md"));
     const parts = [...text.matchAll(/\[(\d\d):(\d\d)\]\(\.\.\/recordings\/long\.wav#t=(\d+)\) ((?:w\d{4} ?)+)\n/g)];
@@ -190,7 +190,7 @@ describe("recordings in notes", () => {
     const sent = service.received.length;
     // Its middle is the word.
     await vscode.page.locator(".view-line span:not(:has(span))", { hasText: "covalsky" }).dblclick();
-    await vscode.command("Earmark: Add to Glossary and Redo This Part");
+    await vscode.command("Earmark: Add to Glossary and Retranscribe Segment");
     await vscode.asked("Add to the glossary");
     await vscode.quickInput.fill("Kowalski");
     await vscode.page.keyboard.press("Enter");
@@ -206,14 +206,14 @@ describe("recordings in notes", () => {
 
     // The whole of it in another way is shown beside it as well, and left alone where the person says so.
     service.behavior.ears = () => Promise.resolve({ text: "Wir haben Kowalski angerufen.", language: "de" });
-    await vscode.command("Earmark: Redo Last Transcript as...");
+    await vscode.command("Earmark: Retranscribe Last Recording in Another Language...");
     await vscode.asked("Transcribe four.wav again as");
     await vscode.choose("German");
     await vscode.toast("Replace the transcript of four.wav?").waitFor();
     await vscode.shot("redo-diff");
     await vscode.toast("Replace the transcript").getByRole("button", { name: "Keep" }).click();
     await vscode.editorShows(/We called Kowalski about it\./);
-    await vscode.command("Earmark: Redo Last Transcript as...");
+    await vscode.command("Earmark: Retranscribe Last Recording in Another Language...");
     await vscode.asked("Transcribe four.wav again as");
     await vscode.choose("German");
     await vscode.toast("Replace the transcript of four.wav?").waitFor();
@@ -226,7 +226,7 @@ describe("recordings in notes", () => {
 
   it("come in folders, with one preview, one progress and one summary", async () => {
     const sent = service.received.length;
-    await vscode.fromExplorer("recordings", "Transcribe the Recordings of a Folder...");
+    await vscode.fromExplorer("recordings", "Transcribe Recordings in Folder...");
     await vscode.asked("Transcribe 7 recordings of recordings");
     await vscode.shot("folder");
     await vscode.choose("Only the transcripts");
@@ -236,7 +236,7 @@ describe("recordings in notes", () => {
     await vscode.toast("1 of 2 recordings transcribed. Not readable: text.mp3.").waitFor();
     await vscode.shot("folder-summary");
     assert.equal(service.received.length, sent + 1);
-    await vscode.fromExplorer("recordings", "Transcribe the Recordings of a Folder...");
+    await vscode.fromExplorer("recordings", "Transcribe Recordings in Folder...");
     await vscode.choose("Only the transcripts");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.toast("0 of 1 recordings transcribed.").waitFor();
@@ -262,7 +262,7 @@ describe("recordings in notes", () => {
   it("are taken from the folder where they arrive, the newest first", async () => {
     await vscode.openFile("times.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
-    await vscode.command("Earmark: Transcribe the Newest Recording");
+    await vscode.command("Earmark: Transcribe Newest Recording");
     // Another folder: asked about once more.
     await vscode.dialog.getByText("Send new.wav to").waitFor();
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
