@@ -26,7 +26,8 @@ export async function measureNewcomer(root: string): Promise<readonly Row[]> {
     const look = (): Promise<void> => page.waitForTimeout(LOOK_MS);
     const begun = performance.now();
     const readme = readFileSync(path.join(root, "README.md"), "utf8");
-    const steps = readme.split("## Your first transcript")[1]?.split("\n## ")[0] ?? "";
+    const steps = readme.split("## Your first transcript")[1]?.split("\n## ")[0];
+    if (!steps) throw new Error("the README has no first steps");
     const words = steps.split(/\s+/).length;
     await page.waitForTimeout((1_000 * words) / WORDS_A_SECOND);
 

@@ -5,7 +5,7 @@ import type { Row } from "./run";
 
 const PICTURE = path.resolve(import.meta.dirname, "../../media/bench.png");
 
-/** The table as a picture, for the README. */
+/** The table as a picture, for `docs/benchmarks.md`. */
 export async function drawPicture(rows: readonly Row[], scratch: string): Promise<void> {
   const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const lines = rows.map(
