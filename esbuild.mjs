@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, context } from "esbuild";
-import { copyEngine } from "./engine.mjs";
+import { copyEngine } from "./scripts/engine.mjs";
 
 const production = process.argv.includes("--production");
 

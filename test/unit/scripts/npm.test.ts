@@ -15,7 +15,7 @@ describe("npm without a shell", () => {
   const own = "D:\\npm 11\\bin\\npm-cli.js";
   let npmOn: (system?: NpmSystem) => string[];
   before(async () => {
-    const file = path.resolve(import.meta.dirname, "../../../engine.mjs");
+    const file = path.resolve(import.meta.dirname, "../../../scripts/engine.mjs");
     ({ npmOn } = (await import(file)) as { npmOn: typeof npmOn });
   });
 

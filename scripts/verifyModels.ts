@@ -14,7 +14,7 @@ async function check(url: string, bytes: number, sha256: string): Promise<string
     return size === bytes ? "" : `has ${size} bytes`;
   }
   const hash = createHash("sha256");
-  for await (const piece of answer.body ?? []) hash.update(piece as Uint8Array);
+  for await (const piece of answer.body ?? []) hash.update(piece);
   return hash.digest("hex") === sha256 ? "" : "has another hash";
 }
 

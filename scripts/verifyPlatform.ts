@@ -90,18 +90,18 @@ const CHECKS: Readonly<Record<string, (folder: string) => Promise<Outcome>>> = {
 
 const BY_HAND = `
 By hand, with a recording of a minute and one of half an hour (about ten minutes):
- 1. Install the VSIX. Right-click the short recording, Transcribe Recording: the text comes to the caret.
- 2. One undo removes it. Edit > Redo brings it back.
- 3. Do the same in a folder whose name has Chinese letters and a space, and on another drive or a network share.
- 4. Transcribe the long one and go on typing above it; rename the note while it streams; then Cancel. In the task manager
-    no ffmpeg is left.
- 5. Start it again and quit the editor in the middle. The next start asks to resume, and goes on at the same place.
- 6. Let the machine sleep for a minute in the middle of a transcription: it goes on.
- 7. Behind a proxy of the company (also with a PAC script): Test Connection says that it works, or which proxy refused.
- 8. Earmark: Choose Engine, Local engine: the question names the folder; the model loads.
- 9. earmark.command with a program of yours, from cmd, PowerShell and a shell: names and text with umlauts are right.
-10. A recording that lies in OneDrive or iCloud only, linked in a note: opening the note does not download it.
-Tell what differs, with the output above: Earmark: Show Log has the rest.
+ 1. Install the VSIX. Right-click the short recording, Transcribe Recording: the text is inserted at the cursor.
+ 2. A single undo removes it. Edit > Redo brings it back.
+ 3. Do the same in a folder whose name contains Chinese characters and a space, and on another drive or a network share.
+ 4. Transcribe the long one and keep typing above it; rename the note while the text streams; then cancel. No ffmpeg process
+    is left in the task manager.
+ 5. Start it again and quit the editor in the middle. At the next start, Earmark offers to resume and continues at the same place.
+ 6. Put the machine to sleep for a minute in the middle of a transcription: it continues.
+ 7. Behind a company proxy (also with a PAC script): Test Connection reports success, or which proxy refused the request.
+ 8. Earmark: Select Transcription Engine, Local engine: the question shows the folder, and the model loads.
+ 9. earmark.command with a program of yours, from cmd, PowerShell and a shell: names and text with umlauts are correct.
+10. A recording that exists only in OneDrive or iCloud, linked in a note: opening the note does not download it.
+Report what differs, together with the output above and the log (Earmark: Show Log).
 `;
 
 void (async () => {

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
+const ROOT = path.resolve(import.meta.dirname, "../../..");
 
 describe("platforms: the check that a person runs on a real one", () => {
   function run(env: NodeJS.ProcessEnv = {}): { readonly status: number | null; readonly lines: readonly string[] } {
-    const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", "test/verifyPlatform.ts"], {
+    const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", "scripts/verifyPlatform.ts"], {
       cwd: ROOT,
       encoding: "utf8",
       env: { ...process.env, ...env },

@@ -1,5 +1,5 @@
 // Puts sherpa-onnx beside the bundles: the native library of one platform in `dist/native`, or the WebAssembly build in
-// `dist/wasm`. `node engine.mjs darwin-arm64` fetches another platform's, with the hash of package-lock.json.
+// `dist/wasm`. `node scripts/engine.mjs darwin-arm64` fetches another platform's, with the hash of package-lock.json.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const ROOT = import.meta.dirname;
+const ROOT = path.resolve(import.meta.dirname, "..");
 
 /** The packages by VS Code's names of platforms. Where there is none, it is WebAssembly. */
 const NATIVE = {

@@ -1,18 +1,18 @@
 import { existsSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { spawn } from "node:child_process";
-import { KEY, startService, type Service } from "../service/service";
-import { sphinxEars } from "../service/sphinxEars";
-import { sampleRecordings } from "../sounds/sample";
-import { wordErrorRate } from "../sounds/wordErrors";
-import { startServer } from "./server";
-import { install, sampleWorkspace, scratchFolder, Workbench } from "./workbench";
+import { KEY, startService, type Service } from "../test/service/service";
+import { sphinxEars } from "../test/service/sphinxEars";
+import { sampleRecordings } from "../test/sounds/sample";
+import { wordErrorRate } from "../test/sounds/wordErrors";
+import { startServer } from "../test/host/server";
+import { install, sampleWorkspace, scratchFolder, Workbench } from "../test/host/workbench";
 
 const once = process.argv.includes("--once");
 const key = process.env["DASHSCOPE_API_KEY"];
 const recordings = sampleRecordings();
 
-const scratch = once ? scratchFolder("start") : path.resolve(import.meta.dirname, "../../out/start");
+const scratch = once ? scratchFolder("start") : path.resolve(import.meta.dirname, "../out/start");
 const workspace = sampleWorkspace(scratch, recordings);
 const service: Service | undefined = key ? undefined : await startService(sphinxEars());
 const machineSettings = service ? { "earmark.region": "custom", "earmark.baseUrl": service.url } : {};
