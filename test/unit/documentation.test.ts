@@ -5,6 +5,7 @@ import type { Definition, Heading, Image, Link, Nodes } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
+import { EXTENSIONS } from "../../src/audio/formats";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const DOCS = readdirSync(path.join(ROOT, "docs")).map((name) => `docs/${name}`);
@@ -146,6 +147,11 @@ describe("the documentation", () => {
     const expected = contributes.commands.map((one) => `${titleOf(one)}: ${one.command}`);
     const found = rowsBelow("docs/settings.md", "Command").map(([title, id]) => `${title}: ${id}`);
     assert.deepEqual(found.sort(), expected.sort());
+  });
+
+  it("lists every ending of a recording", () => {
+    const [, list = ""] = /^Earmark reads ([\w, ]+) files/m.exec(read("docs/notes.md")) ?? [];
+    assert.deepEqual(list.split(/, (?:and )?/), [...EXTENSIONS]);
   });
 
   it("states each size and price once", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { withExtensions } from "../../../scripts/manifest";
+import { EXTENSIONS } from "../../../src/audio/formats";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const json = (name: string): unknown => JSON.parse(readFileSync(path.join(ROOT, name), "utf8"));
@@ -144,6 +146,18 @@ describe("the commands of the manifest", () => {
       for (const other of ["typescript", "python", "json", "log", "csv"])
         assert.doesNotMatch(other, new RegExp(languages));
     }
+  });
+
+  it("ask for the endings of recordings that src/audio/formats.ts has: npm run manifest", () => {
+    const text = readFileSync(path.join(ROOT, "package.json"), "utf8");
+    assert.equal(text, withExtensions(text));
+    const asked = Object.values(menus).flatMap((entries) =>
+      entries.flatMap(({ when }) => /resourceExtname =~ \/(.*?)\/i/.exec(when ?? "")?.[1] ?? []),
+    );
+    assert.ok(asked.length >= 5);
+    for (const pattern of asked)
+      for (const ending of EXTENSIONS)
+        for (const name of [`.${ending}`, `.${ending.toUpperCase()}`]) assert.match(name, new RegExp(pattern, "i"));
   });
 
   it("editor: user 7: need a folder where the glossary is what they are about", () => {
