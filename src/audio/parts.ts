@@ -1,6 +1,6 @@
 import type { Span } from "../core/types";
 import { Bytes, MANY, Window } from "./bytes";
-import { unknownIn } from "./behind";
+import { isForeign, unknownIn } from "./behind";
 import { isBroadcast, nextBroadcast } from "./broadcast";
 import { ANY, kindAt, nextContainer } from "./containers";
 import { endOf } from "./ends";
@@ -35,10 +35,9 @@ export function partsOf(file: string, from = 0): Promise<Parts> {
       starts.push(await behindTag(bytes, at));
       at = await nextAfter(bytes, at);
     }
-    const rest = at === undefined ? await unknownBytes(bytes, starts.at(-1) ?? 0) : 0;
-    const size = at ?? bytes.size - rest;
-    const parts = starts.map((start, index) => ({ start, end: starts[index + 1] ?? size }));
-    return { parts: parts.length > 1 || starts[0] ? parts : [], unread: bytes.size - size };
+    const last = at === undefined ? await lastOf(bytes, starts.at(-1) ?? 0) : { end: at, unread: bytes.size - at };
+    const parts = starts.map((start, index) => ({ start, end: starts[index + 1] ?? last.end }));
+    return { parts: parts.length > 1 || starts[0] || last.isCut ? parts : [], unread: last.unread };
   });
 }
 
@@ -48,11 +47,24 @@ async function behindTag(bytes: Bytes, at: number): Promise<number> {
   return begin > at && (await kindAt(bytes, begin)) === "mp4" ? begin : at;
 }
 
-/** Bytes behind the end that the last recording of a file says, of which nothing is known: nobody else would tell that they were not heard. */
-async function unknownBytes(bytes: Bytes, begin: number): Promise<number> {
+/** What is known of the last recording of a file. */
+interface Last {
+  readonly end: number;
+  /** Bytes behind it of which nothing is known: nobody else would tell that they were not heard. */
+  readonly unread: number;
+  /** ffmpeg would take what is behind it for its sound. */
+  readonly isCut?: boolean;
+}
+
+async function lastOf(bytes: Bytes, begin: number): Promise<Last> {
   const kind = await kindAt(bytes, begin);
-  const end = kind && (await endOf(bytes, begin, kind));
-  return end === undefined ? 0 : unknownIn(bytes, { start: end, end: bytes.size });
+  const end = (kind && (await endOf(bytes, begin, kind))) ?? bytes.size;
+  if (end >= bytes.size) return { end: bytes.size, unread: 0 };
+  // AU has nothing but sound, of which ffmpeg reads more than the header says, as of a recorder that stopped.
+  const isCut = kind === "au" && (await isForeign(bytes, end));
+  if (kind === "au" && !isCut) return { end: bytes.size, unread: 0 };
+  const unread = await unknownIn(bytes, { start: end, end: bytes.size });
+  return { end: isCut ? end : bytes.size - unread, unread, isCut };
 }
 
 /** The bytes behind what is in front of a file's first container, where that is not its beginning. */

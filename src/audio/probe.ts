@@ -24,13 +24,16 @@ const LONG_PROBE_MS = 120_000;
  * @throws {EarmarkError} `noAudio`, `playlist`, `notSupported`, `unreadable`; `signal.reason` when aborted
  */
 export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, track?: number): Promise<AudioInfo> {
-  const { takes, unread, missing = 0 } = await takesOf(file).catch((): Takes => ({ takes: [], unread: 0 }));
+  const { takes, unread, end, missing = 0 } = await takesOf(file).catch((): Takes => ({ takes: [], unread: 0 }));
   const more = unread > 0 ? { unread } : {};
   const second = takes.length === 0 ? await secondOf(file, unread) : 0;
   const plain =
     second > 0 ? undefined : (infoOf(takes, missing) ?? (await plainWav(file).catch(() => undefined))?.info);
   if (plain) return { ...plain, ...more };
-  const { parts, unread: behind } = await partsOf(file, second).catch((): Parts => ({ parts: [], unread: 0 }));
+  const { parts, unread: behind } =
+    second === 0 && end !== undefined
+      ? { parts: [{ start: 0, end }], unread }
+      : await partsOf(file, second).catch((): Parts => ({ parts: [], unread: 0 }));
   const joined = await probeParts(ffmpeg, file, parts, signal, track);
   const rest = (joined?.unread ?? 0) + behind;
   if (joined) return { ...joined, ...(rest > 0 ? { unread: rest } : {}) };

@@ -1,7 +1,6 @@
 import type { Span, Take } from "../core/types";
-import { isNoSound } from "./behind";
+import { isForeign, isNoSound } from "./behind";
 import { Bytes } from "./bytes";
-import { isMpeg } from "./mpeg";
 import { headerAt, missingSeconds, padded, type Chunks, type Header } from "./headers";
 
 /** What a file of plain samples holds beyond what its header says. */
@@ -10,6 +9,8 @@ export interface Takes {
   readonly takes: readonly Take[];
   /** Bytes behind the sound that are neither sound nor chunks. */
   readonly unread: number;
+  /** Where one recording ends, with its chunks, that has something else behind it; ffmpeg must not see that. */
+  readonly end?: number;
   /** Seconds that headers state and that are not there; absent where all is. */
   readonly missing?: number;
 }
@@ -31,6 +32,7 @@ export function takesOf(file: string): Promise<Takes> {
     let readOn = false;
     let unread = 0;
     let missing = 0;
+    let foreign: number | undefined;
     let header = await headerAt(bytes, 0);
     if (!header) return { takes, unread };
     while (header && takes.length < MOST) {
@@ -38,10 +40,13 @@ export function takesOf(file: string): Promise<Takes> {
       takes.push(takeOf(header, end.sound));
       readOn ||= end.readOn;
       unread += end.unread;
+      foreign = end.foreign;
       missing += end.readOn ? 0 : missingSeconds(header, end.next ?? bytes.size);
       header = end.next === undefined ? undefined : await headerAt(bytes, end.next);
     }
-    return { takes: readOn || takes.length > 1 ? takes : [], unread, ...(missing > 0 ? { missing } : {}) };
+    const seconds = missing > 0 ? { missing } : {};
+    if (readOn || takes.length > 1) return { takes, unread, ...seconds };
+    return { takes: [], unread, ...(foreign === undefined ? {} : { end: foreign }), ...seconds };
   });
 }
 
@@ -66,6 +71,8 @@ interface End {
   readonly sound: number;
   /** The sound goes on behind the end that the header says. */
   readonly readOn: boolean;
+  /** Where something begins that is no sound of this take. */
+  readonly foreign?: number;
   /** Where the next take begins. */
   readonly next?: number;
   readonly unread: number;
@@ -91,8 +98,9 @@ async function endOf(bytes: Bytes, { start, length, chunks, bytesPerSecond, need
   // Reserved by the recorder, and never written to.
   if (isEmpty) return { sound: said, readOn: false, ...more, unread: 0 };
   // Behind real chunks, or of another format: no sound of this one.
-  if (explained > said + chunks.pad || (await isForeign(bytes, said)))
-    return { sound: said, readOn: false, ...more, unread: await unheard(bytes, { start: explained, end }) };
+  const foreign = explained > said + chunks.pad ? explained : await foreignAt(bytes, [padded(said, chunks.pad), said]);
+  if (foreign !== undefined)
+    return { sound: said, readOn: false, foreign, ...more, unread: await unheard(bytes, { start: foreign, end }) };
   return { sound: next ?? (await beforeLastChunks(bytes, said, chunks)), readOn: true, ...more, unread: 0 };
 }
 
@@ -161,16 +169,10 @@ function placesOf(block: Buffer, magic: string): number[] {
   return places;
 }
 
-/** How files begin that people append to others: by `cat`, by a camera, by a program that hides one in the other. */
-const FOREIGN = [
-  "ID3", "OggS", "fLaC", "\x1a\x45\xdf\xa3", "PK\x03\x04", "PK\x05\x06", "\xff\xd8\xff", "\x89PNG", "GIF8", "%PDF", "MThd", "Rar!",
-  "7z\xbc\xaf", ".snd", "#!AMR", "0&\xb2u", "FLV\x01", "TAG", "APETAGEX", "<?xml", "<x:xmpmeta",
-]; // prettier-ignore
-
-async function isForeign(bytes: Bytes, at: number): Promise<boolean> {
-  const head = await bytes.read(at, 4_096);
-  const text = head.toString("latin1", 0, 16);
-  return FOREIGN.some((magic) => text.startsWith(magic)) || text.slice(4, 8) === "ftyp" || isMpeg(head);
+/** The first of these places at which something begins that is no sound of this file. */
+async function foreignAt(bytes: Bytes, places: readonly number[]): Promise<number | undefined> {
+  for (const at of places) if (await isForeign(bytes, at)) return at;
+  return undefined;
 }
 
 /** Chunks that programs put behind the sound. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
   closeSync,
   mkdtempSync,
@@ -19,7 +20,7 @@ import { partsOf } from "../../../src/audio/parts";
 import { takesOf } from "../../../src/audio/takes";
 import type { Notice } from "../../../src/core/notices";
 import { modelOf } from "../../../src/recognizers/catalog";
-import { converted, recording, wav } from "../../sounds/files";
+import { converted, made, recording, wav } from "../../sounds/files";
 import { concat, hearNumbers, silence, speakNumbers } from "../../sounds/tones";
 
 const NEVER = new AbortController().signal;
@@ -281,6 +282,103 @@ describe("what a file holds beyond its header", () => {
     ));
     assert.deepEqual(source.notices, [{ code: "moreInFile", bytes: 50_000 }]);
   });
+
+  const PAGE = `<!DOCTYPE html>\n<html lang="en"><body><h1>502 Bad Gateway</h1><p>The server is tired.</p></body></html>\n`;
+  const MARKS = JSON.stringify({ marks: Array.from({ length: 4_000 }, (_, i) => ({ at: i * 31, kind: "note" })) });
+  /** What programs and accidents append, and whether it is said: of a document or a tag nobody has to be told. */
+  const APPENDED: Readonly<Record<string, readonly [bytes: () => Buffer, said: boolean]>> = {
+    "a page": [() => Buffer.from(PAGE.repeat(1_000)), true],
+    JSON: [() => Buffer.from(MARKS), true],
+    "text with spaces only": [() => Buffer.from("This is text and no sound ".repeat(4_000)), true],
+    "Chinese text": [
+      () => Buffer.from("\u8fd9\u662f\u6587\u5b57\uff0c\u4e0d\u662f\u58f0\u97f3\u3002\n".repeat(4_000)),
+      true,
+    ],
+    "UTF-16": [() => Buffer.from(`\ufeff${PAGE.repeat(600)}`, "utf16le"), true],
+    "UTF-16 without a mark": [() => Buffer.from("Das ist Text.\r\n".repeat(4_000), "utf16le"), true],
+    "a ZIP": [() => Buffer.concat([Buffer.from("PK\x03\x04\x14\0\0\0", "latin1"), noise(90_000)]), false],
+    "a gzip": [() => Buffer.concat([Buffer.from("1f8b0800", "hex"), noise(90_000)]), true],
+    XMP: [() => Buffer.from(`<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>${"<x/>\n".repeat(20_000)}`), false],
+  };
+  /** Bytes of which each is as likely as any other. */
+  function noise(length: number): Buffer {
+    let state = 7;
+    return Buffer.from(
+      Uint8Array.from({ length }, () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 24),
+    );
+  }
+  const PLAIN: Readonly<Record<string, () => string>> = {
+    "WAV of 16 bits": first,
+    "WAV of 8 bits": () => converted(first(), "takes-8.wav", ["-c:a", "pcm_u8", "-ar", "22050", "-bitexact"]),
+    "WAV of 24 bits": () => converted(first(), "takes-24.wav", ["-c:a", "pcm_s24le", "-ar", "48000", "-bitexact"]),
+    "WAV of float": () => converted(first(), "takes-float.wav", ["-c:a", "pcm_f32le", "-bitexact"]),
+    "WAV of \u00b5-law": () => converted(first(), "takes-mulaw.wav", ["-c:a", "pcm_mulaw", "-ar", "8000", "-bitexact"]),
+    W64: () => converted(first(), "takes.w64"),
+    AIFF: () => converted(first(), "takes-a.aiff"),
+    CAF: () => converted(first(), "takes-a.caf"),
+    AU: () => converted(first(), "takes.au"),
+  };
+  for (const [name, [make, isSaid]] of Object.entries(APPENDED))
+    it(`recordings 4: what lies behind plain samples and is no sound is not heard: ${name}`, async () => {
+      const bytes = make();
+      for (const [format, plain] of Object.entries(PLAIN)) {
+        const sound = readFileSync(plain());
+        const file = put(`appended-${path.extname(plain())}`, sound, bytes);
+        const info = await probe(ffmpeg, file, NEVER);
+        const seconds = (await probe(ffmpeg, plain(), NEVER)).duration;
+        assert.ok(Math.abs(info.duration - seconds) < 0.02, `${format}: ${info.duration} of ${seconds}`);
+        assert.equal(info.unread ?? 0, isSaid ? bytes.length : 0, format);
+        if (!/AU|W64|8 bits/.test(format)) continue;
+        const { samples } = await heard(file);
+        assert.ok(Math.abs(samples.length / 16_000 - seconds) < 0.02, `${format}: ${samples.length / 16_000}`);
+      }
+    }).timeout(60_000);
+
+  /** Sound behind what the header says, in each way in which it is written: quiet noise, far from zero, and half a second of silence. */
+  for (const codec of [
+    "pcm_u8",
+    "pcm_s16le",
+    "pcm_s24le",
+    "pcm_s32le",
+    "pcm_f32le",
+    "pcm_mulaw",
+    "pcm_alaw",
+    "adpcm_ms",
+  ])
+    it(`recordings 4: a recorder that stopped is read on, whatever it recorded: ${codec}`, async () => {
+      for (const [name, sound] of [
+        ["quiet", "anoisesrc=a=0.004:r=16000:seed=3:d=6"],
+        ["loud", "anoisesrc=a=0.9:r=16000:seed=3:d=6"],
+        ["far", "anoisesrc=a=0.1:r=16000:seed=3:d=6,dcshift=0.3"],
+        ["hum", "sine=f=50:r=16000:d=6,volume=0.02"],
+        ["pause", "anoisesrc=a=0.1:r=16000:seed=3:d=6,volume=0:enable='between(t,1.8,2.5)'"],
+      ] as const) {
+        const file = made(`stopped-${name}-${codec}.wav`, (to) =>
+          execFileSync("ffmpeg", [
+            "-v",
+            "error",
+            "-y",
+            "-f",
+            "lavfi",
+            "-i",
+            sound,
+            "-c:a",
+            codec,
+            "-bitexact",
+            "-f",
+            "wav",
+            to,
+          ]),
+        );
+        const stopped = changed("stopped.wav", file, (bytes) => {
+          const at = bytes.indexOf("data") + 4;
+          bytes.writeUInt32LE(Math.floor(bytes.readUInt32LE(at) / 3), at);
+        });
+        const { takes, unread } = await takesOf(stopped);
+        const seconds = takes.reduce((sum, one) => sum + one.seconds, 0);
+        assert.ok(Math.abs(seconds - 6) < 0.15 && unread === 0, `${name}: ${seconds}`);
+      }
+    });
 
   it("recordings 4: hostile headers end", async () => {
     const head = readFileSync(first()).subarray(0, 44);
