@@ -1,4 +1,8 @@
-import { ALONE, BLOCK, DEFINITION, RAW, RAW_END } from "./linkForms";
+import { closesFence, fenceMark } from "../core/markdown/fence";
+import { htmlBlock } from "../core/markdown/html";
+import { walkText, type LineWalk } from "../core/markdown/lineWalk";
+import { mathAt } from "../core/markdown/math";
+import { DEFINITION } from "./linkForms";
 
 /** What of a document can hold links. */
 export interface LinkBlocks {
@@ -12,8 +16,6 @@ export interface LinkBlocks {
 const DEEPEST = 32;
 const QUOTE = -1;
 const SPACE = 0x20;
-const FENCE = /(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?=\n|$)/y;
-const CLOSING_FENCE = /(`{3,}|~{3,})[ \t]*(?=\n|$)/y;
 const MARKER = /(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)/y;
 const HEADING = /#{1,6}(?=[ \t\n]|$)/y;
 const UNDERLINE = /(?:=+|-+)[ \t]*(?=\n|$)/y;
@@ -39,10 +41,12 @@ class BlockReader implements LinkBlocks {
   readonly spans: number[] = [];
   readonly definitions = new Map<string, string>();
   readonly #text: string;
+  readonly #walk: LineWalk;
   /** Of each list item the column of its content; of a quotation `QUOTE`. */
   readonly #containers: number[] = [];
   #leaf: Leaf = "none";
   #fence = "";
+  #rawEnd = /$/;
   #start = 0;
   #end = 0;
   #at = 0;
@@ -55,6 +59,7 @@ class BlockReader implements LinkBlocks {
 
   constructor(text: string) {
     this.#text = text;
+    this.#walk = walkText(text);
   }
 
   /** Reads the line that begins there, and answers where the next one does. */
@@ -114,17 +119,16 @@ class BlockReader implements LinkBlocks {
     const text = this.#text;
     switch (this.#leaf) {
       case "fence":
-        CLOSING_FENCE.lastIndex = at;
-        if (indent < 4 && CLOSING_FENCE.exec(text)?.[1]?.startsWith(this.#fence)) this.#leaf = "none";
+        if (indent < 4 && closesFence(text.slice(at, end), this.#fence)) this.#leaf = "none";
         return true;
       case "math":
-        if (text.slice(at, end).includes("$$")) this.#leaf = "none";
+        this.#rest(at, end, "$$");
         return true;
       case "raw":
-        if (RAW_END.test(text.slice(at, end))) this.#leaf = "none";
+        if (this.#rawEnd.test(text.slice(at, end))) this.#leaf = "none";
         return true;
       case "comment":
-        this.#comment(at, end);
+        this.#rest(at, end, "-->");
         return true;
       default:
         if (!blank) this.#end = end;
@@ -132,11 +136,13 @@ class BlockReader implements LinkBlocks {
     }
   }
 
-  /** What follows a comment on its line is read: Obsidian shows it. */
-  #comment(at: number, end: number): void {
-    const close = this.#text.slice(at, end).indexOf("-->");
-    this.#leaf = close < 0 ? "comment" : "none";
-    if (close >= 0 && at + close + 3 < end) this.spans.push(at + close + 3, end, 0);
+  /** What follows the end of a comment or a formula on its line is read: Obsidian shows it. */
+  #rest(at: number, end: number, sign: string): void {
+    const close = this.#text.slice(at, end).indexOf(sign);
+    if (close < 0) return;
+    this.#leaf = "none";
+    const from = at + close + sign.length;
+    if (from < end) this.spans.push(from, end, 0);
   }
 
   /** New containers, and what begins in them. */
@@ -201,31 +207,28 @@ class BlockReader implements LinkBlocks {
     const inParagraph = this.#leaf === "paragraph";
     if (continued) return this.#continue(at, end);
     if (sign === "`" || sign === "~") {
-      FENCE.lastIndex = at;
-      const fence = FENCE.exec(text);
-      if (fence) {
+      const mark = fenceMark(text.slice(at, end));
+      if (mark !== undefined) {
         this.#begin("fence", at, end, matched);
-        this.#fence = fence[1] ?? fence[2] ?? "";
+        this.#fence = mark;
         return;
       }
-    } else if (sign === "$" && text.startsWith("$$", at) && !text.slice(at + 2, end).includes("$$"))
+    } else if (sign === "$" && mathAt(text.slice(at, end), this.#walk.next(at), this.#walk) === "block")
       return this.#begin("math", at, end, matched);
     else if (sign === "|" || (sign === "#" && startsAt(HEADING, text, at))) return this.#alone(at, end, matched);
     else if (inParagraph && (sign === "=" || sign === "-") && startsAt(UNDERLINE, text, at)) return this.close();
     else if (this.#isBreak(at, end)) return void this.#enter(matched);
     else if (sign === "%" && /^%%[ \t]*$/.test(text.slice(at, end))) return this.#alone(at, end, matched);
     else if (sign === "<") {
-      if (text.startsWith("<!--", at)) {
-        this.#begin("comment", at, end, matched);
-        return this.#comment(at, end);
-      }
-      if (startsAt(RAW, text, at)) {
-        this.#begin("raw", at, end, matched);
-        if (RAW_END.test(text.slice(at, end))) this.#leaf = "none";
+      const html = htmlBlock(text.slice(at, end), inParagraph);
+      if (html?.kind === "tags") return this.#begin("html", at, end, matched);
+      if (html?.end) {
+        this.#begin(html.kind, at, end, matched);
+        this.#rawEnd = html.end;
+        if (html.kind === "comment") this.#rest(at, end, "-->");
+        else if (html.end.test(text.slice(at, end))) this.#leaf = "none";
         return;
       }
-      if (startsAt(BLOCK, text, at) || (!inParagraph && startsAt(ALONE, text, at)))
-        return this.#begin("html", at, end, matched);
     } else if (sign === "[" && (!inParagraph || this.#start === this.#end)) {
       DEFINITION.lastIndex = at;
       const found = DEFINITION.exec(text);

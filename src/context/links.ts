@@ -1,3 +1,5 @@
+import { frontMatterEnd } from "../core/markdown/frontMatter";
+import { walkText } from "../core/markdown/lineWalk";
 import { withLineFeeds } from "./lineEnds";
 import { linkBlocks } from "./linkBlocks";
 import { LinkReader, type RawLink } from "./linkInline";
@@ -18,14 +20,8 @@ export interface DocumentLink {
 /** More of a document is not looked at: links are looked for unasked, with every change. */
 const MOST_CHARACTERS = 4_000_000;
 
-/** Longer front matter is none. */
-const MOST_FRONT_MATTER = 100_000;
-
 /** Nor at more links than anybody follows. */
 const MOST_LINKS = 20_000;
-
-/** Front matter, which is only at the very beginning: YAML, or TOML as Hugo has it. */
-const FRONT_MATTER = /^(---|\+\+\+)[ \t]*\n(?:[^\n]*\n)*?\1[ \t]*(?:\n|$)/;
 
 /**
  * Every link that VS Code's preview or Obsidian resolves, in order, without building a tree: a note may have hundreds and is looked
@@ -33,7 +29,7 @@ const FRONT_MATTER = /^(---|\+\+\+)[ \t]*\n(?:[^\n]*\n)*?\1[ \t]*(?:\n|$)/;
  */
 export function linksIn(markdown: string): DocumentLink[] {
   const text = withLineFeeds(markdown.length > MOST_CHARACTERS ? markdown.slice(0, MOST_CHARACTERS) : markdown);
-  const { spans, definitions } = linkBlocks(text, FRONT_MATTER.exec(text.slice(0, MOST_FRONT_MATTER))?.[0].length ?? 0);
+  const { spans, definitions } = linkBlocks(text, frontMatterEnd(walkText(text)));
   const reader = new LinkReader(text, definitions, MOST_LINKS);
   let done = 0;
   for (let i = 0; i < spans.length && reader.found.length < MOST_LINKS; i += 3) {

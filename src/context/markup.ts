@@ -1,3 +1,8 @@
+import { closesFence, fenceMark } from "../core/markdown/fence";
+import { frontMatterEnd } from "../core/markdown/frontMatter";
+import { walkText } from "../core/markdown/lineWalk";
+import { withLineFeeds } from "./lineEnds";
+
 /** Words that Markdown sets apart. */
 export interface Marked {
   readonly kind: "heading" | "code" | "strong" | "frontMatter" | "item" | "cell";
@@ -9,7 +14,8 @@ export interface Marked {
 
 /** More of a line is not looked at: nobody writes a heading of that length. */
 const LONGEST_LINE = 4_000;
-export const FENCE = /^[ \t>]{0,100}(?:[-*+][ \t]{1,4})?(`{3,}|~{3,})/;
+/** What holds a fence: quotations and items, whose own signs are not repeated on its further lines. */
+const HELD = /^([ \t>]{0,100})((?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}){0,4})(?=[`~]{3})/;
 const HEADING = /^[ >]{0,100}#{1,6}[ \t]/;
 const ITEM = /^[ \t>]{0,200}(?:[-*+]|\d{1,9}[.)])[ \t]/;
 const UNDERLINE = /^ {0,3}(?:={1,100}|-{1,100})[ \t]{0,100}$/;
@@ -19,23 +25,25 @@ const DELIMITERS = /^[ \t>]{0,100}[|:-][ \t|:-]{0,2000}$/;
  * What a document in Markdown sets apart, line by line and in one pass: a parser takes time that grows with the square of some
  * documents, and its stack ends with a few thousand `>`.
  */
-export function* markupOf(text: string): Generator<Marked, void, undefined> {
-  let fence = "";
+export function* markupOf(document: string): Generator<Marked, void, undefined> {
+  const text = withLineFeeds(document);
+  let fence: Fence | undefined;
   let item: { text: string; readonly at: number } | undefined;
   let table = false;
   let previous = { line: "", at: 0 };
-  const bodyAt = frontMatterEnd(text);
+  const bodyAt = frontMatterEnd(walkText(text));
   yield* valuesOf(text.slice(0, bodyAt));
   for (const { line, at } of linesOf(text, bodyAt)) {
-    const mark = FENCE.exec(line)?.[1];
-    const begins = mark !== undefined || HEADING.test(line) || ITEM.test(line) || !line.trim();
+    if (fence && leaves(fence, line)) fence = undefined;
+    const opened = fence ? undefined : fenceOn(line);
+    const begins = opened !== undefined || HEADING.test(line) || ITEM.test(line) || !line.trim();
     if (item && begins) {
       yield { kind: "item", text: plain(item.text), at: item.at };
       item = undefined;
     }
     if (fence) {
-      if (mark?.startsWith(fence)) fence = "";
-    } else if (mark !== undefined) fence = mark;
+      if (closes(fence, line)) fence = undefined;
+    } else if (opened) fence = opened;
     else {
       if (HEADING.test(line))
         yield {
@@ -67,17 +75,49 @@ export function* markupOf(text: string): Generator<Marked, void, undefined> {
   if (item) yield { kind: "item", text: plain(item.text), at: item.at };
 }
 
-/** Where the front matter ends; 0 without one. */
-export function frontMatterEnd(text: string): number {
-  return /^---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|$)/.exec(text.slice(0, 100_000))?.[0].length ?? 0;
+interface Fence {
+  readonly mark: string;
+  /** So many quotations hold it. */
+  readonly quotes: number;
+  /** Where it begins, behind them. */
+  readonly column: number;
+  /** It begins on the line of an item, and ends where a line begins before it. */
+  readonly inItem: boolean;
+}
+
+function fenceOn(line: string): Fence | undefined {
+  const [held, outer = "", items = ""] = HELD.exec(line) ?? [];
+  const mark = held === undefined ? undefined : fenceMark(line.slice(held.length));
+  if (mark === undefined) return undefined;
+  const { quotes, column } = outside(outer);
+  return { mark, quotes, column: column + items.length, inItem: items !== "" };
+}
+
+/** What stands before the words of a line: so many signs of quotations, and so much space behind them. */
+function outside(signs: string): { readonly quotes: number; readonly column: number } {
+  const parts = signs.replaceAll("\t", "    ").split(">");
+  const quotes = parts.length - 1;
+  return { quotes, column: (parts.at(-1) ?? "").slice(quotes > 0 ? 1 : 0).length };
+}
+
+function closes({ mark, quotes, column }: Fence, line: string): boolean {
+  const signs = (quotes > 0 ? /^[ \t>]{0,100}/ : /^[ \t]{0,100}/).exec(line)?.[0] ?? "";
+  return outside(signs).column < column + 4 && closesFence(line.slice(signs.length), mark);
+}
+
+/** A fence ends with what holds it, closed or not. */
+function leaves({ quotes, column, inItem }: Fence, line: string): boolean {
+  const signs = (quotes > 0 ? /^[ \t>]{0,100}/ : /^[ \t]{0,100}/).exec(line)?.[0] ?? "";
+  const here = outside(signs);
+  return here.quotes < quotes || (inItem && signs.length < line.length && here.column < column);
 }
 
 function* valuesOf(frontMatter: string): Generator<Marked, void, undefined> {
   for (const { line, at } of linesOf(frontMatter, 0)) {
     for (const { 1: value = "", index } of line.matchAll(
-      /(?:^[ \t]*[\w-]{1,100}:|^[ \t]*-|,)[ \t]*\[?[ \t]*["']?([^"',[\]]+)/g,
+      /(?:^[ \t]*\{?[ \t]*["']?[\w-]{1,100}["']?[ \t]*[:=]|^[ \t]*-|,)[ \t]*\[?[ \t]*["']?([^"',[\]]+)/g,
     ))
-      if (/\p{L}/u.test(value)) yield { kind: "frontMatter", text: value, at: at + index };
+      if (/\p{L}/u.test(value) && !value.startsWith("--")) yield { kind: "frontMatter", text: value, at: at + index };
   }
 }
 
@@ -85,7 +125,7 @@ function* linesOf(text: string, from: number): Generator<{ line: string; at: num
   for (let at = from; at < text.length;) {
     const newline = text.indexOf("\n", at);
     const end = newline < 0 ? text.length : newline;
-    yield { line: text.slice(at, Math.min(end, at + LONGEST_LINE)).replace(/\r$/, ""), at };
+    yield { line: text.slice(at, Math.min(end, at + LONGEST_LINE)).trimEnd(), at };
     at = end + 1;
   }
 }

@@ -1,9 +1,12 @@
+import { closesFence, fenceMark } from "../../core/markdown/fence";
+import { htmlBlock } from "../../core/markdown/html";
+import { walkLines, type LineWalk } from "../../core/markdown/lineWalk";
+import { MATH_END, mathAt } from "../../core/markdown/math";
 import type { Lines } from "../types";
 import { boxAt } from "./boxes";
 import { Columns } from "./columns";
 import type { Box, Leaf, LeafKind, Line, Origin } from "./line";
-import { MATH_END, MathEnds } from "./mathEnds";
-import { closesFence, isLetter, DEFINITION, divides, FENCE, HEADING, htmlEnd, RULE, UNDERLINE } from "./starts";
+import { isLetter, DEFINITION, divides, HEADING, RULE, UNDERLINE } from "./starts";
 
 /** Nobody nests them deeper, and a line of `>` alone costs no more than others. */
 const DEEPEST = 50;
@@ -20,7 +23,7 @@ export class Blocks {
   #boxes = NO_BOXES;
   #leaf: Leaf | undefined;
   #hidden = false;
-  readonly #math: MathEnds;
+  readonly #walk: LineWalk;
   /** Of the last heading; 0 before the first. */
   level = 0;
   /** As they were for the line that was read last. */
@@ -42,7 +45,7 @@ export class Blocks {
     this.#hidden = hidden;
     this.level = level;
     this.#lines = lines;
-    this.#math = new MathEnds(lines);
+    this.#walk = walkLines(lines);
     this.#index = from - 1;
   }
 
@@ -232,19 +235,17 @@ export class Blocks {
       this.level = /^#+/.exec(rest)?.[0].length ?? 0;
       return this.#single("heading");
     }
-    const fence = code === 0x60 || code === 0x7e ? FENCE.exec(rest) : null;
-    if (fence) return this.#open("fence", { mark: fence[1] ?? fence[2] ?? "" });
+    const mark = code === 0x60 || code === 0x7e ? fenceMark(rest) : undefined;
+    if (mark !== undefined) return this.#open("fence", { mark });
     if (code === 0x3c) {
-      const end = htmlEnd(rest, inParagraph);
-      if (end === "blank") return this.#open("html", {});
-      const kind = rest.startsWith("<!--") ? "comment" : "html";
-      if (end)
-        return end.test(rest.slice(kind === "comment" ? 4 : 2)) ? this.#single(kind, end) : this.#open(kind, { end });
+      const html = htmlBlock(rest, inParagraph);
+      const kind = html?.kind === "comment" ? "comment" : "html";
+      if (html?.end?.test(rest)) return this.#single(kind, html.end);
+      if (html) return this.#open(kind, html.end ? { end: html.end } : {});
     }
-    if (code === 0x24 && rest.startsWith("$$")) {
-      if (/^\$\$.*\$\$\s*$/.test(rest) && rest.trimEnd().length > 3) return this.#single("math", MATH_END);
-      if (this.#math.endsBelow(this.#index)) return this.#open("math", { end: MATH_END });
-    }
+    const math = code === 0x24 ? mathAt(rest, this.#index + 1, this.#walk) : undefined;
+    if (math === "line") return this.#single("math", MATH_END);
+    if (math === "block") return this.#open("math", { end: MATH_END });
     if (inParagraph && !lazy && (dash || code === 0x7c || code === 0x3a) && this.#previousIsHead(rest)) return true;
     if (!inParagraph && code === 0x5b && DEFINITION.test(rest)) return this.#single("definition", undefined, true);
     if (leaf?.kind === "definition" && /^(?:"[^"]*"|'[^']*'|\([^()]*\))[ \t]*$/.test(rest)) {

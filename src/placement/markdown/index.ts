@@ -1,6 +1,7 @@
+import { frontMatterEnd } from "../../core/markdown/frontMatter";
+import { walkLines } from "../../core/markdown/lineWalk";
 import type { Lines, Placement, PlacementOptions, Position } from "../types";
 import { Around } from "./around";
-import { frontMatterEnd } from "./frontMatter";
 import { contentStart, spotInHtml, spotInText } from "./inText";
 import { spotInTable } from "./inTable";
 import { spotOnBlank } from "./onBlank";
@@ -11,7 +12,7 @@ export const MARKDOWN: ReadonlySet<string> = new Set(["markdown", "quarto", "rmd
 
 /** A place in Markdown: nothing is split, and the text stands in what holds the position, in the form of its lines. */
 export function markdownPlacement(lines: Lines, position: Position, options: PlacementOptions): Placement {
-  const front = frontMatterEnd(lines);
+  const front = frontMatterEnd(walkLines(lines)) - 1;
   if (position.line <= front) return placeOf(...belowFrontMatter(lines, front), options);
   const around = new Around(lines, position.line, front + 1);
   return placeOf(spotAt(around, position.character, options), around, options);

@@ -1,7 +1,8 @@
+import { closesFence, fenceMark } from "../../core/markdown/fence";
 import type { Lines } from "../types";
 import { Blocks } from "./blocks";
 import type { Origin } from "./line";
-import { closesFence, FENCE, isItemSign, isLetter, UNDERLINE } from "./starts";
+import { isItemSign, isLetter, UNDERLINE } from "./starts";
 
 /** From a list's item that is so far above, whatever is open at the place began below it. */
 const FAR = 200;
@@ -41,7 +42,7 @@ export function originOf(lines: Lines, target: number, first: number): Origin {
         level = heading.length;
       } else if (code === 0x2d && text.charCodeAt(1) === 0x20 && isLetter(text.charCodeAt(2))) {
         if (i < target - FAR) item = i;
-      } else if ((code === 0x60 || code === 0x7e) && FENCE.test(text)) {
+      } else if ((code === 0x60 || code === 0x7e) && fenceMark(text) !== undefined) {
         const close = closeOf(lines, i, target);
         if (close === undefined) return { from, hidden, level: levelAtFrom };
         begin(close + 1);
@@ -75,8 +76,7 @@ function isDoubtful(text: string, code: number): boolean {
 }
 
 function closeOf(lines: Lines, open: number, target: number): number | undefined {
-  const [, ticks, tildes] = FENCE.exec(lines.line(open)) ?? [];
-  const mark = ticks ?? tildes ?? "";
+  const mark = fenceMark(lines.line(open)) ?? "";
   for (let i = open + 1; i < target; i++) {
     const text = lines.line(i);
     if (text.includes(mark) && closesFence(text.replace(/^ {1,3}/, ""), mark)) return i;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parseMarkdown, plainText } from "../../markdown";
 import { linesOf, placementAt, type Lines } from "../../../src/placement";
-import { frontMatterEnd } from "../../../src/placement/markdown/frontMatter";
+import { frontMatterEnd } from "../../../src/core/markdown/frontMatter";
+import { walkLines } from "../../../src/core/markdown/lineWalk";
 import { holdersOf } from "./tree";
 import { writtenAt, writtenIn } from "./writtenAt";
 
@@ -58,7 +59,7 @@ describe("editor 10: front matter", () => {
 
   it("editor 10: a rule, a list and braces are none", () => {
     for (const text of ["---\n\nText\n", "---\ntitle\n", "{\nText\n}\n", "+++ x\n+++\n", "\n---\na: b\n---\n"])
-      assert.equal(frontMatterEnd(linesOf(text, "markdown")), -1, text);
+      assert.equal(frontMatterEnd(walkLines(linesOf(text, "markdown"))), 0, text);
   });
 });
 
