@@ -7,7 +7,10 @@ import { copyEngine } from "./scripts/engine.mjs";
 
 const production = process.argv.includes("--production");
 
-/** What the libraries bring along and Earmark never uses: 160 KB that every user would download and load. */
+/**
+ * What undici brings along and Earmark never uses: 160 KB that every user would download and load. Whether it still fits undici is
+ * asked by `test/unit/scripts/leanerLibraries.test.ts`.
+ */
 const leaner = {
   name: "leaner",
   setup(build) {
@@ -31,12 +34,6 @@ const leaner = {
     }));
     build.onLoad({ filter: /.*/, namespace: "absent" }, ({ path: name }) => ({
       contents: `module.exports = () => { throw new Error(${JSON.stringify(`${name} is not in this bundle.`)}); }`,
-    }));
-    // Named characters of HTML 4 instead of all 2125: for finding names in a Markdown document.
-    build.onResolve({ filter: /^character-entities$/ }, () => ({ path: "entities", namespace: "entities" }));
-    build.onLoad({ filter: /.*/, namespace: "entities" }, () => ({
-      contents: 'export { characterEntitiesHtml4 as characterEntities } from "character-entities-html4";',
-      resolveDir: import.meta.dirname,
     }));
   },
 };
@@ -86,7 +83,7 @@ const earmark = {
 };
 
 /** @type {import("esbuild").BuildOptions} */
-const http = { ...extension, entryPoints: ["src/recognizers/http.ts"], outfile: "dist/http.js" };
+export const http = { ...extension, entryPoints: ["src/recognizers/http.ts"], outfile: "dist/http.js" };
 
 /** The page of a transcript. */
 const webview = {

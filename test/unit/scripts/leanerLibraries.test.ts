@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { build, type BuildOptions } from "esbuild";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+
+/** What the build changes in libraries has to fit them: a file that moved in their next release would be bundled as it is, unnoticed. */
+describe("what the build leaves out of libraries", () => {
+  async function bundle(name: string): Promise<{ readonly inputs: readonly string[]; readonly code: string }> {
+    const options = ((await import(path.join(ROOT, "esbuild.mjs"))) as Record<string, BuildOptions>)[name];
+    const built = await build({ ...options, absWorkingDir: ROOT, write: false, metafile: true, sourcemap: false });
+    return { inputs: Object.keys(built.metafile.inputs), code: built.outputFiles[0]?.text ?? "" };
+  }
+  const ending = (inputs: readonly string[], end: string): number => inputs.filter((one) => one.endsWith(end)).length;
+
+  it("undici's second parser; the other is compressed, and is a WebAssembly module", async () => {
+    const { inputs, code } = await bundle("http");
+    assert.equal(ending(inputs, "/llhttp/llhttp_simd-wasm.js"), 1);
+    assert.equal(ending(inputs, "/llhttp-wasm.js"), 0);
+    // "\0asm", as it begins.
+    assert.ok(!code.includes("AGFzbQ"));
+    const [, small = ""] = /brotliDecompressSync\(Buffer\.from\("([A-Za-z0-9+/=]{1000,})"/.exec(code) ?? [];
+    const { brotliDecompressSync } = await import("node:zlib");
+    assert.ok(WebAssembly.validate(brotliDecompressSync(Buffer.from(small, "base64"))));
+  });
+
+  it("undici's HTTP/2 and bodies of forms", async () => {
+    const { inputs } = await bundle("http");
+    for (const file of ["client-h2.js", "fetch/body.js"]) {
+      const found = inputs.filter((one) => one.endsWith(file));
+      assert.ok(found.length > 0 && found.every((one) => one.startsWith("absent:")), `${file}: ${found.join()}`);
+    }
+  });
+
+  it("leaves only libraries that run on the Node of the terminal", async () => {
+    const { inputs } = await bundle("cli");
+    const names = new Set(inputs.flatMap((one) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(one)?.[1] ?? []));
+    assert.ok(names.has("undici") && names.has("p-retry") && names.has("eventsource-parser"));
+    for (const name of names) {
+      const { engines } = JSON.parse(readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as {
+        engines?: { node?: string };
+      };
+      const [, least = "0"] = /^\D*(\d+)/.exec(engines?.node ?? "") ?? [];
+      assert.ok(Number(least) <= 20, `${name} needs Node ${engines?.node}`);
+    }
+  });
+});
