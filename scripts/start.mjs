@@ -19,7 +19,7 @@ if (process.platform !== "linux") {
 }
 const packaged = spawnSync("npm", ["run", "package"], { cwd: ROOT, encoding: "utf8" });
 if (packaged.status !== 0) console.error(packaged.stdout, packaged.stderr);
-const started = spawnSync("npx", ["tsx", "scripts/sample.ts", ...process.argv.slice(2)], {
+const started = spawnSync("npx", ["tsx", "scripts/sample.mts", ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: "inherit",
 });
