@@ -54,6 +54,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   unreachable: "network",
   timeout: "network",
   proxy: "network",
+  proxySignIn: "network",
   certificate: "network",
   cut: "network",
   throttled: "service",

@@ -5,8 +5,8 @@ import { logLine } from "./logLine";
  *
  * - of the account: `noKey`, `badKey`, `arrears`, `notActivated`, `modelMissing`, `quota`,
  *   `wrongModel` (one that is called in another way; `detail` names what to use instead, where it is known)
- * - of the way there: `offline` (no route, no DNS), `unreachable` (refused, reset), `timeout`, `proxy`, `certificate`,
- *   `cut` (an answer that ended too early)
+ * - of the way there: `offline` (no route, no DNS), `unreachable` (refused, reset), `timeout`, `proxy`, `proxySignIn` (it wants
+ *   to know who asks), `certificate`, `cut` (an answer that ended too early)
  * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
  * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`,
@@ -29,6 +29,7 @@ export type ErrorCode =
   | "unreachable"
   | "timeout"
   | "proxy"
+  | "proxySignIn"
   | "certificate"
   | "cut"
   | "throttled"

@@ -1,5 +1,6 @@
 import { EarmarkError, type ErrorCode, type ErrorFacts } from "../core/errors";
 import { logLine } from "../core/logLine";
+import { refusedByProxy } from "./proxyErrors";
 
 /** The service's own words about a failure. Codes are reused with other meanings, so status and message count too. */
 export interface Failure {
@@ -39,7 +40,6 @@ const RULES: readonly Rule[] = [
   ["badKey", is(401)],
   ["notActivated", is(403)],
   ["modelMissing", is(404)],
-  ["proxy", is(407)],
   ["timeout", is(408)],
   ["tooLarge", is(413)],
   ["throttled", is(429)],
@@ -58,6 +58,7 @@ export interface FailureDialect {
  */
 export function errorOf(failure: Failure, facts: ErrorFacts = {}, dialect: FailureDialect = {}): EarmarkError {
   const { usedUp, explains } = dialect;
+  if (failure.status === 407) return refusedByProxy(407, facts);
   const nothingLeft = usedUp !== undefined && says(usedUp)(failure);
   const code = nothingLeft ? "quota" : (RULES.find(([, matches]) => matches(failure))?.[0] ?? "badRequest");
   const name = /^[\w.]{1,80}$/.test(failure.code) ? failure.code : "no code";

@@ -1,16 +1,16 @@
-import * as dns from "node:dns";
-import type { LookupFunction } from "node:net";
-import { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { isInTheClear, isLoopback } from "./baseUrl";
 import { tooMuch } from "./bounds";
 import { SYSTEM_TRUST, together, type Trust } from "./certificates";
 import { decompressed } from "./decompress";
-import type { Network } from "./network";
+import { isLeftToSystem, type Network } from "./network";
+import { refusedByProxy } from "./proxyErrors";
 import { limited, requestMs, type Limited } from "./requestLimit";
-import { EnvHttpProxyAgent } from "./undici";
+import type { Body, Transport, TransportAnswer, Transports } from "./transport";
+import { undiciTransport } from "./undiciTransport";
+
+export type { Body } from "./transport";
 
 /** The head of an answer and its body as it comes. Leaving the body's loop closes the request. */
 export interface HttpAnswer {
@@ -21,12 +21,6 @@ export interface HttpAnswer {
   /** A header by its name in lower case; empty where there is none. */
   readonly header: (name: string) => string;
   readonly body: AsyncIterable<Uint8Array>;
-}
-
-/** What is sent, in pieces made when the connection takes them: a clip is not held in memory several times over. */
-export interface Body {
-  readonly bytes: number;
-  readonly pieces: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 /** Connections that are kept alive between requests. */
@@ -56,17 +50,42 @@ const SECRET_HEADER = /auth|key|token|secret|cookie|password|credential/i;
 /**
  * Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. This
  * machine is never asked for through a proxy, whatever the settings say: its addresses are often without TLS.
+ * `editors`: goes to others where nobody has set a proxy, since the editor knows that of the system.
  */
-export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK, trust: Trust = SYSTEM_TRUST): Http {
-  let agents = agentsFor(network, undefined);
-  const all = [agents];
+export function openHttp(
+  network: Network,
+  clock: Clock = SYSTEM_CLOCK,
+  trust: Trust = SYSTEM_TRUST,
+  editors?: Transports,
+): Http {
+  const here = (ca: string[] | undefined): Transport => undiciTransport(network, ca);
+  if (!editors || !isLeftToSystem(network, process.env)) return httpOver(here, clock, trust, network);
+  return httpOver((ca) => byHost(here(ca), editors(network, ca)), clock, trust, network);
+}
+
+function byHost(here: Transport, elsewhere: Transport): Transport {
+  return {
+    request: (asked) => (isLoopback(asked.url.hostname) ? here : elsewhere).request(asked),
+    close: async () => void (await Promise.all([here.close(), elsewhere.close()])),
+  };
+}
+
+/** The same over any transport. `opened`: opens it, with certificates as `Transports` does. */
+export function httpOver(
+  opened: (ca: string[] | undefined) => Transport,
+  clock: Clock,
+  trust: Trust,
+  network: Pick<Network, "keyWithoutTls">,
+): Http {
+  let transport = opened(undefined);
+  const all = [transport];
   let trusting: Promise<boolean> | undefined;
   /** A certificate was not trusted: with more of them it may be. False: there are none. */
   const trustMore = (): Promise<boolean> =>
     (trusting ??= trust.more().then((more) => {
       if (!more || more.length === 0) return false;
-      agents = agentsFor(network, together(more));
-      all.push(agents);
+      transport = opened(together(more));
+      all.push(transport);
       return true;
     }));
   const open = new Set<Limited>();
@@ -86,7 +105,6 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK, trust: T
     extraMs: number,
   ): Promise<HttpAnswer> {
     outer.throwIfAborted();
-    const { origin, hostname, pathname, search } = new URL(url);
     const limit = limited(outer, requestMs(body?.bytes ?? 0, extraMs), clock);
     const { signal } = limit;
     open.add(limit);
@@ -98,16 +116,8 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK, trust: T
       limit.release();
       open.delete(limit);
     };
-    const request = (): Promise<Dispatcher.ResponseData> =>
-      (isLoopback(hostname) ? agents.here : agents.elsewhere).request({
-        origin,
-        path: pathname + search,
-        method,
-        headers: { ...allowed(url, headers), ...(body ? { "content-length": String(body.bytes) } : {}) },
-        body: body ? Readable.from(body.pieces(), { objectMode: false }) : null,
-        signal,
-        onInfo,
-      });
+    const request = (): Promise<TransportAnswer> =>
+      transport.request({ url: new URL(url), method, headers: allowed(url, headers), body, signal, onInfo });
     try {
       const answer = await request().catch(async (error: unknown) => {
         // Before anything was sent: it is the connection that failed.
@@ -116,7 +126,7 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK, trust: T
         return request();
       });
       return {
-        status: answer.statusCode,
+        status: answer.status,
         type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
         retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
         header: (name) => one(answer.headers[name]),
@@ -132,38 +142,9 @@ export function openHttp(network: Network, clock: Clock = SYSTEM_CLOCK, trust: T
     get: (url, headers, signal, extraMs = 0) => send("GET", url, headers, undefined, signal, extraMs),
     close: async () => {
       for (const limit of open) limit.release();
-      await Promise.all(all.flatMap(({ here, elsewhere }) => [here.destroy(), elsewhere.destroy()]));
+      await Promise.all(all.map((one) => one.close()));
     },
   };
-}
-
-interface Agents {
-  readonly here: Dispatcher;
-  readonly elsewhere: Dispatcher;
-}
-
-/** Connections to this machine, and to all others. `ca`: what is trusted; undefined: what Node trusts by itself. */
-function agentsFor(network: Network, ca: string[] | undefined): Agents {
-  const tls = { ...(ca ? { ca } : {}), rejectUnauthorized: network.strictTls, timeout: network.connectTimeoutMs };
-  const excepted = network.noProxy ?? [process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? ""];
-  const shared = {
-    requestTls: tls,
-    proxyTls: tls,
-    headersTimeout: network.firstByteTimeoutMs,
-    bodyTimeout: network.idleTimeoutMs,
-  };
-  const elsewhere = new EnvHttpProxyAgent({
-    ...shared,
-    ...(network.proxy === undefined ? {} : { httpProxy: network.proxy, httpsProxy: network.proxy }),
-    ...(network.proxyAuthorization ? { token: network.proxyAuthorization } : {}),
-    // undici knows "all of them" only where it stands alone.
-    noProxy: /(^|[\s,])\*([\s,]|$)/.test(excepted.join(",")) ? "*" : excepted.join(","),
-    connect: tls,
-  });
-  // Names below `localhost` are this machine (RFC 6761, 6.3), whatever a resolver makes of them.
-  const lookup: LookupFunction = (_, options, done) => dns.lookup("localhost", options, done);
-  const here = new EnvHttpProxyAgent({ ...shared, httpProxy: "", httpsProxy: "", connect: { ...tls, lookup } });
-  return { here, elsewhere };
 }
 
 async function* translated(
@@ -183,7 +164,6 @@ async function* translated(
 const MEANINGS: readonly (readonly [ErrorCode, RegExp])[] = [
   ["timeout", /_TIMEOUT$|^ETIMEDOUT$/],
   ["certificate", /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^ERR_TLS/],
-  ["proxy", /Proxy response \(|Proxy Authentication/],
   // Somebody refused or hung up: there is a network. Of several addresses one without a route (IPv6) says nothing.
   ["unreachable", /^ECONN|^EPIPE$|^UND_ERR_SOCKET$/],
   ["offline", /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL)$/],
@@ -200,6 +180,9 @@ function failureOf(error: unknown): EarmarkError {
     if (at instanceof AggregateError)
       names.push(...at.errors.map((one: unknown) => String((one as { code?: unknown }).code)));
   }
+  // undici's words.
+  const status = names.map((name) => /Proxy response \((\d+)\)/.exec(name)?.[1]).find(Boolean);
+  if (status) return refusedByProxy(Number(status), { cause: error });
   const meaning = MEANINGS.find(([, pattern]) => names.some((name) => pattern.test(name)))?.[0] ?? "unreachable";
   return new EarmarkError(meaning, `The request failed: ${names[0] ?? "unknown"}.`, { cause: error });
 }

@@ -58,6 +58,9 @@ export async function act(action: Action, { settings, parts, retry }: ActionCont
     case "installFfmpeg":
       await open(FFMPEG_HELP);
       return;
+    case "openProxySettings":
+      await run("workbench.action.openSettings", "http.proxy");
+      return;
     case "openSettings":
       await run("workbench.action.openSettings", "@ext:earmark.earmark");
       return;

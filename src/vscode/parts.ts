@@ -1,11 +1,14 @@
 import type * as vscode from "vscode";
 import type { FfmpegFinder } from "../audio/ffmpeg";
+import { SYSTEM_CLOCK } from "../core/clock";
 import type { Notice } from "../core/notices";
 import type { Pacers } from "../pipeline/pacer";
+import { editorTransport } from "../recognizers/editorTransport";
 import type { Http } from "../recognizers/http";
 import type { Network } from "../recognizers/network";
 import type { Consent } from "./consent";
 import type { Durations } from "./durations";
+import { EDITOR_MODULES } from "./editorModules";
 import type { LastEditor } from "./insertion/lastEditor";
 import type { Jobs } from "./jobs";
 import type { Keys } from "./keys";
@@ -71,7 +74,9 @@ export class Connections implements vscode.Disposable {
     const settings = JSON.stringify(network);
     if (!this.#http || settings !== this.#settings) {
       // Requests at work keep the old one alive until they end.
-      this.#http = openHttp(network);
+      this.#http = openHttp(network, SYSTEM_CLOCK, undefined, (asked, ca) =>
+        editorTransport(EDITOR_MODULES, asked, ca),
+      );
       this.#settings = settings;
     }
     return this.#http;

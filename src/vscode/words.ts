@@ -17,6 +17,7 @@ export type Action =
   | "setFfmpeg"
   | "installFfmpeg"
   | "openSettings"
+  | "openProxySettings"
   | "redo"
   | "showUsage"
   | "changeBudget"
@@ -150,12 +151,20 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
     case "proxy":
       return {
         message: t("The proxy did not let the request to {0} through. {1}", at.host, saved(at)),
-        actions: ["retry", "openSettings"],
+        actions: ["retry", "openProxySettings"],
+      };
+    case "proxySignIn":
+      return {
+        message: t(
+          "The proxy requires a sign-in. Add the user name and password to the setting http.proxy (http://user:password@host:port). {0}",
+          saved(at),
+        ),
+        actions: ["openProxySettings", "retry"],
       };
     case "certificate":
       return {
         message: t("The certificate of {0} is not trusted by this machine.", at.host),
-        actions: ["openSettings", "retry"],
+        actions: ["openProxySettings", "retry"],
       };
     case "service":
     case "badAnswer":
@@ -250,6 +259,7 @@ export function labelOf(action: Action): string {
     case "installFfmpeg":
       return t("How to Install");
     case "openSettings":
+    case "openProxySettings":
       return t("Open Settings");
     case "redo":
       return t("Redo as ...");

@@ -50,6 +50,10 @@ function imports(file: string): string[] {
   return [...text.matchAll(/(?:from|import|require)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
 }
 
+function importsTypes(file: string, wanted: string): boolean {
+  return new RegExp(`^import type [^;]* from "${wanted}";$`, "m").test(readFileSync(file, "utf8"));
+}
+
 describe("the house", () => {
   for (const file of files(SRC)) {
     const name = path.relative(SRC, file);
@@ -79,6 +83,13 @@ describe("the house", () => {
       assert.doesNotMatch(text, /createRequire|require\.resolve|import\.meta\.resolve|\brequire\(/, file);
     }
     assert.match(readFileSync(path.join(ROOT, "esbuild.mjs"), "utf8"), /external: \["vscode"\]/);
+  });
+
+  it("platforms 5: takes from Node by its full name what is not the editor's own way to the network", () => {
+    for (const file of files(SRC))
+      for (const wanted of imports(file))
+        if (["http", "https", "undici", "net", "tls"].includes(wanted) && !importsTypes(file, wanted))
+          assert.equal(path.relative(SRC, file), path.join("vscode", "editorModules.ts"), wanted);
   });
 
   describe("platforms 4, 7: what systems do in other ways is asked of src/system only", () => {

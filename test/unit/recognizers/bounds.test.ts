@@ -8,11 +8,12 @@ import type { Clip } from "../../../src/core/types";
 import { ANSWER_BYTES, EVENT_LENGTH, mostCharacters } from "../../../src/recognizers/bounds";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { serverModel, type Engine } from "../../../src/recognizers/engine";
-import { openHttp, type Http, type HttpAnswer } from "../../../src/recognizers/http";
+import type { Http, HttpAnswer } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { recognizerFor } from "../../../src/recognizers/recognizerFor";
 import { modelsOf } from "../../../src/recognizers/server";
 import { collectLog } from "../support";
+import { WAYS, type Open } from "./ways";
 
 const NEVER = new AbortController().signal;
 const data = new Uint8Array(64);
@@ -21,7 +22,9 @@ const LARGE = "a".repeat(65_536);
 /** A piece of undici's, and one of zlib's. */
 const PIECE = 65_536 * 2;
 
-describe("attacks 4: answers without end", () => {
+for (const [way, open] of WAYS) describe(`attacks 4: answers without end: ${way}`, () => answersWithoutEnd(open));
+
+function answersWithoutEnd(open: Open): void {
   let server: Server;
   let url: string;
   let http: Http;
@@ -36,7 +39,7 @@ describe("attacks 4: answers without end", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const real = openHttp({ ...TIMEOUTS, strictTls: true });
+    const real = open({ ...TIMEOUTS, strictTls: true });
     const counted = ({ body, ...head }: HttpAnswer): HttpAnswer => ({ ...head, body: counting(body) });
     http = {
       post: async (...request) => counted(await real.post(...request)),
@@ -240,4 +243,4 @@ describe("attacks 4: answers without end", () => {
     assert.ok(mostCharacters({ start: 0, end: 0 }) > 12 * 3_600 * 30);
     assert.ok(JSON.stringify(everyWord).length < 100);
   });
-});
+}

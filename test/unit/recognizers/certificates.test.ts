@@ -8,12 +8,15 @@ import * as path from "node:path";
 import * as tls from "node:tls";
 import { SYSTEM_CLOCK } from "../../../src/core/clock";
 import { readIn, type Trust } from "../../../src/recognizers/certificates";
-import { openHttp } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
+import { WAYS, type Open } from "./ways";
 
 const NEVER = new AbortController().signal;
 
-describe("platforms 6: the certificates of the system", () => {
+for (const [way, open] of WAYS)
+  describe(`platforms 6: the certificates of the system: ${way}`, () => systemCertificates(open));
+
+function systemCertificates(open: Open): void {
   let folder: string;
   let service: Server;
   let certificate: string;
@@ -57,7 +60,7 @@ describe("platforms 6: the certificates of the system", () => {
   const body = { bytes: 5, pieces: () => [Buffer.from("sound")] };
   /** Answers, or the codes of their errors, of requests at the same time. */
   async function ask(requests: number, trust: Trust, strictTls = true): Promise<(number | string)[]> {
-    const http = openHttp({ ...TIMEOUTS, strictTls, proxy: "" }, SYSTEM_CLOCK, trust);
+    const http = open({ ...TIMEOUTS, strictTls, proxy: "" }, SYSTEM_CLOCK, trust);
     const url = `https://127.0.0.1:${(service.address() as AddressInfo).port}/`;
     const one = async (): Promise<number | string> => {
       try {
@@ -111,4 +114,4 @@ describe("platforms 6: the certificates of the system", () => {
     assert.equal(await readIn("", 60_000), undefined);
     assert.equal(await readIn('require("node:worker_threads").parentPort.postMessage(7)', 60_000), undefined);
   });
-});
+}

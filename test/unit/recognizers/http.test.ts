@@ -125,7 +125,7 @@ if (existsSync(NODE)) {
       wanted = "Basic dTpw";
       const env = { HTTPS_PROXY: proxyUrl(), ...trusted() };
       assert.equal(await post(there, { proxyAuthorization: "Basic dTpw" }, env), "200 heard");
-      assert.equal(await post(there, {}, env), "proxy");
+      assert.equal(await post(there, {}, env), "proxySignIn");
     });
 
     it("trusts NODE_EXTRA_CA_CERTS too, and nobody else", async () => {

@@ -17,6 +17,7 @@ import { recognizerFor } from "../../../src/recognizers/recognizerFor";
 import { hearingMs, requestMs } from "../../../src/recognizers/requestLimit";
 import { modelsOf } from "../../../src/recognizers/server";
 import { collectLog } from "../support";
+import { WAYS, type Open } from "./ways";
 
 const NEVER = new AbortController().signal;
 
@@ -53,7 +54,9 @@ class TestClock implements Clock {
   }
 }
 
-describe("a request as a whole", () => {
+for (const [way, open] of WAYS) describe(`a request as a whole: ${way}`, () => requestAsWhole(open));
+
+function requestAsWhole(open: Open): void {
   let server: Server;
   let url: string;
   let answer: (response: ServerResponse) => void;
@@ -72,7 +75,7 @@ describe("a request as a whole", () => {
   });
   beforeEach(() => {
     [seen, clock] = [[], new TestClock()];
-    http = openHttp({ ...TIMEOUTS, strictTls: true }, clock);
+    http = open({ ...TIMEOUTS, strictTls: true }, clock);
   });
   afterEach(() => http.close());
   after(() => {
@@ -338,4 +341,4 @@ describe("a request as a whole", () => {
       });
     }
   });
-});
+}
