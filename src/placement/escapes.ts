@@ -2,6 +2,7 @@ import { inMarkdown } from "../transcript/inMarkdown";
 import { inComment } from "./code/inComment";
 import { inString } from "./code/inString";
 import { inCell, inFence, inHtml } from "./markdown/escapes";
+import { bracesAsEntities, withoutExpressions } from "./markdown/mdx";
 import { inFormat } from "./markup/inFormat";
 import { SIGNS } from "./markup/signs";
 import type { Escape, Escaping } from "./types";
@@ -9,10 +10,12 @@ import type { Escape, Escaping } from "./types";
 /** What makes text of a format of what was said. */
 export function escapingOf(escape: Escape): Escaping {
   switch (escape.kind) {
-    case "markdown":
-      return escape.cell ? inCell : inMarkdown;
+    case "markdown": {
+      const escaping = escape.cell ? inCell : inMarkdown;
+      return escape.mdx ? withoutExpressions(escaping) : escaping;
+    }
     case "html":
-      return inHtml;
+      return escape.mdx ? bracesAsEntities(inHtml) : inHtml;
     case "fence":
       return inFence(escape.mark);
     case "comment":

@@ -14,7 +14,8 @@ const PLAIN: ReadonlySet<string> = new Set(["plaintext", "log", "search-result"]
  * Where text goes that is to stand at `position` of a document, and in what form; or that nothing may be written there. Reads only the lines that it
  * needs, at most each of those above the position once.
  */
-export function placementAt(lines: Lines, position: Position, options: PlacementOptions = {}): Placement {
+export function placementAt(document: Lines, position: Position, options: PlacementOptions = {}): Placement {
+  const lines = named(document, options.fileName);
   const { languageId } = lines;
   const within = clamped(lines, position);
   if (MARKDOWN.has(languageId)) return markdownPlacement(lines, within, options);
@@ -33,6 +34,14 @@ export function readsComments(languageId: string): boolean {
 /** People write text in it: times and paragraphs have a meaning there. */
 export function isProse(languageId: string): boolean {
   return [MARKDOWN, MARKUP, PLAIN].some((languages) => languages.has(languageId));
+}
+
+/** VS Code itself does not know MDX, and who has no extension for it opens it as text or as Markdown. */
+function named(lines: Lines, fileName = ""): Lines {
+  const known = lines.languageId !== "plaintext" && lines.languageId !== "markdown";
+  if (known || !/\.mdx$/i.test(fileName)) return lines;
+  const { lineCount, eol } = lines;
+  return { languageId: "mdx", lineCount, eol, line: (index) => lines.line(index) };
 }
 
 function clamped(lines: Lines, { line, character }: Position): Position {

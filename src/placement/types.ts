@@ -89,11 +89,13 @@ export type Escape =
       readonly kind: "markdown";
       /** In a cell of a table a bar ends it. */
       readonly cell?: boolean;
+      /** Braces hold expressions. */
+      readonly mdx?: boolean;
     }
   /** As it was said, but no line of it ends the fence that begins with `mark`. */
   | { readonly kind: "fence"; readonly mark: string }
   /** Raw HTML: tags and entities. */
-  | { readonly kind: "html" }
+  | { readonly kind: "html"; readonly mdx?: boolean }
   /** Within a comment whose lines begin and end like this. */
   | { readonly kind: "comment"; readonly before: string; readonly after: string }
   /** Within a string of a language. */

@@ -3,9 +3,10 @@ import { htmlBlock } from "../../core/markdown/html";
 import { walkLines, type LineWalk } from "../../core/markdown/lineWalk";
 import { MATH_END, mathAt } from "../../core/markdown/math";
 import type { Lines } from "../types";
-import { boxAt } from "./boxes";
+import { boxAt, heldIn } from "./boxes";
 import { Columns } from "./columns";
 import type { Box, Leaf, LeafKind, Line, Origin } from "./line";
+import { scriptsOf, type Scripts } from "./mdx";
 import { isLetter, DEFINITION, divides, HEADING, RULE, UNDERLINE } from "./starts";
 
 /** Nobody nests them deeper, and a line of `>` alone costs no more than others. */
@@ -24,6 +25,8 @@ export class Blocks {
   #leaf: Leaf | undefined;
   #hidden = false;
   readonly #walk: LineWalk;
+  /** Of MDX alone. */
+  readonly #scripts: Scripts | undefined;
   /** Of the last heading; 0 before the first. */
   level = 0;
   /** As they were for the line that was read last. */
@@ -41,11 +44,12 @@ export class Blocks {
   #lastBoxes = NO_BOXES;
   #lastLeaf: Leaf | undefined;
 
-  constructor(lines: Lines, { from, hidden = false, level = 0 }: Origin) {
+  constructor(lines: Lines, { from, hidden = false, level = 0, scripts = scriptsOf(lines) }: Origin) {
     this.#hidden = hidden;
     this.level = level;
     this.#lines = lines;
     this.#walk = walkLines(lines);
+    this.#scripts = scripts;
     this.#index = from - 1;
   }
 
@@ -79,7 +83,8 @@ export class Blocks {
         this.#part = "blank";
         return;
       }
-      if (isLetter(text.charCodeAt(0))) return this.#put("text", leaf ?? this.#begin("paragraph"));
+      if (isLetter(text.charCodeAt(0)) && !(this.#scripts && !leaf && /^(?:im|ex)port /.test(text)))
+        return this.#put("text", leaf ?? this.#begin("paragraph"));
     }
     this.#read(text);
   }
@@ -104,7 +109,7 @@ export class Blocks {
   }
 
   #read(text: string): void {
-    const matched = this.#match(text);
+    const matched = heldIn(this.#boxes, this.#columns, text);
     this.#at = this.#outerAt = this.#columns.contentAt();
     const all = matched === this.#boxes.length;
     const blank = this.#columns.next === text.length;
@@ -120,26 +125,6 @@ export class Blocks {
     }
     this.#start(text, matched);
     if (this.#part === "text" && this.#of?.kind === "paragraph" && text.trim() === "%%") this.#hidden = !this.#hidden;
-  }
-
-  /** How many of the boxes that are open hold this line too. */
-  #match(text: string): number {
-    const columns = this.#columns;
-    columns.begin(text);
-    let matched = 0;
-    for (; matched < this.#boxes.length; matched++) {
-      const box = this.#boxes[matched];
-      if (!box) break;
-      const indent = this.#columns.indent;
-      if (box.kind === "quotation") {
-        if (indent > 3 || text[this.#columns.next] !== ">") break;
-        this.#columns.passQuote();
-      } else if (this.#columns.next < text.length) {
-        if (indent < box.width) break;
-        this.#columns.base += box.width;
-      } else this.#columns.base = Math.min(this.#columns.base + box.width, this.#columns.nextCol);
-    }
-    return matched;
   }
 
   /** The line belongs to the block that is open, whatever it looks like. */
@@ -158,6 +143,11 @@ export class Blocks {
         const closes = leaf.end?.test(text) ?? false;
         this.#put(closes ? "close" : "body", leaf, !closes);
         return true;
+      }
+      case "script": {
+        const within = this.#index <= (leaf.last ?? 0);
+        if (within) this.#put(this.#index === leaf.last ? "close" : "body", leaf, this.#index !== leaf.last);
+        return within;
       }
       case "code":
         if (blank || indent < 4) return false;
@@ -221,8 +211,11 @@ export class Blocks {
       return true;
     }
     const code = text.charCodeAt(this.#columns.next);
-    if (isLetter(code)) return false;
+    if (isLetter(code) && !this.#scripts) return false;
     const rest = text.slice(this.#columns.next);
+    const below = this.#scripts?.below(rest, this.#index, inParagraph);
+    if (below === 0) return this.#single("script");
+    if (below !== undefined) return this.#open("script", { last: this.#index + below });
     const [dash, equal] = [code === 0x2d, code === 0x3d];
     if (inParagraph && !lazy && (dash || equal) && UNDERLINE.test(rest)) {
       leaf.kind = "heading";
@@ -231,6 +224,7 @@ export class Blocks {
       return true;
     }
     if ((dash || code === 0x2a || code === 0x5f) && RULE.test(rest)) return this.#single("rule");
+    if (code === 0x3a && rest.startsWith(":::")) return this.#single("container");
     if (code === 0x23 && HEADING.test(rest)) {
       this.level = /^#+/.exec(rest)?.[0].length ?? 0;
       return this.#single("heading");
@@ -266,11 +260,11 @@ export class Blocks {
     return true;
   }
 
-  #begin(kind: LeafKind, more: { readonly end?: RegExp; readonly mark?: string } = {}): Leaf {
+  #begin(kind: LeafKind, more: Partial<Leaf> = {}): Leaf {
     return { kind, line: this.#index, ...more };
   }
 
-  #open(kind: LeafKind, more: { readonly end?: RegExp; readonly mark?: string }): true {
+  #open(kind: LeafKind, more: Partial<Leaf>): true {
     this.#put("open", this.#begin(kind, more));
     return true;
   }

@@ -42,3 +42,22 @@ export function boxAt(
   const piece = indent + " ".repeat(inner - fromCol);
   return { kind: "listItem", piece, width, line, follows: ended?.kind === "listItem", bare };
 }
+
+/** How many of the boxes that are open hold this line too. Their signs are passed. */
+export function heldIn(boxes: readonly Box[], columns: Columns, text: string): number {
+  columns.begin(text);
+  let held = 0;
+  for (; held < boxes.length; held++) {
+    const box = boxes[held];
+    if (!box) break;
+    const indent = columns.indent;
+    if (box.kind === "quotation") {
+      if (indent > 3 || text[columns.next] !== ">") break;
+      columns.passQuote();
+    } else if (columns.next < text.length) {
+      if (indent < box.width) break;
+      columns.base += box.width;
+    } else columns.base = Math.min(columns.base + box.width, columns.nextCol);
+  }
+  return held;
+}

@@ -1,4 +1,5 @@
 import type { Stretch } from "./inline";
+import { Ends } from "./mdx";
 import { Remembered } from "./remembered";
 
 const TAG = /<(?:\/[a-z][a-z\d-]*\s*|[a-z][a-z\d-]*(?:\s(?:[^"'<>]|"[^"]{0,2000}"|'[^']{0,2000}'){0,2000})?\/?)>/iy;
@@ -31,11 +32,15 @@ export function htmlAt(
 }
 
 /** Of lines of HTML: what is not to be split, and comments. */
-export function htmlStretches(text: string): {
+export function htmlStretches(
+  text: string,
+  mdx: boolean,
+): {
   readonly atoms: readonly Stretch[];
   readonly holders: readonly Stretch[];
 } {
   const ends = new Remembered(text);
+  const scripts = mdx ? new Ends(text) : undefined;
   const atoms: Stretch[] = [];
   const holders: Stretch[] = [];
   for (let at = 0; at < text.length;) {
@@ -43,6 +48,12 @@ export function htmlStretches(text: string): {
       ENTITY.lastIndex = at;
       const entity = ENTITY.exec(text)?.[0].length ?? 0;
       if (entity > 0) atoms.push({ kind: "escape", start: at, end: at + entity });
+    }
+    const end = scripts?.of(at);
+    if (end !== undefined) {
+      atoms.push({ kind: "tag", start: at, end });
+      at = end;
+      continue;
     }
     const found = text[at] === "<" ? htmlAt(text, at, ends) : undefined;
     if (found) {

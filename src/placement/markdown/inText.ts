@@ -2,6 +2,7 @@ import type { Around } from "./around";
 import { htmlStretches } from "./htmlStretches";
 import { inlineNear, type Inline, type Stretch } from "./inline";
 import type { Line } from "./line";
+import { isMdx } from "./mdx";
 import { prefixOf, spotBelow, type Spot } from "./spot";
 
 /** A definition of a link is looked for in so many lines. */
@@ -38,7 +39,7 @@ export function spotInText(around: Around, character: number): Spot {
   const { text, starts } = joined(around.block, false);
   const own = starts.find((one) => one.line.index === line.index) ?? { at: 0, offset: 0 };
   const asked = own.offset + Math.max(0, character - own.at);
-  const inline = inlineNear(text, asked);
+  const inline = inlineNear(text, asked, isMdx(around.lines));
   const moved = behindAtoms(asked, inline, around);
   if (moved.left === "blockId") return spotBelow(around.end, around, "blockId");
   const start = starts.findLast(({ offset }) => offset <= moved.offset);
@@ -129,7 +130,7 @@ function isDefined(label: string, { lines }: Around): boolean {
 export function spotInHtml(around: Around, character: number): Spot {
   const { line } = around;
   const { text, starts } = joined(around.block, true);
-  const { atoms, holders } = htmlStretches(text);
+  const { atoms, holders } = htmlStretches(text, isMdx(around.lines));
   const own = starts.find((one) => one.line.index === line.index) ?? { at: 0, offset: 0 };
   const { offset, left } = behind(own.offset + Math.max(0, character - own.at), atoms);
   const holder = holders.find((one) => one.start <= offset && offset <= one.end);

@@ -38,6 +38,8 @@ function belowFrontMatter(lines: Lines, front: number): readonly [Spot, Around] 
 function spotAt(around: Around, character: number, { below }: PlacementOptions): Spot {
   const { line } = around;
   if (line.part === "blank") return spotOnBlank(around, character);
+  if (line.leaf?.kind === "container" || line.leaf?.kind === "script")
+    return (below ? undefined : beforeMarks(around, character)) ?? spotBelow(around.end, around, line.leaf.kind);
   if (below) return spotBelow(around.end, around);
   const outer = beforeMarks(around, character);
   if (outer) return outer;
@@ -80,8 +82,10 @@ function beforeMarks(around: Around, character: number): Spot | undefined {
     case "comment":
       return line.part === "open" && line.leaf.line === line.index ? spotAbove(outer, around) : undefined;
     case "rule":
+    case "container":
       return spotAbove(outer, around);
     case "definition":
+    case "script":
     case "table":
       return line.leaf.line === line.index ? spotAbove(outer, around) : undefined;
     default:

@@ -1,5 +1,6 @@
 import { Delimiters } from "./delimiters";
 import { htmlAt } from "./htmlStretches";
+import { Ends } from "./mdx";
 import { Remembered } from "./remembered";
 
 /** A stretch of a paragraph. */
@@ -39,22 +40,23 @@ const MAIL = /@[\w-]{1,60}(?:\.[\w-]{1,60}){1,9}/y;
 const NEAR = 10_000;
 
 /** The same, of what is near to an offset. */
-export function inlineNear(text: string, offset: number): Inline {
-  if (text.length <= 2 * NEAR) return inlineOf(text);
+export function inlineNear(text: string, offset: number, mdx = false): Inline {
+  if (text.length <= 2 * NEAR) return inlineOf(text, mdx);
   const from = Math.max(0, offset - NEAR);
-  const { atoms, holders, references } = inlineOf(text.slice(from, offset + NEAR));
+  const { atoms, holders, references } = inlineOf(text.slice(from, offset + NEAR), mdx);
   const moved = <T extends Stretch>(one: T): T => ({ ...one, start: one.start + from, end: one.end + from });
   return { atoms: atoms.map(moved), holders: holders.map(moved), references: references.map(moved) };
 }
 
 /** What in a paragraph is more than its words: links, code, formulas, tags, addresses. One pass; what has no end is looked for once. */
-function inlineOf(text: string): Inline {
+function inlineOf(text: string, mdx: boolean): Inline {
   const atoms: Stretch[] = [];
   const references: (Stretch & { label: string })[] = [];
   const holders: Stretch[] = [];
   const delimiters = new Delimiters(text);
   const brackets: number[] = [];
   const ends = new Remembered(text);
+  const scripts = mdx ? new Ends(text) : undefined;
   let hiddenTo = -1;
   const sticky = (pattern: RegExp, at: number): RegExpExecArray | null => {
     pattern.lastIndex = at;
@@ -70,6 +72,8 @@ function inlineOf(text: string): Inline {
   const angle = (at: number): number => {
     const link = sticky(AUTOLINK, at)?.[0];
     if (link !== undefined) return atom("url", at, at + link.length);
+    const tag = scripts?.of(at);
+    if (tag !== undefined) return atom("tag", at, tag);
     const html = htmlAt(text, at, ends);
     if (!html) return at + 1;
     atoms.push(...html.atoms);
@@ -129,7 +133,8 @@ function inlineOf(text: string): Inline {
         break;
       case "{": {
         const template = sticky(TEMPLATE, at)?.[0];
-        at = template ? atom("code", at, at + template.length) : at + 1;
+        const end = template ? at + template.length : scripts?.of(at);
+        at = end === undefined ? at + 1 : atom("code", at, end);
         break;
       }
       case "]":

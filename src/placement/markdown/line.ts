@@ -1,3 +1,5 @@
+import type { Scripts } from "./mdx";
+
 /** What holds lines: a quotation, an item of a list, a footnote. */
 export interface Box {
   readonly kind: "quotation" | "listItem" | "footnote";
@@ -22,7 +24,11 @@ export type LeafKind =
   | "comment"
   | "code"
   | "table"
-  | "definition";
+  | "definition"
+  /** A line of `:::`, which begins or ends what a tool for documentation frames. */
+  | "container"
+  /** Of MDX: an import, an export, or an expression. */
+  | "script";
 
 /** A block that holds no others. What it is may be known with a later line only: then `kind` changes. */
 export interface Leaf {
@@ -32,6 +38,8 @@ export interface Leaf {
   readonly end?: RegExp;
   /** Of a fence: its sign. */
   readonly mark?: string;
+  /** Of a script: its last line. */
+  readonly last?: number;
 }
 
 export interface Line {
@@ -54,5 +62,6 @@ export interface Line {
 export interface Origin {
   readonly from: number;
   readonly hidden?: boolean;
+  readonly scripts?: Scripts | undefined;
   readonly level?: number;
 }

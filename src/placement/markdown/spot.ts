@@ -3,6 +3,7 @@ import type { Escape, Form, Place, PlacementOptions } from "../types";
 import type { Around } from "./around";
 import { widthOf } from "./columns";
 import type { Box, Line } from "./line";
+import { inMdx, isMdx, withoutExpressions } from "./mdx";
 
 /** A place that was found, before a heading is put over the text. */
 export interface Spot {
@@ -37,6 +38,7 @@ export function prefixOf(boxes: readonly Box[]): string {
 export function placeOf(spot: Spot, around: Around, { heading, headingLevel }: PlacementOptions): Place {
   const fitting = headingLevel ?? Math.min(6, Math.max(1, around.level) + 1);
   const { line, character, boxes, within = [], left, oneLine, dense } = spot;
+  const escape = spot.escape ?? MARKDOWN_ESCAPE;
   const prefix = prefixOf(boxes);
   const hidden = around.line.hidden ? ["comment"] : [];
   const form: Form = {
@@ -47,7 +49,7 @@ export function placeOf(spot: Spot, around: Around, { heading, headingLevel }: P
     ...(oneLine ? { oneLine } : {}),
     after: spot.after,
     tail: spot.tail ?? "",
-    escape: spot.escape ?? MARKDOWN_ESCAPE,
+    escape: isMdx(around.lines) ? inMdx(escape) : escape,
   };
   return {
     kind: "text",
@@ -63,7 +65,8 @@ export function placeOf(spot: Spot, around: Around, { heading, headingLevel }: P
 /** With the name of a recording over its text: a heading where there can be one, of the level that fits. */
 function headed(form: Form, name: string, fresh: boolean, level: number, eol: string): Form {
   if (form.escape.kind !== "markdown") return form;
-  const title = inMarkdown(name.replaceAll(/\s+/g, " "), true, "# ").replace(/(#+)\s*$/, "\\$1");
+  const escaping = form.escape.mdx ? withoutExpressions(inMarkdown) : inMarkdown;
+  const title = escaping(name.replaceAll(/\s+/g, " "), true, "# ").replace(/(#+)\s*$/, "\\$1");
   if (form.oneLine || form.blankLine === undefined) {
     const space = form.before && !/\s$/.test(form.before) && !form.lead ? " " : "";
     return { ...form, lead: `${form.lead}${space}${title}: `, before: `${title}: ` };

@@ -2,6 +2,7 @@ import { closesFence, fenceMark } from "../../core/markdown/fence";
 import type { Lines } from "../types";
 import { Blocks } from "./blocks";
 import type { Origin } from "./line";
+import { scriptsOf } from "./mdx";
 import { isItemSign, isLetter, UNDERLINE } from "./starts";
 
 /** From a list's item that is so far above, whatever is open at the place began below it. */
@@ -21,6 +22,7 @@ export function originOf(lines: Lines, target: number, first: number): Origin {
   let level = 0;
   let levelAtFrom = 0;
   let afterBlank = true;
+  const scripts = scriptsOf(lines);
   const begin = (line: number): void => {
     from = line;
     levelAtFrom = level;
@@ -28,7 +30,7 @@ export function originOf(lines: Lines, target: number, first: number): Origin {
   for (let i = first; i < target;) {
     const text = lines.line(i);
     const code = text.charCodeAt(0);
-    if (isLetter(code)) {
+    if (isLetter(code) && !(scripts && /^(?:im|ex)port /.test(text))) {
       if (afterBlank) begin(i);
       afterBlank = false;
     } else if (text.length === 0 || isBlank(text, code)) afterBlank = true;
@@ -44,14 +46,14 @@ export function originOf(lines: Lines, target: number, first: number): Origin {
         if (i < target - FAR) item = i;
       } else if ((code === 0x60 || code === 0x7e) && fenceMark(text) !== undefined) {
         const close = closeOf(lines, i, target);
-        if (close === undefined) return { from, hidden, level: levelAtFrom };
+        if (close === undefined) return { from, hidden, level: levelAtFrom, scripts };
         begin(close + 1);
         i = close + 1;
         afterBlank = true;
         continue;
-      } else if (isDoubtful(text, code)) {
-        const read = throughDoubt(lines, { from, hidden, level: levelAtFrom }, i, target);
-        if (!read) return { from, hidden, level: levelAtFrom };
+      } else if (isDoubtful(text, code) || (scripts && (code === 0x7b || isLetter(code)))) {
+        const read = throughDoubt(lines, { from, hidden, level: levelAtFrom, scripts }, i, target);
+        if (!read) return { from, hidden, level: levelAtFrom, scripts };
         ({ hidden, level } = read);
         begin(read.index + 1);
         i = read.index + 1;
@@ -61,7 +63,7 @@ export function originOf(lines: Lines, target: number, first: number): Origin {
     }
     i += 1;
   }
-  return { from: target - from > TOO_FAR ? Math.max(from, item) : from, hidden, level: levelAtFrom };
+  return { from: target - from > TOO_FAR ? Math.max(from, item) : from, hidden, level: levelAtFrom, scripts };
 }
 
 function isBlank(text: string, code: number): boolean {
