@@ -4,6 +4,7 @@ import { checkFile } from "../audio/input";
 import { openSource } from "../audio/source";
 import type { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
+import { Lanes } from "../pipeline/lanes";
 import { keyOfAsked } from "../pipeline/asked";
 import { JobMemory } from "../pipeline/jobMemory";
 import type { Pacer } from "../pipeline/pacer";
@@ -62,7 +63,7 @@ export async function* transcribeOne(
       cuts,
       recognizer,
       hints: { context, itn, ...(language ? { language } : {}) },
-      lanes,
+      lanes: new Lanes(lanes),
       patience: { ...patienceOf(options.retrySeconds * 1_000), offlineMs: OFFLINE_MS },
       pacer,
       memory: new JobMemory({

@@ -2,6 +2,7 @@ import { LeakGuard } from "../transcript/guards/leak";
 import { concatMapEager } from "./concatMapEager";
 import { isOfOneClip, isTransient, type EarmarkError } from "../core/errors";
 import { hear, isSilent } from "./hear";
+import type { Lanes } from "./lanes";
 import type { Pacer } from "./pacer";
 import { readAhead } from "./readAhead";
 import { persist, type Patience } from "./retry";
@@ -29,8 +30,8 @@ export interface Transcription {
   readonly cuts: (signal: AbortSignal) => AsyncIterable<Cut>;
   readonly recognizer: Recognizer;
   readonly hints: Hints;
-  /** Requests at a time. */
-  readonly lanes: number;
+  /** Requests at a time, perhaps shared with other recordings. */
+  readonly lanes: Lanes;
   readonly patience: Patience;
   readonly pacer: Pacer;
   readonly memory: Memory;
@@ -60,7 +61,9 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
     const known = await job.memory.find(cut, s);
     if (known) return emit({ index, span, ...known, final: true, saved: true });
     const before = succeeded;
+    let leave: (() => void) | undefined;
     try {
+      leave = await job.lanes.enter(s);
       const heard = await hear(
         cut,
         {
@@ -89,8 +92,9 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       if (s.aborted || !isOfOneClip(error, othersSucceed)) throw error;
       emit({ index, span, text: "", final: true, gap: error });
     } finally {
+      leave?.();
       await job.memory.letGo?.(cut);
     }
   };
-  return concatMapEager((s) => readAhead(job.cuts(s), AHEAD), job.lanes, finish, signal);
+  return concatMapEager((s) => readAhead(job.cuts(s), AHEAD), job.lanes.count, finish, signal);
 }

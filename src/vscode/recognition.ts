@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { Lanes } from "../pipeline/lanes";
 import { keyOfAsked } from "../pipeline/asked";
 import { EarmarkError } from "../core/errors";
 import { patienceOf } from "../pipeline/retry";
@@ -66,7 +67,7 @@ export async function prepare(
     cuts,
     recognizer: await recognizerFor(engine, means),
     hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
-    lanes: lanesFor(engine, settings.parallel),
+    lanes: new Lanes(lanesFor(engine, settings.parallel)),
     patience: patienceOf(settings.retryMs),
     pacer: pacers.of(`${recognizerName(engine, model)} ${region}`, model.limits.requestsPerMinute),
     onRetry,

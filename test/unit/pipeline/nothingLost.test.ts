@@ -7,6 +7,7 @@ import { digestOf } from "../../../src/audio/digest";
 import { stretchesOf } from "../../../src/audio/stretches";
 import { clipKey, ClipStore } from "../../../src/storage/clipStore";
 import { Journal } from "../../../src/storage/journal";
+import { Lanes } from "../../../src/pipeline/lanes";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { transcribe, type Memory } from "../../../src/pipeline/transcribe";
@@ -404,7 +405,7 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
       cuts: () => cutsOf(at.sound, dice),
       recognizer: books.watched(recognizer, mine),
       hints: { context: "", itn: false },
-      lanes: 1 + Math.floor(dice() * 4),
+      lanes: new Lanes(1 + Math.floor(dice() * 4)),
       patience: { budgetMs: 5_000, attempts: patience, firstPauseMs: 0, longestPauseMs: 3, offlineMs: 0 },
       pacer: new Pacer(60_000),
       memory,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
+import { Lanes } from "../../../src/pipeline/lanes";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Pacer } from "../../../src/pipeline/pacer";
 import type { Patience } from "../../../src/pipeline/retry";
@@ -52,7 +53,7 @@ async function run(
     cuts: cuts(options.count ?? 5, options.speech),
     recognizer: rec,
     hints: { context: "", itn: false },
-    lanes: 3,
+    lanes: new Lanes(3),
     patience: options.patience ?? AT_ONCE,
     pacer: new Pacer(6_000),
     memory: new JobMemory({

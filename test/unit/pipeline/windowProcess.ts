@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { digestOf } from "../../../src/audio/digest";
 import { stretchesOf } from "../../../src/audio/stretches";
 import { clipKey, ClipStore, type ClipOptions } from "../../../src/storage/clipStore";
+import { Lanes } from "../../../src/pipeline/lanes";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Journal } from "../../../src/storage/journal";
 import { Pacer } from "../../../src/pipeline/pacer";
@@ -60,7 +61,7 @@ async function work({ folder, sound, url, key, lanes }: WindowTask): Promise<voi
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     }),
     hints: { context: "", itn: false },
-    lanes,
+    lanes: new Lanes(lanes),
     patience: { budgetMs: 60_000, attempts: 1_000, firstPauseMs: 0, longestPauseMs: 3, offlineMs: 60_000 },
     pacer: new Pacer(60_000),
     memory,

@@ -9,6 +9,7 @@ import { probe } from "../../../src/audio/probe";
 import { LocalEngine } from "../../../src/local/localEngine";
 import { asModel, type Family, type LocalModel } from "../../../src/local/models";
 import { ModelStore } from "../../../src/local/modelStore";
+import { Lanes } from "../../../src/pipeline/lanes";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { patienceOf } from "../../../src/pipeline/retry";
 import { only, wholeCut } from "../../../src/pipeline/wholeCut";
@@ -410,7 +411,7 @@ for (const subject of SUBJECTS) {
               : cutsOf(source, cutting, signal),
           recognizer,
           hints: { context: "Lazard", itn: false },
-          lanes: 4,
+          lanes: new Lanes(4),
           patience: patienceOf(1_000),
           pacer: new Pacer(6_000),
           memory: { find: (_: Cut) => Promise.resolve(undefined), keep: () => Promise.resolve() },

@@ -6,6 +6,7 @@ import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { assemble } from "../../../src/context/assemble";
 import { readGlossary } from "../../../src/context/glossary";
+import { Lanes } from "../../../src/pipeline/lanes";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { patienceOf } from "../../../src/pipeline/retry";
 import { transcribe } from "../../../src/pipeline/transcribe";
@@ -43,7 +44,7 @@ describe("the guide's own example, heard by PocketSphinx", () => {
       cuts,
       recognizer,
       hints: { context, itn: false },
-      lanes: 4,
+      lanes: new Lanes(4),
       patience: patienceOf(0),
       pacer: new Pacer(100),
       memory: { find: () => Promise.resolve(undefined), keep: () => Promise.resolve() },
