@@ -1,5 +1,5 @@
 import type { ClipStore } from "../storage/clipStore";
-import type { JobEntry } from "../storage/journal";
+import type { PlannedClip } from "../storage/journal";
 import type { Memory } from "./transcribe";
 import type { Cut, Heard, Segment } from "../core/types";
 
@@ -7,8 +7,8 @@ import type { Cut, Heard, Segment } from "../core/types";
 export interface JobMemoryOptions {
   /** Absent: only for as long as the job is in memory. */
   readonly store?: ClipStore | undefined;
-  /** What to go on with after the window is gone. */
-  readonly entry?: Pick<JobEntry<unknown>, "plan"> | undefined;
+  /** Told of each clip before it is asked for, so that somebody can go on after the window is gone. Never throws. */
+  readonly plan?: (clip: PlannedClip) => Promise<void>;
   /** By index of the clip: what earlier runs of the job have finished. */
   readonly finished: Map<number, Segment>;
   /** The key of a cut, by what is asked for now. */
@@ -30,12 +30,12 @@ export class JobMemory implements Memory {
   }
 
   async find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined> {
-    const { entry, finished, keyOf, onUnsaved } = this.#options;
+    const { plan, finished, keyOf } = this.#options;
     const { index, span } = cut;
     const known = finished.get(index);
     if (known) return known;
     const key = keyOf(cut);
-    await entry?.plan({ index, span, key }).catch(onUnsaved);
+    await plan?.({ index, span, key });
     const saved = await this.#saved(key, index, signal);
     if (saved) finished.set(index, { index, span, ...saved, final: true, saved: true });
     return saved;

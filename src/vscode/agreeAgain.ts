@@ -3,7 +3,7 @@ import { unconfirmed } from "../session/confirmedFile";
 import { confirm } from "./confirm";
 import { measure } from "./measure";
 import type { Parts } from "./parts";
-import type { FileRecording, Recording } from "./recording";
+import type { FileRecording, Recording } from "../session/recording";
 import type { Settings } from "./settings";
 
 /**

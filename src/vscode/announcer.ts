@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { spoken, type JobView } from "./statusText";
+import { spoken } from "./statusText";
+import type { JobView } from "../session/jobView";
 import { showInformation } from "./ui/messages";
 
 /**

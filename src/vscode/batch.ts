@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { money } from "./display";
-import type { Job, JobOutcome } from "./job";
+import type { JobOutcome } from "../session/job";
+import type { EditorJob } from "./editorJob";
 import { t } from "./ui/l10n";
 import { showInformation } from "./ui/messages";
 
@@ -31,14 +32,14 @@ export class Batch {
   #currency: "CNY" | "USD" | undefined;
   #isPriceKnown = true;
   #stopped = false;
-  #current: Job | undefined;
+  #current: EditorJob | undefined;
 
   constructor(total: number) {
     this.#total = total;
   }
 
   /** The one at work. */
-  begins(job: Job): void {
+  begins(job: EditorJob): void {
     this.#current = job;
   }
 
@@ -70,7 +71,7 @@ export class Batch {
   }
 
   /** Takes what became of one recording. False: the rest would fail as well, or is not wanted any more. */
-  take(name: string, outcome: JobOutcome, job: Job | undefined): boolean {
+  take(name: string, outcome: JobOutcome, job: EditorJob | undefined): boolean {
     if (outcome.kind === "done") {
       this.#done += 1;
       if (job && job.gaps.length > 0) this.#gaps += 1;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { removeOlder } from "../storage/files";
-import { describe } from "./describe";
+import { describe } from "../core/describe";
 import { fileSize } from "./display";
 import type { Parts } from "./parts";
 import { readSettings, type Settings } from "./settings";

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import * as vscode from "vscode";
 import { ConfirmedFile, unconfirmed } from "../session/confirmedFile";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 
 /** A recording as the file that it is now, so that nothing else is sent than what is about to be shown. @throws {EarmarkError} `missingFile` */
 export async function confirm<T extends Recording>(recording: T): Promise<T> {

@@ -7,7 +7,7 @@ import { fileSize, money } from "./display";
 import { noticesOfConnection } from "../session/noticesOf";
 import { noticeInEditor } from "./notices";
 import { consentFolderOf, realPathsOf } from "../session/places";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
 import { showInformation } from "./ui/messages";

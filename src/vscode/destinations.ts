@@ -11,7 +11,7 @@ import { isReadOnly } from "./insertion/readOnly";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import { createNote } from "./newNote";
 import type { Parts } from "./parts";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 import type { Settings } from "./settings";
 import { styleFor } from "./textStyle";
 import { factsOf } from "./transcriptFacts";

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Price, Region } from "../recognizers/catalog";
-import { hostOf, type EngineId, type KeyName } from "../recognizers/engine";
+import type { EngineId, KeyName } from "../recognizers/engine";
+import { placeOf, type EnginePlace } from "../session/enginePlace";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
 import { foreign } from "../core/foreignText";
@@ -49,11 +50,13 @@ export function keyOwner(name: KeyName): string {
 
 /** Where the sound goes: a host, or this machine. Never throws: what is wrong with the settings is said elsewhere. */
 export function placeOfEngine(settings: Pick<Settings, "engine">): string {
-  try {
-    return hostOf(settings.engine()) ?? t("this machine");
-  } catch {
-    return t("no usable base URL");
-  }
+  return placeText(placeOf(settings));
+}
+
+/** The same of a job. */
+export function placeText(place: EnginePlace): string {
+  if (place === "here") return t("this machine");
+  return place === "unusable" ? t("no usable base URL") : place.host;
 }
 
 /** `¥0.04`, with enough digits to be more than nothing. */

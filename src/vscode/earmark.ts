@@ -14,11 +14,14 @@ import { registerOpen } from "./commands/open";
 import { registerLocalModels } from "./commands/localModels";
 import { registerRedo } from "./commands/redo";
 import { registerTranscribe } from "./commands/transcribe";
+import { connect } from "./connect";
 import { Consent } from "./consent";
 import { Durations } from "./durations";
+import type { EditorJobDeps, EditorJobs } from "./editorJob";
 import type { LastEditor } from "./insertion/lastEditor";
+import { workspaceOfWindow } from "./interrupted";
 import { JobContexts } from "./jobContexts";
-import { Jobs } from "./jobs";
+import { Jobs } from "../session/jobs";
 import { Keys } from "./keys";
 import { Local } from "./local";
 import { DropAndPaste } from "./notes/dropAndPaste";
@@ -61,12 +64,15 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const storage = storageIn(context.globalStorageUri);
     const durations = new Durations(ffmpegs);
     const contexts = new JobContexts(() => jobs);
-    const jobs: Jobs = new Jobs(() => contexts.changed());
-    const parts: Parts = {
+    const jobs: EditorJobs = new Jobs(() => contexts.changed());
+    const saved = new vscode.EventEmitter<void>();
+    const heard = new vscode.EventEmitter<string>();
+    const status = new Status();
+    const own = {
       ffmpegs,
       log,
       keys: new Keys(context.secrets),
-      status: new Status(),
+      status,
       consent: new Consent(context.globalState),
       connections: new Connections(),
       local: new Local(context, log),
@@ -77,10 +83,23 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       durations,
       links: new LinkStates({ storage, durations }),
       proposals: new Proposals(),
-      saved: new vscode.EventEmitter(),
-      heard: new vscode.EventEmitter(),
+      saved,
+      heard,
       pacers: new Pacers(),
     };
+    const jobDeps: EditorJobDeps = {
+      log,
+      ffmpegs,
+      store: { ...storage, workspace: workspaceOfWindow, kept: () => saved.fire() },
+      connect: (request, told) => connect(request, told, own),
+      show: (job, view) => {
+        status.show(job, view);
+        jobs.changed();
+        const { recording } = job.request;
+        if (recording.kind === "file") heard.fire(recording.path);
+      },
+    };
+    const parts: Parts = { ...own, jobDeps };
     const editor = new TranscriptEditor(context.extensionUri, parts);
     context.subscriptions.push(
       parts.status,

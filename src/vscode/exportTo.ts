@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { besideFiles, freeFiles, isThere } from "../session/besideFiles";
 import { ENDINGS, type Format } from "../transcript/render";
-import type { FileRecording } from "./recording";
+import type { FileRecording } from "../session/recording";
 import { t } from "./ui/l10n";
 import { showWarning } from "./ui/messages";
 

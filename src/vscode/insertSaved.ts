@@ -5,7 +5,7 @@ import { styleFor } from "./textStyle";
 import type { Anchor } from "./insertion/anchor";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
 import type { Parts } from "./parts";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 import { whyKept } from "./report";
 import { readSettings } from "./settings";
 import { t } from "./ui/l10n";

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
-import { abilitiesOf } from "./jobAbilities";
-import type { Jobs } from "./jobs";
+import { abilitiesOf } from "../session/jobAbilities";
+import type { EditorJobs } from "./editorJob";
 
 /** Keeps the context keys that say which commands can do something now. */
 export class JobContexts implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
-  readonly #jobs: () => Jobs;
+  readonly #jobs: () => EditorJobs;
   readonly #known = new Map<string, boolean>();
 
   /** `jobs`: made after this one, which it tells of its changes. */
-  constructor(jobs: () => Jobs) {
+  constructor(jobs: () => EditorJobs) {
     this.#jobs = jobs;
     // The user may have undone a transcript; whoever follows its text is told of the same event.
     this.#subscription = vscode.workspace.onDidChangeTextDocument(({ reason }) => {

@@ -1,8 +1,8 @@
 import { priceOf } from "../recognizers/catalog";
 import { money } from "./display";
 import type { Parts } from "./parts";
-import type { Recording } from "./recording";
-import { keyOf } from "./recognition";
+import type { Recording } from "../session/recording";
+import { clipKeyOf } from "../session/clipKeyOf";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
 import { showInformation } from "./ui/messages";
@@ -33,7 +33,7 @@ export async function knownOf(
   let seconds = 0;
   let others = 0;
   for (const { digest, span } of plan.cuts) {
-    const key = keyOf({ digest }, settings, context);
+    const key = clipKeyOf({ digest }, settings, context);
     if (await storage.clips.find(key)) seconds += span.end - span.start;
     else if (await storage.clips.findWithOtherContext(key)) others += 1;
     else return { seconds, whole: false, otherContext: false };

@@ -4,7 +4,7 @@ import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import type { Durations } from "./durations";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
 

@@ -7,7 +7,7 @@ import { clock } from "../transcript/join";
 import { isoDay, noteOf, type NoteFacts } from "../transcript/note";
 import { freeBeside } from "./exportTo";
 import { anchorAt, type Anchor } from "./insertion/anchor";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 import type { Settings } from "./settings";
 
 /** Makes and shows a note beside the recording (for a URL: an untitled one) and answers where its text goes. Never overwrites. */

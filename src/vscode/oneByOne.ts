@@ -2,11 +2,12 @@ import { Batch } from "./batch";
 import type { Gathered } from "./contextSources";
 import type { Places } from "./destinations";
 import type { Ask } from "./flow";
-import { Job, type JobOutcome, type RunOptions } from "./job";
+import type { JobOutcome, RunOptions } from "../session/job";
+import type { EditorJob } from "./editorJob";
 import { noticeInEditor, noticesFor } from "./notices";
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 import { conclude, failureOf, reportFailure } from "./report";
 import { showInformation } from "./ui/messages";
 
@@ -23,14 +24,14 @@ export interface Agreed {
 interface Again {
   readonly index: number;
   /** Absent: it did not come to a job. */
-  readonly job: Job | undefined;
+  readonly job: EditorJob | undefined;
   readonly options: RunOptions;
 }
 
 /** What ended it before the last recording. */
 interface Stopped {
   readonly index: number;
-  readonly job: Job | undefined;
+  readonly job: EditorJob | undefined;
   readonly error: unknown;
 }
 
@@ -73,7 +74,7 @@ async function goThrough(
   const { recordings } = agreed.ask;
   for (let index = again?.index ?? 0; index < recordings.length; index++) {
     const repeated = again?.index === index ? again : undefined;
-    let job: Job | undefined;
+    let job: EditorJob | undefined;
     let outcome: JobOutcome;
     try {
       job = repeated?.job ?? (await jobFor(agreed, index, parts));
@@ -89,7 +90,7 @@ async function goThrough(
   return undefined;
 }
 
-async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: number, parts: Parts): Promise<Job> {
+async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: number, parts: Parts): Promise<EditorJob> {
   const { recordings, settings } = ask;
   const destination = await places.take(index, gathered.corrections, parts);
   const recording = recordings[index] as Recording;
@@ -102,13 +103,11 @@ async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: numb
   }
   const context = gathered.context.text;
   const quiet = ask.together === true;
-  const job = new Job({ recording, settings, context, destination, notices, anyContext, quiet }, parts);
-  parts.jobs.add(job);
-  return job;
+  return parts.jobs.begin({ recording, settings, context, destination, notices, anyContext, quiet }, parts.jobDeps);
 }
 
 /** Runs a job in its turn. `alone`: with its own progress and message. */
-async function runJob(job: Job, alone: boolean, parts: Parts, options: RunOptions = {}): Promise<JobOutcome> {
+async function runJob(job: EditorJob, alone: boolean, parts: Parts, options: RunOptions = {}): Promise<JobOutcome> {
   const running = parts.jobs.inTurn(job, () => job.run(options));
   if (alone) showIfUnseen(job, running);
   const outcome = await running;

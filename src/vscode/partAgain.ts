@@ -1,19 +1,13 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import { cutAt } from "../audio/clips";
-import { checkFile } from "../audio/input";
-import { openSource } from "../audio/source";
 import { EarmarkError } from "../core/errors";
-import { transcribe } from "../pipeline/transcribe";
-import { only } from "../pipeline/wholeCut";
 import type { Segment, Span } from "../core/types";
 import { hostOf } from "../recognizers/engine";
 import { gatherContext, type WritingPlace } from "./contextSources";
 import { confirm } from "./confirm";
 import type { Parts } from "./parts";
-import { keyOf, prepare } from "./recognition";
-import { asConfirmed } from "./reading";
-import type { FileRecording } from "./recording";
+import { transcribeSpan } from "../session/transcribeSpan";
+import type { FileRecording } from "../session/recording";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
 
@@ -60,23 +54,6 @@ async function hear(
     };
     if (!(await parts.consent.ask(shipment, settings))) return undefined;
   }
-  await checkFile(recording.path);
-  const ffmpeg = await parts.ffmpegs.find(settings.ffmpegPath, signal, recording.path);
-  const track = await parts.storage.tracks.find(recording.path);
-  const source = await openSource(ffmpeg, recording.path, { track, onNotice: () => undefined }, signal);
-  const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard: () => undefined };
-  const cut = await cutAt(source, span, cutting, signal);
-  const request = { recording, settings, context: context.text };
-  const told = { onRetry: () => undefined, onSent: () => undefined, onNotice: () => undefined };
-  const job = await prepare(request, () => asConfirmed(only(cut), recording.confirmed), told, parts);
-  const memory = {
-    find: () => Promise.resolve(undefined),
-    keep: async (one: typeof cut, heard: Parameters<typeof parts.storage.clips.keep>[1]) => {
-      await parts.storage.clips.keep(keyOf(one, settings, context.text), heard).catch(() => undefined);
-    },
-  };
-  let heard: Segment | undefined;
-  for await (const segment of transcribe({ ...job, memory }, signal)) heard = segment;
-  if (heard?.gap) throw heard.gap;
-  return heard && { ...heard, span };
+  const segment = await transcribeSpan({ recording, settings, context: context.text }, span, parts.jobDeps, signal);
+  return segment && { ...segment, span };
 }

@@ -10,7 +10,7 @@ import type { Consent } from "./consent";
 import type { Durations } from "./durations";
 import { EDITOR_MODULES } from "./editorModules";
 import type { LastEditor } from "./insertion/lastEditor";
-import type { Jobs } from "./jobs";
+import type { EditorJobDeps, EditorJobs } from "./editorJob";
 import type { Keys } from "./keys";
 import type { Local } from "./local";
 import type { LinkStates } from "./notes/linkState";
@@ -30,7 +30,7 @@ export interface Parts {
   readonly connections: Connections;
   readonly local: Local;
   readonly lastEditor: LastEditor;
-  readonly jobs: Jobs;
+  readonly jobs: EditorJobs;
   readonly tell: Tell;
   readonly storage: Storage;
   readonly durations: Durations;
@@ -41,6 +41,7 @@ export interface Parts {
   /** Something came of the recording of that path, which a job is at. */
   readonly heard: vscode.EventEmitter<string>;
   readonly pacers: Pacers;
+  readonly jobDeps: EditorJobDeps;
 }
 
 /** Tells the person something that holds for every job, once in this window. */

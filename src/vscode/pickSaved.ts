@@ -5,7 +5,8 @@ import { clock } from "../transcript/join";
 import { languageName } from "./display";
 import { hostElsewhere } from "./elsewhere";
 import type { Parts } from "./parts";
-import { recordingAt, recordingInTab, type FileRecording } from "./recording";
+import type { FileRecording } from "../session/recording";
+import { recordingAt, recordingInTab, uriOf } from "./recording";
 import { t } from "./ui/l10n";
 import { showInformation } from "./ui/messages";
 import { foreign } from "../core/foreignText";
@@ -25,7 +26,7 @@ export async function pickSaved(
   { storage }: Pick<Parts, "storage">,
   title: string,
 ): Promise<Saved | undefined> {
-  const uri = uriOf(clicked) ?? recordingInTab();
+  const uri = clickedUri(clicked) ?? recordingInTab();
   if (uri?.scheme === "file") {
     const recording = recordingAt(uri);
     const saved = await storage.transcripts.find(recording.path);
@@ -44,7 +45,7 @@ export async function pickSaved(
   const items = all.map((one) => ({
     label: `$(unmute) ${foreign(one.recording.name)}`,
     description: aboutSaved(one.saved),
-    detail: foreign(vscode.workspace.asRelativePath(one.recording.uri)),
+    detail: foreign(vscode.workspace.asRelativePath(uriOf(one.recording))),
     one,
   }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.one;
@@ -54,11 +55,11 @@ export async function pickSaved(
  * What a menu passes: a file of the Explorer, or an item of the view; from a hover or a link an address as text, since VS Code takes
  * the addresses in it for those of the machine that shows it.
  */
-export function uriOf(clicked: unknown): vscode.Uri | undefined {
+export function clickedUri(clicked: unknown): vscode.Uri | undefined {
   if (clicked instanceof vscode.Uri) return clicked;
   if (typeof clicked === "string") return clicked.startsWith("file:") ? vscode.Uri.parse(clicked) : undefined;
-  const { recording } = (clicked ?? {}) as { recording?: { uri?: unknown } };
-  return recording && uriOf(recording.uri);
+  const { recording } = (clicked ?? {}) as { recording?: { path?: unknown } };
+  return typeof recording?.path === "string" ? vscode.Uri.file(recording.path) : undefined;
 }
 
 /** The saved transcripts whose recordings are still there, the newest first. */
@@ -68,7 +69,7 @@ export async function listSaved({ storage }: Pick<Parts, "storage">): Promise<re
     all.map(async (saved) => {
       const recording = recordingAt(vscode.Uri.file(saved.recording));
       // Nobody asked for anything on another machine: it is listed as if it were there.
-      const found = hostElsewhere(recording.uri) ?? (await stat(saved.recording).catch(() => undefined));
+      const found = hostElsewhere(uriOf(recording)) ?? (await stat(saved.recording).catch(() => undefined));
       return found ? { recording, saved } : undefined;
     }),
   );

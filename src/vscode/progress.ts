@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { Job, JobOutcome } from "./job";
+import type { JobOutcome } from "../session/job";
+import type { EditorJob } from "./editorJob";
 import { t } from "./ui/l10n";
 
 /** A job that nobody can see for so long gets a notification. */
@@ -9,20 +10,20 @@ const UNSEEN_MS = 10_000;
  * Shows a notification with Cancel while a job runs, if it takes long and nothing of it is to be seen: the status bar is
  * switched off and its document is not shown. Otherwise the status bar is all there is.
  */
-export function showIfUnseen(job: Job, outcome: Promise<JobOutcome>): void {
+export function showIfUnseen(job: EditorJob, outcome: Promise<JobOutcome>): void {
   const timer = setTimeout(() => {
     if (job.busy && !isSeen(job)) void notify(job, outcome);
   }, UNSEEN_MS);
   void outcome.finally(() => clearTimeout(timer));
 }
 
-function isSeen(job: Job): boolean {
+function isSeen(job: EditorJob): boolean {
   const hasStatusBar = vscode.workspace.getConfiguration("workbench").get("statusBar.visible") !== false;
   const uri = job.request.destination.uri?.toString();
   return hasStatusBar || vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri);
 }
 
-function notify(job: Job, outcome: Promise<JobOutcome>): Thenable<unknown> {
+function notify(job: EditorJob, outcome: Promise<JobOutcome>): Thenable<unknown> {
   const title = t("Transcribing {0}", job.request.recording.name);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },

@@ -3,7 +3,7 @@ import { agreeAgain } from "./agreeAgain";
 import { gatherContext } from "./contextSources";
 import { noticesFor } from "./notices";
 import { Collected } from "./insertion/collected";
-import { Job } from "./job";
+import type { EditorJob } from "./editorJob";
 import type { Parts } from "./parts";
 import { conclude, runInTurn } from "./report";
 import type { Settings } from "./settings";
@@ -14,7 +14,7 @@ import { showInformation } from "./ui/messages";
  * Transcribes the recording of a job once more: in another language, or with the words that the glossary has by now. Where its
  * text stands in a document the new one is shown beside it first, and nothing is replaced unasked.
  */
-export async function redo(job: Job, settings: Settings, parts: Parts): Promise<void> {
+export async function redo(job: EditorJob, settings: Settings, parts: Parts): Promise<void> {
   const { destination } = job.request;
   if (job.busy) {
     job.cancel();
@@ -31,11 +31,9 @@ export async function redo(job: Job, settings: Settings, parts: Parts): Promise<
     // Nothing stands there that could be compared.
     const renewed = destination.renew();
     await destination.remove?.();
-    replaceJob(job, new Job({ ...request, destination: renewed }, parts), parts);
-    return runInTurn(parts.jobs.newest ?? job, parts);
+    return runInTurn(replaceJob(job, { ...request, destination: renewed }, parts), parts);
   }
-  const again = new Job({ ...request, destination: new Collected() }, parts);
-  parts.jobs.add(again);
+  const again = parts.jobs.begin({ ...request, destination: new Collected() }, parts.jobDeps);
   const outcome = await parts.jobs.inTurn(again, () => again.run());
   await conclude(again, outcome, parts);
   if (outcome.kind !== "done") return;
@@ -52,13 +50,11 @@ export async function redo(job: Job, settings: Settings, parts: Parts): Promise<
   await destination.remove?.(true);
   // All of it is known: nothing is sent.
   const finished = new Map(segments.flatMap((one) => (one.gap ? [] : [[one.index, one] as const])));
-  const placed = new Job({ ...request, destination: renewed, finished }, parts);
-  replaceJob(job, placed, parts);
-  await runInTurn(placed, parts);
+  await runInTurn(replaceJob(job, { ...request, destination: renewed, finished }, parts), parts);
 }
 
-function replaceJob(before: Job, after: Job, { jobs, status }: Parts): void {
+function replaceJob(before: EditorJob, after: EditorJob["request"], { jobs, status, jobDeps }: Parts): EditorJob {
   status.drop(before);
   jobs.remove(before);
-  jobs.add(after);
+  return jobs.begin(after, jobDeps);
 }

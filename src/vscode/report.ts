@@ -5,8 +5,9 @@ import type { Span } from "../core/types";
 import { act } from "./actions";
 import { tidy } from "./cache";
 import { placeOfEngine, regionName } from "./display";
-import type { WriteOutcome } from "./insertion/writeOutcome";
-import type { Job, JobOutcome, RunOptions } from "./job";
+import type { WriteOutcome } from "../session/sink";
+import type { JobOutcome, RunOptions } from "../session/job";
+import type { EditorJob } from "./editorJob";
 import { noticeInEditor } from "./notices";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
@@ -60,7 +61,7 @@ export function circumstances({
 }
 
 /** The failure of a job, as far as it got. */
-export function failureOf(job: Job, parts: Parts, retry: Failed["retry"]): Failed {
+export function failureOf(job: EditorJob, parts: Parts, retry: Failed["retry"]): Failed {
   return {
     name: job.request.recording.name,
     settings: job.request.settings,
@@ -73,12 +74,12 @@ export function failureOf(job: Job, parts: Parts, retry: Failed["retry"]): Faile
 }
 
 /** Runs a job when its turn comes, and tells how it ended. A job that has run before sends only what is missing. */
-export async function runInTurn(job: Job, parts: Parts, options: RunOptions = {}): Promise<void> {
+export async function runInTurn(job: EditorJob, parts: Parts, options: RunOptions = {}): Promise<void> {
   await conclude(job, await parts.jobs.inTurn(job, () => job.run(options)), parts);
 }
 
 /** Tells how a job ended, with at most one message. */
-export async function conclude(job: Job, outcome: JobOutcome, parts: Parts): Promise<void> {
+export async function conclude(job: EditorJob, outcome: JobOutcome, parts: Parts): Promise<void> {
   const { recording, settings, destination } = job.request;
   const retry = (options: RunOptions = {}): Promise<void> => runInTurn(job, parts, options);
   const failed = failureOf(job, parts, retry);
@@ -112,7 +113,7 @@ async function offer(message: string, actions: readonly Action[], context: Param
 }
 
 /** The text has no place, or the user undid it. It is kept until they say where it goes. */
-export async function offerPlace(job: Job, why: Exclude<WriteOutcome, "written">, parts: Parts): Promise<void> {
+export async function offerPlace(job: EditorJob, why: Exclude<WriteOutcome, "written">, parts: Parts): Promise<void> {
   const { destination, recording } = job.request;
   const again = againFor(why);
   const note = t("New Note");

@@ -3,15 +3,16 @@ import { estimateTokens } from "../context/tokens";
 import type { JobEntry, JobRecord } from "../storage/journal";
 import { priceOf } from "../recognizers/catalog";
 import { agreeAgain } from "./agreeAgain";
-import { describe } from "./describe";
+import { describe } from "../core/describe";
 import { money } from "./display";
 import { anchorAt } from "./insertion/anchor";
 import type { Destination } from "./insertion/destination";
 import { isInTab } from "./insertion/followedDocument";
 import { WholeFile } from "./insertion/wholeFile";
 import { TranscriptWriter } from "./insertion/transcriptWriter";
-import { Job } from "./job";
-import { recordingOf, settingsOf, workspaceOfWindow, type JobAbout } from "./jobAbout";
+import { recordingOf, type JobAbout } from "../session/jobAbout";
+import { isSavedFile, isSavedPlace } from "./insertion/placeShapes";
+import { settingsOf, workspaceOfWindow } from "./interrupted";
 import type { Parts } from "./parts";
 import { showIfUnseen } from "./progress";
 import { conclude } from "./report";
@@ -98,8 +99,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Pro
     destination,
     notices: [],
   };
-  const job = new Job({ ...request, entry }, parts);
-  parts.jobs.add(job);
+  const job = parts.jobs.begin({ ...request, entry }, parts.jobDeps);
   const running = parts.jobs.inTurn(job, () => job.run({ savedOnly: !send }));
   if (send) showIfUnseen(job, running);
   try {
@@ -111,8 +111,8 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Pro
 
 /** The same place in the same document; a new document where that one is gone. */
 async function destinationOf({ place }: JobAbout): Promise<Destination> {
-  if (place && "file" in place) return WholeFile.resume(place);
-  if (place) {
+  if (isSavedFile(place)) return WholeFile.resume(place);
+  if (isSavedPlace(place)) {
     try {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
       if (!isInTab(document.uri))
@@ -124,5 +124,5 @@ async function destinationOf({ place }: JobAbout): Promise<Destination> {
   }
   const document = await vscode.workspace.openTextDocument({ content: "", language: "markdown" });
   await vscode.window.showTextDocument(document, { preserveFocus: true });
-  return new TranscriptWriter(anchorAt(document, 0), place ?? { corrections: [] });
+  return new TranscriptWriter(anchorAt(document, 0), isSavedPlace(place) ? place : { corrections: [] });
 }

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { Announcer } from "./announcer";
 import { chooseView, isBusy, type StatusChoice } from "./statusChoice";
-import { flawIn, spoken, textFor, tooltipFor, type JobView } from "./statusText";
+import { flawIn, spoken, textFor, tooltipFor } from "./statusText";
+import type { JobView } from "../session/jobView";
 import { t } from "./ui/l10n";
 
 /** How long the result of a job stays, wherever the user is. */

@@ -1,4 +1,4 @@
-import type { JobView } from "./statusText";
+import type { JobView } from "../session/jobView";
 
 /** What the status bar shows of the jobs of a window. */
 export interface StatusChoice {
@@ -31,7 +31,7 @@ export function chooseView(
         (phase === "done" || phase === "cancelled") &&
         (placement ?? "inserted") === "inserted" &&
         here !== undefined &&
-        document?.toString() === here,
+        document === here,
     ) ??
     waiting[0];
   return {

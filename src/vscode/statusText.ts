@@ -1,53 +1,13 @@
 import * as vscode from "vscode";
-import { heaviest, type Notice, type Weight } from "../core/notices";
+import { heaviest, type Weight } from "../core/notices";
 import type { Span } from "../core/types";
-import type { Price } from "../recognizers/catalog";
 import { clock } from "../transcript/join";
-import { languageName, money } from "./display";
-import type { Placement } from "./jobAbilities";
+import { engineName, languageName, money, placeText } from "./display";
+import type { Placement } from "../session/jobAbilities";
+import type { JobView } from "../session/jobView";
 import { noticeInEditor } from "./notices";
 import { t } from "./ui/l10n";
 import { foreign, foreignInMarkdown } from "../core/foreignText";
-
-/** What there is to see of a job. */
-export interface JobView {
-  readonly name: string;
-  /** The host that cannot be reached, while the job waits for the network. */
-  readonly offline: string | undefined;
-  /** Percent of a recording that goes to the service as a whole; 100: it is being heard there. */
-  readonly uploaded: number | undefined;
-  readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "homeless" | "failed";
-  /** Seconds of audio that are text. */
-  readonly secondsDone: number;
-  /** Seconds of audio in all; 0 while unknown. */
-  readonly secondsTotal: number;
-  readonly partsDone: number;
-  /** 0 while the recording is still being cut. */
-  readonly partsTotal: number;
-  /** Parts that were known from an earlier time and cost nothing. */
-  readonly partsSaved: number;
-  readonly heard: readonly { readonly language: string; readonly span: Span }[];
-  /** Undefined where it is nothing, or not known. */
-  readonly cost: Price | undefined;
-  /** Seconds that were heard elsewhere and may have cost something. */
-  readonly secondsPaid: number;
-  /** Who hears, where that is not the service. */
-  readonly engine: string | undefined;
-  /** Who hears, with model and place. */
-  readonly heardBy: string;
-  /** Where the text goes, in words. */
-  readonly where: string;
-  readonly document: vscode.Uri | undefined;
-  /** What became of its text so far; absent: it stands where it was wanted. */
-  readonly placement?: Placement;
-  readonly gaps: readonly Span[];
-  /** What else the person should know: options that were not sent, retries, a damaged file. */
-  readonly notices: readonly Notice[];
-  /** Not told to a screen reader. */
-  readonly quiet: boolean;
-  /** What went wrong, in words. */
-  readonly message: string;
-}
 
 /** What stands in the status bar. `fresh`: it has just ended. */
 export function textFor(view: JobView, fresh: boolean): string {
@@ -60,7 +20,9 @@ export function textFor(view: JobView, fresh: boolean): string {
       if (view.offline) return `$(debug-disconnect) ${t("{0} offline", percent(view))}`;
       if (view.uploaded !== undefined && view.uploaded < 100) return `$(cloud-upload) ${view.uploaded}%`;
       if (view.uploaded === 100) return `$(loading~spin) ${foreign(view.name)}`;
-      return ["$(loading~spin)", percent(view), language, view.engine && `· ${view.engine}`].filter(Boolean).join(" ");
+      return ["$(loading~spin)", percent(view), language, view.engine !== "cloud" && `· ${engineName(view.engine)}`]
+        .filter(Boolean)
+        .join(" ");
     case "homeless":
       return `$(debug-pause) ${t("Transcript waiting")}`;
     case "failed":
@@ -120,7 +82,7 @@ export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
   if (view.phase === "preparing") lines.push(t("Reading the recording."));
   if (view.uploaded !== undefined && view.uploaded < 100) lines.push(t("{0}% uploaded", view.uploaded));
   else if (view.uploaded === 100) lines.push(t("The service is hearing it. The window may be closed meanwhile."));
-  if (view.offline) lines.push(t("No connection to {0}. Earmark waits and goes on by itself.", view.offline));
+  if (view.offline) lines.push(t("No connection to {0}. Earmark waits and goes on by itself.", placeText(view.place)));
   if (view.phase === "running" || view.phase === "cancelled")
     lines.push(t("{0} of {1}", clock(view.secondsDone), total));
   if (view.partsTotal > 0) lines.push(t("{0} of {1} parts", view.partsDone, view.partsTotal));
@@ -130,7 +92,7 @@ export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
     lines.push(`${languageName(language)}: ${ranges(view, language)}`);
   if (view.gaps.length > 0) lines.push(t("Not transcribed: {0}", view.gaps.map(spanText).join(", ")));
   if (view.cost) lines.push(t("Cost so far: {0}", money(view.cost)));
-  lines.push(t("Heard by {0}", view.heardBy));
+  lines.push(t("Heard by {0}", `${engineName(view.engine)}, ${view.model} (${placeText(view.place)})`));
   if (view.where) lines.push(t("Text goes to {0}", view.where));
   if (view.message) lines.push(view.message);
   if (view.phase === "done") lines.push(...placedText(view.placement ?? "inserted"));
@@ -180,7 +142,7 @@ export function spoken(view: JobView): string {
     case "preparing":
       return t("Earmark is preparing {0}", view.name);
     case "running":
-      if (view.offline) return t("Earmark has no connection to {0} and waits", view.offline);
+      if (view.offline) return t("Earmark has no connection to {0} and waits", placeText(view.place));
       return t(
         "Earmark is transcribing {0}, {1}, {2}",
         view.name,

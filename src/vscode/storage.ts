@@ -9,7 +9,8 @@ import { Spending } from "../pipeline/spending";
 import { TaskStore } from "../storage/taskStore";
 import { TrackStore } from "../storage/trackStore";
 import { TranscriptStore } from "../storage/transcriptStore";
-import { isJobAbout, type JobAbout } from "./jobAbout";
+import { jobAboutWith, type JobAbout } from "../session/jobAbout";
+import { isSavedFile, isSavedPlace } from "./insertion/placeShapes";
 
 /** What outlives a window: finished clips, unfinished jobs, where recordings were cut, and what was spent. */
 export interface Storage {
@@ -39,7 +40,10 @@ export function storageIn(folder: Uri): Storage {
     copies: below("playable"),
     plans: new PlanStore(below("plans")),
     tasks: new TaskStore(below("tasks")),
-    journal: new Journal(below("jobs"), isJobAbout),
+    journal: new Journal(
+      below("jobs"),
+      jobAboutWith((place) => isSavedPlace(place) || isSavedFile(place)),
+    ),
     spending: new Spending(new Ledger(below("usage"))),
   };
 }

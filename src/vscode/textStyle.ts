@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { isProse, MARKDOWN } from "../placement";
 import { linkBetween } from "../session/linkBetween";
 import { PLAIN, type TextStyle } from "../transcript/style";
-import type { Recording } from "./recording";
+import type { Recording } from "../session/recording";
 import type { Settings } from "./settings";
 
 /** How a transcript looks in a document: Markdown only in Markdown, with links that lead to the recording from there. */

@@ -3,7 +3,7 @@ import { checkFile } from "../audio/input";
 import type { Correction } from "../transcript/correct";
 import { isoDay } from "../transcript/note";
 import type { Transcript } from "../transcript/render";
-import type { FileRecording } from "./recording";
+import type { FileRecording } from "../session/recording";
 import type { Settings } from "./settings";
 import { styleFor } from "./textStyle";
 

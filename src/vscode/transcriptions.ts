@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { uriOf } from "./recording";
 import { tellTranscribed } from "./explorerContexts";
 import type { Parts } from "./parts";
 import { aboutSaved, listSaved, type Saved } from "./pickSaved";
@@ -18,18 +19,18 @@ export class Transcriptions implements vscode.TreeDataProvider<Saved> {
 
   async getChildren(): Promise<Saved[]> {
     const all = await listSaved(this.#parts);
-    return all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(recording.uri));
+    return all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(uriOf(recording)));
   }
 
   getTreeItem({ recording, saved }: Saved): vscode.TreeItem {
-    const item = new vscode.TreeItem(recording.uri);
+    const item = new vscode.TreeItem(uriOf(recording));
     item.label = foreign(recording.name);
     item.description = aboutSaved(saved);
     item.iconPath = new vscode.ThemeIcon("unmute");
     item.contextValue = "transcript";
-    item.tooltip = foreign(vscode.workspace.asRelativePath(recording.uri));
+    item.tooltip = foreign(vscode.workspace.asRelativePath(uriOf(recording)));
     item.accessibilityInformation = { label: `${foreign(recording.name)}, ${aboutSaved(saved)}` };
-    item.command = { command: "earmark.openTranscript", title: "", arguments: [recording.uri] };
+    item.command = { command: "earmark.openTranscript", title: "", arguments: [uriOf(recording)] };
     return item;
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { baseUrlOf } from "../../recognizers/baseUrl";
 import { REGIONS } from "../../recognizers/catalog";
 import { keyNameOf, type KeyName } from "../../recognizers/engine";
-import { problemWith } from "../describe";
+import { problemWith } from "../../core/describe";
 import { keyOwner, regionName } from "../display";
 import { isKey } from "../keys";
 import type { Parts } from "../parts";

@@ -8,7 +8,8 @@ import { besideOf } from "../exportTo";
 import { capturePlace, release, transcribeAll } from "../flow";
 import { exists } from "../insertion/freeName";
 import type { Parts } from "../parts";
-import { recordingAt, type FileRecording } from "../recording";
+import type { FileRecording } from "../../session/recording";
+import { recordingAt, uriOf } from "../recording";
 import { reportFailure } from "../report";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
@@ -101,6 +102,6 @@ async function transcribeNewest(): Promise<void> {
     all.map(async ({ path: file }) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0),
   );
   const newest = all[times.indexOf(times.reduce((a, b) => Math.max(a, b), 0))];
-  if (newest) await vscode.commands.executeCommand("earmark.transcribe", newest.uri);
+  if (newest) await vscode.commands.executeCommand("earmark.transcribe", uriOf(newest));
   else void showInformation(t("There are no recordings in {0}.", folder));
 }

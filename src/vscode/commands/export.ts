@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
+import { uriOf } from "../recording";
 import type { SavedTranscript } from "../../storage/transcriptStore";
 import { ENDINGS, render, type Format } from "../../transcript/render";
 import { correctionsFor } from "../contextSources";
-import { describe } from "../describe";
+import { describe } from "../../core/describe";
 import { besideOf } from "../exportTo";
 import type { Parts } from "../parts";
 import { pickSaved } from "../pickSaved";
-import type { FileRecording } from "../recording";
+import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
 import { factsOf } from "../transcriptFacts";
 import { t } from "../ui/l10n";
@@ -67,8 +68,8 @@ async function transcriptOf(
   target: vscode.Uri,
   { log }: Pick<Parts, "log">,
 ): Promise<Parameters<typeof render>[1]> {
-  const settings = readSettings(recording.uri);
-  const corrections = await correctionsFor(settings, recording.uri, log);
+  const settings = readSettings(uriOf(recording));
+  const corrections = await correctionsFor(settings, uriOf(recording), log);
   return { ...(await factsOf(recording, target, settings, corrections)), model, segments, notices, billedSeconds: 0 };
 }
 

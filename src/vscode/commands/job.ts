@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { Job } from "../job";
-import { waitsForPlace } from "../insertion/writeOutcome";
+import type { EditorJob } from "../editorJob";
+import { waitsForPlace } from "../../session/sink";
 import type { Parts } from "../parts";
 import { offerPlace, runInTurn } from "../report";
 import { readSettings, type Settings } from "../settings";
-import { canRemove, canReveal } from "../jobAbilities";
+import { canRemove, canReveal } from "../../session/jobAbilities";
 import { foreign } from "../../core/foreignText";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
@@ -68,7 +68,7 @@ async function hasKey({ engineId, region }: Settings, { keys }: Parts): Promise<
 }
 
 /** `name`: of the recording, where the list is about another one. */
-function place(job: Job, parts: Parts, name?: string): ActionItem {
+function place(job: EditorJob, parts: Parts, name?: string): ActionItem {
   return {
     label: `$(arrow-down) ${t("Place the Transcript")}`,
     ...(name === undefined ? {} : { description: foreign(name) }),
@@ -76,7 +76,7 @@ function place(job: Job, parts: Parts, name?: string): ActionItem {
   };
 }
 
-function forJob(job: Job, parts: Parts): ActionItem[] {
+function forJob(job: EditorJob, parts: Parts): ActionItem[] {
   const { destination } = job.request;
   const items: ActionItem[] = [];
   if (job.busy)

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { uriOf } from "../recording";
 import { identityOf } from "../../system/identity";
 import { release, transcribeAll } from "../flow";
 import { insertSaved } from "../insertSaved";
@@ -65,7 +66,7 @@ interface Linked {
 
 /** One preview, one consent, and each text below its link. */
 async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocument, parts: Parts): Promise<void> {
-  const files = all.flatMap(({ state: { recording } }) => (recording.kind === "file" ? [recording.uri] : []));
+  const files = all.flatMap(({ state: { recording } }) => (recording.kind === "file" ? [uriOf(recording)] : []));
   const settings = settingsFor(document.uri, files);
   const anchors = all.map(({ link }) => belowLink(document, link.range));
   const recordings = all.map(({ state }) => state.recording);

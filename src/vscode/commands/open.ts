@@ -3,8 +3,8 @@ import { isRecording } from "../../audio/formats";
 import { hostBehind, mayReach } from "../elsewhere";
 import { linkAt } from "../notes/audioLinks";
 import type { Parts } from "../parts";
-import { listSaved, pickSaved, uriOf } from "../pickSaved";
-import { recordingInTab } from "../recording";
+import { clickedUri, listSaved, pickSaved, type Saved } from "../pickSaved";
+import { recordingInTab, uriOf } from "../recording";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
@@ -12,7 +12,7 @@ import { showInformation } from "../ui/messages";
 /** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the person chooses. */
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
   const open = async (clicked?: unknown, seconds?: unknown): Promise<void> => {
-    const uri = uriOf(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));
+    const uri = clickedUri(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));
     if (!uri || !isRecording(uri.path) || !(await mayReach(await hostBehind(uri)))) return;
     await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
   };
@@ -28,12 +28,16 @@ async function linkedAtCaret(): Promise<vscode.Uri | undefined> {
   if (editor?.document.languageId !== "markdown") return undefined;
   const link = linkAt(editor.document, editor.selection.active);
   const recording = (await mayReach(await link?.host())) ? await link?.resolve("here") : undefined;
-  return recording?.kind === "file" ? recording.uri : undefined;
+  return recording?.kind === "file" ? uriOf(recording) : undefined;
+}
+
+function uriOfPicked(picked: Saved | undefined): vscode.Uri | undefined {
+  return picked && uriOf(picked.recording);
 }
 
 async function choose(parts: Parts): Promise<vscode.Uri | undefined> {
   if ((await listSaved(parts)).length > 0)
-    return (await pickSaved(undefined, parts, t("Open a transcript")))?.recording.uri;
+    return uriOfPicked(await pickSaved(undefined, parts, t("Open a transcript")));
   void showInformation(t("There are no saved transcripts."));
   return undefined;
 }

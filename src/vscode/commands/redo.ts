@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { uriOf } from "../recording";
 import type { Segment } from "../../core/types";
 import { correct } from "../../transcript/correct";
 import { documentSegment } from "../../transcript/document";
@@ -8,7 +9,7 @@ import { languageName } from "../display";
 import { audioLinksIn } from "../notes/audioLinks";
 import { hearAgain } from "../partAgain";
 import type { Parts } from "../parts";
-import type { FileRecording } from "../recording";
+import type { FileRecording } from "../../session/recording";
 import { redo } from "../redo";
 import { reportFailure } from "../report";
 import { readSettings } from "../settings";
@@ -61,7 +62,7 @@ async function addAndRedo(parts: Parts): Promise<void> {
     await redoPart(standing, document, parts);
   } catch (error) {
     const { recording } = standing;
-    const settings = readSettings(recording.uri);
+    const settings = readSettings(uriOf(recording));
     void reportFailure(error, {
       name: recording.name,
       settings,

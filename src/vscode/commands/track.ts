@@ -3,7 +3,7 @@ import { probe } from "../../audio/probe";
 import { trackName } from "../../audio/tracks";
 import { foreign } from "../../core/foreignText";
 import type { Parts } from "../parts";
-import type { Recording } from "../recording";
+import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 

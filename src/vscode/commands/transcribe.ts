@@ -5,7 +5,8 @@ import { capturePlace, release, transcribeAll } from "../flow";
 import { hostElsewhere, mayReach } from "../elsewhere";
 import type { Parts } from "../parts";
 import { pickRecordings } from "../pickRecording";
-import { recordingAt, type Recording } from "../recording";
+import type { Recording } from "../../session/recording";
+import { recordingAt, uriOf } from "../recording";
 import { reportFailure } from "../report";
 import { settingsFor } from "../settings";
 import { askOptions } from "./options";
@@ -52,14 +53,14 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
     if (recordings.length === 0) return;
     settings = settingsFor(
       note,
-      recordings.flatMap((one) => (one.kind === "file" ? [one.uri] : [])),
+      recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : [])),
     );
     const ask = { recordings, goal, settings, ...captured };
     const chosen = withOptions ? await askOptions(ask, parts) : ask;
     if (chosen) await transcribeAll(chosen, parts);
   } catch (error) {
     const [first] = recordings;
-    const again = recordings.flatMap((one) => (one.kind === "file" ? [one.uri] : []));
+    const again = recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : []));
     // What could not even be read is asked for anew, at the place where the person is by then.
     const retry = (): Promise<void> => begin(goal, withOptions, again.length > 0 ? again : uris, parts);
     // Not awaited: the message stays for as long as the person likes.

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WriteOutcome } from "./writeOutcome";
+import type { WriteOutcome } from "../../session/sink";
 import { InOnePiece } from "./inOnePiece";
 import { t } from "../ui/l10n";
 

@@ -1,4 +1,4 @@
-import type { WriteOutcome } from "./writeOutcome";
+import type { WriteOutcome } from "../../session/sink";
 import { InOnePiece } from "./inOnePiece";
 import { t } from "../ui/l10n";
 

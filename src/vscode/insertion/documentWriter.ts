@@ -6,7 +6,8 @@ import { FollowedDocument } from "./followedDocument";
 import { isVisible, rangeOf } from "./ranges";
 import { readyOf } from "./sentence";
 import { StandingText } from "./standingText";
-import type { Place, WriteOutcome } from "./writeOutcome";
+import type { Place } from "./place";
+import type { WriteOutcome } from "../../session/sink";
 import { happenedIn, sourceOf } from "./source";
 
 /** At most 8 edits a second: in a long document VS Code manages 18 (measured), and people read slower. */

@@ -3,7 +3,7 @@ import type { Segment } from "../../core/types";
 import { correct, type Correction } from "../../transcript/correct";
 import { textOf } from "../../transcript/join";
 import type { Destination } from "./destination";
-import type { WriteOutcome } from "./writeOutcome";
+import type { WriteOutcome } from "../../session/sink";
 
 /** A place that cannot take a transcript word by word: it gets all of it, in `close`, when it is complete. */
 export abstract class InOnePiece implements Destination {

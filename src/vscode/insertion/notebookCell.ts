@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Correction } from "../../transcript/correct";
 import { inMarkdown } from "../../transcript/inMarkdown";
 import type { NotebookAnchor } from "./anchor";
-import type { WriteOutcome } from "./writeOutcome";
+import type { WriteOutcome } from "../../session/sink";
 import { InOnePiece } from "./inOnePiece";
 
 /** A Markdown cell below the cell in which the command was called; inserted when the text is complete, as one undo. */

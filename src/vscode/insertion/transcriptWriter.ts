@@ -13,7 +13,8 @@ import { onLines, tailOf } from "../../placement/insertion";
 import { placeIn } from "./placeIn";
 import { newlineOf } from "./ranges";
 import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
-import type { Place, WriteOutcome } from "./writeOutcome";
+import type { Place } from "./place";
+import type { WriteOutcome } from "../../session/sink";
 
 /** Writes the segments of one recording at an anchor, append-only, in order. */
 export class TranscriptWriter implements Destination {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { render, type Format } from "../../transcript/render";
-import type { WriteOutcome } from "./writeOutcome";
+import type { WriteOutcome } from "../../session/sink";
 import { noticesOfTranscript } from "../../session/noticesOf";
 import { freeName } from "./freeName";
 import type { TranscriptFacts } from "../transcriptFacts";

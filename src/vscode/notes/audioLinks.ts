@@ -2,7 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
-import { recordingFrom, type Recording } from "../recording";
+import { recordingFrom, type Recording } from "../../session/recording";
 import { foundBehind, hostOf, recordingOf, type Asked } from "./linkedRecording";
 
 /** A link of a note that leads to a recording. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { uriOf } from "../recording";
 import { clock, textOf } from "../../transcript/join";
 import type { Parts } from "../parts";
 import { languagesOf } from "../pickSaved";
@@ -46,7 +47,9 @@ export class LinkHover implements vscode.HoverProvider {
     const actions = [
       ...(saved && !inserted ? [command("insertSavedTranscript", t("Insert saved transcript"), ...place)] : []),
       ...(saved ? [] : [command("transcribeLink", t("Transcribe here"), ...place)]),
-      ...(recording.kind === "file" ? [command("openTranscript", t("Open Transcript"), recording.uri.toString())] : []),
+      ...(recording.kind === "file"
+        ? [command("openTranscript", t("Open Transcript"), uriOf(recording).toString())]
+        : []),
     ];
     text.appendMarkdown(`\n\n${actions.join(" · ")}`);
     return new vscode.Hover(text, link.range);

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { uriOf } from "../recording";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
 import { money } from "../display";
@@ -60,14 +61,14 @@ function commandFor(
   const languages = saved ? languagesOf(saved.segments) : "";
   if (inserted && recording.kind === "file") {
     const title = [`$(check) ${t("Transcribed")}`, ...length, languages].filter(Boolean).join(" · ");
-    return { title, command: "earmark.openTranscript", arguments: [recording.uri] };
+    return { title, command: "earmark.openTranscript", arguments: [uriOf(recording)] };
   }
   if (saved) {
     const what = languages ? t("Insert saved transcript ({0})", languages) : t("Insert saved transcript");
     const title = [`$(arrow-down) ${what}`, ...length].join(" · ");
     return { title, command: "earmark.insertSavedTranscript", arguments: [uri, range.start] };
   }
-  const settings = readSettings(recording.kind === "file" ? recording.uri : uri);
+  const settings = readSettings(recording.kind === "file" ? uriOf(recording) : uri);
   const price = seconds === undefined ? undefined : priceOf(settings.model, settings.region, seconds);
   const title = [`$(unmute) ${t("Transcribe here")}`, ...length, ...(price ? [`≈ ${money(price)}`] : [])].join(" · ");
   return { title, command: "earmark.transcribeLink", arguments: [uri, range.start] };

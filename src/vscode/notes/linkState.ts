@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
+import { uriOf } from "../recording";
 import type { SavedTranscript } from "../../storage/transcriptStore";
 import { isElsewhere } from "../../system/placeholder";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";
 import type { Parts } from "../parts";
-import type { Recording } from "../recording";
+import type { Recording } from "../../session/recording";
 import { readSettings } from "../settings";
 import type { AudioLink } from "./audioLinks";
 import type { Asked } from "./linkedRecording";
@@ -41,7 +42,7 @@ export class LinkStates {
       return { recording, seconds: undefined, saved: undefined, inserted: false };
     const [seconds, saved] = await Promise.all([
       // In a workspace that is not trusted no program looks at its files unasked.
-      vscode.workspace.isTrusted ? this.#durations.of(recording.path, readSettings(recording.uri)) : undefined,
+      vscode.workspace.isTrusted ? this.#durations.of(recording.path, readSettings(uriOf(recording))) : undefined,
       this.#storage.transcripts.find(recording.path),
     ]);
     const end = document.offsetAt(link.range.end);

@@ -6,7 +6,8 @@ import { byEnding, globFor, linkPlaces, MOST_OF_A_NAME } from "../../session/lin
 import { isInside, realPathsOf } from "../../session/places";
 import { folderOf } from "../contextSources";
 import { hostBehind, hostElsewhere } from "../elsewhere";
-import { recordingAt, type Recording } from "../recording";
+import type { Recording } from "../../session/recording";
+import { recordingAt } from "../recording";
 import { t } from "../ui/l10n";
 
 /** The user wants what is at the end of this link, or something for which the links of the note are looked through. */

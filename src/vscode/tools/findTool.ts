@@ -1,4 +1,5 @@
 import { realpath } from "node:fs/promises";
+import { uriOf } from "../recording";
 import * as vscode from "vscode";
 import { foreign } from "../../core/foreignText";
 import { heaviest } from "../../core/notices";
@@ -52,14 +53,14 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
 /** Those whose recordings really are in the workspace: a link in it may lead elsewhere. */
 async function inWorkspace(all: readonly Saved[]): Promise<readonly Saved[]> {
   const folders = await realPathsOf(workspacePaths());
-  const near = all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(recording.uri));
+  const near = all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(uriOf(recording)));
   const real = await Promise.all(near.map(async ({ recording }) => realpath(recording.path).catch(() => undefined)));
   return near.filter((_, i) => folders.some((folder) => isInside(folder, real[i] ?? folder)));
 }
 
 function lineOf({ recording, saved }: Saved): string {
   const incomplete = heaviest(saved.notices) === "missing" ? " (incomplete)" : "";
-  return `${foreign(vscode.workspace.asRelativePath(recording.uri))}: ${aboutSaved(saved)}${incomplete}`;
+  return `${foreign(vscode.workspace.asRelativePath(uriOf(recording)))}: ${aboutSaved(saved)}${incomplete}`;
 }
 
 function placesIn({ recording, saved }: Saved, wanted: string): string[] {
@@ -67,7 +68,7 @@ function placesIn({ recording, saved }: Saved, wanted: string): string[] {
     const at = text.toLowerCase().indexOf(wanted);
     if (at < 0) return [];
     const around = text.slice(Math.max(0, at - AROUND), at + wanted.length + AROUND).trim();
-    const where = `${foreign(vscode.workspace.asRelativePath(recording.uri))} at ${clock(span.start)}`;
+    const where = `${foreign(vscode.workspace.asRelativePath(uriOf(recording)))} at ${clock(span.start)}`;
     return [`${where}${language ? ` (${languageName(language)})` : ""}: ${around}`];
   });
 }

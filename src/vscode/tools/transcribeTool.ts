@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { uriOf } from "../recording";
 import * as vscode from "vscode";
 import { EarmarkError } from "../../core/errors";
 import { weightOf, type Notice } from "../../core/notices";
@@ -9,13 +10,12 @@ import { hostOf } from "../../recognizers/engine";
 import { correct, type Correction } from "../../transcript/correct";
 import { noticeText } from "../../session/noticeText";
 import { clock } from "../../transcript/join";
-import { Cancelled } from "../abort";
+import { Cancelled } from "../../session/cancelled";
 import { isUnbudgeted, unbudgeted } from "../consent";
 import { gatherContext, noDocument, type Gathered } from "../contextSources";
 import { languageName, money } from "../display";
 import { measure } from "../measure";
 import { Collected } from "../insertion/collected";
-import { Job } from "../job";
 import { knownOf } from "../known";
 import { noticesFor } from "../notices";
 import type { Parts } from "../parts";
@@ -25,7 +25,8 @@ import { ConfirmedFile } from "../../session/confirmedFile";
 import { isInside, realPathsOf } from "../../session/places";
 import { workspacePaths } from "../confirm";
 import { findRecording } from "./findRecording";
-import { recordingAt, type FileRecording } from "../recording";
+import type { FileRecording } from "../../session/recording";
+import { recordingAt } from "../recording";
 import { cleanUp } from "../../system/renameAndRemove";
 import { circumstances } from "../report";
 import { readSettings, type Settings } from "../settings";
@@ -116,7 +117,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     // First: all that is said of it from here on is said of this file.
     const confirmed = await ConfirmedFile.of(found.path, true);
     const recording = { ...found, name: path.basename(confirmed.realPath), confirmed };
-    const now = readSettings(recording.uri);
+    const now = readSettings(uriOf(recording));
     if (language !== undefined && !(isLanguageCode(language) && now.model.languages.includes(language)))
       throw new EarmarkError(
         "settings",
@@ -124,7 +125,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       );
     const { language: usual, ...rest } = now;
     const settings = { ...rest, language: language ?? usual };
-    const gathered = await gatherContext(settings, noDocument(recording.uri), this.#parts.log);
+    const gathered = await gatherContext(settings, noDocument(uriOf(recording)), this.#parts.log);
     const { seconds } = await measure([recording], settings, this.#parts.ffmpegs);
     const known = await knownOf(recording, settings, gathered.context.text, this.#parts);
     const folders = await realPathsOf(workspacePaths());
@@ -148,7 +149,8 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     const recording = { ...asked, copy: await asked.confirmed.copyInto(this.#parts.storage.copies) };
     const destination = new Collected(t("the chat"));
     const context = gathered.context.text;
-    const job = new Job(
+    // Among the others while it runs, so that it can be seen and cancelled as they can.
+    const job = this.#parts.jobs.begin(
       {
         recording,
         settings,
@@ -158,11 +160,9 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
         quiet: true,
         sendsNothing: host === undefined && hostOf(settings.engine()) !== undefined,
       },
-      this.#parts,
+      this.#parts.jobDeps,
     );
     const subscription = token.onCancellationRequested(() => job.cancel());
-    // Among the others while it runs, so that it can be seen and cancelled as they can.
-    this.#parts.jobs.add(job);
     try {
       const outcome = await job.run();
       if (outcome.kind === "cancelled") throw new Cancelled();

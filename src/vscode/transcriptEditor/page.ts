@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { uriOf } from "../recording";
 import * as vscode from "vscode";
 import { PEAKS_A_SECOND } from "../../audio/peaks";
 import type { Segment } from "../../core/types";
@@ -6,13 +7,13 @@ import { documentSegment } from "../../transcript/document";
 import type { ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";
 import { noDocument } from "../contextSources";
-import { describe } from "../describe";
+import { describe } from "../../core/describe";
 import { captureAnchors, release } from "../insertion/anchor";
 import { insertSaved } from "../insertSaved";
 import { transcribeAll } from "../flow";
 import { hearAgain } from "../partAgain";
 import type { Parts } from "../parts";
-import type { FileRecording } from "../recording";
+import type { FileRecording } from "../../session/recording";
 import { reportFailure } from "../report";
 import { readSettings } from "../settings";
 import { TranscriptEdits } from "./edits";
@@ -75,7 +76,7 @@ export class TranscriptPage implements vscode.Disposable {
     } catch (error) {
       if (this.#controller.signal.aborted) return;
       this.#parts.log.error(`${this.#recording.name}: ${describe(error)}`);
-      const settings = readSettings(this.#recording.uri);
+      const settings = readSettings(uriOf(this.#recording));
       const retry = (): Promise<void> => this.#take(message);
       void reportFailure(error, { name: this.#recording.name, settings, parts: this.#parts, retry });
     }
@@ -99,7 +100,9 @@ export class TranscriptPage implements vscode.Disposable {
       case "redo":
         return this.#redo(message.index);
       case "glossary":
-        if (await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", message.word, this.#recording.uri))
+        if (
+          await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", message.word, uriOf(this.#recording))
+        )
           await this.#redo(message.index);
         return;
       case "edit":
@@ -158,7 +161,7 @@ export class TranscriptPage implements vscode.Disposable {
 
   /** It is looked at here: nothing is put into a document, wherever a caret may be. */
   async #transcribe(): Promise<void> {
-    const { uri } = this.#recording;
+    const uri = uriOf(this.#recording);
     const place = noDocument(uri);
     const ask = { recordings: [this.#recording], goal: "saved", settings: readSettings(uri), place } as const;
     await transcribeAll({ ...ask, anchors: undefined }, this.#parts);
@@ -220,8 +223,13 @@ export class TranscriptPage implements vscode.Disposable {
     const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
     const segment = saved?.segments[index];
     if (!segment) return;
-    const settings = readSettings(this.#recording.uri);
-    const asked = { recording: this.#recording, span: segment.span, settings, place: noDocument(this.#recording.uri) };
+    const settings = readSettings(uriOf(this.#recording));
+    const asked = {
+      recording: this.#recording,
+      span: segment.span,
+      settings,
+      place: noDocument(uriOf(this.#recording)),
+    };
     const heard = await hearAgain(asked, this.#parts, this.#controller.signal);
     if (!heard) return;
     const text = heard.text.trim();

@@ -1,7 +1,8 @@
 import type { Segment } from "../../core/types";
 import type { PageSegment } from "../../webview/protocol";
 import { languageName } from "../display";
-import type { FileRecording } from "../recording";
+import type { FileRecording } from "../../session/recording";
+import { uriOf } from "../recording";
 import { circumstances } from "../report";
 import { readSettings } from "../settings";
 import { wordsFor } from "../words";
@@ -9,13 +10,16 @@ import { wordsFor } from "../words";
 /** A part as the page shows it: language and what went wrong in words. */
 export function pageSegment(
   { span, text, language, gap, words, final }: Segment,
-  { name, uri }: FileRecording,
+  recording: FileRecording,
 ): PageSegment {
+  const { name } = recording;
   return {
     ...span,
     text: text.trim(),
     ...(language ? { language: languageName(language) } : {}),
-    ...(gap ? { gap: wordsFor(gap, circumstances({ name, settings: readSettings(uri), span })).message } : {}),
+    ...(gap
+      ? { gap: wordsFor(gap, circumstances({ name, settings: readSettings(uriOf(recording)), span })).message }
+      : {}),
     ...(words ? { words } : {}),
     ...(final ? {} : { working: true }),
   };

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { uriOf } from "../recording";
 import * as path from "node:path";
 import { CLOCK_VERSION } from "../../audio/clock";
 import type { Source } from "../../audio/decode";
@@ -6,7 +7,7 @@ import { fingerprint } from "../../audio/digest";
 import { convert, isPlayable } from "../../audio/playable";
 import { openSource, trackMark } from "../../audio/source";
 import type { Parts } from "../parts";
-import type { FileRecording } from "../recording";
+import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
 
 /** A recording that can be drawn and heard. */
@@ -24,7 +25,7 @@ export async function soundOf(
   { ffmpegs, storage }: Pick<Parts, "ffmpegs" | "storage">,
   signal: AbortSignal,
 ): Promise<Sound> {
-  const ffmpeg = await ffmpegs.find(readSettings(recording.uri).ffmpegPath, signal, recording.path);
+  const ffmpeg = await ffmpegs.find(readSettings(uriOf(recording)).ffmpegPath, signal, recording.path);
   const track = await storage.tracks.find(recording.path);
   const source = await openSource(ffmpeg, recording.path, { track, onNotice: () => undefined }, signal);
   const name = `${await fingerprint(recording.path)}-${CLOCK_VERSION}${trackMark(source.info)}.mp3`;

@@ -3,14 +3,15 @@ import { weightOf } from "../../../src/core/notices";
 import { inEnglish } from "../../../src/core/translate";
 import { noticeText } from "../../../src/session/noticeText";
 import { noticeInEditor } from "../../../src/vscode/notices";
-import { spoken, textFor, tooltipFor, type JobView } from "../../../src/vscode/statusText";
+import type { JobView } from "../../../src/session/jobView";
+import { spoken, textFor, tooltipFor } from "../../../src/vscode/statusText";
 import { textFor as textForAgent } from "../../../src/vscode/tools/transcribeTool";
 import { everyNotice } from "../../notices";
 
 const DONE: JobView = {
   name: "talk.wav",
   phase: "done",
-  offline: undefined,
+  offline: false,
   uploaded: undefined,
   secondsDone: 75,
   secondsTotal: 75,
@@ -20,8 +21,9 @@ const DONE: JobView = {
   heard: [],
   cost: undefined,
   secondsPaid: 0,
-  engine: undefined,
-  heardBy: "somebody",
+  engine: "cloud",
+  model: "some-model",
+  place: "here",
   where: "",
   document: undefined,
   gaps: [],

@@ -381,7 +381,7 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
   const memory = new Killable(
     new JobMemory({
       store: new ClipStore(path.join(at.folder, "clips")),
-      entry,
+      plan: (clip) => entry.plan(clip),
       finished,
       keyOf: ({ digest }) => clipKey(digest, options),
       onUnsaved: (error) => assert.fail(String(error)),

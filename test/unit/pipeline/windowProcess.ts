@@ -47,7 +47,7 @@ async function work({ folder, sound, url, key, lanes }: WindowTask): Promise<voi
   const nothing = (): void => undefined;
   const memory = new JobMemory({
     store: new ClipStore(path.join(folder, "clips")),
-    entry,
+    plan: (clip) => entry.plan(clip),
     finished: new Map(),
     keyOf: ({ digest }) => clipKey(digest, OPTIONS),
     onUnsaved: (error) => {

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { chooseView } from "../../../src/vscode/statusChoice";
-import type { JobView } from "../../../src/vscode/statusText";
+import type { JobView } from "../../../src/session/jobView";
 
 const view = (name: string, phase: JobView["phase"], more: Partial<JobView> = {}): JobView =>
   ({ name, phase, placement: "inserted", ...more }) as JobView;
-const at = (address: string): JobView["document"] => ({ toString: () => address }) as JobView["document"];
 
 describe("what the status bar shows", () => {
   const waiting = view("waiting", "homeless");
-  const done = view("done", "done", { document: at("file:///a.md") });
+  const done = view("done", "done", { document: "file:///a.md" });
   const failed = view("failed", "failed");
 
   it("editor: user 1: is the newest event, and a transcript that waits is counted", () => {

@@ -1,5 +1,5 @@
-import { EarmarkError } from "../core/errors";
-import { foreign } from "../core/foreignText";
+import { EarmarkError } from "./errors";
+import { foreign } from "./foreignText";
 
 /** An error for the log: its name, its code and its message, which holds no key, text or context. */
 export function describe(error: unknown): string {

@@ -1,6 +1,6 @@
-import type { Destination } from "./insertion/destination";
 import type { Job } from "./job";
 import type { Jobs } from "./jobs";
+import type { Sink } from "./sink";
 
 /** What can be done with the jobs of a window; each is a context key `earmark.NAME` of the manifest. */
 export interface Abilities {
@@ -30,18 +30,18 @@ export function canReveal({ busy, request: { destination } }: Pick<Job, "busy" |
 }
 
 /** What there is to remove. */
-export function canRemove(destination: Destination): boolean {
+export function canRemove(destination: Sink): boolean {
   return destination.remove !== undefined && standsIn(destination);
 }
 
 /** What became of the text: it stands where it was wanted, is somewhere else, or is nowhere. */
 export type Placement = "inserted" | "copied" | "stored" | "nowhere";
 
-export function placementOf(destination: Destination): Placement {
+export function placementOf(destination: Sink): Placement {
   if (!destination.text.trim()) return "nowhere";
   return destination.elsewhere ?? (standsIn(destination) ? "inserted" : "nowhere");
 }
 
-function standsIn({ stands, text, undone }: Destination): boolean {
+function standsIn({ stands, text, undone }: Sink): boolean {
   return (stands ?? text.trim() !== "") && !undone;
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { link, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { Job } from "../../../src/vscode/job";
-import { Jobs } from "../../../src/vscode/jobs";
+import type { Job } from "../../../src/session/job";
+import { Jobs } from "../../../src/session/jobs";
 
 /** A job with text, whose removal takes until `release`. */
 function jobWith(text: string, removed: string[]) {

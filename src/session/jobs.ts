@@ -1,29 +1,29 @@
-import type { Uri } from "vscode";
 import { identityOf } from "../system/identity";
-import type { Destination } from "./insertion/destination";
-import type { Job, JobOutcome } from "./job";
+import { Job, type JobDeps, type JobOutcome } from "./job";
 import { canRemove } from "./jobAbilities";
+import type { JobRequest, JobSettings } from "./jobRequest";
+import type { Sink } from "./sink";
 
 /** How many finished jobs can still be undone. */
 const KEPT = 20;
 
 /** A text that stands somewhere. */
-interface Placed {
-  readonly destination: Destination;
+interface Placed<D extends Sink, S extends JobSettings> {
+  readonly destination: D;
   /** Absent: a saved transcript was put there. */
-  readonly job?: Job;
+  readonly job?: Job<D, S>;
 }
 
 /** What Undo Last Transcript did. */
-export interface Undone extends Placed {
+export interface Undone<D extends Sink, S extends JobSettings> extends Placed<D, S> {
   readonly removed: boolean;
 }
 
 /** The jobs of this window, the newest last. One writer at a time in a document: others wait for their turn. */
-export class Jobs {
-  readonly #jobs: Job[] = [];
+export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
+  readonly #jobs: Job<D, S>[] = [];
   /** Texts of jobs, and of what was saved, in the order in which they came. */
-  readonly #placed: Placed[] = [];
+  readonly #placed: Placed<D, S>[] = [];
   readonly #turns = new Map<string, Promise<unknown>>();
   #undoing: Promise<unknown> = Promise.resolve();
   readonly #changed: () => void;
@@ -38,17 +38,17 @@ export class Jobs {
     this.#changed();
   }
 
-  get newest(): Job | undefined {
+  get newest(): Job<D, S> | undefined {
     return this.#jobs.at(-1);
   }
 
   /** The newest one at work. */
-  get busy(): Job | undefined {
+  get busy(): Job<D, S> | undefined {
     return this.#jobs.findLast((job) => job.busy);
   }
 
   /** The newest one of a recording, by whatever name it was asked for: a link, another case, a second name of the same file. */
-  async at(file: string): Promise<Job | undefined> {
+  async at(file: string): Promise<Job<D, S> | undefined> {
     const identity = await identityOf(file);
     for (const job of this.#jobs.toReversed()) {
       const { recording } = job.request;
@@ -59,12 +59,12 @@ export class Jobs {
   }
 
   /** Those that write into a document, or wrote into it. */
-  of(document: Uri): readonly Job[] {
+  of(document: { toString(): string }): readonly Job<D, S>[] {
     return this.#jobs.filter(({ request: { destination } }) => destination.uri?.toString() === document.toString());
   }
 
   /** Those whose text has no place yet, the newest first. */
-  get waiting(): readonly Job[] {
+  get waiting(): readonly Job<D, S>[] {
     return this.#jobs.filter(({ phase }) => phase === "homeless").toReversed();
   }
 
@@ -74,7 +74,7 @@ export class Jobs {
   }
 
   /** The newest one of which something is missing. */
-  get retriable(): Job | undefined {
+  get retriable(): Job<D, S> | undefined {
     return this.#jobs.findLast(
       (job) => !job.busy && (job.gaps.length > 0 || job.phase === "failed" || job.phase === "cancelled"),
     );
@@ -84,13 +84,13 @@ export class Jobs {
    * Removes the text that came last, and forgets it and its job. One at a time: asked twice in a hurry it removes two.
    * Undefined: there is none. What cannot be removed stays.
    */
-  undoNewest(): Promise<Undone | undefined> {
+  undoNewest(): Promise<Undone<D, S> | undefined> {
     const undoing = this.#undoing.then(() => this.#undoNewest());
     this.#undoing = undoing.catch(() => undefined);
     return undoing;
   }
 
-  async #undoNewest(): Promise<Undone | undefined> {
+  async #undoNewest(): Promise<Undone<D, S> | undefined> {
     const last = this.#placed.findLast(({ destination }) => canRemove(destination));
     if (!last) return undefined;
     const { destination, job } = last;
@@ -103,27 +103,34 @@ export class Jobs {
   }
 
   /** A saved transcript stands there now. */
-  placed(destination: Destination): void {
+  placed(destination: D): void {
     this.#placed.push({ destination });
     const others = this.#placed.filter(({ job }) => !job);
     if (others.length > KEPT && others[0]) this.#forget(others[0].destination);
     this.#changed();
   }
 
-  add(job: Job): void {
+  /** Makes a job, for whoever wants to run it in its turn: nobody else makes one. */
+  begin(request: JobRequest<D, S>, deps: JobDeps<S>): Job<D, S> {
+    const job = new Job(request, deps);
+    this.add(job);
+    return job;
+  }
+
+  add(job: Job<D, S>): void {
     this.#jobs.push(job);
     this.#placed.push({ destination: job.request.destination, job });
     while (this.#jobs.length > KEPT && this.#jobs[0] && !this.#jobs[0].busy) this.remove(this.#jobs[0]);
     this.#changed();
   }
 
-  remove(job: Job): void {
+  remove(job: Job<D, S>): void {
     const at = this.#jobs.indexOf(job);
     if (at >= 0) this.#jobs.splice(at, 1);
     this.#forget(job.request.destination);
   }
 
-  #forget(destination: Destination): void {
+  #forget(destination: D): void {
     const at = this.#placed.findIndex((one) => one.destination === destination);
     if (at >= 0) this.#placed.splice(at, 1);
     destination.dispose?.();
@@ -136,7 +143,7 @@ export class Jobs {
   }
 
   /** Runs a job when everything before it that writes to the same document has ended. */
-  async inTurn(job: Job, run: () => Promise<JobOutcome>): Promise<JobOutcome> {
+  async inTurn(job: Job<D, S>, run: () => Promise<JobOutcome>): Promise<JobOutcome> {
     const place = job.request.destination.uri?.toString() ?? "";
     const before = this.#turns.get(place);
     if (before) job.announce();

@@ -2,24 +2,37 @@ import { EarmarkError } from "../core/errors";
 import type { JobEntry } from "../storage/journal";
 import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
-import { noticesOfText } from "../session/noticesOf";
+import { noticesOfText } from "./noticesOf";
 import { aboutOf, type JobAbout } from "./jobAbout";
 import type { JobRequest } from "./jobRequest";
-import type { Parts } from "./parts";
+import type { ClipStore } from "../storage/clipStore";
+import type { Journal } from "../storage/journal";
+import type { TranscriptStore } from "../storage/transcriptStore";
+
+/** What outlives a window. */
+export interface JobStore {
+  readonly clips: ClipStore;
+  readonly transcripts: Pick<TranscriptStore, "keep">;
+  readonly journal: Pick<Journal<JobAbout>, "begin">;
+  /** Names this window among those that share the journal. */
+  readonly workspace: () => string;
+  /** A transcript was kept. */
+  readonly kept: () => void;
+}
 
 /**
  * What of a job outlives its window: its entry in the journal while it is at work, its transcript when it is done. Never
- * throws: a disk that takes nothing is no reason to stop, but the person should know.
+ * throws: a disk that takes nothing is no reason to stop, but the user should know.
  */
 export class JobKeeping {
   readonly #request: JobRequest;
-  readonly #parts: Pick<Parts, "storage" | "saved">;
+  readonly #store: JobStore;
   readonly #onUnsaved: (error: unknown) => void;
   #entry: JobEntry<JobAbout> | undefined;
 
-  constructor(request: JobRequest, parts: Pick<Parts, "storage" | "saved">, onUnsaved: (error: unknown) => void) {
+  constructor(request: JobRequest, store: JobStore, onUnsaved: (error: unknown) => void) {
     this.#request = request;
-    this.#parts = parts;
+    this.#store = store;
     this.#onUnsaved = onUnsaved;
     this.#entry = request.entry;
   }
@@ -31,7 +44,7 @@ export class JobKeeping {
   /** Writes the job into the journal, where the next window finds it if this one does not end well. */
   async begin(seconds: number): Promise<void> {
     try {
-      this.#entry ??= await this.#parts.storage.journal.begin(aboutOf(this.#request, seconds));
+      this.#entry ??= await this.#store.journal.begin(aboutOf(this.#request, seconds, this.#store.workspace()));
     } catch (error) {
       this.#onUnsaved(error);
     }
@@ -52,7 +65,7 @@ export class JobKeeping {
   /** The clips of the journal that are finished; what is missing between them is a gap. */
   async *finished(): AsyncGenerator<Segment, void, undefined> {
     const clips = this.#entry?.record.clips ?? [];
-    const found = await Promise.all(clips.map(({ key }) => this.#parts.storage.clips.find(key)));
+    const found = await Promise.all(clips.map(({ key }) => this.#store.clips.find(key)));
     const last = found.findLastIndex((heard) => heard !== undefined);
     const gap = new EarmarkError("cut", "This part had not arrived.");
     for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
@@ -67,9 +80,9 @@ export class JobKeeping {
     if (recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap)) return;
     // It is found by what the file is: by now that may be another one.
     if (await recording.confirmed?.check().catch((error: unknown) => error)) return;
-    await this.#parts.storage.transcripts
+    await this.#store.transcripts
       .keep(recording.path, { model: settings.model.id, segments, notices: noticesOfText(notices) })
       .catch(this.#onUnsaved);
-    this.#parts.saved.fire();
+    this.#store.kept();
   }
 }

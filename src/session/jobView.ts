@@ -1,10 +1,49 @@
 import type { Notice } from "../core/notices";
 import type { Segment, Span } from "../core/types";
-import { priceOf } from "../recognizers/catalog";
-import { engineName, placeOfEngine } from "./display";
-import { placementOf } from "./jobAbilities";
+import { priceOf, type Price } from "../recognizers/catalog";
+import type { EngineId } from "../recognizers/engine";
+import { placeOf, type EnginePlace } from "./enginePlace";
+import { placementOf, type Placement } from "./jobAbilities";
 import type { JobRequest } from "./jobRequest";
-import type { JobView } from "./statusText";
+
+/** What there is to see of a job. */
+export interface JobView {
+  readonly name: string;
+  /** The engine cannot be reached, and the job waits for the network. */
+  readonly offline: boolean;
+  /** Percent of a recording that goes to the service as a whole; 100: it is being heard there. */
+  readonly uploaded: number | undefined;
+  readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "homeless" | "failed";
+  /** Seconds of audio that are text. */
+  readonly secondsDone: number;
+  /** Seconds of audio in all; 0 while unknown. */
+  readonly secondsTotal: number;
+  readonly partsDone: number;
+  /** 0 while the recording is still being cut. */
+  readonly partsTotal: number;
+  /** Parts that were known from an earlier time and cost nothing. */
+  readonly partsSaved: number;
+  readonly heard: readonly { readonly language: string; readonly span: Span }[];
+  /** Undefined where it is nothing, or not known. */
+  readonly cost: Price | undefined;
+  /** Seconds that were heard elsewhere and may have cost something. */
+  readonly secondsPaid: number;
+  readonly engine: EngineId;
+  readonly model: string;
+  readonly place: EnginePlace;
+  /** Where the text goes, in words. */
+  readonly where: string;
+  readonly document: string | undefined;
+  /** What became of its text so far; absent: it stands where it was wanted. */
+  readonly placement?: Placement;
+  readonly gaps: readonly Span[];
+  /** What else the user should know: options that were not sent, retries, a damaged file. */
+  readonly notices: readonly Notice[];
+  /** Not told to a screen reader. */
+  readonly quiet: boolean;
+  /** What went wrong, in words. */
+  readonly message: string;
+}
 
 /** What a job knows of itself. */
 export interface JobState {
@@ -31,7 +70,7 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
   return {
     name: recording.name,
     phase: state.phase,
-    offline: state.offline ? placeOfEngine(settings) : undefined,
+    offline: state.offline,
     uploaded: state.uploaded,
     // Of a URL only the bill tells how long it was.
     secondsDone: recording.kind === "url" ? billed : seconds,
@@ -44,10 +83,11 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     ),
     cost: paid > 0 ? priceOf(settings.model, settings.region, paid) : undefined,
     secondsPaid: settings.engineId === "cloud" || settings.engineId === "server" ? paid : 0,
-    engine: settings.engineId === "cloud" ? undefined : engineName(settings.engineId),
-    heardBy: `${engineName(settings.engineId)}, ${settings.model.id} (${placeOfEngine(settings)})`,
+    engine: settings.engineId,
+    model: settings.model.id,
+    place: placeOf(settings),
     where: destination.label,
-    document: destination.uri,
+    document: destination.uri?.toString(),
     // By the time when it is looked at: the user may have undone it.
     get placement() {
       return placementOf(destination);

@@ -1,9 +1,5 @@
 import type { CancellationToken } from "vscode";
-
-/** Why a job ended by the person's wish. Never shown as an error. */
-export class Cancelled extends Error {
-  override readonly name = "Cancelled";
-}
+import { Cancelled } from "../session/cancelled";
 
 /** VS Code's token as the signal that the rooms below know. */
 export function signalOf(token: CancellationToken): AbortSignal {
@@ -11,9 +7,4 @@ export function signalOf(token: CancellationToken): AbortSignal {
   if (token.isCancellationRequested) controller.abort(new Cancelled());
   else token.onCancellationRequested(() => controller.abort(new Cancelled()));
   return controller.signal;
-}
-
-/** The reason of a signal that is aborted because the window closes: its jobs can go on in the next one. */
-export class WindowClosed extends Error {
-  override readonly name = "WindowClosed";
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Destination } from "../../../src/vscode/insertion/destination";
-import type { Job } from "../../../src/vscode/job";
-import { abilitiesOf, placementOf } from "../../../src/vscode/jobAbilities";
-import { Jobs } from "../../../src/vscode/jobs";
+import type { Job } from "../../../src/session/job";
+import { abilitiesOf, placementOf } from "../../../src/session/jobAbilities";
+import { Jobs } from "../../../src/session/jobs";
 
 const NOTHING = { busy: false, canUndo: false, canReveal: false, canRetry: false, canRedo: false };
 

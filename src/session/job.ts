@@ -1,21 +1,17 @@
+import { describe } from "../core/describe";
 import type { EarmarkError } from "../core/errors";
-import type { Notice } from "../core/notices";
-import { noticesOfEnd, noticesOfSegment } from "../session/noticesOf";
-import { JobMemory } from "../pipeline/jobMemory";
-import { transcribe } from "../pipeline/transcribe";
-import type { Cut, Segment } from "../core/types";
+import { distinct, type Notice } from "../core/notices";
+import type { Log, Segment } from "../core/types";
+import type { Lanes } from "../pipeline/lanes";
 import { textOf } from "../transcript/join";
-import { Cancelled, WindowClosed } from "./abort";
-import { describe } from "./describe";
-import { waitsForPlace, type WriteOutcome } from "./insertion/writeOutcome";
-import { JobKeeping } from "./jobKeeping";
-import type { JobRequest } from "./jobRequest";
-import { viewOf } from "./jobView";
-import { Notices } from "./notices";
-import type { Parts } from "./parts";
-import { openRecording, Reading } from "./reading";
-import { keyOf, prepare } from "./recognition";
-import type { JobView } from "./statusText";
+import { Cancelled, WindowClosed } from "./cancelled";
+import { Delivery } from "./delivery";
+import { JobKeeping, type JobStore } from "./jobKeeping";
+import type { JobRequest, JobSettings } from "./jobRequest";
+import { viewOf, type JobView } from "./jobView";
+import { noticesOfEnd, noticesOfSegment } from "./noticesOf";
+import { Recognition, type RecognitionDeps } from "./recognition";
+import { waitsForPlace, type Sink, type WriteOutcome } from "./sink";
 
 /** How a run ended. */
 export type JobOutcome =
@@ -23,26 +19,33 @@ export type JobOutcome =
   | { readonly kind: "cancelled" }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** How to run: a part that was refused may pass without the context. */
+/** How to run a job. */
 export interface RunOptions {
+  /** A segment that was refused may pass without the context. */
   readonly withoutContext?: boolean;
   /** Nothing is sent: what is saved goes to its place, and the job ends. */
   readonly savedOnly?: boolean;
+  /** Shared with other recordings. */
+  readonly lanes?: Lanes;
+}
+
+/** What a job needs of the program around it. */
+export interface JobDeps<S extends JobSettings = JobSettings> extends RecognitionDeps<S> {
+  readonly log: Log;
+  readonly store: RecognitionDeps["store"] & JobStore;
+  /** The job came on; `view` is what there is to see of it. */
+  show(job: Job, view: JobView): void;
 }
 
 /** The transcription of one recording. Can run several times: what is finished is kept, and a retry sends only what is missing. */
-export class Job {
-  readonly request: JobRequest;
-  readonly #parts: Parts;
-  readonly #finished = new Map<number, Segment>();
-  readonly #gaps = new Map<number, Segment>();
-  readonly #notices = new Notices();
-  readonly #reading = new Reading();
+export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
+  readonly request: JobRequest<D, S>;
+  readonly #deps: JobDeps<S>;
+  readonly #recognition: Recognition<S>;
+  readonly #delivery: Delivery;
   readonly #keeping: JobKeeping;
-  #controller = new AbortController();
-  /** The segment that grows. */
-  #head: Segment | undefined;
-  #shown = -1;
+  #notices: readonly Notice[];
+  #cancelled: Cancelled | WindowClosed | undefined;
   #phase: JobView["phase"] = "queued";
   /** How the writing of it ended. */
   placed: WriteOutcome = "written";
@@ -52,12 +55,18 @@ export class Job {
   #message = "";
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor(request: JobRequest, parts: Parts) {
+  constructor(request: JobRequest<D, S>, deps: JobDeps<S>) {
     this.request = request;
-    this.#parts = parts;
-    this.#keeping = new JobKeeping(request, parts, (error) => this.#unsaved(error));
+    this.#deps = deps;
+    this.#recognition = request.recognition ?? new Recognition(request, deps);
+    this.#notices = distinct(request.notices);
+    this.#delivery = new Delivery(request.destination, deps.log, (notice) => this.#add(notice));
+    this.#keeping = new JobKeeping(request, deps.store, (error) => this.#unsaved(error));
     for (const [index, segment] of request.finished ?? []) this.#finished.set(index, { ...segment, saved: true });
-    this.#notices.add(...request.notices);
+  }
+
+  get #finished(): Map<number, Segment> {
+    return this.#recognition.finished;
   }
 
   get busy(): boolean {
@@ -74,14 +83,14 @@ export class Job {
   }
 
   get #segmentsSoFar(): readonly Segment[] {
-    const all = [...this.#finished.values(), ...this.#gaps.values()];
+    const all = [...this.#finished.values(), ...this.gaps];
     return all.sort((a, b) => a.index - b.index);
   }
 
   /** What there is so far, in order, with the one that grows. */
   get segments(): readonly Segment[] {
     const all = this.#segmentsSoFar;
-    const head = this.#head;
+    const { head } = this.#delivery;
     if (!head || all.some(({ index }) => index === head.index)) return all;
     return [...all, head].sort((a, b) => a.index - b.index);
   }
@@ -91,18 +100,18 @@ export class Job {
     return this.#settled;
   }
 
-  /** Parts that failed for good, as far as is known. */
+  /** Segments that failed for good, as far as is known. */
   get gaps(): readonly Segment[] {
-    return [...this.#gaps.values()];
+    return this.#delivery.gaps;
   }
 
   get codec(): string {
-    return this.#reading.codec;
+    return this.#recognition.reading.codec;
   }
 
-  /** What there is to say of it so far. */
+  /** What there is to say of it so far, each thing once. */
   get notices(): readonly Notice[] {
-    return this.#notices.all;
+    return this.#notices;
   }
 
   get partsDone(): number {
@@ -110,7 +119,7 @@ export class Job {
   }
 
   get partsTotal(): number {
-    return this.#reading.clips;
+    return this.#recognition.reading.clips;
   }
 
   /** Seconds of audio that are text, of all, in percent. */
@@ -125,12 +134,12 @@ export class Job {
   }
 
   cancel(): void {
-    this.#controller.abort(new Cancelled());
+    this.#end(new Cancelled());
   }
 
   /** The window closes: what is finished stays in the journal, and the next window may go on. */
   async leave(): Promise<void> {
-    this.#controller.abort(new WindowClosed());
+    this.#end(new WindowClosed());
     await this.#settled;
     await this.#keeping.leave();
   }
@@ -140,7 +149,7 @@ export class Job {
     this.#show("queued");
   }
 
-  /** Says in the status bar what became of the job after it ended. */
+  /** Shows what became of the job after it ended. */
   conclude(phase: "failed" | "homeless" | "done", message: string): void {
     this.#message = message;
     this.#show(phase);
@@ -153,84 +162,87 @@ export class Job {
     return outcome;
   }
 
+  #end(reason: Cancelled | WindowClosed): void {
+    this.#cancelled ??= reason;
+    this.#recognition.abort(reason);
+  }
+
   async #run(options: RunOptions): Promise<JobOutcome> {
-    const { signal } = this.#controller;
     const { destination } = this.request;
     try {
-      signal.throwIfAborted();
+      this.#throwIfCancelled();
       this.#show("preparing");
-      for await (const segment of options.savedOnly ? this.#saved() : await this.#segments(options, signal)) {
+      for await (const segment of options.savedOnly ? this.#saved() : this.#segments(options)) {
         await this.#take(segment);
-        if (destination.undone) this.#notices.add({ code: "undone" });
+        if (destination.undone) this.#add({ code: "undone" });
         this.#show("running");
       }
       this.placed = await destination.close(true);
       if (!options.savedOnly) noticesOfEnd(this.#segmentsSoFar).forEach((notice) => this.#say(notice));
       // What had arrived of an unfinished one does not take the place of a whole one.
-      if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices.all);
+      if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices);
       // Without a place the text is kept for the next window too.
       if (!waitsForPlace(this.placed)) await this.#keeping.end();
       this.#show(waitsForPlace(this.placed) ? "homeless" : "done");
       return { kind: "done", placed: this.placed };
     } catch (error) {
+      await this.#recognition.suspend(error);
       await destination.close(false);
-      const cancelled = signal.aborted;
-      if (!cancelled) this.#parts.log.error(`${this.request.recording.name}: ${describe(error)}`);
-      const closing = signal.reason instanceof WindowClosed;
-      // Of another window's job there may be parts that this run did not even come to.
+      const cancelled = this.#cancelled !== undefined;
+      if (!cancelled) this.#deps.log.error(`${this.request.recording.name}: ${describe(error)}`);
+      const closing = this.#cancelled instanceof WindowClosed;
+      // Of another window's job there may be segments that this run did not even come to.
       const nothingArrived = this.#finished.size === 0 && !this.request.entry;
       if (!closing && (cancelled || nothingArrived)) await this.#keeping.end();
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
     } finally {
       // The next run, which may have to wait for its turn, can be cancelled from now on.
-      this.#controller = new AbortController();
+      this.#cancelled = undefined;
     }
   }
 
-  async #segments(options: RunOptions, signal: AbortSignal): Promise<AsyncIterable<Segment>> {
-    const request = options.withoutContext ? { ...this.request, context: "" } : this.request;
-    const { settings, recording, context } = request;
-    settings.engine();
-    const cuts = await openRecording(
-      recording,
-      settings,
-      this.#parts,
-      this.#reading,
-      (notice) => this.#say(notice),
-      signal,
-    );
-    const onRetry = (cut: Cut, error: EarmarkError): void => this.#retrying(cut, error);
-    const onSent = (bytes: number, of: number): void => this.#sent(bytes, of);
-    const job = await prepare(request, cuts, { onRetry, onSent, onNotice: (notice) => this.#say(notice) }, this.#parts);
-    await this.#keeping.begin(this.#reading.seconds);
-    const memory = new JobMemory({
-      store: this.#parts.storage.clips,
-      entry: this.#keeping.entry,
-      finished: this.#finished,
-      anyContext: request.anyContext === true,
-      keyOf: (cut) => keyOf(cut, settings, context),
-      onUnsaved: (error) => this.#unsaved(error),
+  #throwIfCancelled(): void {
+    if (this.#cancelled) throw this.#cancelled;
+  }
+
+  async *#segments({ lanes, withoutContext }: RunOptions): AsyncGenerator<Segment, void, undefined> {
+    const recognition = this.#recognition;
+    recognition.watch({
+      notice: (notice) => this.#say(notice),
+      retry: (_, error) => this.#retrying(error),
+      unsaved: (error) => this.#unsaved(error),
+      sent: (bytes, of) => this.#sent(bytes, of),
+      billed: () => undefined,
     });
+    await recognition.open({ lanes, withoutContext });
+    await this.#keeping.begin(recognition.reading.seconds);
+    await recognition.keepIn(this.#keeping.entry);
+    this.#throwIfCancelled();
     this.#show("running");
-    return transcribe({ ...job, memory }, signal);
+    yield* recognition.segments();
   }
 
   async *#saved(): AsyncGenerator<Segment, void, undefined> {
     for await (const segment of this.#keeping.finished()) {
+      this.#throwIfCancelled();
       if (!segment.gap) this.#finished.set(segment.index, segment);
       yield segment;
     }
   }
 
+  #add(notice: Notice): void {
+    this.#notices = distinct([...this.#notices, notice]);
+  }
+
   #say(notice: Notice): void {
-    this.#parts.log.info(`${this.request.recording.name}: ${JSON.stringify(notice)}`);
-    this.#notices.add(notice);
+    this.#deps.log.info(`${this.request.recording.name}: ${JSON.stringify(notice)}`);
+    this.#add(notice);
   }
 
   #unsaved(error: unknown): void {
-    this.#parts.log.warn(`journal: ${describe(error)}`);
-    this.#notices.add({ code: "notSaved" });
+    this.#deps.log.warn(`journal: ${describe(error)}`);
+    this.#add({ code: "notSaved" });
   }
 
   /** A whole recording is on its way to the service. */
@@ -241,43 +253,21 @@ export class Job {
     this.#show("running");
   }
 
-  #retrying({ index }: Cut, error: EarmarkError): void {
-    this.#parts.log.warn(`clip ${index}: asking again after ${describe(error)}`);
+  #retrying(error: EarmarkError): void {
     this.#offline = error.code === "offline";
-    if (!this.#offline) this.#notices.add({ code: "askedAgain" });
+    if (!this.#offline) this.#add({ code: "askedAgain" });
     this.#show("running");
   }
 
   async #take(segment: Segment): Promise<void> {
-    const { destination } = this.request;
-    this.#head = segment;
     this.#offline = false;
     for (const notice of noticesOfSegment(segment)) this.#say(notice);
-    if (segment.gap) {
-      this.#parts.log.error(`clip ${segment.index}: ${describe(segment.gap)}`);
-      this.#gaps.set(segment.index, segment);
-    } else if (segment.final && this.#gaps.delete(segment.index) && segment.index <= this.#shown) {
-      if (await destination.fill(segment)) return;
-      this.#parts.log.warn(`clip ${segment.index}: its mark is gone from the text`);
-      this.#notices.add({ code: "markChanged", span: segment.span });
-      return;
-    }
-    if (segment.index > this.#shown && !segment.gap && destination.hasMark?.(segment)) {
-      // In the window before it had failed: its mark stands in the text, and is filled now.
-      if (!segment.final) return;
-      this.#shown = segment.index;
-      return void (await destination.fillStanding?.(segment));
-    }
-    if (segment.index < this.#shown || (this.#gaps.has(segment.index) && !segment.gap)) return;
-    this.#shown = Math.max(this.#shown, segment.index);
-    destination.write(segment);
+    await this.#delivery.take(segment);
   }
 
   #show(phase: JobView["phase"]): void {
     this.#phase = phase;
-    this.#parts.status.show(this, this.#view());
-    this.#parts.jobs.changed();
-    if (this.request.recording.kind === "file") this.#parts.heard.fire(this.request.recording.path);
+    this.#deps.show(this, this.#view());
   }
 
   #view(): JobView {
@@ -287,10 +277,10 @@ export class Job {
       uploaded: this.#uploaded,
       message: this.#message,
       finished: [...this.#finished.values()],
-      head: this.#head,
+      head: this.#delivery.head,
       gaps: this.gaps,
-      notices: this.#notices.all,
-      secondsTotal: this.#reading.seconds,
+      notices: this.#notices,
+      secondsTotal: this.#recognition.reading.seconds,
       partsTotal: this.partsTotal,
     });
   }

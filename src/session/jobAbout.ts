@@ -1,0 +1,71 @@
+import { isFlag, isQuantity, isText, maybe, oneOf, shapeOf, type Check } from "../core/shape";
+import { ENGINES, type EngineId } from "../recognizers/engine";
+import type { JobRequest } from "./jobRequest";
+import type { Options } from "./options";
+import { recordingFrom, recordingIn, type Recording } from "./recording";
+
+/** What the journal holds of a job: enough to go on in another window, with the same words and options, at the same place. */
+export interface JobAbout {
+  readonly recording: { readonly file: string } | { readonly url: string };
+  /** Seconds, as far as known; 0 where not. */
+  readonly seconds: number;
+  readonly model: string;
+  /** Absent in journals of the first version: the service. */
+  readonly engine?: EngineId;
+  readonly language?: string;
+  readonly itn: boolean;
+  readonly upload: Options["upload"];
+  readonly context: string;
+  /** The workspace folder of the window, or empty: that window is asked. */
+  readonly workspace: string;
+  /** The sink's own. */
+  readonly place?: unknown;
+  /** Seconds of a clip, where that is not the model's own limit. */
+  readonly cutSeconds?: number;
+}
+
+const isOfFile = shapeOf<{ readonly file: string }>({ file: isText });
+const isOfUrl = shapeOf<{ readonly url: string }>({ url: isText });
+
+/** What a journal holds of a job may be of another version, or damaged. `isPlace`: what sinks save of their places. */
+export function jobAboutWith(isPlace: Check): (value: unknown) => value is JobAbout {
+  return shapeOf<JobAbout>({
+    recording: (value) => isOfFile(value) || isOfUrl(value),
+    seconds: isQuantity,
+    model: isText,
+    engine: maybe(oneOf(...ENGINES)),
+    language: maybe(isText),
+    itn: isFlag,
+    upload: oneOf("lossless", "compact", "wav"),
+    context: isText,
+    workspace: isText,
+    place: maybe(isPlace),
+    cutSeconds: maybe(isQuantity),
+  });
+}
+
+/** What the journal should know of a job. */
+export function aboutOf(
+  { recording, settings, context, destination }: JobRequest,
+  seconds: number,
+  workspace: string,
+): JobAbout {
+  const place = destination.save?.();
+  return {
+    recording: recording.kind === "file" ? { file: recording.path } : { url: recording.url },
+    seconds,
+    model: settings.model.id,
+    engine: settings.engineId,
+    ...(settings.language ? { language: settings.language } : {}),
+    itn: settings.itn,
+    upload: settings.upload,
+    context,
+    workspace,
+    ...(place === undefined ? {} : { place }),
+    ...(settings.cutSeconds === undefined ? {} : { cutSeconds: settings.cutSeconds }),
+  };
+}
+
+export function recordingOf({ recording }: JobAbout): Recording {
+  return "file" in recording ? recordingIn(recording.file) : recordingFrom(recording.url);
+}

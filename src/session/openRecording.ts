@@ -1,0 +1,71 @@
+import { cutsOf, type Cutting } from "../audio/clips";
+import type { FfmpegFinder } from "../audio/ffmpeg";
+import { checkFile } from "../audio/input";
+import { openSource } from "../audio/source";
+import type { Notice } from "../core/notices";
+import type { Cut, Log } from "../core/types";
+import { cutOfUrl } from "../pipeline/urlCut";
+import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
+import type { PlanStore } from "../storage/planStore";
+import { confirmedCuts } from "./confirmedCuts";
+import type { Options } from "./options";
+import type { Reading } from "./reading";
+import type { FileRecording, Recording } from "./recording";
+
+/** What it takes to read recordings. */
+export interface Readers {
+  readonly log: Log;
+  readonly ffmpegs: FfmpegFinder;
+  readonly store: {
+    /** Absent where nothing can be kept. */
+    readonly plans?: Pick<PlanStore, "cuts"> | undefined;
+    /** The audio track that was chosen of a recording, by its path. */
+    readonly tracks: { find(file: string): Promise<number | undefined> };
+  };
+}
+
+/**
+ * The cuts of a recording, each time anew from its beginning. A URL is one, which only the service can read.
+ * @throws {EarmarkError} for what cannot be read; `signal.reason` when aborted
+ */
+export async function openRecording(
+  recording: Recording,
+  options: Pick<Options, "ffmpegPath" | "model" | "upload" | "allChannels">,
+  { log, ffmpegs, store }: Readers,
+  reading: Reading,
+  onNotice: (notice: Notice) => void,
+  signal: AbortSignal,
+): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
+  if (recording.kind === "url") {
+    const cut = cutOfUrl(recording.url);
+    return () => only(cut);
+  }
+  const { confirmed, path, copy: file = path } = recording;
+  // A copy is what was confirmed, whatever becomes of the file.
+  const check = file === path ? confirmed : undefined;
+  await check?.check();
+  await checkFile(file);
+  const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal, file);
+  const track = await store.tracks.find(path);
+  const source = await openSource(ffmpeg, file, { track, onNotice }, signal);
+  const { info } = source;
+  reading.opened(info);
+  log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
+  if (options.model.protocol === "filetrans") {
+    noticesOfWhole(info).forEach(onNotice);
+    const cut = await wholeCut(source, options, signal);
+    reading.decoded(info.duration, true);
+    return (_: AbortSignal) => reading.counted(asConfirmed(only(cut), check));
+  }
+  const onHeard = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
+  const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onHeard };
+  const { plans } = store;
+  const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
+    plans ? plans.cuts(source, cutting, s, path) : cutsOf(source, cutting, s);
+  return (s) => reading.counted(asConfirmed(cuts(s), check));
+}
+
+/** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */
+export function asConfirmed(cuts: AsyncIterable<Cut>, confirmed: FileRecording["confirmed"]): AsyncIterable<Cut> {
+  return confirmed ? confirmedCuts(cuts, confirmed) : cuts;
+}

@@ -1,0 +1,40 @@
+import type { AudioInfo, Cut } from "../core/types";
+
+/** How far a recording has been read. */
+export class Reading {
+  #info: AudioInfo | undefined;
+  #heard = 0;
+  #complete = false;
+  #clips = 0;
+
+  get codec(): string {
+    return this.#info?.codec ?? "";
+  }
+
+  /** Clips in all; 0 until the end is read. */
+  get clips(): number {
+    return this.#complete ? this.#clips : 0;
+  }
+
+  /** Length of the recording: by its header, and from the end on by its samples. */
+  get seconds(): number {
+    return this.#complete ? this.#heard : Math.max(this.#heard, this.#info?.duration ?? 0);
+  }
+
+  opened(info: AudioInfo): void {
+    this.#info = info;
+  }
+
+  decoded(seconds: number, complete: boolean): void {
+    this.#heard = seconds;
+    this.#complete ||= complete;
+  }
+
+  /** Passes cuts on and counts them. */
+  async *counted(cuts: AsyncIterable<Cut>): AsyncGenerator<Cut, void, undefined> {
+    for await (const cut of cuts) {
+      this.#clips = Math.max(this.#clips, cut.index + 1);
+      yield cut;
+    }
+  }
+}

@@ -1,0 +1,259 @@
+import { describe } from "../core/describe";
+import { EarmarkError } from "../core/errors";
+import type { Notice } from "../core/notices";
+import type { Cut, Recognizer, Segment, Tokens } from "../core/types";
+import { JobMemory } from "../pipeline/jobMemory";
+import type { Lanes } from "../pipeline/lanes";
+import type { Pacer } from "../pipeline/pacer";
+import type { Patience } from "../pipeline/retry";
+import { transcribe } from "../pipeline/transcribe";
+import type { ClipStore } from "../storage/clipStore";
+import type { JobEntry, PlannedClip } from "../storage/journal";
+import { clipKeyOf } from "./clipKeyOf";
+import { openRecording, type Readers } from "./openRecording";
+import type { Options } from "./options";
+import { Reading } from "./reading";
+import type { Recording } from "./recording";
+
+/** What is asked of a recognizer for one recording. */
+export interface RecognitionRequest<S extends Options = Options> {
+  readonly recording: Recording;
+  readonly settings: S;
+  readonly context: string;
+  /** What is saved will do, although other words helped it then. */
+  readonly anyContext?: boolean;
+  /** Nobody agreed to send anything, since all of it was known: what is not known is an error. */
+  readonly sendsNothing?: boolean;
+}
+
+/** The way to a recognizer. */
+export interface Connection {
+  readonly recognizer: Recognizer;
+  readonly pacer: Pacer;
+  readonly patience: Patience;
+  /** Of a recording that is transcribed by itself. */
+  readonly lanes: Lanes;
+  /** Before each request, with its seconds; what it answers with is called when its answer is paid for, or will never come. @throws {EarmarkError} `budget`, `changed` */
+  readonly reserve?: (seconds: number) => Promise<() => void>;
+  /** So many seconds are charged for, or tokens. Never throws. */
+  readonly bill?: (seconds: number, tokens?: Tokens) => Promise<void>;
+}
+
+/** Whom the way to a recognizer tells what happens on it. */
+export interface Told {
+  readonly onNotice: (notice: Notice) => void;
+  /** Of a recording that is uploaded as a whole. */
+  readonly onSent: (bytes: number, of: number) => void;
+}
+
+/** What a recognition needs of the program around it. */
+export interface RecognitionDeps<S extends Options = Options> extends Readers {
+  readonly store: Readers["store"] & {
+    /** Absent where nothing can be kept. */
+    readonly clips?: ClipStore | undefined;
+  };
+  /** @throws {EarmarkError} `noKey`, `settings` */
+  connect(request: RecognitionRequest<S>, told: Told): Promise<Connection>;
+}
+
+/** Told what happens on the way, beside the segments. */
+export interface Watcher {
+  notice(notice: Notice): void;
+  retry(index: number, error: EarmarkError): void;
+  /** Something finished could not be kept. */
+  unsaved(error: unknown): void;
+  /** Of a recording that is uploaded as a whole. */
+  sent(bytes: number, of: number): void;
+  billed(seconds: number): void;
+}
+
+/** How to run it. */
+export interface RecognitionRun {
+  /** Shared with other recordings; absent: lanes of its own. */
+  readonly lanes?: Lanes | undefined;
+  /** A segment that was refused may pass without it. */
+  readonly withoutContext?: boolean | undefined;
+}
+
+/** One run, from opening the recording to its last segment. */
+interface Run {
+  readonly controller: AbortController;
+  readonly opened: Promise<AsyncGenerator<Segment, void, undefined>>;
+  /** The first segment, where it was asked for before anybody takes it. */
+  first?: Promise<IteratorResult<Segment, void>>;
+}
+
+/**
+ * One recording on its way to segments. It can be opened and begun before somebody takes its segments, so that several recordings
+ * share lanes; what happens meanwhile is told to whoever watches it then. Can run several times: what is finished is kept, and
+ * the next run asks only for what is missing.
+ */
+export class Recognition<S extends Options = Options> {
+  readonly request: RecognitionRequest<S>;
+  readonly reading = new Reading();
+  /** By index of the clip. */
+  readonly finished = new Map<number, Segment>();
+  readonly #deps: RecognitionDeps<S>;
+  readonly #planned: PlannedClip[] = [];
+  readonly #untold: ((watcher: Watcher) => void)[] = [];
+  #watcher: Watcher | undefined;
+  #entry: Pick<JobEntry<unknown>, "plan"> | undefined;
+  #run: Run | undefined;
+  #exhausted = deferred();
+
+  constructor(request: RecognitionRequest<S>, deps: RecognitionDeps<S>) {
+    this.request = request;
+    this.#deps = deps;
+  }
+
+  /** Settles when all clips of the run are cut, or it ended: then lanes get free that other recordings can use. */
+  get exhausted(): Promise<void> {
+    return this.#exhausted.promise;
+  }
+
+  /** From now on it is told what happens, beginning with what has happened already. */
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher;
+    for (const tell of this.#untold.splice(0)) tell(watcher);
+  }
+
+  /** Writes the clips into a job's entry in the journal, beginning with those that are planned already. Never throws. */
+  async keepIn(entry: Pick<JobEntry<unknown>, "plan"> | undefined): Promise<void> {
+    this.#entry = entry;
+    for (const clip of this.#planned.splice(0)) await this.#plan(clip);
+  }
+
+  /**
+   * Opens the recording and the way to its recognizer; the same run, where one is open already.
+   * @throws {EarmarkError} for what cannot be read, or reached; `signal.reason` of `abort`
+   */
+  async open(run: RecognitionRun = {}): Promise<void> {
+    await this.#running(run).opened;
+  }
+
+  /** Begins to ask, so that the first segment is on its way before somebody takes it. After `open`. */
+  start(): void {
+    const run = this.#run;
+    if (!run || run.first) return;
+    run.first = run.opened.then((segments) => segments.next());
+    // Thrown when somebody takes it.
+    run.first.catch(() => undefined);
+  }
+
+  /** The segments of the run, as `transcribe` gives them. Ends the run. @throws as `transcribe` and `open` */
+  async *segments(): AsyncGenerator<Segment, void, undefined> {
+    const run = this.#running({});
+    try {
+      const segments = await run.opened;
+      const first = await (run.first ?? segments.next());
+      if (first.done) return;
+      yield first.value;
+      yield* segments;
+    } finally {
+      await this.#end(run);
+    }
+  }
+
+  /** Ends the run that is at work, if one is; the next one can go on. */
+  abort(reason: unknown): void {
+    this.#run?.controller.abort(reason);
+  }
+
+  /** The same, of one whose segments nobody takes; settles when nothing of it is at work any more. */
+  async suspend(reason: unknown): Promise<void> {
+    const run = this.#run;
+    if (!run) return;
+    run.controller.abort(reason);
+    await this.#end(run);
+  }
+
+  #running(run: RecognitionRun): Run {
+    if (this.#run) return this.#run;
+    const controller = new AbortController();
+    this.#exhausted = deferred();
+    const opened = this.#open(run, controller.signal);
+    opened.catch(() => this.#exhausted.resolve());
+    this.#run = { controller, opened };
+    return this.#run;
+  }
+
+  async #end(run: Run): Promise<void> {
+    if (this.#run === run) this.#run = undefined;
+    this.#exhausted.resolve();
+    const segments = await run.opened.catch(() => undefined);
+    await run.first?.catch(() => undefined);
+    await segments?.return().catch(() => undefined);
+  }
+
+  async #open(
+    { lanes, withoutContext }: RecognitionRun,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<Segment, void, undefined>> {
+    const request = withoutContext ? { ...this.request, context: "" } : this.request;
+    const { recording, settings, context, anyContext, sendsNothing } = request;
+    signal.throwIfAborted();
+    // What is wrong with the settings is said before anything is read.
+    settings.engine();
+    const onNotice = (notice: Notice): void => this.#tell((watcher) => watcher.notice(notice));
+    const onUnsaved = (error: unknown): void => this.#tell((watcher) => watcher.unsaved(error));
+    const cuts = await openRecording(recording, settings, this.#deps, this.reading, onNotice, signal);
+    const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
+    const way = await this.#deps.connect(request, { onNotice, onSent });
+    signal.throwIfAborted();
+    const exhausted = this.#exhausted;
+    return transcribe(
+      {
+        cuts: async function* (s) {
+          try {
+            yield* cuts(s);
+          } finally {
+            exhausted.resolve();
+          }
+        },
+        recognizer: way.recognizer,
+        hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
+        lanes: lanes ?? way.lanes,
+        patience: way.patience,
+        pacer: way.pacer,
+        memory: new JobMemory({
+          store: this.#deps.store.clips,
+          plan: (clip) => this.#plan(clip),
+          finished: this.finished,
+          anyContext: anyContext === true,
+          keyOf: (cut) => clipKeyOf(cut, settings, context),
+          onUnsaved,
+        }),
+        onRetry: ({ index }: Cut, error) => {
+          this.#deps.log.warn(`clip ${index}: asking again after ${describe(error)}`);
+          this.#tell((watcher) => watcher.retry(index, error));
+        },
+        beforeSending: async ({ span }) => {
+          if (sendsNothing)
+            throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
+          return (await way.reserve?.(span.end - span.start)) ?? (() => undefined);
+        },
+        onAnswer: async (seconds, tokens) => {
+          this.#tell((watcher) => watcher.billed(seconds));
+          await way.bill?.(seconds, tokens);
+        },
+      },
+      signal,
+    );
+  }
+
+  async #plan(clip: PlannedClip): Promise<void> {
+    if (!this.#entry) return void this.#planned.push(clip);
+    await this.#entry.plan(clip).catch((error: unknown) => this.#tell((watcher) => watcher.unsaved(error)));
+  }
+
+  #tell(what: (watcher: Watcher) => void): void {
+    if (this.#watcher) what(this.#watcher);
+    else this.#untold.push(what);
+  }
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

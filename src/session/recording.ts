@@ -1,0 +1,36 @@
+import * as path from "node:path";
+import type { Confirmed } from "./confirmedFile";
+
+/** A recording on this machine's disk. */
+export interface FileRecording {
+  readonly kind: "file";
+  readonly name: string;
+  readonly path: string;
+  /** The very file that somebody agreed to send, where somebody did. */
+  readonly confirmed?: Confirmed;
+  /** What is read in its place: a copy of what was confirmed. */
+  readonly copy?: string;
+}
+
+/** What is to be transcribed: a file here, or a URL that the service fetches. */
+export type Recording = FileRecording | { readonly kind: "url"; readonly name: string; readonly url: string };
+
+/** A file by its absolute path. */
+export function recordingIn(file: string): FileRecording {
+  return { kind: "file", name: path.basename(file), path: file };
+}
+
+/** A public recording; the name is the last part of its path. */
+export function recordingFrom(url: string): Recording {
+  const { pathname, hostname } = new URL(url);
+  return { kind: "url", name: nameIn(pathname) || hostname, url };
+}
+
+function nameIn(pathname: string): string {
+  const last = pathname.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
