@@ -9,7 +9,8 @@ import { report, say, type Streams } from "./messages";
 import { OutputError } from "./output";
 import { recordingToText } from "./recordingToText";
 import { isThere, longestNameIn, prepareFolders, targetsOf } from "./targets";
-import type { Session } from "./transcribeOne";
+import { recognitionFor, type Begun, type Call } from "./call";
+import { Ahead } from "../session/ahead";
 
 /** Several recordings of one call. */
 export interface Batch {
@@ -19,8 +20,6 @@ export interface Batch {
   readonly corrections: Transcript["corrections"];
   /** What is to be said of the glossaries. */
   readonly notices: readonly Notice[];
-  /** Where things can be kept, if anywhere. */
-  readonly cache: string | undefined;
 }
 
 /**
@@ -28,41 +27,68 @@ export interface Batch {
  * @throws {OutputError} where nothing more can be written; `signal.reason` when aborted
  */
 export async function batch(
-  { inputs, leftOut, corrections, notices, cache }: Batch,
-  session: Session,
+  { inputs, leftOut, corrections, notices }: Batch,
+  call: Call,
   streams: Streams,
   signal: AbortSignal,
 ): Promise<number> {
-  const { outDir, format, force } = session.options;
+  const { outDir, format, force } = call.options;
   const targets = outDir === undefined ? undefined : targetsOf(outDir, inputs, format, await longestNameIn(outDir));
   if (targets) await prepareFolders(targets.values());
-  const made = cache === undefined ? undefined : new MadeFrom(path.join(cache, "outputs"));
-  const asked = askedBy(session);
-  const onUnusable = once((error) =>
-    say(streams.stderr, `what is finished cannot be kept for the next time: ${(error as Error).message}`),
-  );
+  const made = call.cache === undefined ? undefined : new MadeFrom(path.join(call.cache, "outputs"));
+  const asked = askedBy(call);
   const codes: number[] = leftOut > 0 ? [EXIT.recording] : [];
-  for (const input of inputs) {
-    signal.throwIfAborted();
-    const target = targets?.get(input);
-    try {
-      if (target !== undefined && (await isDone(target, input))) continue;
-      const quick = target === undefined ? "" : await quickOf(input).catch(() => "");
-      const headed = inputs.length > 1 && target === undefined;
-      const task = { target, headed, corrections, notices, cache, onUnusable };
-      const code = await recordingToText(input, task, session, streams, signal);
-      codes.push(code);
-      if (target !== undefined && (code === EXIT.done || code === EXIT.gaps))
-        await made?.keep(target, input, { asked, quick, gaps: code === EXIT.gaps }).catch(onUnusable);
-    } catch (error) {
-      // Standard output is gone, or no disk has room: whatever else is paid for would be lost as well.
-      if (signal.aborted || (error instanceof OutputError && (target === undefined || error.full))) throw error;
-      report(error, input.name, streams);
-      codes.push(exitCodeOf(error));
+  const begun = new Map<Input, Promise<Begun & { readonly quick: string }>>();
+  // What is written there already may be done: that is looked at in its turn.
+  const ahead = new Ahead({
+    count: inputs.length,
+    lanes: call.lanes,
+    make: async (index) => {
+      const input = inputs[index] as Input;
+      const target = targets?.get(input);
+      return target !== undefined && (await isThere(target)) ? undefined : (await begin(input)).recognition;
+    },
+  });
+  try {
+    for (const [index, input] of inputs.entries()) {
+      signal.throwIfAborted();
+      const target = targets?.get(input);
+      try {
+        if (target !== undefined && (await isDone(target, input))) continue;
+        await ahead.take(index);
+        const mine = await begin(input);
+        begun.delete(input);
+        const headed = inputs.length > 1 && target === undefined;
+        const task = { target, headed, corrections, notices };
+        const code = await recordingToText(input, mine, task, call, streams, signal);
+        codes.push(code);
+        const { quick } = mine;
+        if (target !== undefined && (code === EXIT.done || code === EXIT.gaps))
+          await made?.keep(target, input, { asked, quick, gaps: code === EXIT.gaps }).catch(call.onUnusable);
+      } catch (error) {
+        // Standard output is gone, or no disk has room: whatever else is paid for would be lost as well.
+        if (signal.aborted || (error instanceof OutputError && (target === undefined || error.full))) throw error;
+        report(error, input.name, streams);
+        codes.push(exitCodeOf(error));
+      }
+      await streams.output.flushed(signal);
     }
-    await streams.output.flushed(signal);
+    return worst(codes);
+  } finally {
+    await ahead.end();
   }
-  return worst(codes);
+
+  /** Of a recording before it is read: by then it may be another one. */
+  function begin(input: Input): Promise<Begun & { readonly quick: string }> {
+    const known = begun.get(input);
+    if (known) return known;
+    const mine = (async () => {
+      const quick = targets ? await quickOf(input).catch(() => "") : "";
+      return { ...(await recognitionFor(input, call)), quick };
+    })();
+    begun.set(input, mine);
+    return mine;
+  }
 
   /** @throws {OutputError} where something stands there that is not to be lost */
   async function isDone(target: string, input: Input): Promise<boolean> {
@@ -84,16 +110,8 @@ const WHY: Readonly<Record<Exclude<Standing, "done" | "gaps">, string>> = {
 };
 
 /** What changes a text as a whole. Not the context: notes and glossaries grow, and what was done yesterday stays done. */
-function askedBy({ engine, model, options }: Session): string {
+function askedBy({ engine, model, options }: Call): string {
   const { language, itn, allChannels, track } = options;
   const asked = [recognizerName(engine, model), language ?? "", itn, allChannels];
   return JSON.stringify(track === undefined ? asked : [...asked, track]);
-}
-
-function once(tell: (error: unknown) => void): (error: unknown) => void {
-  let told = false;
-  return (error) => {
-    if (!told) tell(error);
-    told = true;
-  };
 }

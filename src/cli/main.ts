@@ -3,7 +3,9 @@ import type { Writable } from "node:stream";
 import { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../core/errors";
 import { noticesOfConnection } from "../session/noticesOf";
+import { Lanes } from "../pipeline/lanes";
 import { Pacer } from "../pipeline/pacer";
+import { lanesFor } from "../recognizers/engine";
 import { TaskStore } from "../storage/taskStore";
 import type { Tasks } from "../recognizers/filetrans";
 import type { Http } from "../recognizers/http";
@@ -16,10 +18,10 @@ import { engineOf } from "./engine";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import { readHints } from "./hints";
 import { inputsOf } from "./inputs";
-import { logTo, report, type Streams } from "./messages";
+import { logTo, report, say, type Streams } from "./messages";
 import { Output } from "./output";
 import { cacheFolder } from "./storage";
-import type { Session } from "./transcribeOne";
+import type { Call } from "./call";
 
 /** Everything that the program touches, so that a test can hold it. */
 export interface World {
@@ -96,7 +98,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       })),
   };
   try {
-    const session: Session = {
+    const call: Call = {
       options,
       model,
       engine,
@@ -105,12 +107,25 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       context: context.text,
       ffmpegs: world.ffmpegs ?? new FfmpegFinder(world.home),
       log,
+      lanes: new Lanes(lanesFor(engine, options.parallel)),
+      cache,
+      onUnusable: once((error) =>
+        say(world.stderr, `what is finished cannot be kept for the next time: ${(error as Error).message}`),
+      ),
       notices: noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls: options.keyWithoutTls }),
     };
-    return await batch({ inputs, leftOut: leftOut.length, ...hints, cache }, session, streams, signal);
+    return await batch({ inputs, leftOut: leftOut.length, ...hints }, call, streams, signal);
   } finally {
     await http?.close();
   }
+}
+
+function once(tell: (error: unknown) => void): (error: unknown) => void {
+  let told = false;
+  return (error) => {
+    if (!told) tell(error);
+    told = true;
+  };
 }
 
 const NO_TASKS: Tasks = {

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import { visibleLine } from "../core/controlCharacters";
-import type { EarmarkError } from "../core/errors";
 import { weightOf, type Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import { writeWhole } from "../storage/files";
@@ -16,8 +15,7 @@ import { report, say, type Streams } from "./messages";
 import { OutputError } from "./output";
 import { Progress } from "./progress";
 import { Said } from "./said";
-import { storageFor } from "./storage";
-import { transcribeOne, type Session } from "./transcribeOne";
+import type { Begun, Call } from "./call";
 
 /** Where the text of one recording goes. */
 export interface Task {
@@ -28,9 +26,6 @@ export interface Task {
   readonly corrections: Transcript["corrections"];
   /** What is to be said of the glossaries. */
   readonly notices: readonly Notice[];
-  readonly cache: string | undefined;
-  /** Nothing can be kept there. */
-  readonly onUnusable: (error: unknown) => void;
 }
 
 /**
@@ -39,12 +34,13 @@ export interface Task {
  */
 export async function recordingToText(
   input: Input,
-  { target, headed, corrections, notices, cache, onUnusable }: Task,
-  session: Session,
+  { recognition, storage }: Begun,
+  { target, headed, corrections, notices }: Task,
+  call: Call,
   streams: Streams,
   signal: AbortSignal,
 ): Promise<number> {
-  const { options, model } = session;
+  const { options, model } = call;
   const { output, stderr, events } = streams;
   const emit = (event: CliEvent): void => {
     if (events) output.write(`${JSON.stringify(event)}\n`);
@@ -55,33 +51,38 @@ export async function recordingToText(
   const progress = new Progress(stderr, input.name);
   const said = new Said(input.name, stderr, emit);
   let billedSeconds = 0;
-  const hooks = {
-    onTotal: (seconds: number) => progress.total(seconds),
-    onRetry: (index: number, error: EarmarkError) => {
+  if (headed && live) output.write(`## ${visibleLine(input.name)}\n\n`);
+  said.add(...call.notices, ...notices);
+  said.add(...noticesOfModel({ model, language: options.language, itn: options.itn, context: call.context !== "" }));
+  const onNotice = (notice: Notice): void => {
+    progress.clear();
+    said.add(notice);
+  };
+  recognition.watch({
+    notice: onNotice,
+    retry: (index, error) => {
       progress.waiting(error.code);
       emit(retryEvent(input.name, index, error));
     },
-    onBilled: (seconds: number) => void (billedSeconds += seconds),
-    onNotice: (notice: Notice) => {
+    unsaved: (error) => {
       progress.clear();
-      said.add(notice);
+      call.onUnusable(error);
     },
-    onUnsaved: (error: unknown) => {
-      progress.clear();
-      onUnusable(error);
-    },
-  };
-  if (headed && live) output.write(`## ${visibleLine(input.name)}\n\n`);
-  said.add(...session.notices, ...notices);
-  said.add(...noticesOfModel({ model, language: options.language, itn: options.itn, context: session.context !== "" }));
-  const storage = await storageFor(input, options, cache, hooks.onUnsaved);
+    sent: () => undefined,
+    billed: (seconds) => void (billedSeconds += seconds),
+  });
+  const abort = (): void => recognition.abort(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
   try {
-    for await (const heard of transcribeOne(input, storage, session, hooks, signal)) {
+    signal.throwIfAborted();
+    await recognition.open({ lanes: call.lanes });
+    for await (const heard of recognition.segments()) {
+      progress.total(recognition.reading.seconds);
       const segment = withoutNul(heard);
       segments.set(segment.index, segment);
       progress.done(segment);
       emit(eventOf(input.name, segment));
-      for (const notice of noticesOfSegment(segment)) hooks.onNotice(notice);
+      noticesOfSegment(segment).forEach(onNotice);
       // What was printed cannot be taken back, and what is not final may be another text in the end.
       if (live && segment.final) output.write(words.write(segment));
       await output.flushed(signal);
@@ -96,6 +97,9 @@ export async function recordingToText(
     if (signal.aborted || error instanceof OutputError) throw error;
     report(error, input.name, streams);
     return exitCodeOf(error);
+  } finally {
+    signal.removeEventListener("abort", abort);
+    await recognition.suspend(signal.reason);
   }
   progress.clear();
   const all = [...segments.values()];

@@ -210,7 +210,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     const recognition = this.#recognition;
     recognition.watch({
       notice: (notice) => this.#say(notice),
-      retry: (_, error) => this.#retrying(error),
+      retry: (index, error) => this.#retrying(index, error),
       unsaved: (error) => this.#unsaved(error),
       sent: (bytes, of) => this.#sent(bytes, of),
       billed: () => undefined,
@@ -253,7 +253,8 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     this.#show("running");
   }
 
-  #retrying(error: EarmarkError): void {
+  #retrying(index: number, error: EarmarkError): void {
+    this.#deps.log.warn(`clip ${index}: asking again after ${describe(error)}`);
     this.#offline = error.code === "offline";
     if (!this.#offline) this.#add({ code: "askedAgain" });
     this.#show("running");

@@ -1,4 +1,3 @@
-import { describe } from "../core/describe";
 import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
 import type { Cut, Recognizer, Segment, Tokens } from "../core/types";
@@ -94,6 +93,7 @@ export class Recognition<S extends Options = Options> {
   /** By index of the clip. */
   readonly finished = new Map<number, Segment>();
   readonly #deps: RecognitionDeps<S>;
+  readonly #cutsOf: typeof openRecording;
   readonly #planned: PlannedClip[] = [];
   readonly #untold: ((watcher: Watcher) => void)[] = [];
   #watcher: Watcher | undefined;
@@ -101,9 +101,11 @@ export class Recognition<S extends Options = Options> {
   #run: Run | undefined;
   #exhausted = deferred();
 
-  constructor(request: RecognitionRequest<S>, deps: RecognitionDeps<S>) {
+  /** `cutsOf`: reads the recording. */
+  constructor(request: RecognitionRequest<S>, deps: RecognitionDeps<S>, cutsOf = openRecording) {
     this.request = request;
     this.#deps = deps;
+    this.#cutsOf = cutsOf;
   }
 
   /** Settles when all clips of the run are cut, or it ended: then lanes get free that other recordings can use. */
@@ -170,7 +172,7 @@ export class Recognition<S extends Options = Options> {
   #running(run: RecognitionRun): Run {
     if (this.#run) return this.#run;
     const controller = new AbortController();
-    this.#exhausted = deferred();
+    if (this.#exhausted.isSettled()) this.#exhausted = deferred();
     const opened = this.#open(run, controller.signal);
     opened.catch(() => this.#exhausted.resolve());
     this.#run = { controller, opened };
@@ -196,7 +198,7 @@ export class Recognition<S extends Options = Options> {
     settings.engine();
     const onNotice = (notice: Notice): void => this.#tell((watcher) => watcher.notice(notice));
     const onUnsaved = (error: unknown): void => this.#tell((watcher) => watcher.unsaved(error));
-    const cuts = await openRecording(recording, settings, this.#deps, this.reading, onNotice, signal);
+    const cuts = await this.#cutsOf(recording, settings, this.#deps, this.reading, onNotice, signal);
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
     const way = await this.#deps.connect(request, { onNotice, onSent });
     signal.throwIfAborted();
@@ -223,10 +225,7 @@ export class Recognition<S extends Options = Options> {
           keyOf: (cut) => clipKeyOf(cut, settings, context),
           onUnsaved,
         }),
-        onRetry: ({ index }: Cut, error) => {
-          this.#deps.log.warn(`clip ${index}: asking again after ${describe(error)}`);
-          this.#tell((watcher) => watcher.retry(index, error));
-        },
+        onRetry: ({ index }: Cut, error) => this.#tell((watcher) => watcher.retry(index, error)),
         beforeSending: async ({ span }) => {
           if (sendsNothing)
             throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
@@ -252,8 +251,19 @@ export class Recognition<S extends Options = Options> {
   }
 }
 
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
+interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly isSettled: () => boolean;
+}
+
+function deferred(): Deferred {
+  let settled = false;
+  let settle = (): void => undefined;
+  const promise = new Promise<void>((done) => (settle = done));
+  const resolve = (): void => {
+    settled = true;
+    settle();
+  };
+  return { promise, resolve, isSettled: () => settled };
 }

@@ -67,7 +67,7 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
   }
   parts.tell.once(noticesOfOptions(ask.settings));
   void askAboutAbbreviations(gathered, ask.place, parts);
-  await transcribeOneByOne({ ask, places, gathered, anyContext }, parts);
+  await transcribeOneByOne({ ask, places, gathered, anyContext, recognitions: new Map() }, parts);
 }
 
 /** Short parts where times matter: of subtitles, and before each part of a text. */

@@ -1,3 +1,8 @@
+import { Lanes } from "../pipeline/lanes";
+import { lanesFor } from "../recognizers/engine";
+import { Ahead } from "../session/ahead";
+import { Recognition } from "../session/recognition";
+import type { Settings } from "./settings";
 import { Batch } from "./batch";
 import type { Gathered } from "./contextSources";
 import type { Places } from "./destinations";
@@ -18,6 +23,8 @@ export interface Agreed {
   readonly gathered: Gathered;
   /** What is known will do, whatever context it was heard with. */
   readonly anyContext: boolean;
+  /** By index of the recording: those that were begun, and go on after a failure with what they have finished. */
+  readonly recognitions: Map<number, Recognition<Settings>>;
 }
 
 /** Where to go on after a failure. */
@@ -71,29 +78,55 @@ async function goThrough(
   again: Again | undefined,
   batch: Batch | undefined,
 ): Promise<Stopped | undefined> {
-  const { recordings } = agreed.ask;
-  for (let index = again?.index ?? 0; index < recordings.length; index++) {
-    const repeated = again?.index === index ? again : undefined;
-    let job: EditorJob | undefined;
-    let outcome: JobOutcome;
-    try {
-      job = repeated?.job ?? (await jobFor(agreed, index, parts));
-      batch?.begins(job);
-      outcome = await runJob(job, batch === undefined, parts, repeated?.options);
-    } catch (error) {
-      if (!batch) throw error;
-      outcome = { kind: "failed", error };
+  const { recordings, settings } = agreed.ask;
+  const begin = again?.index ?? 0;
+  const lanes = new Lanes(lanesFor(settings.engine(), settings.parallel));
+  // Theirs is the sound and the service; places are taken and written to one after the other.
+  const make = (index: number): Recognition<Settings> => recognitionOf(agreed, index, parts);
+  const ahead = new Ahead({ count: recordings.length, lanes, make }, begin);
+  try {
+    for (let index = begin; index < recordings.length; index++) {
+      const repeated = again?.index === index ? again : undefined;
+      let job: EditorJob | undefined;
+      let outcome: JobOutcome;
+      try {
+        await ahead.take(index);
+        job = repeated?.job ?? (await jobFor(agreed, index, parts));
+        batch?.begins(job);
+        outcome = await runJob(job, batch === undefined, parts, { ...repeated?.options, lanes });
+      } catch (error) {
+        if (!batch) throw error;
+        outcome = { kind: "failed", error };
+      }
+      if (batch ? batch.take(recordings[index]?.name ?? "", outcome, job) : outcome.kind !== "cancelled") continue;
+      return outcome.kind === "failed" ? { index, job, error: outcome.error } : undefined;
     }
-    if (batch ? batch.take(recordings[index]?.name ?? "", outcome, job) : outcome.kind !== "cancelled") continue;
-    return outcome.kind === "failed" ? { index, job, error: outcome.error } : undefined;
+    return undefined;
+  } finally {
+    await ahead.end();
   }
-  return undefined;
 }
 
-async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: number, parts: Parts): Promise<EditorJob> {
-  const { recordings, settings } = ask;
+function recognitionOf(
+  { ask, gathered, anyContext, recognitions }: Agreed,
+  index: number,
+  { jobDeps }: Parts,
+): Recognition<Settings> {
+  const known = recognitions.get(index);
+  if (known) return known;
+  const recording = ask.recordings[index] as Recording;
+  const made = new Recognition(
+    { recording, settings: ask.settings, context: gathered.context.text, anyContext },
+    jobDeps,
+  );
+  recognitions.set(index, made);
+  return made;
+}
+
+async function jobFor(agreed: Agreed, index: number, parts: Parts): Promise<EditorJob> {
+  const { ask, places, gathered } = agreed;
+  const { settings } = ask;
   const destination = await places.take(index, gathered.corrections, parts);
-  const recording = recordings[index] as Recording;
   const notices = [...noticesFor(settings, gathered)];
   if (ask.goal === "cursor" && ask.takesNone !== undefined) {
     const notice = { code: "takesNoText", document: ask.takesNone } as const;
@@ -101,9 +134,9 @@ async function jobFor({ ask, places, gathered, anyContext }: Agreed, index: numb
     // The text is not where the caret was. Not awaited: it stays for as long as the user likes.
     if (index === 0) void showInformation(noticeInEditor(notice));
   }
-  const context = gathered.context.text;
+  const recognition = recognitionOf(agreed, index, parts);
   const quiet = ask.together === true;
-  return parts.jobs.begin({ recording, settings, context, destination, notices, anyContext, quiet }, parts.jobDeps);
+  return parts.jobs.begin({ ...recognition.request, recognition, destination, notices, quiet }, parts.jobDeps);
 }
 
 /** Runs a job in its turn. `alone`: with its own progress and message. */

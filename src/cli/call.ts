@@ -1,0 +1,80 @@
+import type { FfmpegFinder } from "../audio/ffmpeg";
+import type { Notice } from "../core/notices";
+import type { Log, Recognizer } from "../core/types";
+import type { Lanes } from "../pipeline/lanes";
+import type { Pacer } from "../pipeline/pacer";
+import { patienceOf } from "../pipeline/retry";
+import type { Model } from "../recognizers/catalog";
+import { uploadFor, type Engine } from "../recognizers/engine";
+import { Recognition } from "../session/recognition";
+import type { Recording } from "../session/recording";
+import type { CliOptions } from "./arguments";
+import type { Input } from "./inputs";
+import { storageFor, type RunStorage } from "./storage";
+
+/** Without a network a script waits so long; a user can watch and decide, a script cannot. */
+const OFFLINE_MS = 600_000;
+
+/** What all recordings of one call share. */
+export interface Call {
+  readonly options: CliOptions;
+  readonly model: Model;
+  readonly engine: Engine;
+  readonly recognizer: Recognizer;
+  readonly pacer: Pacer;
+  readonly lanes: Lanes;
+  readonly context: string;
+  readonly ffmpegs: FfmpegFinder;
+  readonly log: Log;
+  /** What is to be said of the way to the engine. */
+  readonly notices: readonly Notice[];
+  /** Where things can be kept, if anywhere. */
+  readonly cache: string | undefined;
+  /** Nothing can be kept there. */
+  readonly onUnusable: (error: unknown) => void;
+}
+
+/** One recording of a call, and where what is finished of it goes. */
+export interface Begun {
+  readonly recognition: Recognition;
+  readonly storage: RunStorage;
+}
+
+/** Makes ready for one recording; nothing is opened yet. */
+export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
+  const { options, model, engine, recognizer, pacer, lanes, context, ffmpegs, log, cache, onUnusable } = call;
+  const { language, itn, allChannels, ffmpegPath, parallel } = options;
+  const storage = await storageFor(input, options, cache, onUnusable);
+  const retryMs = options.retrySeconds * 1_000;
+  const recognition = new Recognition(
+    {
+      recording: recordingOf(input),
+      settings: {
+        engineId: engine.id,
+        engine: () => engine,
+        model,
+        region: engine.id === "cloud" ? engine.region : "custom",
+        language,
+        itn,
+        upload: uploadFor(engine, options.upload),
+        ffmpegPath,
+        parallel,
+        retryMs,
+        allChannels,
+      },
+      context,
+    },
+    {
+      log,
+      ffmpegs,
+      store: { ...storage, tracks: { find: () => Promise.resolve(options.track) } },
+      connect: () =>
+        Promise.resolve({ recognizer, pacer, lanes, patience: { ...patienceOf(retryMs), offlineMs: OFFLINE_MS } }),
+    },
+  );
+  return { recognition, storage };
+}
+
+function recordingOf(input: Input): Recording {
+  return input.kind === "url" ? input : { kind: "file", name: input.name, path: input.path };
+}

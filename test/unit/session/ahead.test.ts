@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { EarmarkError } from "../../../src/core/errors";
+import { Lanes } from "../../../src/pipeline/lanes";
+import { Ahead } from "../../../src/session/ahead";
+import { Job, type JobOutcome } from "../../../src/session/job";
+import type { JobSettings } from "../../../src/session/jobRequest";
+import type { Recognition } from "../../../src/session/recognition";
+import { Paper, World } from "./fakes";
+
+const LANES = 4;
+
+describe("several recordings that share lanes", () => {
+  let folder: string;
+  let world: World;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "earmark-ahead-"));
+    world = new World(folder);
+    world.length = () => 1;
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const nameOf = (index: number): string => `${String(index).padStart(3, "0")}.wav`;
+
+  /** Transcribes so many, one job after the other as an editor and a terminal do; `stop`: after this one no more are wanted. */
+  async function transcribeAll(
+    count: number,
+    { stop = Infinity, first = 0, recognitions = new Map<number, Recognition<JobSettings>>() } = {},
+  ): Promise<{ readonly text: string; readonly outcomes: readonly JobOutcome[] }> {
+    const lanes = new Lanes(LANES);
+    const paper = new Paper();
+    const make = (index: number): Recognition<JobSettings> => {
+      const known = recognitions.get(index) ?? world.request(paper, { recording: recordingOf(index) }).recognition;
+      assert.ok(known);
+      recognitions.set(index, known);
+      return known;
+    };
+    const ahead = new Ahead({ count, lanes, make }, first);
+    const outcomes: JobOutcome[] = [];
+    const texts: string[] = [];
+    try {
+      for (let index = first; index < count && index <= stop; index++) {
+        await ahead.take(index);
+        const own = new Paper();
+        const recognition = make(index);
+        const job = new Job({ ...world.request(own, { recording: recordingOf(index) }), recognition }, world.deps);
+        outcomes.push(await job.run({ lanes }));
+        texts.push(own.text);
+      }
+    } finally {
+      await ahead.end();
+    }
+    return { text: texts.join(" "), outcomes };
+  }
+
+  const recordingOf = (index: number) => ({ kind: "file", name: nameOf(index), path: `/${nameOf(index)}` }) as const;
+  const expected = (count: number): string => Array.from({ length: count }, (_, i) => `${nameOf(i)} 0.`).join(" ");
+
+  it("fill all lanes with recordings of one clip each, and arrive in order", async () => {
+    // No answer comes before all lanes are at work.
+    const waiting: (() => void)[] = [];
+    let full = false;
+    world.answer = () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        full ||= waiting.length === LANES;
+        if (full) for (const go of waiting.splice(0)) go();
+      });
+    const { text, outcomes } = await transcribeAll(24);
+    assert.equal(text, expected(24));
+    assert.ok(outcomes.every(({ kind }) => kind === "done"));
+    assert.equal(world.most, LANES);
+    assert.equal(world.asked.length, 24);
+  });
+
+  it("arrive in order, however long each takes, and no more are at work than there are lanes", async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const dice = random(seed);
+      world = new World(path.join(folder, String(seed)));
+      const lengths = new Map<string, number>();
+      world.length = (name) => {
+        const known = lengths.get(name) ?? 1 + Math.floor(dice() * 7);
+        lengths.set(name, known);
+        return known;
+      };
+      world.answer = async () => {
+        for (let turns = Math.floor(dice() * 6); turns > 0; turns--) await new Promise(setImmediate);
+      };
+      const count = 1 + Math.floor(dice() * 12);
+      const { text } = await transcribeAll(count);
+      const all = Array.from({ length: count }, (_, i) =>
+        Array.from({ length: lengths.get(nameOf(i)) ?? 0 }, (__, clip) => `${nameOf(i)} ${clip}.`).join(" "),
+      );
+      assert.equal(text, all.join(" "), `seed ${seed}`);
+      assert.ok(world.most <= LANES, `seed ${seed}: ${world.most} at work`);
+      assert.equal(world.atWork, 0);
+    }
+  });
+
+  it("do not stop for one that fails", async () => {
+    world.opening = (name) => {
+      if (name === nameOf(2) || name === nameOf(3)) throw new EarmarkError("unreadable", "no sound");
+    };
+    const { outcomes } = await transcribeAll(6);
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ["done", "done", "failed", "failed", "done", "done"],
+    );
+  });
+
+  it("are not all open at once", async () => {
+    let open = 0;
+    let most = 0;
+    let taken = 0;
+    world.opening = () => (most = Math.max(most, ++open - taken));
+    world.answer = async ({ name }) => {
+      taken = Math.max(taken, Number.parseInt(name, 10));
+      await new Promise(setImmediate);
+    };
+    await transcribeAll(60);
+    assert.equal(open, 60, "each once");
+    assert.ok(most <= 4 * LANES + 1, `${most} ahead of the one at work`);
+  });
+
+  it("begin nothing of the next one while a long one has clips left", async () => {
+    world.length = (name) => (name === nameOf(0) ? 200 : 1);
+    const begun: string[] = [];
+    world.answer = ({ name, index }) => {
+      begun.push(`${name} ${index}`);
+      return Promise.resolve();
+    };
+    await transcribeAll(3);
+    const second = begun.indexOf(`${nameOf(1)} 0`);
+    assert.ok(second > 180, `after ${second} of 200`);
+  });
+
+  it("that are not wanted any more end, and what they finished is not asked for again", async () => {
+    const recognitions = new Map<number, Recognition<JobSettings>>();
+    await transcribeAll(10, { stop: 1, recognitions });
+    assert.equal(world.atWork, 0);
+    const before = world.asked.length;
+    assert.ok(before > 2, String(before));
+    const asked = world.asked.map(({ name }) => name);
+    const { text } = await transcribeAll(10, { first: 2, recognitions });
+    assert.equal(text, expected(10).split(" ").slice(4).join(" "));
+    for (const name of asked.slice(2)) assert.ok(world.asked.filter((one) => one.name === name).length <= 2);
+    assert.ok(world.asked.length <= 10 + LANES, String(world.asked.length));
+  });
+});
+
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
