@@ -169,6 +169,36 @@ describe("the command line", () => {
     assert.equal(all.out, `## a.wav\n\n${words(FEW)}\n\n## b.WAV\n\n${words(FEW)}\n\n`);
   }).timeout(30_000);
 
+  it("sends the recordings of a folder as many at a time as one recording's parts, and prints them in order", async () => {
+    const memos = path.join(folder, "memos");
+    mkdirSync(memos);
+    const all = Array.from({ length: 12 }, (_, i) => [i, 500 + i, 900 + i]);
+    for (const [i, numbers] of all.entries())
+      cpSync(
+        recording(`memo-${i}.wav`, () => speakNumbers(numbers)),
+        path.join(memos, `memo-${String(i).padStart(2, "0")}.wav`),
+      );
+    // One that is no recording stops no other.
+    writeFileSync(path.join(memos, "memo-05.wav"), "no sound");
+    let [waiting, most] = [0, 0];
+    let full = (): void => undefined;
+    const fourAtOnce = new Promise<void>((resolve) => (full = resolve));
+    service.behavior.gate = async () => {
+      most = Math.max(most, ++waiting);
+      if (waiting === 4) full();
+      // No answer before four are asked for.
+      await fourAtOnce;
+      waiting -= 1;
+    };
+    const { code, out } = await run(["transcribe", memos]);
+    assert.equal(code, 3);
+    const texts = all.flatMap((numbers, i) =>
+      i === 5 ? [] : [`## memo-${String(i).padStart(2, "0")}.wav\n\n${words(numbers)}\n`],
+    );
+    assert.equal(out.replace("## memo-05.wav\n\n", ""), `${texts.join("\n")}\n`);
+    assert.equal(most, 4);
+  });
+
   it("recordings 1: subtitles begin where the sound does, also a quarter of a minute into a video", async () => {
     const talk = recording("numbers-25.wav", () => speakNumbers(numbersFor(25)));
     for (const [name, late] of [
