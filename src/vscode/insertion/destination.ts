@@ -1,7 +1,7 @@
 import type { Uri } from "vscode";
 import type { Segment } from "../../core/types";
 import type { Sink } from "../../session/sink";
-import type { Place } from "./place";
+import type { Place } from "./followedDocument";
 import type { SavedPlace } from "./savedPlace";
 import type { SavedFile } from "./wholeFile";
 

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { catchUp } from "../../transcript/catchUp";
 import { Followed, unixLines } from "./followed";
-import { FollowedDocument } from "./followedDocument";
+import { FollowedDocument, type Place } from "./followedDocument";
 import { isVisible, rangeOf } from "./ranges";
 import { readyOf } from "./sentence";
 import { StandingText } from "./standingText";
-import type { Place } from "./place";
 import type { WriteOutcome } from "../../session/sink";
 import { happenedIn, sourceOf } from "./source";
 

@@ -76,3 +76,9 @@ export function isInTab(document: vscode.Uri): boolean {
     .flatMap((group) => group.tabs)
     .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri);
 }
+
+/** A place in a document. */
+export interface Place {
+  readonly document: vscode.TextDocument;
+  readonly offset: number;
+}

@@ -12,8 +12,8 @@ import { escapingOf } from "../../placement/escapes";
 import { onLines, tailOf } from "../../placement/insertion";
 import { placeIn } from "./placeIn";
 import { newlineOf } from "./ranges";
+import type { Place } from "./followedDocument";
 import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
-import type { Place } from "./place";
 import type { WriteOutcome } from "../../session/sink";
 
 /** Writes the segments of one recording at an anchor, append-only, in order. */
