@@ -1,8 +1,8 @@
 import type { Span } from "../core/types";
-import { isBroadcast } from "./broadcast";
 import type { Bytes } from "./bytes";
 import { nextContainer } from "./containers";
-import { behindId3, isMpeg } from "./mpeg";
+import { framesAt } from "./frames";
+import { behindId3 } from "./mpeg";
 import { isText, TEXT_BYTES } from "./textBytes";
 
 // What programs put behind a recording that is no sound: nobody has to be told that it was not heard.
@@ -39,10 +39,13 @@ const FOREIGN = [
   "\xd0\xcf\x11\xe0", "SQLite", "bplist", "\x7fELF", "{\\rtf",
 ]; // prettier-ignore
 
+/** Three frames, or enough of a text. */
+const HEAD_BYTES = Math.max(1 << 15, TEXT_BYTES);
+
 /** True where something begins that is no sound of the plain samples before it. */
 export async function isForeign(bytes: Bytes, at: number): Promise<boolean> {
-  const head = await bytes.read(at, TEXT_BYTES);
+  const head = await bytes.read(at, HEAD_BYTES);
   const text = head.toString("latin1", 0, 16);
   if (FOREIGN.some((magic) => text.startsWith(magic)) || text.slice(4, 8) === "ftyp") return true;
-  return isMpeg(head) || isBroadcast(head) || isText(head);
+  return framesAt(head) !== undefined || isText(head);
 }

@@ -10,11 +10,6 @@ const SECOND = 90_000;
 const ROUND = 2 ** 32;
 const EARLY = 2 * SECOND;
 
-/** True where three packets lie one behind the other. */
-export function isBroadcast(head: Buffer): boolean {
-  return head.length > 2 * PACKET && [0, 1, 2].every((n) => head[n * PACKET] === 0x47);
-}
-
 /**
  * Where in a transport stream another one begins, from its first packet on: with the tables before a clock that is another one, or goes
  * back. `end` is where there are no packets any more.

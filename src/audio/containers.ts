@@ -40,7 +40,7 @@ const BEGINNINGS: Readonly<Record<Kind, RegExp>> = {
 };
 /** Of a tag it is behind it. MP3s in a row may each have one, and are one recording for ffmpeg. */
 export const ANY = Object.keys(BEGINNINGS) as Kind[];
-const KINDS = ANY.filter((kind) => kind !== "id3");
+export const CONTAINERS = ANY.filter((kind) => kind !== "id3");
 
 /** The longest of them. */
 const HEAD = 64;
@@ -48,7 +48,7 @@ const HEAD = 64;
 /** The container that begins at a place; undefined where none is known to. */
 export async function kindAt(bytes: Bytes, at: number): Promise<Kind | undefined> {
   const head = (await bytes.read(at, HEAD)).toString("hex");
-  return KINDS.find((kind) => BEGINNINGS[kind].test(head));
+  return CONTAINERS.find((kind) => BEGINNINGS[kind].test(head));
 }
 
 /** What all of them have in common with their beginnings; with a place of 4 bytes before it for MP4. */
@@ -78,7 +78,7 @@ const MOST_LOOKS = 10_000;
 export async function nextContainer(
   bytes: Bytes,
   from: number,
-  kinds: readonly Kind[] = KINDS,
+  kinds: readonly Kind[] = CONTAINERS,
   to = bytes.size,
 ): Promise<number | undefined> {
   const searched = kinds.flatMap((kind) =>

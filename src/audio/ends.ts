@@ -1,6 +1,7 @@
 import { boxesOf } from "./boxes";
 import { MANY, Window, type Bytes } from "./bytes";
 import { kindAt, type Kind } from "./containers";
+import { endOfSegment } from "./ebml";
 import { isPlaceholder } from "./headers";
 
 /**
@@ -80,42 +81,6 @@ async function endOfTags(bytes: Bytes, from: number): Promise<number> {
     if (head.length === TAG && ![8, 9, 18].includes((head[0] ?? 0) & ~0x20)) return at;
     at += TAG + (head.length === TAG ? head.readUIntBE(1, 3) + 4 : 0);
   }
-}
-
-/** A segment, and what may fill a place up. */
-const TOP = /^(18538067|ec|bf)$/;
-
-/** Matroska: the header, then a segment. */
-async function endOfSegment(bytes: Bytes, from: number): Promise<number | undefined> {
-  const header = await elementAt(bytes, from);
-  if (header?.end === undefined) return undefined;
-  let at = header.end;
-  for (let count = 0; count < 100; count++) {
-    const element = await elementAt(bytes, at);
-    if (element === undefined || !TOP.test(element.id)) return at;
-    if (element.end === undefined) return undefined;
-    at = element.end;
-  }
-  return at;
-}
-
-/** An element of EBML (RFC 8794): `end` is absent where its length is not known. */
-async function elementAt(
-  bytes: Bytes,
-  at: number,
-): Promise<{ readonly id: string; readonly end: number | undefined } | undefined> {
-  const head = await bytes.read(at, 12);
-  const idLength = Math.clz32(head[0] ?? 0) - 23;
-  const first = head[idLength];
-  const length = Math.clz32(first ?? 0) - 23;
-  if (first === undefined || idLength > 4 || length > 8 || head.length < idLength + length) return undefined;
-  let value = BigInt(first & (0xff >> length));
-  for (const one of head.subarray(idLength + 1, idLength + length)) value = (value << 8n) | BigInt(one);
-  const isKnown = value !== (1n << BigInt(7 * length)) - 1n;
-  return {
-    id: head.toString("hex", 0, idLength),
-    end: isKnown ? at + idLength + length + Number(value) : undefined,
-  };
 }
 
 async function endOfAu(bytes: Bytes, at: number): Promise<number | undefined> {

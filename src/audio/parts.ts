@@ -1,15 +1,18 @@
 import type { Span } from "../core/types";
 import { Bytes, MANY, Window } from "./bytes";
 import { isForeign, unknownIn } from "./behind";
-import { isBroadcast, nextBroadcast } from "./broadcast";
-import { ANY, kindAt, nextContainer } from "./containers";
+import { nextBroadcast } from "./broadcast";
+import { ANY, kindAt, nextContainer, type Kind } from "./containers";
 import { endOf } from "./ends";
+import { framesAt, nextFrames, type FrameKind } from "./frames";
 import { headerAt } from "./headers";
-import { behindId3, isMpeg, nextOther } from "./mpeg";
+import { behindId3 } from "./mpeg";
 
 // Recordings that were put one behind the other by `cat`, by a recorder that went on in the same file, or behind a page
 // that a server sent in their place. Most players and ffmpeg read the first of them and pass the others over.
 
+/** Three frames of any kind. */
+const HEAD_BYTES = 1 << 15;
 /** Each is opened by a program of its own. */
 const MOST = 100;
 
@@ -84,26 +87,40 @@ async function nextAfter(bytes: Bytes, begin: number): Promise<number | undefine
   if (!kind) return bytes.size > MOST_RAW ? undefined : nextAfterRaw(bytes, at);
   if (kind === "ogg") return nextChain(bytes, at);
   // Only metadata of FLAC could hold a file of its own. Behind it there is no structure that leads to the end.
-  if (kind === "flac") return nextContainer(bytes, await endOfMetadata(bytes, at), ANY);
-  if (kind === "amr") return nextContainer(bytes, at + 1, ANY);
+  if (kind === "flac") return nextOf(bytes, await endOfMetadata(bytes, at), undefined, ANY);
+  if (kind === "amr") return nextOf(bytes, at + 1, undefined, ANY);
   const end = await endOf(bytes, at, kind);
   if (end === bytes.size) return undefined;
   if (end !== undefined && end < bytes.size && (await beginsAt(bytes, end))) return end;
   // A recorder that was not stopped, or something behind it: its lengths may lead into the next one.
   const same = await nextContainer(bytes, at + 1, [kind]);
-  const any = end === undefined ? undefined : await nextContainer(bytes, end);
-  return same === undefined || any === undefined ? (same ?? any) : Math.min(same, any);
+  const any = await nextContainer(bytes, end ?? at + 1);
+  return earlier(same, any);
 }
 
 async function nextAfterRaw(bytes: Bytes, at: number): Promise<number | undefined> {
-  if (!isBroadcast(await bytes.read(at, 600))) {
-    const other = await nextOther(bytes, at);
-    const container = await nextContainer(bytes, at + 1, undefined, other);
-    return container === undefined || other === undefined ? (container ?? other) : Math.min(container, other);
-  }
+  const own = framesAt(await bytes.read(at, HEAD_BYTES));
+  // Of what has no frames nobody knows what is in it: pictures of a film, with its sound in pieces.
+  if (own === undefined) return nextContainer(bytes, at + 1);
+  if (own !== "ts") return nextOf(bytes, at + 1, own);
   const { next, end } = await nextBroadcast(bytes, at);
   if (next === undefined && end < bytes.size && (await beginsAt(bytes, end))) return end;
   return next ?? nextContainer(bytes, end);
+}
+
+/** Where the next one begins behind sound that has no structure but its frames. */
+async function nextOf(
+  bytes: Bytes,
+  from: number,
+  own: FrameKind | undefined,
+  kinds?: readonly Kind[],
+): Promise<number | undefined> {
+  const frames = await nextFrames(bytes, from, own);
+  return earlier(await nextContainer(bytes, from, kinds, frames), frames);
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 /** Broadcasts are films of gigabytes, and seldom have anything else behind them. */
@@ -111,8 +128,8 @@ const MOST_RAW = 1 << 29;
 
 /** True where something begins that can be heard by itself, with a header or without. */
 export async function beginsAt(bytes: Bytes, at: number): Promise<boolean> {
-  const head = await bytes.read(at, 4_096);
-  return behindId3(head) > 0 || isMpeg(head) || isBroadcast(head) || (await kindAt(bytes, at)) !== undefined;
+  const head = await bytes.read(at, HEAD_BYTES);
+  return behindId3(head) > 0 || framesAt(head) !== undefined || (await kindAt(bytes, at)) !== undefined;
 }
 
 async function endOfMetadata(bytes: Bytes, from: number): Promise<number> {

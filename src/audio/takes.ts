@@ -1,6 +1,7 @@
 import type { Span, Take } from "../core/types";
 import { isForeign, isNoSound } from "./behind";
 import { Bytes } from "./bytes";
+import { CONTAINERS, nextContainer } from "./containers";
 import { headerAt, missingSeconds, padded, type Chunks, type Header } from "./headers";
 
 /** What a file of plain samples holds beyond what its header says. */
@@ -66,6 +67,9 @@ function takeOf(header: Header, end: number): Take {
   };
 }
 
+/** What has a header that is understood here begins a take. */
+const OTHERS = CONTAINERS.filter((kind) => !/^(riff|iff|caf|w64)$/.test(kind));
+
 interface End {
   /** Where the sound ends. */
   readonly sound: number;
@@ -83,6 +87,9 @@ async function endOf(bytes: Bytes, { start, length, chunks, bytesPerSecond, need
   if (said === undefined || said > bytes.size) {
     // The length is not known yet, or the rest is missing: the sound goes on to the next take or to the end.
     const { next } = await nextTake(bytes, start);
+    // It was sent while it was recorded, and something else behind it. Frames alone may be in any tone.
+    const foreign = needsLength ? undefined : await nextContainer(bytes, start, OTHERS, next);
+    if (foreign !== undefined) return { sound: foreign, readOn: false, foreign, unread: bytes.size - foreign };
     const readOn = length === undefined && needsLength;
     return { sound: next ?? bytes.size, readOn, ...(next === undefined ? {} : { next }), unread: 0 };
   }

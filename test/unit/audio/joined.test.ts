@@ -359,4 +359,94 @@ describe("several recordings in one file", () => {
       assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${one} ${args}`);
     }
   }).timeout(60_000);
+
+  const BARE = "-ar 44100 -id3v2_version 0 -write_xing 0";
+  /** The first and the second: endings and arguments. */
+  const FRAMED: readonly (readonly [first: string, args: string, second: string, args: string])[] = [
+    ["ac3", "-ar 44100", "mp3", BARE],
+    ["ac3", "-ar 48000 -b:a 64k", "aac", ""],
+    ["eac3", "-ar 48000", "mp3", BARE],
+    ["dts", "-strict -2 -ar 44100", "ac3", "-ar 32000"],
+    ["flac", "", "mp3", BARE],
+    ["flac", "", "aac", "-ar 44100"],
+    ["flac", "", "ac3", "-ar 48000"],
+    ["flac", "", "ts", "-c:a aac"],
+    ["mp3", BARE, "ts", "-c:a aac"],
+    ["mp3", "-ar 44100", "ts", "-c:a mp2"],
+    ["mp3", BARE, "ac3", "-ar 48000"],
+    ["aac", "", "latm", "-f latm"],
+    ["latm", "-f latm", "mp3", BARE],
+    ["aac", "", "ts", "-c:a aac"],
+    ["m4a", "-c:a aac", "ac3", "-ar 48000"],
+    ["wav", "", "ac3", "-ar 48000"],
+    ["ts", "-c:a aac", "ac3", "-ar 48000"],
+    ["ogg", "-c:a libopus", "ts", "-c:a aac"],
+  ];
+  for (const [one, args, other, others] of FRAMED)
+    it(`recordings 4: both are heard where frames are all there is: ${one} ${args}, then ${other}`, async () => {
+      const [before, behind] = [as(first(), one, args), as(second(), other, others)];
+      const { samples, notices } = await heard(put(`framed.${one}`, before, behind));
+      assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []]);
+    }).timeout(60_000);
+
+  it("recordings 4: both are heard where the first was sent while it was recorded, and does not know its length", async () => {
+    const seconds = [
+      ["m4a", "-c:a aac"],
+      ["mp3", BARE],
+      ["flac", ""],
+      ["webm", "-c:a libopus -live 1"],
+    ] as const;
+    const streamed = [
+      ["webm", "-c:a libopus -live 1"],
+      ["webm", "-c:a libopus -live 1 -cluster_time_limit 500"],
+      ["mka", "-c:a aac -live 1"],
+    ] as const;
+    for (const [ending, args] of streamed)
+      for (const [other, others] of seconds) {
+        const bytes = [as(first(), ending, args), as(second(), other, others)];
+        const { samples, notices } = await heard(put(`streamed.${ending}`, ...bytes));
+        assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${args} ${other}`);
+      }
+  }).timeout(120_000);
+
+  it("recordings 4: both are heard where plain samples do not know their length, and another container follows", async () => {
+    const wav = Buffer.from(as(first(), "wav", "-ar 48000"));
+    wav.writeUInt32LE(0xffff_ffff, wav.indexOf("data") + 4);
+    const au = Buffer.from(as(first(), "au", "-ar 44100"));
+    au.writeUInt32BE(0xffff_ffff, 8);
+    for (const [name, bytes] of Object.entries({ wav, au, caf: as(first(), "caf", "") })) {
+      if (name === "caf") bytes.fill(0xff, bytes.indexOf("data") + 4, bytes.indexOf("data") + 12);
+      for (const [ending, args] of [
+        ["m4a", "-c:a aac"],
+        ["flac", ""],
+        ["webm", "-c:a libopus -live 1"],
+      ] as const) {
+        const { samples, notices } = await heard(put(`unknown.${name}`, bytes, as(second(), ending, args)));
+        assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], `${name} ${ending}`);
+      }
+    }
+  }).timeout(60_000);
+
+  it("recordings 4: no part of one recording is taken for the frames of another", async () => {
+    const kinds = {
+      ac3: "-ar 48000",
+      eac3: "-ar 48000",
+      flac: "",
+      mp3: BARE,
+      aac: "",
+      latm: "-f latm",
+      ts: "-c:a aac",
+    };
+    for (const [ending, args] of Object.entries(kinds)) {
+      const file = put(`alone.${ending}`, as(first(), ending, args));
+      assert.deepEqual(await partsOf(file), { parts: [], unread: 0 }, ending);
+    }
+    // Another one of its kind is read by ffmpeg as if it were its own.
+    for (const [ending, args] of Object.entries(kinds).filter(([one]) => /ac3|mp3|aac|latm/.test(one))) {
+      const { samples, notices } = await heard(
+        put(`twice.${ending}`, as(first(), ending, args), as(second(), ending, args)),
+      );
+      assert.deepEqual([hearNumbers(samples), notices], [[...NUMBERS, ...OTHERS], []], ending);
+    }
+  }).timeout(60_000);
 });
