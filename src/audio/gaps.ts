@@ -1,4 +1,4 @@
-import { aviGaps } from "./aviGaps";
+import { aviTime } from "./aviGaps";
 import { isGap, openAt } from "./clock";
 import type { Source } from "./decode";
 import { Lines } from "./lines";
@@ -18,7 +18,7 @@ const UNTIL_NEXT = /^mov,mp4/;
 export async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<boolean> {
   if (UNTIMED.test(info.container)) return true;
   signal.throwIfAborted();
-  if ((await aviGaps(file, info)).length > 0) return false;
+  if ((await aviTime(file, info)).gaps.length > 0) return false;
   const copied = ["-v", "error", "-map", trackOf(info), "-c", "copy", "-f", "framecrc", "pipe:1"];
   const child = start(ffmpeg.path, [...openAt(file, info, 0).args, ...copied]);
   signal.addEventListener("abort", child.end, { once: true });

@@ -1,6 +1,6 @@
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo } from "../core/types";
-import { aviGaps, later } from "./aviGaps";
+import { aviTime, later } from "./aviGaps";
 import { Clock, isLate, openAt, type Opening } from "./clock";
 import type { Source } from "./decode";
 import { FfmpegMessages } from "./messages";
@@ -26,7 +26,7 @@ export interface SoundEnd {
   readonly seconds: number;
   /** Seconds that were silence because the file has nothing for them. */
   readonly filled: number;
-  /** Those of them that are behind the first sound. */
+  /** Those of them that are behind the first sound, without those of which the file says that they are silence. */
   readonly between: number;
   /** ffmpeg failed on the way, or the file ended in the middle of something. */
   readonly failed: boolean;
@@ -37,19 +37,20 @@ export interface SoundEnd {
 
 /**
  * The samples of a recording's track as bytes, from a second on, on the clock of players (`clock.ts`). Leaving the loop ends
- * ffmpeg. `onEnd` is told when all was read.
+ * ffmpeg. `onSoundEnd` is told when all was read.
  * @throws {EarmarkError} `unreadable`, `noAudio`, `playlist`, `notSupported`; `signal.reason` when aborted
  */
 export async function* timedSound(
   source: Source,
   from: number,
   form: SoundForm,
-  onEnd: (end: SoundEnd) => void,
+  onSoundEnd: (end: SoundEnd) => void,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer, void, undefined> {
   const { file, info } = source;
   const quick = openAt(file, info, from);
-  const gaps = await aviGaps(file, info);
+  const { gaps, silence } = await aviTime(file, info);
+  const onEnd = (end: SoundEnd): void => onSoundEnd({ ...end, between: Math.max(0, end.between - silence) });
   if (quick.zero > 0 && gaps.length === 0) {
     const clock = new Clock(info, form.rate, form.frameBytes, quick.zero);
     const blocks = blocksOf(source, quick, form, clock, onEnd, signal);

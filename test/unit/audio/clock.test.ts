@@ -89,6 +89,16 @@ const MEMBERS: readonly Member[] = [
   { name: "late-alone.avi", args: "-itsoffset 10 -i TONES -c:a libmp3lame", heard: shifted(10) },
   { name: "hole.avi", args: `${HOLED} -ar 44100 -c:a libmp3lame`, heard: holed },
   { name: "hole-stereo.avi", args: `${HOLED} -ac 2 -ar 48000 -c:a ac3`, heard: holed },
+  // ffmpeg takes chunks that are larger than the header says for several: some of AAC, all of such MP3, and most of Vorbis.
+  { name: "plain-aac.avi", args: "-i TONES -c:a aac", heard: shifted(0) },
+  { name: "plain-aac-stereo.avi", args: "-i TONES -ac 2 -ar 48000 -b:a 320k -c:a aac", heard: shifted(0) },
+  { name: "film-aac.avi", args: late("mpeg4", "-c:a aac"), heard: shifted(10) },
+  { name: "hole-aac.avi", args: `${HOLED} -c:a aac`, heard: holed },
+  { name: "large.avi", args: "-i TONES -ar 32000 -b:a 320k -c:a libmp3lame", heard: shifted(0) },
+  { name: "hole-large.avi", args: `${HOLED} -ar 32000 -b:a 320k -c:a libmp3lame`, heard: holed },
+  { name: "plain-vorbis.avi", args: "-i TONES -c:a libvorbis", heard: shifted(0) },
+  { name: "plain-ac3.avi", args: "-i TONES -ar 48000 -c:a ac3", heard: shifted(0) },
+  { name: "hole-flac.avi", args: `${HOLED} -c:a flac`, heard: holed },
   // ffmpeg writes no gap there, only a length that has one.
   { name: "hole-pcm.mov", args: `${HOLED} -c:a pcm_s16le`, heard: shifted(0) },
   { name: "hole-pcm.avi", args: `${HOLED} -c:a pcm_s16le`, heard: shifted(0) },
