@@ -24,6 +24,8 @@ const server = await startServer({
   trust: true,
   settings: JSON.parse(process.env["EARMARK_TEST_SETTINGS"] ?? "{}") as object,
   machineSettings: JSON.parse(process.env["EARMARK_TEST_MACHINE_SETTINGS"] ?? "{}") as object,
+  // For VS Code only: the browser would use it too.
+  env: { HTTPS_PROXY: process.env["EARMARK_TEST_PROXY"] },
 });
 const browser = await startBrowser(path.join(scratch, "profile"));
 const page = browser.pages()[0] ?? (await browser.newPage());

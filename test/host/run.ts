@@ -18,6 +18,7 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { KEY, startService } from "../service/service";
 import { tonesEars } from "../service/tonesEars";
+import { freePort } from "./server";
 import { recording } from "../sounds/files";
 import { speakNumbers } from "../sounds/tones";
 
@@ -107,6 +108,8 @@ async function runIn({ title, release, tests, extension }: Run): Promise<void> {
         EARMARK_TEST_RELEASE: release,
         EARMARK_TEST_MACHINE_SETTINGS: JSON.stringify(machineSettings),
         DASHSCOPE_API_KEY: KEY,
+        // Nobody is there before a test listens.
+        [desktop ? "HTTPS_PROXY" : "EARMARK_TEST_PROXY"]: `http://127.0.0.1:${await freePort()}`,
         EARMARK_TEST_RESULTS: results,
       },
     });

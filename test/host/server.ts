@@ -131,7 +131,8 @@ function linkTextmate(home: string): void {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port at which nobody listens now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const { port } = probe.address() as AddressInfo;
