@@ -49,6 +49,8 @@ export interface Here {
   readonly at: number;
   /** The last of the code before, without white space: of this line, or of one above. */
   readonly code: string;
+  /** The last of the code of the lines above. */
+  readonly above: string;
 }
 
 export interface Span {

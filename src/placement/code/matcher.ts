@@ -37,8 +37,8 @@ export class Matcher {
       const end = start + match[0].length;
       switch (action.what) {
         case "open": {
-          const code = (): string => text.slice(Math.max(0, start - BEFORE), start).trimEnd() || above;
-          if (!action.span.when || action.span.when({ text, at: start, code: code() }))
+          const code = (): string => text.slice(Math.max(0, start - BEFORE), start).trimEnd() || above.slice(-BEFORE);
+          if (!action.span.when || action.span.when({ text, at: start, code: code(), above }))
             return { what: "open", start, end, span: action.span };
           this.#pattern.lastIndex = start + 1;
           break;

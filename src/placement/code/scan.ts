@@ -33,6 +33,9 @@ const MOST_CHARACTERS = 60_000;
 /** So much of a line is read: longer ones were made by a program. */
 const LONGEST = 20_000;
 
+/** So much of the code above is kept: the head of a statement may have several lines. */
+const ABOVE = 600;
+
 /** Reads a document line by line from a place far enough above, and knows what is open at the start of each line. */
 export class Scan {
   readonly first: number;
@@ -97,7 +100,7 @@ export class Scan {
       if (token.kind === "open" && isComment(token.frame?.span.kind)) codeEnd = Math.min(codeEnd, token.start);
     }, (below) => (pending = [...pending, below])); // prettier-ignore
     const code = text.slice(0, codeEnd).trimEnd();
-    if (code.trim()) this.#code = code.slice(-40);
+    if (code.trim()) this.#code = `${this.#code}\n${code}`.slice(-ABOVE);
     const grammar = this.grammarOf(frame);
     const goesOn = grammar.continued?.test(text) ?? false;
     while (frame && endsWithLine(frame, text, goesOn)) frame = frame.parent;

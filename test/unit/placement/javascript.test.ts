@@ -147,10 +147,53 @@ describe("editor 2: text in a program", () => {
     });
 
   it("editor 2: behind the condition of a statement a slash begins a regular expression", () => {
-    for (const head of ["if (a)", "while (a.b)", "for (const c of d)"])
+    for (const head of [
+      "if (a)",
+      "while (a.b)",
+      "for (const c of d)",
+      "if (f(a))",
+      "if (f(g(a), (b)) && !h())",
+      "while ((m = e.exec(s)))",
+      "for (let i = f(0); i < g(b); i++)",
+      "for await (const c of d())",
+      "if (a === ')')",
+      "if (/it's (/.test(a))",
+      "if (a /* ( */)",
+      "if (`(${a}`)",
+      `if (${"f(a) && ".repeat(30)}b)`,
+      "if (\n  f(a) &&\n  b\n)",
+      "if (a) b(); else if (f(c))",
+      "if (a) /it's (/.test(b); if (f(c))",
+      "x = { a: 1 };\nif (f(a))",
+      "function f() {\n}\n",
+    ])
       assert.equal(
         at(`${head} /re'/‸.test(b);\n`, "javascript", "Alpha"),
         at(`${head} x‸.test(b);\n`, "javascript", "Alpha")?.replace(" x.test", " /re'/.test"),
       );
   });
+
+  it("editor 2: behind any other parenthesis it divides", () => {
+    for (const code of ["f(a)", "(a + b)", "a.if(b)", "$if(b)", "x.for(f(a))", "(if_(a))", "f(() => { if (a) b(); })"])
+      assert.equal(
+        at(`y = ${code} / 2; z = 'it‸s' / 3;\n`, "javascript", "Alpha"),
+        `y = ${code} / 2; z = 'it Alpha s' / 3;\n`,
+      );
+  });
+
+  for (const [title, program] of [
+    ["conditions", `if (f(a)) /re'/.test(x);\nwhile (g(h(a), ")")) /[/'"]/.exec(b) || c('d');\nlet e = f(a) / 2 / g;\nif (\n  f(a)\n) /re'/.test(x);\n`],
+    ["blocks", `function f(a) {\n  return a;\n}\n/it's/.test(b) && f("c");\nconst o = {\n  a: 1,\n}\nfor (const x of g(o)) /"/.test(x) ? f(1) / 2 : '3';\n`],
+  ] as const)
+    it(`editor 2: ${title} before regular expressions: the same program with a caret anywhere`, () => {
+      for (const languageId of ["javascript", "typescript", "typescriptreact"] as const) {
+        const before = compiled(program, languageId);
+        for (const caret of carets(program)) {
+          const result = written(program, languageId, caret, "Zqx");
+          const shown = JSON.stringify({ ...caret, result: result?.text });
+          assert.ok(result?.place.kind === "text", shown);
+          assert.equal(compiled(result.text, languageId).replace(/Zqx/, ""), before, shown);
+        }
+      }
+    }); // prettier-ignore
 });

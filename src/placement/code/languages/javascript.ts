@@ -10,10 +10,46 @@ const SCRIPT_END: readonly [string, string] = ["</", "\\/"];
 
 /** A value cannot stand here yet: what follows is no operator. */
 const EXPECTS =
-  /(?:^|[([{,;:=?!&|+\-*%~^]|=>|(?<![.\w$])(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield|default|extends|instanceof)|(?<![.\w$])(?:if|while|for|with)\s{0,9}\([^()]{0,200}\))$/;
+  /(?:^|[([{,;:=?!&|+\-*%~^]|=>|(?<![.\w$])(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield|default|extends|instanceof))$/;
 
-function expectsValue({ code }: Here): boolean {
+function expectsValue({ code, text, at, above }: Here): boolean {
+  if (code.endsWith(")")) return headEnds(above, text).has(text.slice(0, at).trimEnd().length || -1);
+  // What begins a line below a block is a statement, and no part of what stands above.
+  if (code.endsWith("}")) return !text.slice(0, at).trim();
   return EXPECTS.test(code) && !/(?:\+\+|--)$/.test(code);
+}
+
+const HEAD = /(?<![.\w$])(?:if|while|for(?:\s+await)?|with)\s*$/;
+const LITERAL = String.raw`\/(?![*\/])(?:[^\\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/`;
+/** Parentheses, and what may hold some that count for nothing. */
+const PARENTHESES = new RegExp(
+  String.raw`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\`(?:[^\`\\]|\\[^])*\`|\/\*[^]*?\*\/|(?<=[(,=:!&|?{};[]\s{0,9})${LITERAL}|[()]`,
+  "g",
+);
+const BEHIND_HEAD = new RegExp(String.raw`\s*${LITERAL}`, "y");
+
+/** Of the line that was asked about last: a line of a program that was packed has thousands of slashes. */
+let last: { readonly above: string; readonly text: string; readonly ends: ReadonlySet<number> } | undefined;
+
+/** Behind which parentheses of a line the condition of a statement is over, so that no operator follows. -1: behind that at the end of the code above. */
+function headEnds(above: string, text: string): ReadonlySet<number> {
+  if (last?.text === text && last.above === above) return last.ends;
+  const ends = new Set<number>();
+  const code = `${above}\n${text}`;
+  const from = above.length + 1;
+  const open: boolean[] = [];
+  PARENTHESES.lastIndex = 0;
+  for (let found = PARENTHESES.exec(code); found; found = PARENTHESES.exec(code)) {
+    const { 0: sign, index } = found;
+    if (sign === "(") open.push(HEAD.test(code.slice(Math.max(0, index - 20), index)));
+    else if (sign === ")" && open.pop()) {
+      ends.add(index + 1 - from);
+      BEHIND_HEAD.lastIndex = index + 1;
+      if (BEHIND_HEAD.test(code)) PARENTHESES.lastIndex = BEHIND_HEAD.lastIndex;
+    }
+  }
+  last = { above, text, ends };
+  return ends;
 }
 
 const REGEX = atom(String.raw`\/(?![*\/])(?:[^\\\/\[]|\\.|\[(?:[^\]\\]|\\.)*\])+\/[A-Za-z]*`, { when: expectsValue });
