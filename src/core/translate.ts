@@ -4,3 +4,8 @@ export type Translate = (text: string, ...values: readonly (string | number)[]) 
 /** For a terminal, a script and a language model: the English text itself. */
 export const inEnglish: Translate = (text, ...values) =>
   text.replaceAll(/\{(\d)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
+
+/** The text for one thing or for several (or none). Both are translated already: what looks for texts in the code finds them. */
+export function plural(count: number, one: string, several: string): string {
+  return count === 1 ? one : several;
+}

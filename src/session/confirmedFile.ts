@@ -92,7 +92,7 @@ export class ConfirmedFile implements Confirmed {
       if (error instanceof EarmarkError) throw error;
       const full = (error as NodeJS.ErrnoException).code === "ENOSPC";
       throw full
-        ? new EarmarkError("noSpace", "No space for a copy of the recording.", { cause: error })
+        ? new EarmarkError("noSpace", "There is not enough disk space for a copy of the recording.", { cause: error })
         : changed(error);
     }
   }

@@ -14,7 +14,7 @@ export async function askAboutAbbreviations(
   const folder = folderOf(document?.uri ?? near);
   for (const notice of notices) {
     if (notice.code !== "abbreviationsKept" || !folder) continue;
-    const [replace, open] = [t("Replace From Now On"), t("Open Glossary")];
+    const [replace, open] = [t("Always Replace"), t("Open Glossary")];
     const answer = await tell.ask(notice, replace, open);
     if (answer === undefined) continue;
     const glossary = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, notice.glossary));

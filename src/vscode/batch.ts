@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { EarmarkError, type ErrorCode } from "../core/errors";
+import { plural } from "../core/translate";
 import { money } from "./display";
 import type { JobOutcome } from "../session/job";
 import type { EditorJob } from "./editorJob";
@@ -45,7 +46,11 @@ export class Batch {
 
   /** Shows the progress, with Cancel, while the work goes on. */
   async during<T>(work: Promise<T>): Promise<T> {
-    const title = t("Transcribing {0} recordings", this.#total);
+    const title = plural(
+      this.#total,
+      t("Transcribing {0} recording", this.#total),
+      t("Transcribing {0} recordings", this.#total),
+    );
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
@@ -94,12 +99,16 @@ export class Batch {
     const left = this.#total - this.#counted;
     const price = this.#currency && { amount: this.#cost, currency: this.#currency };
     const facts = [
-      t("{0} of {1} recordings transcribed.", this.#done, this.#total),
-      ...(this.#gaps > 0 ? [t("{0} have gaps.", this.#gaps)] : []),
-      ...(this.#failed.length > 0 ? [t("Not readable: {0}.", this.#failed.join(", "))] : []),
+      plural(
+        this.#total,
+        t("Transcribed {0} of {1} recording.", this.#done, this.#total),
+        t("Transcribed {0} of {1} recordings.", this.#done, this.#total),
+      ),
+      ...(this.#gaps > 0 ? [plural(this.#gaps, t("{0} has gaps.", this.#gaps), t("{0} have gaps.", this.#gaps))] : []),
+      ...(this.#failed.length > 0 ? [t("Could not read: {0}.", this.#failed.join(", "))] : []),
       ...(this.#changed.length > 0 ? [t("Changed after you confirmed: {0}.", this.#changed.join(", "))] : []),
-      ...(left > 0 ? [t("{0} were not finished.", left)] : []),
-      ...(this.#isPriceKnown ? [price ? t("Cost: {0}", money(price)) : t("It cost nothing.")] : []),
+      ...(left > 0 ? [plural(left, t("{0} was not finished.", left), t("{0} were not finished.", left))] : []),
+      ...(this.#isPriceKnown ? [price ? t("Cost: {0}", money(price)) : t("Cost: none.")] : []),
     ];
     const show = t("Show");
     void showInformation(facts.join(" "), show).then(async (answer) => {

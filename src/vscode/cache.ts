@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { plural } from "../core/translate";
 import { removeOlder } from "../storage/files";
 import { describe } from "../core/describe";
 import { fileSize } from "./display";
@@ -45,13 +46,21 @@ export function registerCache({ storage, saved }: Parts): vscode.Disposable {
       return void showInformation(t("There are no saved transcripts."));
     const remove = t("Remove");
     const answer = await showWarning(
-      t("Remove the saved transcripts of all recordings?"),
+      t("Remove all saved transcripts?"),
       {
         modal: true,
-        detail: t(
-          "{0} parts, {1}. Text in your documents stays; the same recordings will be paid for again.",
+        detail: plural(
           clips,
-          fileSize(bytes),
+          t(
+            "{0} segment ({1}). Text in your documents is not affected. Transcribing the same recordings again is charged again.",
+            clips,
+            fileSize(bytes),
+          ),
+          t(
+            "{0} segments ({1}). Text in your documents is not affected. Transcribing the same recordings again is charged again.",
+            clips,
+            fileSize(bytes),
+          ),
         ),
       },
       remove,
@@ -59,7 +68,7 @@ export function registerCache({ storage, saved }: Parts): vscode.Disposable {
     if (answer !== remove) return;
     await trim(storage, { ageMs: 0, bytes: 0 });
     saved.fire();
-    showForAMoment(t("Saved transcripts removed"), 5_000);
+    showForAMoment(t("Removed saved transcripts"), 5_000);
   });
 }
 

@@ -26,7 +26,7 @@ export async function connect(
   const engine = settings.engine();
   const { model, region } = settings;
   if (recording.kind === "url" && !model.can.url)
-    throw new EarmarkError("settings", `${model.id} takes files only, no URLs.`);
+    throw new EarmarkError("settings", `${model.id} accepts files only, not URLs.`);
   const name = keyNameOf(engine);
   const key = name && (await keys.find(name));
   if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");

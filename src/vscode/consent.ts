@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { plural } from "../core/translate";
 import { atMost, priceOf } from "../recognizers/catalog";
 import { isBeyondBudget, MonthlyAnswers } from "../session/budget";
 import { clock } from "../transcript/join";
@@ -97,11 +98,11 @@ export class Consent {
         modal: true,
         detail: [
           t(
-            "{0} takes whole recordings by their URL only. Earmark puts them into the temporary storage of {1}, where they stay for 48 hours and cannot be removed earlier.",
+            "{0} accepts whole recordings only as URLs. Earmark uploads them to temporary storage at {1}, where they are kept for 48 hours and cannot be removed earlier.",
             settings.model.id,
             shipment.host,
           ),
-          t("Other models get each recording with the request, and nothing is stored."),
+          t("With other models, recordings are sent with the request and are not stored."),
           detailOf(shipment, settings),
         ].join("\n\n"),
       },
@@ -127,15 +128,19 @@ export function detailOf(shipment: Shipment, settings: Settings): string {
   const { seconds, secondsToPay, bytes, contextTokens, recordings } = shipment;
   const price = priceOf(settings.model, settings.region, secondsToPay);
   return [
-    seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: known to the service only"),
+    seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: unknown until the service reads the recording"),
     ...linkedIn(recordings).map((file) => t("File: {0}", file)),
     ...(bytes > 0 ? [t("Size: {0}", fileSize(bytes))] : []),
-    price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
+    price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: unknown for this model"),
     ...(isUnbudgeted(shipment, settings) ? [unbudgeted()] : []),
-    t("Context: {0} tokens of words from your workspace", contextTokens),
+    plural(
+      contextTokens,
+      t("Context from your workspace: {0} token", contextTokens),
+      t("Context from your workspace: {0} tokens", contextTokens),
+    ),
     ...noticesOfConnection(settings.engine(), { key: false, keyWithoutTls: false }).map(noticeInEditor),
-    ...(recordings.some(({ kind }) => kind === "url") ? [t("The service downloads the URL itself.")] : []),
-    ...(settings.confirmUpload === "oncePerFolder" ? [t("You are asked once for each folder and host.")] : []),
+    ...(recordings.some(({ kind }) => kind === "url") ? [t("The service downloads the URL directly.")] : []),
+    ...(settings.confirmUpload === "oncePerFolder" ? [t("Asked once per folder and host.")] : []),
   ].join("\n");
 }
 
@@ -154,7 +159,7 @@ export function isUnbudgeted(
 
 /** What is said of a budget that cannot be kept. */
 export function unbudgeted(): string {
-  return t("Your monthly budget cannot be checked: the price is not known.");
+  return t("Your monthly budget cannot be checked because the price is unknown.");
 }
 
 /** By where the file really is: a link in a folder that was agreed to may lead to one that never was. */

@@ -111,7 +111,7 @@ export function placesFor(wanted: Wanted): Places {
 /** Asked before anything is sent, of a document that takes no text. */
 async function wantsNote(document: vscode.TextDocument): Promise<boolean> {
   const message = t(
-    "{0} is read-only. The transcript can go into a new note.",
+    "{0} is read-only. You can insert the transcript into a new note.",
     vscode.workspace.asRelativePath(document.uri),
   );
   const note = t("New Note");

@@ -37,9 +37,9 @@ export function engineName(id: EngineId): string {
     case "local":
       return t("Local engine");
     case "server":
-      return t("Own server");
+      return t("Custom server");
     case "command":
-      return t("Own program");
+      return t("Custom program");
   }
 }
 
@@ -56,7 +56,7 @@ export function placeOfEngine(settings: Pick<Settings, "engine">): string {
 /** The same of a job. */
 export function placeText(place: EnginePlace): string {
   if (place === "here") return t("this machine");
-  return place === "unusable" ? t("no usable base URL") : place.host;
+  return place === "unusable" ? t("invalid base URL") : place.host;
 }
 
 /** `¥0.04`, with enough digits to be more than nothing. */

@@ -37,6 +37,6 @@ export class DownloadRate {
     const seconds = first ? (now - first.at) / 1_000 : 0;
     const rate = first && seconds > 0.5 ? (bytes - first.bytes) / seconds : 0;
     if (rate <= 0) return far;
-    return t("{0}, {1} a second, {2} left", far, fileSize(rate), clock((this.#total - bytes) / rate));
+    return t("{0}, {1}/s, {2} left", far, fileSize(rate), clock((this.#total - bytes) / rate));
   }
 }

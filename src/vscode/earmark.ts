@@ -147,7 +147,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
-    void showError(t("Earmark could not start. Its log says why."));
+    void showError(t("Earmark could not start. See the log for details."));
     throw error;
   }
 }

@@ -38,7 +38,7 @@ export async function mayReach(host: string | undefined): Promise<boolean> {
     {
       modal: true,
       detail: t(
-        "Opening it connects to that machine. Windows signs in there with your account. Connect only to a machine that you know.",
+        "Opening it connects to that machine and signs in with your Windows account. Connect only to machines that you trust.",
       ),
     },
     open,

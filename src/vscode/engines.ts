@@ -6,6 +6,7 @@ import type { Parts } from "./parts";
 import { readSettings, type Settings } from "./settings";
 import { t } from "./ui/l10n";
 import { foreign } from "../core/foreignText";
+import { plural } from "../core/translate";
 
 const ICONS: Readonly<Record<EngineId, string>> = {
   cloud: "cloud",
@@ -30,7 +31,7 @@ export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickIt
         .join(" · "),
       // What matters most comes first: a list cuts off what is long.
       detail: [
-        ...(ready ? [] : [t("Not set up yet.")]),
+        ...(ready ? [] : [t("Not set up.")]),
         ...(ready || id !== "server" ? [whereTo(settings)] : []),
         costOf(settings),
         abilitiesOf(settings.model),
@@ -40,27 +41,31 @@ export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickIt
   return Promise.all(ENGINES.map(describe));
 }
 
+export function languagesText(count: number): string {
+  return plural(count, t("{0} language", count), t("{0} languages", count));
+}
+
 /** What a model can do, in a sentence. */
 export function abilitiesOf({ can, languages }: Model): string {
   const abilities = [
-    t("{0} languages", languages.length),
-    ...(can.context ? [t("your words as context")] : []),
-    ...(can.languageId ? [t("says the language")] : []),
+    languagesText(languages.length),
+    ...(can.context ? [t("context from your workspace")] : []),
+    ...(can.languageId ? [t("language detection")] : []),
     ...(can.itn.length > 0 ? [t("numbers as digits")] : []),
-    ...(can.words ? [t("times of words")] : []),
+    ...(can.words ? [t("word timestamps")] : []),
   ];
   return `${abilities.join(", ")}.`;
 }
 
 function costOf({ engineId, model, region }: Settings): string {
-  if (engineId !== "cloud") return engineId === "server" ? t("Costs what your server costs.") : t("Costs nothing.");
+  if (engineId !== "cloud") return engineId === "server" ? t("Cost depends on your server.") : t("Free.");
   const price = priceOf(model, region, HOUR);
-  if (price) return t("{0} an hour.", money(price));
+  if (price) return t("{0}/h.", money(price));
   const tokens = tokenPriceOf(model, region);
-  if (!tokens) return t("Price not known.");
+  if (!tokens) return t("Price unknown.");
   const { input, output, currency } = tokens;
   const [read, written] = [input, output].map((amount) => money({ amount, currency }));
-  return t("{0} for a million tokens of input, {1} for a million of output.", read ?? "", written ?? "");
+  return t("{0} per million input tokens, {1} per million output tokens.", read ?? "", written ?? "");
 }
 
 async function isSetUp(settings: Settings, { local }: Parts): Promise<boolean> {
@@ -74,6 +79,6 @@ async function isSetUp(settings: Settings, { local }: Parts): Promise<boolean> {
 
 function whereTo(settings: Settings): string {
   return settings.engineId === "command" || settings.engineId === "local"
-    ? t("The sound stays on this machine.")
-    : t("The sound goes to {0}.", placeOfEngine(settings));
+    ? t("Audio never leaves this machine.")
+    : t("Audio is sent to {0}.", placeOfEngine(settings));
 }

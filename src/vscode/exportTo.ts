@@ -39,8 +39,8 @@ export async function targetsBeside(
   const both = t("Keep Both");
   const message =
     others.length > 0
-      ? t("{0} files are there already.", others.length + 1)
-      : t("{0} is there already.", vscode.workspace.asRelativePath(taken));
+      ? t("{0} files already exist.", others.length + 1)
+      : t("{0} already exists.", vscode.workspace.asRelativePath(taken));
   const answer = await showWarning(message, { modal: true }, overwrite, both);
   if (answer === overwrite) return wanted;
   return answer === both ? freeOf(wanted) : undefined;

@@ -49,9 +49,9 @@ export async function chooseSaved(
 ): Promise<"saved" | "again" | undefined> {
   const price = priceOf(settings.model, settings.region, seconds);
   const insert = t("Insert Saved Transcript");
-  const again = price ? t("Transcribe Again for {0}", money(price)) : t("Transcribe Again");
+  const again = price ? t("Retranscribe for {0}", money(price)) : t("Retranscribe");
   const chosen = await showInformation(
-    t("There is a transcript of {0}, made with other words from your workspace.", name),
+    t("A transcript of {0} already exists, but it was created with a different context.", name),
     insert,
     again,
   );

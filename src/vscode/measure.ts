@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import * as vscode from "vscode";
+import { plural } from "../core/translate";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
@@ -47,7 +48,11 @@ export async function measureMany(
   settings: Settings,
   durations: Durations,
 ): Promise<Measured | undefined> {
-  const title = t("Measuring {0} recordings", recordings.length);
+  const title = plural(
+    recordings.length,
+    t("Measuring {0} recording", recordings.length),
+    t("Measuring {0} recordings", recordings.length),
+  );
   const location = recordings.length > MANY ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
   return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     let done = 0;

@@ -25,7 +25,7 @@ export interface PartAsked {
  * @throws {EarmarkError} by what happened; `signal.reason` when aborted
  */
 export async function hearAgain(asked: PartAsked, parts: Parts, signal: AbortSignal): Promise<Segment | undefined> {
-  const title = t("Asking for one part of {0} again", asked.recording.name);
+  const title = t("Retranscribing a segment of {0}", asked.recording.name);
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     hear(asked, parts, signal),
   );
@@ -37,7 +37,7 @@ async function hear(
   signal: AbortSignal,
 ): Promise<Segment | undefined> {
   if (settings.model.protocol === "filetrans")
-    throw new EarmarkError("settings", `${settings.model.id} takes whole recordings only.`);
+    throw new EarmarkError("settings", `${settings.model.id} accepts whole recordings only.`);
   const { context } = await gatherContext(settings, place, parts.log);
   const seconds = span.end - span.start;
   const host = hostOf(settings.engine());

@@ -29,8 +29,8 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
   const pick = vscode.window.createQuickPick<RecordingItem>();
   const controller = new AbortController();
   try {
-    pick.title = t("Transcribe a recording");
-    pick.placeholder = t("Choose a recording of this workspace, newest first");
+    pick.title = t("Transcribe Recording");
+    pick.placeholder = t("Select a recording in this workspace (newest first)");
     pick.matchOnDescription = true;
     pick.busy = true;
     const ways: RecordingItem[] = [
@@ -150,7 +150,7 @@ function itemFor({ uri, size, modified }: Listed, duration: string | undefined):
 async function browse(): Promise<readonly Recording[]> {
   const uris = await vscode.window.showOpenDialog({
     canSelectMany: true,
-    title: t("Transcribe recordings"),
+    title: t("Transcribe Recordings"),
     filters: { [t("Recordings")]: EXTENSIONS.flatMap((one) => [one, one.toUpperCase()]) },
   });
   return (uris ?? []).map(recordingAt);
@@ -158,11 +158,11 @@ async function browse(): Promise<readonly Recording[]> {
 
 async function askUrl(): Promise<readonly Recording[]> {
   const url = await vscode.window.showInputBox({
-    title: t("Transcribe from a URL"),
-    prompt: t("A public http or https address of a recording. The service downloads it itself."),
+    title: t("Transcribe from URL"),
+    prompt: t("Public http or https URL of a recording. The service downloads it directly."),
     placeHolder: "https://example.com/memo.mp3",
     ignoreFocusOut: true,
-    validateInput: (text) => (isPublicUrl(text) ? undefined : t("This is not an http or https address.")),
+    validateInput: (text) => (isPublicUrl(text) ? undefined : t("Enter an http or https URL.")),
   });
   return url === undefined ? [] : [recordingFrom(url.trim())];
 }

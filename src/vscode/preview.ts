@@ -6,6 +6,7 @@ import { noticeInEditor, noticesFor } from "./notices";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
 import { foreign } from "../core/foreignText";
+import { plural } from "../core/translate";
 
 /** What will be sent, to whom, from where, as a document to read. */
 export function preview(settings: Settings, gathered: Gathered): string {
@@ -15,37 +16,40 @@ export function preview(settings: Settings, gathered: Gathered): string {
     `# ${t("Recognition context")}`,
     "",
     t(
-      "Sent with every part of a recording, to {0} ({1}), model {2}.",
+      "Sent with each segment to {0} ({1}), model {2}.",
       placeOfEngine(settings),
       settings.engineId === "cloud" ? regionName(settings.region) : engineName(settings.engineId),
       model.id,
     ),
-    t(
-      "{0} tokens of at most {1}; the service takes {2}.",
-      context.tokens,
-      settings.maxTokens,
-      model.limits.contextTokens,
-    ),
+    t("Tokens: {0} (limit {1}, model maximum {2})", context.tokens, settings.maxTokens, model.limits.contextTokens),
     model.can.language
       ? t(
           "Language: {0}",
-          settings.language ? `${languageName(settings.language)} (${settings.language})` : t("the service finds out"),
+          settings.language ? `${languageName(settings.language)} (${settings.language})` : t("auto-detect"),
         )
-      : t("Language: this model takes none"),
+      : t("Language: not supported by this model"),
     ...(vscode.workspace.isTrusted
       ? []
-      : [t("This workspace is not trusted: it contributes nothing but your selection.")]),
+      : [t("This workspace is not trusted. Only your selection is used as context.")]),
     ...noticesFor(settings, gathered).map(noticeInEditor),
     "",
   ];
   for (const { kind, label, items, trimmed } of context.parts) {
     lines.push(`## ${sourceName(kind)}: ${foreign(label)}`, "");
-    if (trimmed > 0) lines.push(t("{0} did not fit and are not sent.", trimmed), "");
-    lines.push(items.length > 0 ? fence(items.join("\n")) : t("Nothing that was not sent already."), "");
+    if (trimmed > 0)
+      lines.push(
+        plural(
+          trimmed,
+          t("{0} item exceeds the token limit and is not sent.", trimmed),
+          t("{0} items exceed the token limit and are not sent.", trimmed),
+        ),
+        "",
+      );
+    lines.push(items.length > 0 ? fence(items.join("\n")) : t("Nothing to add: these terms are already included."), "");
   }
   if (corrections.length > 0) {
     lines.push(
-      `## ${t("Corrections, made here and not sent")}`,
+      `## ${t("Corrections (applied locally, not sent)")}`,
       "",
       ...corrections.map(({ wrong, right }) => `- ${foreign(wrong)} → ${foreign(right)}`),
       "",

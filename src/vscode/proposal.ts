@@ -25,7 +25,7 @@ export class Proposals implements vscode.Disposable {
    */
   async ask(title: string, before: vscode.Uri | string, after: string): Promise<boolean> {
     const number = ++this.#count;
-    const left = typeof before === "string" ? this.#keep(`/${number}/${t("before")}.md`, before) : before;
+    const left = typeof before === "string" ? this.#keep(`/${number}/${t("current")}.md`, before) : before;
     const right = this.#keep(`/${number}/${t("proposed")}.md`, after);
     // A tab of its own: the page that asks may itself be in preview, and would be gone.
     await vscode.commands.executeCommand("vscode.diff", left, right, title, { preview: false });

@@ -43,7 +43,7 @@ export async function redo(job: EditorJob, settings: Settings, parts: Parts): Pr
   parts.status.drop(again);
   if (proposed === undefined || !destination.uri) return;
   if (proposed === document?.getText())
-    return void showInformation(t("{0} was heard in the same way.", recording.name));
+    return void showInformation(t("{0} was transcribed the same way again.", recording.name));
   const title = t("Replace the transcript of {0}?", recording.name);
   if (!(await parts.proposals.ask(title, destination.uri, proposed))) return;
   const renewed = destination.renew();

@@ -126,7 +126,7 @@ export async function offerPlace(job: EditorJob, why: Exclude<WriteOutcome, "wri
       offset: caret.document.offsetAt(caret.selections[0].active),
     };
     const elsewhere = why === "unplaced" || why === "readOnly";
-    if (elsewhere && !at) void showInformation(t("Open a document: the text goes to its caret."));
+    if (elsewhere && !at) void showInformation(t("Open a document and place the cursor where you want the text."));
     else if (await destination.insertAgain(elsewhere ? at : undefined)) job.conclude("done", "");
   }
   if (chosen === note) {
@@ -141,19 +141,19 @@ export async function offerPlace(job: EditorJob, why: Exclude<WriteOutcome, "wri
 
 function againFor(why: Exclude<WriteOutcome, "written">): string {
   if (why === "undone") return t("Insert Again");
-  return why === "homeless" ? t("Open and Insert") : t("Insert at Caret");
+  return why === "homeless" ? t("Open and Insert") : t("Insert at Cursor");
 }
 
 /** Why the text stands nowhere. */
 export function whyKept(why: Exclude<WriteOutcome, "written">, name: string): string {
   switch (why) {
     case "undone":
-      return t("Transcript kept: {0}", name);
+      return t("Kept the transcript of {0}", name);
     case "homeless":
-      return t("The document was closed. The transcript of {0} is kept.", name);
+      return t("The document was closed. The transcript of {0} was kept.", name);
     case "unplaced":
-      return t("The text around the place was replaced. The transcript of {0} is kept.", name);
+      return t("The text around the insertion point was replaced. The transcript of {0} was kept.", name);
     case "readOnly":
-      return t("The document is read-only. The transcript of {0} is kept.", name);
+      return t("The document is read-only. The transcript of {0} was kept.", name);
   }
 }

@@ -18,6 +18,7 @@ import { showIfUnseen } from "./progress";
 import { conclude } from "./report";
 import { t } from "./ui/l10n";
 import { showInformation } from "./ui/messages";
+import { savedSegments } from "./words";
 
 type Interrupted = JobRecord<JobAbout>;
 
@@ -37,7 +38,7 @@ export async function offerResume(parts: Parts): Promise<void> {
   const left = await Promise.all(records.map((record) => measure(record, parts)));
   if (left.length === 0) return parts.log.info("resume: nothing was interrupted");
   const resume = t("Resume");
-  const insert = t("Insert What Arrived");
+  const insert = t("Insert Partial Transcript");
   const discard = t("Discard");
   const arrived = left.some(({ partsDone }) => partsDone > 0);
   const chosen = await showInformation(messageFor(left), resume, ...(arrived ? [insert] : []), discard);
@@ -78,9 +79,10 @@ function messageFor(left: readonly Left[]): string {
   const rest = one && { amount: amounts.reduce((sum, { amount }) => sum + amount, 0), currency: one.currency };
   const what =
     left.length === 1 && first
-      ? t("The transcription of {0} was interrupted. {1} parts are saved.", first.name, parts)
-      : t("{0} transcriptions were interrupted. {1} parts are saved.", left.length, parts);
-  return rest ? `${what} ${t("The rest costs about {0}.", money(rest))}` : what;
+      ? t("The transcription of {0} was interrupted.", first.name)
+      : t("{0} transcriptions were interrupted.", left.length);
+  const costs = rest ? [t("Transcribing the rest costs about {0}.", money(rest))] : [];
+  return [what, savedSegments(parts), ...costs].join(" ");
 }
 
 /** Goes on at the same place with what is missing, or only puts there what had arrived. */

@@ -174,7 +174,7 @@ function engineIn(earmark: vscode.WorkspaceConfiguration, id: EngineId, region: 
     case "command": {
       const line = asTexts(earmark.get("command"));
       if (!line.some((part) => part.includes("{audio}")))
-        throw new EarmarkError("settings", "earmark.command names no program with {audio} among its arguments.");
+        throw new EarmarkError("settings", "earmark.command must specify a program with {audio} among its arguments.");
       return { id, line };
     }
   }

@@ -80,8 +80,8 @@ export class Status implements vscode.Disposable {
       this.#item.show();
     } else if (this.#needsKey) {
       this.#item.text = "$(key) Earmark";
-      this.#item.tooltip = t("Earmark needs an API key for Alibaba Cloud Model Studio. Click to set one.");
-      this.#item.accessibilityInformation = { label: t("Earmark needs an API key"), role: "button" };
+      this.#item.tooltip = t("An API key for Alibaba Cloud Model Studio is required. Click to set it.");
+      this.#item.accessibilityInformation = { label: t("Earmark: API key required"), role: "button" };
       this.#item.backgroundColor = undefined;
       this.#item.show();
     } else {

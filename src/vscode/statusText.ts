@@ -8,6 +8,7 @@ import type { JobView } from "../session/jobView";
 import { noticeInEditor } from "./notices";
 import { t } from "./ui/l10n";
 import { foreign, foreignInMarkdown } from "../core/foreignText";
+import { plural } from "../core/translate";
 
 /** What stands in the status bar. `fresh`: it has just ended. */
 export function textFor(view: JobView, fresh: boolean): string {
@@ -24,17 +25,17 @@ export function textFor(view: JobView, fresh: boolean): string {
         .filter(Boolean)
         .join(" ");
     case "homeless":
-      return `$(debug-pause) ${t("Transcript waiting")}`;
+      return `$(debug-pause) ${t("Transcript not inserted")}`;
     case "failed":
       return "$(error) Earmark";
     case "done":
     case "cancelled": {
       const named = language || "Earmark";
-      if (view.gaps.length === 1) return `$(warning) ${t("{0}, 1 gap", named)}`;
-      if (view.gaps.length > 1) return `$(warning) ${t("{0}, {1} gaps", named, view.gaps.length)}`;
+      const gaps = view.gaps.length;
+      const what = plural(gaps, t("{0}, {1} gap", named, gaps), t("{0}, {1} gaps", named, gaps));
+      if (gaps > 0) return `$(warning) ${what}`;
       const flaw = flawIn(view);
-      if (flaw)
-        return `$(warning) ${flaw === "missing" ? t("{0}, incomplete", named) : t("{0}, to be checked", named)}`;
+      if (flaw) return `$(warning) ${flaw === "missing" ? t("{0}, incomplete", named) : t("{0}, needs review", named)}`;
       if (view.phase === "cancelled") return `$(circle-slash) ${named} ${clock(view.secondsDone)}`;
       if (!fresh) return `$(quote) ${named}`;
       return `$(${PLACED[view.placement ?? "inserted"]}) ${named} ${clock(view.secondsDone)}`;
@@ -78,31 +79,58 @@ function percent({ secondsDone, secondsTotal }: JobView): string {
 export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
   const lines: string[] = [];
   const total = view.secondsTotal > 0 ? clock(view.secondsTotal) : "?";
-  if (view.phase === "queued") lines.push(t("Waiting for another transcript in the same document."));
-  if (view.phase === "preparing") lines.push(t("Reading the recording."));
+  if (view.phase === "queued") lines.push(t("Waiting for another transcription in the same document..."));
+  if (view.phase === "preparing") lines.push(t("Reading recording..."));
   if (view.uploaded !== undefined && view.uploaded < 100) lines.push(t("{0}% uploaded", view.uploaded));
-  else if (view.uploaded === 100) lines.push(t("The service is hearing it. The window may be closed meanwhile."));
-  if (view.offline) lines.push(t("No connection to {0}. Earmark waits and goes on by itself.", placeText(view.place)));
+  else if (view.uploaded === 100)
+    lines.push(t("The service is transcribing the recording. You can close the window in the meantime."));
+  if (view.offline)
+    lines.push(
+      t(
+        "No connection to {0}. Transcription resumes automatically when the connection is restored.",
+        placeText(view.place),
+      ),
+    );
   if (view.phase === "running" || view.phase === "cancelled")
     lines.push(t("{0} of {1}", clock(view.secondsDone), total));
-  if (view.partsTotal > 0) lines.push(t("{0} of {1} parts", view.partsDone, view.partsTotal));
-  else if (view.partsDone > 0) lines.push(t("{0} parts", view.partsDone));
-  if (view.partsSaved > 0) lines.push(t("{0} parts were known already and cost nothing.", view.partsSaved));
+  lines.push(...segmentsText(view));
   for (const language of secondsByLanguage(view).keys())
     lines.push(`${languageName(language)}: ${ranges(view, language)}`);
   if (view.gaps.length > 0) lines.push(t("Not transcribed: {0}", view.gaps.map(spanText).join(", ")));
   if (view.cost) lines.push(t("Cost so far: {0}", money(view.cost)));
-  lines.push(t("Heard by {0}", `${engineName(view.engine)}, ${view.model} (${placeText(view.place)})`));
-  if (view.where) lines.push(t("Text goes to {0}", view.where));
+  lines.push(t("Transcribed by {0}", `${engineName(view.engine)}, ${view.model} (${placeText(view.place)})`));
+  if (view.where) lines.push(t("Inserting text into {0}", view.where));
   if (view.message) lines.push(view.message);
   if (view.phase === "done") lines.push(...placedText(view.placement ?? "inserted"));
   lines.push(...view.notices.map(noticeInEditor));
-  if (waiting === 1) lines.push(t("1 transcript is waiting for a place. Click to see it."));
-  else if (waiting > 1) lines.push(t("{0} transcripts are waiting for a place. Click to see them.", waiting));
+  if (waiting > 0)
+    lines.push(
+      plural(
+        waiting,
+        t("{0} transcript is waiting to be inserted. Click to view it.", waiting),
+        t("{0} transcripts are waiting to be inserted. Click to view them.", waiting),
+      ),
+    );
   const tooltip = new vscode.MarkdownString(undefined, true);
   tooltip.appendMarkdown(`**${foreignInMarkdown(view.name)}**`);
   for (const line of lines) tooltip.appendMarkdown(`\n\n${foreignInMarkdown(line)}`);
   return tooltip;
+}
+
+/** How many segments there are, and how many of them cost nothing. */
+function segmentsText({ partsDone: done, partsTotal: total, partsSaved: reused }: JobView): string[] {
+  const lines: string[] = [];
+  if (total > 0) lines.push(plural(total, t("{0} of {1} segment", done, total), t("{0} of {1} segments", done, total)));
+  else if (done > 0) lines.push(plural(done, t("{0} segment", done), t("{0} segments", done)));
+  if (reused > 0)
+    lines.push(
+      plural(
+        reused,
+        t("{0} segment was reused from the cache at no cost.", reused),
+        t("{0} segments were reused from the cache at no cost.", reused),
+      ),
+    );
+  return lines;
 }
 
 function placedText(placement: Placement): string[] {
@@ -112,7 +140,7 @@ function placedText(placement: Placement): string[] {
     case "copied":
       return [t("The text was copied to the clipboard.")];
     case "stored":
-      return [t("The transcript is saved; nothing was inserted.")];
+      return [t("The transcript was saved but not inserted.")];
     case "nowhere":
       return [t("No text was inserted.")];
   }
@@ -142,25 +170,25 @@ export function spoken(view: JobView): string {
     case "preparing":
       return t("Earmark is preparing {0}", view.name);
     case "running":
-      if (view.offline) return t("Earmark has no connection to {0} and waits", placeText(view.place));
+      if (view.offline) return t("Earmark is waiting for a connection to {0}", placeText(view.place));
       return t(
         "Earmark is transcribing {0}, {1}, {2}",
         view.name,
         percent(view),
-        language || t("language not known yet"),
+        language || t("language not yet detected"),
       );
     case "homeless":
-      return t("The transcript of {0} is waiting for a place", view.name);
+      return t("The transcript of {0} is waiting to be inserted", view.name);
     case "failed":
       return t("Earmark could not transcribe {0}", view.name);
     case "cancelled":
-      return t("The transcription of {0} was cancelled; what arrived is kept", view.name);
+      return t("The transcription of {0} was canceled. The partial transcript was kept", view.name);
     case "done": {
-      const said = t(
-        "Earmark transcribed {0}, {1}, {2} gaps",
-        view.name,
-        language || t("language not known"),
-        view.gaps.length,
+      const [heard, gaps] = [language || t("language unknown"), view.gaps.length];
+      const said = plural(
+        gaps,
+        t("Earmark transcribed {0}, {1}, {2} gap", view.name, heard, gaps),
+        t("Earmark transcribed {0}, {1}, {2} gaps", view.name, heard, gaps),
       );
       // What is missing or doubtful is said, and not only drawn.
       return flawIn(view) ? [said, ...view.notices.map(noticeInEditor)].join(". ") : said;

@@ -44,7 +44,7 @@ function usageText(session: readonly Bill[], month: readonly Bill[], budget: num
     `# ${t("Earmark Usage")}`,
     "",
     ...table(t("Time"), [row(t("This session"), session), row(monthName, month)]),
-    ...(budget > 0 ? [t("Budget of a month: {0}", budget), ""] : []),
+    ...(budget > 0 ? [t("Monthly budget: {0}", budget), ""] : []),
     `## ${t("By workspace")}`,
     "",
     ...table(
@@ -57,7 +57,9 @@ function usageText(session: readonly Bill[], month: readonly Bill[], budget: num
       t("Model"),
       rows(({ model }) => model),
     ),
-    t("What was known already cost nothing and is not counted. The service's own bill is what counts."),
+    t(
+      "Segments reused from the cache are free and not included. These are estimates; see your bill from the service for actual charges.",
+    ),
     "",
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import type { Span } from "../core/types";
+import { plural } from "../core/translate";
 import type { EngineId } from "../recognizers/engine";
 import { clock } from "../transcript/join";
 import { t } from "./ui/l10n";
@@ -54,81 +55,82 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
   switch (code) {
     case "noKey":
       return {
-        message: t("An API key for Alibaba Cloud Model Studio is needed."),
+        message: t("An API key for Alibaba Cloud Model Studio is required."),
         actions: ["setKey", "useLocal", "getKey"],
       };
     case "badKey":
       if (at.engine === "server")
-        return { message: t("{0} rejected the key.", at.host), actions: ["setKey", "selectEngine"] };
+        return { message: t("{0} rejected the API key.", at.host), actions: ["setKey", "selectEngine"] };
       return {
-        message: t("The key was rejected in {0}. Keys work only in the region that issued them.", at.region),
+        message: t("The API key was rejected in {0}. API keys work only in the region that issued them.", at.region),
         actions: ["changeRegion", "setKey"],
       };
     case "arrears":
-      return { message: t("The account is overdue or has no balance."), actions: ["openConsole", "retry"] };
+      return {
+        message: t("Your account has an overdue payment or insufficient balance."),
+        actions: ["openConsole", "retry"],
+      };
     case "notActivated":
       return {
-        message: t("The account has not activated Model Studio or this model ({0}).", at.model),
+        message: t("Your account has not activated Model Studio or the model {0}.", at.model),
         actions: ["openConsole", "chooseModel"],
       };
     case "modelMissing":
       if (at.engine === "server")
         return { message: t("{0} has no model {1}.", at.host, at.model || "?"), actions: ["selectEngine", "showLog"] };
       return {
-        message: t("Model {0} is not available in {1}.", at.model, at.region),
+        message: t("The model {0} is not available in {1}.", at.model, at.region),
         actions: ["chooseModel", "changeRegion"],
       };
     case "wrongModel": {
       const instead = at.engine === "cloud" ? (error as EarmarkError).detail : undefined;
       return {
         message: instead
-          ? t("Earmark cannot use model {0}. Use {1} instead.", at.model, instead)
-          : t("Model {0} does not accept recordings in this way. Choose another model.", at.model),
+          ? t("Earmark does not support the model {0}. Use {1} instead.", at.model, instead)
+          : t("The model {0} does not accept recordings in this format. Select another model.", at.model),
         actions: ["chooseModel"],
       };
     }
     case "throttled":
       return {
-        message: t("The service is limiting requests and did not let this one through in time. {0}", saved(at)),
+        message: t("The service is limiting requests, and this request timed out. {0}", saved(at)),
         actions: ["retry"],
       };
     case "quota":
-      return { message: t("The free or paid quota is used up."), actions: ["openConsole"] };
+      return { message: t("Your free or paid quota is used up."), actions: ["openConsole"] };
     case "refused":
       return {
-        message: t("The service refused {0} on content grounds; the rest is kept.", range(at)),
+        message: t("The service refused {0} because of its content. The rest was transcribed.", range(at)),
         actions: ["retryWithoutContext"],
       };
     case "looped":
       return {
-        message: t("The service repeated the same words in {0}; the rest is kept.", range(at)),
+        message: t("The service repeated the same text for {0}. The rest was transcribed.", range(at)),
         actions: ["retry", "retryWithoutContext"],
       };
     case "budget":
       return {
-        message: t("This month's budget for transcription is used up. {0}", saved(at)),
+        message: t("This month's transcription budget is used up. {0}", saved(at)),
         actions: ["showUsage", "changeBudget", "retry"],
       };
     case "tooLong":
     case "tooLarge":
       return {
-        message: t("The service found {0} too long or too large.", range(at)),
+        message: t("The service rejected {0} because it is too long or too large.", range(at)),
         actions: ["chooseModel", "showLog"],
       };
     case "unreadable":
       return {
-        message: at.codec
-          ? t("{0} could not be decoded ({1}).", at.name, at.codec)
-          : t("{0} could not be decoded.", at.name),
+        message: at.codec ? t("Could not decode {0} ({1}).", at.name, at.codec) : t("Could not decode {0}.", at.name),
         actions: ["showLog"],
       };
     case "playlist":
       return {
-        message: t("{0} is a playlist, not a recording. Earmark does not open what it names.", at.name),
+        message: t("{0} is a playlist, not a recording. Earmark does not open the files it lists.", at.name),
         actions: ["showLog"],
       };
     case "notSupported":
-      return { message: t("{0} has a format that is not supported.", at.name), actions: ["showLog"] };
+      return { message: t("The format of {0} is not supported.", at.name), actions: ["showLog"] };
     case "noFfmpeg":
       return { message: t("ffmpeg was not found."), actions: ["setFfmpeg", "installFfmpeg"] };
     case "noAudio":
@@ -136,10 +138,13 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
     case "emptyFile":
       return { message: t("{0} is empty.", at.name), actions: ["showLog"] };
     case "missingFile":
-      return { message: t("{0} cannot be read. Was it moved, or is it not a file?", at.name), actions: ["retry"] };
+      return {
+        message: t("Could not read {0}. It may have been moved, or it is not a file.", at.name),
+        actions: ["retry"],
+      };
     case "changed":
       return {
-        message: t("{0} was changed or replaced after you confirmed it. Nothing more of it was sent.", at.name),
+        message: t("{0} was changed or replaced after you confirmed it. No more of it was sent.", at.name),
         actions: ["showLog"],
       };
     case "offline":
@@ -147,10 +152,10 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
     case "cut":
       return { message: t("No connection to {0}. {1}", at.host, saved(at)), actions: ["retry"] };
     case "timeout":
-      return { message: t("{0} did not answer in time. {1}", at.host, saved(at)), actions: ["retry"] };
+      return { message: t("{0} did not respond in time. {1}", at.host, saved(at)), actions: ["retry"] };
     case "proxy":
       return {
-        message: t("The proxy did not let the request to {0} through. {1}", at.host, saved(at)),
+        message: t("The proxy blocked the request to {0}. {1}", at.host, saved(at)),
         actions: ["retry", "openProxySettings"],
       };
     case "proxySignIn":
@@ -163,31 +168,31 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       };
     case "certificate":
       return {
-        message: t("The certificate of {0} is not trusted by this machine.", at.host),
+        message: t("This machine does not trust the certificate of {0}.", at.host),
         actions: ["openProxySettings", "retry"],
       };
     case "service":
     case "badAnswer":
       if (at.engine === "server" && detail)
-        return { message: t("{0} had a problem: {1}", at.host, detail), actions: ["retry", "showLog"] };
-      return { message: t("The service had a problem of its own. {0}", saved(at)), actions: ["retry", "showLog"] };
+        return { message: t("{0} had an error: {1}", at.host, detail), actions: ["retry", "showLog"] };
+      return { message: t("The service had an internal error. {0}", saved(at)), actions: ["retry", "showLog"] };
     case "badUrl":
       return {
-        message: t("The service could not download the URL. It must be public and reachable from {0}.", at.region),
+        message: t("The service could not download the URL. The URL must be public and reachable from {0}.", at.region),
         actions: ["retry", "showLog"],
       };
     case "badRequest":
       if (at.engine === "server" && detail)
         return {
-          message: t("{0} did not accept the request: {1}", at.host, detail),
+          message: t("{0} rejected the request: {1}", at.host, detail),
           actions: ["showLog", "selectEngine"],
         };
-      return { message: t("The service did not accept the request."), actions: ["showLog", "chooseModel"] };
+      return { message: t("The service rejected the request."), actions: ["showLog", "chooseModel"] };
     case "settings":
-      return { message: t("A setting is not usable: {0}", (error as EarmarkError).message), actions: ["openSettings"] };
+      return { message: t("Invalid setting: {0}", (error as EarmarkError).message), actions: ["openSettings"] };
     case "engine":
       return {
-        message: t("{0} on this machine failed. {1}", at.model, saved(at)),
+        message: t("{0} failed on this machine. {1}", at.model, saved(at)),
         actions: ["showLog", "retry", "selectEngine"],
       };
     case "noModel":
@@ -197,13 +202,16 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       };
     case "modelDamaged":
       return {
-        message: t("The local model {0} is damaged. What was wrong is removed; download it again.", at.model),
+        message: t(
+          "The local model {0} is damaged. The damaged files were removed. Download the model again.",
+          at.model,
+        ),
         actions: ["manageModels", "showLog"],
       };
     case "oldSystem":
       return {
         message: t(
-          "The local engine needs {0}, which this system does not have.",
+          "The local engine requires {0}, which is not available on this system.",
           (error as EarmarkError).detail ?? "?",
         ),
         actions: ["selectEngine", "showLog"],
@@ -211,7 +219,7 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
     case "engineFolder":
       return {
         message: t(
-          "The local engine cannot open {0}, since the name holds letters beyond English ones. Set earmark.local.folder to another folder.",
+          "The local engine cannot open {0} because the path contains non-English characters. Set earmark.local.folder to another folder.",
           (error as EarmarkError).detail ?? "?",
         ),
         actions: ["openSettings", "selectEngine"],
@@ -219,7 +227,7 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
     case "notInFolder":
       return {
         message: t(
-          "The folder does not hold {0} of {1}, or holds another version of it.",
+          "{0} of {1} is missing from the folder or has a different version.",
           (error as EarmarkError).detail ?? "?",
           at.model,
         ),
@@ -227,11 +235,11 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
       };
     case "noSpace":
       return {
-        message: t("There is not enough space on the disk for {0}. What is there already is kept.", at.model),
+        message: t("There is not enough disk space for {0}. What was already downloaded was kept.", at.model),
         actions: ["manageModels", "openSettings"],
       };
     case undefined:
-      return { message: t("Something went wrong in Earmark itself. {0}", saved(at)), actions: ["showLog", "retry"] };
+      return { message: t("An unexpected error occurred in Earmark. {0}", saved(at)), actions: ["showLog", "retry"] };
   }
 }
 
@@ -239,48 +247,57 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
 export function labelOf(action: Action): string {
   switch (action) {
     case "setKey":
-      return t("Set Key");
+      return t("Set API Key");
     case "getKey":
-      return t("Get a Key");
+      return t("Get API Key");
     case "changeRegion":
       return t("Change Region");
     case "openConsole":
       return t("Open Console");
     case "chooseModel":
-      return t("Choose Model");
+      return t("Select Model");
     case "retry":
       return t("Retry");
     case "retryWithoutContext":
-      return t("Retry Part without Context");
+      return t("Retry Segment Without Context");
     case "showLog":
       return t("Show Log");
     case "setFfmpeg":
-      return t("Set Path");
+      return t("Set ffmpeg Path");
     case "installFfmpeg":
-      return t("How to Install");
+      return t("Install Instructions");
     case "openSettings":
     case "openProxySettings":
       return t("Open Settings");
     case "redo":
-      return t("Redo as ...");
+      return t("Retranscribe in Another Language...");
     case "showUsage":
       return t("Show Usage");
     case "changeBudget":
       return t("Change Budget");
     case "selectEngine":
-      return t("Choose Engine");
+      return t("Select Engine");
     case "useLocal":
-      return t("Use the Local Engine");
+      return t("Use Local Engine");
     case "manageModels":
-      return t("Local Models");
+      return t("Manage Local Models");
   }
 }
 
 function saved({ partsSaved, partsTotal }: Circumstances): string {
   if (partsSaved === 0) return t("Nothing was lost.");
   return partsTotal > 0
-    ? t("{0} of {1} parts are saved.", partsSaved, partsTotal)
-    : t("{0} parts are saved.", partsSaved);
+    ? plural(
+        partsTotal,
+        t("Saved {0} of {1} segment.", partsSaved, partsTotal),
+        t("Saved {0} of {1} segments.", partsSaved, partsTotal),
+      )
+    : savedSegments(partsSaved);
+}
+
+/** What is kept of something that was interrupted. */
+export function savedSegments(count: number): string {
+  return plural(count, t("Saved {0} segment.", count), t("Saved {0} segments.", count));
 }
 
 function range({ span, name }: Circumstances): string {

@@ -1,4 +1,5 @@
 // The page of a transcript: waveform, player, and the text that follows the sound.
+import { plural } from "../core/translate";
 import { clock } from "../transcript/join";
 import { Player } from "./player";
 import { iconOf, type Icon } from "./icons";
@@ -126,7 +127,10 @@ addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       if (status.textContent !== text) status.textContent = text;
       // Part by part would be more than anybody wants to hear.
       if (text && !working) speak(words.begun);
-      else if (!text && working) speak(words.ended.replace("{0}", String(data.segments.length)));
+      else if (!text && working) {
+        const { length } = data.segments;
+        speak(plural(length, words.endedOne, words.ended).replace("{0}", String(length)));
+      }
       working = text !== "";
       element("nothing", HTMLElement).hidden = data.segments.length > 0;
       break;

@@ -40,11 +40,12 @@ export interface PageWords {
   readonly nothing: string;
   readonly preparing: string;
   readonly transcript: string;
-  /** Part `{0}` is being recognized. */
+  /** Segment `{0}` is being transcribed. */
   readonly working: string;
-  /** Said once when a job begins, and once when the transcript of `{0}` parts is there. */
+  /** Said once when a job begins, and once when the transcript of `{0}` segments is there. */
   readonly begun: string;
   readonly ended: string;
+  readonly endedOne: string;
   /** What a time does: `{0}`. */
   readonly hear: string;
 }

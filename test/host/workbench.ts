@@ -179,7 +179,7 @@ export class Workbench {
 
   /** Chooses a recording of the workspace in the palette's list. */
   async chooseRecording(name: string): Promise<void> {
-    await this.asked("Transcribe a recording");
+    await this.asked("Transcribe Recording");
     // The recordings are listed when all are known; this one may be further down than what is shown.
     await this.page.locator('.quick-input-list .monaco-list-row[aria-label*=" · "]').first().waitFor();
     await this.choose(name);
@@ -187,9 +187,9 @@ export class Workbench {
 
   /** In the list of a transcription's options, which comes after that of the recordings: no words of the workspace, and it starts. */
   async transcribeWithoutContext(): Promise<void> {
-    await this.rows(/Context.*As in the settings/).waitFor();
-    await this.choose("As in the settings");
-    await this.asked("Which words help");
+    await this.rows(/Context.*From settings/).waitFor();
+    await this.choose("From settings");
+    await this.asked("Select Context");
     await this.choose("No context");
     await this.rows(/Context.*No context/).waitFor();
     await this.choose("Transcribe");

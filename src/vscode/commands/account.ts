@@ -35,21 +35,21 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       const key = await vscode.window.showInputBox({
         title: t("API key for {0}", keyOwner(name)),
         prompt: name.startsWith("server ")
-          ? t("It is kept in the editor's secret storage and sent to your server only.")
+          ? t("It is kept in the editor's secret storage and sent only to your server.")
           : t(
-              "A key of Alibaba Cloud Model Studio. It is kept in the editor's secret storage and works only in the region that issued it.",
+              "API key for Alibaba Cloud Model Studio. It is kept in the editor's secret storage and works only in the region that issued it.",
             ),
         placeHolder: "sk-...",
         password: true,
         ignoreFocusOut: true,
         validateInput: (text) =>
-          isKey(text.trim()) ? undefined : t("A key is 8 characters or longer, without spaces."),
+          isKey(text.trim()) ? undefined : t("An API key has at least 8 characters and no spaces."),
       });
       if (key === undefined) return false;
       await keys.store(name, key.trim());
       status.needsKey(false);
       void tell();
-      showForAMoment(t("Key for {0} stored", keyOwner(name)), 5_000);
+      showForAMoment(t("Saved API key for {0}", keyOwner(name)), 5_000);
       return true;
     }),
     vscode.commands.registerCommand("earmark.clearApiKey", async () => {
@@ -58,9 +58,10 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
       await keys.clear(name);
       void tell();
       const left = await keys.find(name);
-      if (left) void showInformation(t("The stored key was removed. That of the environment is used from now on."));
-      else if (had) void showInformation(t("The key for {0} was removed.", keyOwner(name)));
-      else void showInformation(t("There is no key for {0}.", keyOwner(name)));
+      if (left)
+        void showInformation(t("Removed the stored API key. The key from the environment variable is now used."));
+      else if (had) void showInformation(t("Removed the API key for {0}.", keyOwner(name)));
+      else void showInformation(t("There is no API key for {0}.", keyOwner(name)));
     }),
     vscode.commands.registerCommand("earmark.selectRegion", async () => {
       const now = current();
@@ -69,20 +70,20 @@ export function registerAccount({ keys, status }: Parts): vscode.Disposable {
         description: region === now ? t("current") : "",
         detail:
           region === "custom"
-            ? t("A workspace host, a gateway, or a server of your own")
+            ? t("A workspace host, a gateway, or your own server")
             : new URL(baseUrlOf(region, "")).host,
         region,
       }));
       const picked = await vscode.window.showQuickPick(items, {
-        title: t("Region of Alibaba Cloud Model Studio"),
-        placeHolder: t("Keys work only in the region that issued them"),
+        title: t("Select Region of Alibaba Cloud Model Studio"),
+        placeHolder: t("API keys work only in the region that issued them"),
       });
       if (!picked) return;
       const settings = vscode.workspace.getConfiguration("earmark");
       if (picked.region === "custom") {
         const url = await vscode.window.showInputBox({
           title: t("Base URL"),
-          prompt: t("https, or http on this machine; without the path of the API"),
+          prompt: t("https URL (http on this machine only), without the API path"),
           value: settings.get("baseUrl", ""),
           placeHolder: "https://your-workspace.cn-beijing.maas.aliyuncs.com",
           ignoreFocusOut: true,

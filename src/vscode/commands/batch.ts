@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { plural } from "../../core/translate";
 import { isRecording } from "../../audio/formats";
 import { fileFormatOf, type Goal } from "../destinations";
 import { besideOf } from "../exportTo";
@@ -19,7 +20,7 @@ import { showInformation } from "../ui/messages";
 export function registerBatch(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeFolder", async (clicked?: unknown) => {
-      const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(t("Folder of recordings"));
+      const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(t("Select Folder with Recordings"));
       if (folder) await transcribeFolder(folder, parts);
     }),
     vscode.commands.registerCommand("earmark.transcribeNewest", () => transcribeNewest()),
@@ -51,16 +52,28 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
   const all = await recordingsBelow(folder.fsPath);
   if (all.length === 0) return void showInformation(t("There are no recordings in {0}.", path.basename(folder.fsPath)));
   const items: (vscode.QuickPickItem & { readonly goal: Goal })[] = [
-    { label: t("Only the transcripts"), description: t("to be opened, inserted and exported later"), goal: "saved" },
-    { label: t("A new note beside each recording"), description: ".md", goal: "note" },
-    { label: t("Subtitles beside each recording"), description: ".srt", goal: "srt" },
-    { label: t("Subtitles beside each recording"), description: ".vtt", goal: "vtt" },
+    { label: t("Transcripts only"), description: t("open, insert, or export them later"), goal: "saved" },
+    { label: t("New note next to each recording"), description: ".md", goal: "note" },
+    { label: t("Subtitles next to each recording"), description: ".srt", goal: "srt" },
+    { label: t("Subtitles next to each recording"), description: ".vtt", goal: "vtt" },
   ];
-  const title = t("Transcribe {0} recordings of {1}", all.length, path.basename(folder.fsPath));
+  const name = path.basename(folder.fsPath);
+  const title = plural(
+    all.length,
+    t("Transcribe {0} Recording in {1}", all.length, name),
+    t("Transcribe {0} Recordings in {1}", all.length, name),
+  );
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   if (!picked) return;
   const open = (await notDone(all, picked.goal, parts)).slice(0, MOST);
-  if (open.length === 0) return void showInformation(t("All {0} recordings are transcribed already.", all.length));
+  if (open.length === 0)
+    return void showInformation(
+      plural(
+        all.length,
+        t("The recording has already been transcribed."),
+        t("All {0} recordings have already been transcribed.", all.length),
+      ),
+    );
   const captured = await capturePlace(parts);
   release(captured);
   const settings = readSettings(folder);
@@ -91,7 +104,7 @@ async function notDone(all: readonly FileRecording[], goal: Goal, { storage }: P
 async function transcribeNewest(): Promise<void> {
   let { inbox } = readSettings(undefined);
   if (!inbox) {
-    const chosen = await pickFolder(t("Folder where your recordings arrive"));
+    const chosen = await pickFolder(t("Select Folder for New Recordings"));
     if (!chosen) return;
     inbox = chosen.fsPath;
     await setForMachine("inbox", inbox);

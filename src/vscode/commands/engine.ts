@@ -31,13 +31,13 @@ async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
   const picked =
     items.find(({ id }) => id === wanted) ??
     (await vscode.window.showQuickPick(items, {
-      title: t("Who hears your recordings?"),
-      placeHolder: t("What each can do, what it costs, and where the sound goes"),
+      title: t("Select Transcription Engine"),
+      placeHolder: t("Features, price, and where audio is sent"),
       matchOnDetail: true,
     }));
   if (!picked || !(await setUp(picked.id, parts))) return false;
   await setForMachine("engine", picked.id);
-  showForAMoment(t("Recordings are heard by: {0}", engineName(picked.id)), 5_000);
+  showForAMoment(t("Transcription engine: {0}", engineName(picked.id)), 5_000);
   return true;
 }
 
@@ -64,7 +64,9 @@ async function setUpServer(parts: Parts): Promise<boolean> {
   const settings = vscode.workspace.getConfiguration("earmark");
   const url = await vscode.window.showInputBox({
     title: t("Base URL of the server"),
-    prompt: t("vLLM, SGLang, llama-server, speaches, whisper.cpp, LocalAI, OpenAI, Groq, or a router before several"),
+    prompt: t(
+      "vLLM, SGLang, llama-server, speaches, whisper.cpp, LocalAI, OpenAI, Groq, or a router in front of several servers",
+    ),
     value: settings.get("server.url", ""),
     placeHolder: "http://127.0.0.1:8000",
     ignoreFocusOut: true,
@@ -95,7 +97,7 @@ async function offeredBy(
       return await vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
-          title: t("Asking {0} for its models", baseUrl),
+          title: t("Getting models from {0}", baseUrl),
           cancellable: true,
         },
         async (_, token) => {
@@ -112,8 +114,8 @@ async function offeredBy(
         return undefined;
       }
       // Some list no models; the person knows the name.
-      const go = t("Go On");
-      const message = t("{0} does not list its models. Is it running?", baseUrl);
+      const go = t("Continue");
+      const message = t("Could not get the list of models from {0}. Make sure that the server is running.", baseUrl);
       return (await showWarning(message, { modal: true }, go)) === go ? [] : undefined;
     }
   }
@@ -122,7 +124,7 @@ async function offeredBy(
 async function pickModel(offered: readonly Offered[], current: string): Promise<string | undefined> {
   if (offered.length === 0) {
     return vscode.window.showInputBox({
-      title: t("Name of the model on the server"),
+      title: t("Enter Server Model Name"),
       value: current,
       ignoreFocusOut: true,
     });
@@ -132,7 +134,7 @@ async function pickModel(offered: readonly Offered[], current: string): Promise<
     description: id === current ? t("current") : foreign(owner),
     id,
   }));
-  return (await vscode.window.showQuickPick(items, { title: t("Model of the server"), ignoreFocusOut: true }))?.id;
+  return (await vscode.window.showQuickPick(items, { title: t("Select Server Model"), ignoreFocusOut: true }))?.id;
 }
 
 /** The kind decides how a language and a context are sent; what the server's list tells comes first. */
@@ -143,19 +145,19 @@ async function pickKind(
   const first = guess ?? (current && SERVER_KINDS.includes(current) ? current : "other");
   const items = [first, ...SERVER_KINDS.filter((kind) => kind !== first)].map((kind) => ({
     label: SERVERS[kind].label,
-    description: kind === guess ? t("as it says of itself") : "",
+    description: kind === guess ? t("reported by the server") : "",
     server: kind,
   }));
-  return (await vscode.window.showQuickPick(items, { title: t("Kind of server"), ignoreFocusOut: true }))?.server;
+  return (await vscode.window.showQuickPick(items, { title: t("Select Server Type"), ignoreFocusOut: true }))?.server;
 }
 
 async function setUpCommand(): Promise<boolean> {
   const settings = vscode.workspace.getConfiguration("earmark");
   const now = settings.get<readonly string[]>("command", []);
   const line = await vscode.window.showInputBox({
-    title: t("The program and its arguments, as a JSON array"),
+    title: t("Enter Program and Arguments as a JSON Array"),
     prompt: t(
-      "{0} becomes a WAV file, {1} a text file with words, {2} the language. Text comes from standard output.",
+      "{0} is replaced with a WAV file, {1} with a text file that contains the context, and {2} with the language. The program's standard output is the transcript.",
       "{audio}",
       "{context}",
       "{language}",
@@ -166,7 +168,7 @@ async function setUpCommand(): Promise<boolean> {
         : '["whisper-cli", "-m", "/path/to/model.bin", "-nt", "-np", "-f", "{audio}"]',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      lineIn(text) ? undefined : t("A JSON array of strings, with {0} in one of them.", "{audio}"),
+      lineIn(text) ? undefined : t("Enter a JSON array of strings, one of which contains {0}.", "{audio}"),
   });
   const parsed = line === undefined ? undefined : lineIn(line);
   if (!parsed) return false;
@@ -201,12 +203,18 @@ async function testConnection(parts: Parts): Promise<void> {
       throw new EarmarkError("noModel", "It is not installed.");
     // In the status bar: a message that comes in the moment in which a notification goes is not shown by VS Code.
     await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: t("Testing {0}", hostOf(engine) ?? engineName(engineId)) },
+      {
+        location: vscode.ProgressLocation.Window,
+        title: t("Testing connection to {0}", hostOf(engine) ?? engineName(engineId)),
+      },
       () => check(engine, model, key, () => parts.connections.open(settings.network), AbortSignal.timeout(PATIENCE_MS)),
     );
     void showInformation(
-      t("{0} works: {1} is there. Nothing was sent and nothing is charged.", placeOfEngine(settings), model.id) +
-        ` ${abilitiesOf(model)}`,
+      t(
+        "Connected to {0}. {1} is available. No audio was sent and nothing was charged.",
+        placeOfEngine(settings),
+        model.id,
+      ) + ` ${abilitiesOf(model)}`,
     );
   } catch (error) {
     if (error instanceof EarmarkError && error.code === "badKey" && engineId === "cloud" && key) {
@@ -223,7 +231,7 @@ async function testConnection(parts: Parts): Promise<void> {
 async function tellRegion(right: Parameters<typeof regionName>[0], parts: Parts): Promise<void> {
   const change = t("Change Region");
   const now = regionName(readSettings(undefined).region);
-  const message = t("The key is good, but in {0}, not in {1}.", regionName(right), now);
+  const message = t("The API key is valid for {0}, but not for {1}.", regionName(right), now);
   if ((await showError(message, change)) !== change) return;
   await vscode.commands.executeCommand("earmark.selectRegion");
   parts.status.needsKey(false);

@@ -18,7 +18,7 @@ type Export = (clicked?: unknown) => Promise<void>;
 /** Writes a saved transcript as subtitles, data or text. Nothing is sent and nothing is paid. */
 export function registerExport(parts: Parts): vscode.Disposable {
   const start: Export = async (clicked) => {
-    const picked = await pickSaved(clicked, parts, t("Export the transcript of a recording"));
+    const picked = await pickSaved(clicked, parts, t("Export Transcript"));
     if (picked) await exportTranscript(picked.recording, picked.saved, parts);
   };
   return vscode.commands.registerCommand("earmark.exportTranscript", start);
@@ -42,7 +42,7 @@ export async function exportTranscript(
   const target = await vscode.window.showSaveDialog({
     ...(defaultUri && { defaultUri }),
     filters: { [format]: [ENDINGS[format]] },
-    title: t("Export the transcript of {0}", recording.name),
+    title: t("Export Transcript of {0}", recording.name),
   });
   if (!target) return;
   try {
@@ -50,11 +50,11 @@ export async function exportTranscript(
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
     parts.log.error(`export: ${describe(error)}`);
-    void showError(t("{0} could not be written.", vscode.workspace.asRelativePath(target)));
+    void showError(t("Could not write {0}.", vscode.workspace.asRelativePath(target)));
     return;
   }
   const open = t("Open");
-  const message = t("The transcript of {0} is in {1}.", recording.name, vscode.workspace.asRelativePath(target));
+  const message = t("Exported the transcript of {0} to {1}.", recording.name, vscode.workspace.asRelativePath(target));
   // Not awaited: the message stays for as long as the person likes.
   void showInformation(message, open).then(async (answer) => {
     if (answer === open) await vscode.window.showTextDocument(target);
@@ -80,13 +80,13 @@ function pickFormat({ segments }: SavedTranscript): Thenable<FormItem | undefine
   const exact = segments.every(({ span, words }) => words !== undefined || span.end - span.start <= EXACT_SECONDS);
   const detail = exact
     ? {}
-    : { detail: t("Times within the parts are approximate; Transcribe to Subtitles makes them exact.") };
+    : { detail: t("Times within segments are approximate. Use Transcribe Recording to Subtitles for exact times.") };
   const items: FormItem[] = [
     { label: t("SubRip subtitles"), description: ".srt", format: "srt", ...detail },
     { label: t("WebVTT subtitles"), description: ".vtt", format: "vtt", ...detail },
     { label: t("Markdown note"), description: ".md", format: "md" },
     { label: t("Plain text"), description: ".txt", format: "text" },
-    { label: "JSON", description: ".json", detail: t("Parts with times, languages and gaps"), format: "json" },
+    { label: "JSON", description: ".json", detail: t("Segments with timestamps, languages, and gaps"), format: "json" },
   ];
-  return vscode.window.showQuickPick(items, { title: t("Export as"), matchOnDescription: true });
+  return vscode.window.showQuickPick(items, { title: t("Export As"), matchOnDescription: true });
 }

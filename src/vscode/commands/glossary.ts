@@ -52,24 +52,24 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
         const marked = typeof word === "string" ? word : (editor?.document.getText(editor.selection) ?? "");
         const selected = marked.length <= MARKED ? withoutMarkup(marked) : "";
         const entry = await vscode.window.showInputBox({
-          title: t("Add to the glossary"),
-          prompt: t("A word or name as it is spelled, or: wrong = right"),
+          title: t("Add to Glossary"),
+          prompt: t("Enter a term or name, or: wrong = right"),
           value: selected.length <= TERM ? selected : "",
           validateInput: (text) =>
-            /^[^#\r\n][^\r\n]*$/.test(text.trim()) ? undefined : t("One word or name, not beginning with #."),
+            /^[^#\r\n][^\r\n]*$/.test(text.trim()) ? undefined : t("Enter one term that does not start with #."),
         });
         const glossary = entry && (await glossaryFile(near, entry));
         if (!entry || !glossary) return false;
         const text = glossary.getText();
         const name = vscode.workspace.asRelativePath(glossary.uri, false);
         if (holdsTerm(name, text, entry)) {
-          void showInformation(t("{0} is in the glossary already.", entry.trim()));
+          void showInformation(t("{0} is already in the glossary.", entry.trim()));
           return true;
         }
         const added = withTerm(name, text, entry.trim());
         if (added === undefined) {
           void showWarning(
-            t("{0} cannot be added to {1} because the format of that file does not support it.", entry.trim(), name),
+            t("{0} cannot be added to {1} because the file format does not support it.", entry.trim(), name),
           );
           return false;
         }
@@ -80,7 +80,7 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
         edit.replace(glossary.uri, rest, added.slice(kept));
         await vscode.workspace.applyEdit(edit);
         await glossary.save();
-        showForAMoment(t("{0} added to the glossary", entry.trim()), 5_000);
+        showForAMoment(t("Added {0} to the glossary", entry.trim()), 5_000);
         return true;
       },
     ),
@@ -91,7 +91,7 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
 function folderFor(where: vscode.Uri | undefined): vscode.WorkspaceFolder | undefined {
   const folder =
     (where && vscode.workspace.getWorkspaceFolder(where)) ?? folderOf(vscode.window.activeTextEditor?.document.uri);
-  if (!folder) void showInformation(t("Open a folder first: the glossary belongs to a workspace."));
+  if (!folder) void showInformation(t("Open a folder first. The glossary is part of the workspace."));
   return folder;
 }
 
@@ -111,7 +111,7 @@ async function glossaryFile(where?: vscode.Uri, entry?: string): Promise<vscode.
     return await vscode.workspace.openTextDocument(uri);
   } catch {
     const head = t(
-      "# Words and names of this project, one a line, as they are spelled.\n# wrong = right also corrects the transcript.\n",
+      "# Terms and names of this project, one per line, spelled correctly.\n# wrong = right also corrects the transcript.\n",
     );
     const edit = new vscode.WorkspaceEdit();
     // Only plain text has comments that begin with #.

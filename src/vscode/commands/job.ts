@@ -17,23 +17,24 @@ export function registerJob(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand("earmark.cancel", () => {
       const job = jobs.busy;
       if (job) job.cancel();
-      else nothing(t("Nothing is being transcribed."));
+      else nothing(t("No transcription is in progress."));
     }),
     vscode.commands.registerCommand("earmark.undoLast", async () => {
       const undone = await jobs.undoNewest();
-      if (!undone) nothing(t("There is no transcript of this window to remove."));
-      else if (!undone.removed) nothing(t("The text could not be removed: its document is gone or read-only."));
+      if (!undone) nothing(t("There is no transcript from this window to remove."));
+      else if (!undone.removed)
+        nothing(t("Could not remove the text because its document no longer exists or is read-only."));
       else if (undone.job) status.drop(undone.job);
     }),
     vscode.commands.registerCommand("earmark.goToInsertion", async () => {
       const job = jobs.busy ?? jobs.newest;
       if (job && canReveal(job)) await job.request.destination.reveal?.();
-      else nothing(t("There is no transcript of this window to go to."));
+      else nothing(t("There is no transcript from this window to go to."));
     }),
     vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
       const job = jobs.retriable;
       if (job) await runInTurn(job, parts);
-      else nothing(t("Nothing has failed in this window."));
+      else nothing(t("There are no failed segments in this window."));
     }),
     vscode.commands.registerCommand("earmark.showActions", () => showActions(parts)),
   );
@@ -50,7 +51,7 @@ async function showActions(parts: Parts): Promise<void> {
   const items: ActionItem[] = [
     ...(job
       ? forJob(job, parts)
-      : [{ label: `$(unmute) ${t("Transcribe a recording")}`, do: run("earmark.transcribe") }]),
+      : [{ label: `$(unmute) ${t("Transcribe Recording")}`, do: run("earmark.transcribe") }]),
     ...parts.jobs.waiting.filter((one) => one !== job).map((one) => place(one, parts, one.request.recording.name)),
     ...((await hasKey(job?.request.settings ?? readSettings(undefined), parts))
       ? []
@@ -59,7 +60,7 @@ async function showActions(parts: Parts): Promise<void> {
     { label: `$(output) ${t("Show Log")}`, do: run("earmark.showLog") },
   ];
   const title = job ? job.request.recording.name : "Earmark";
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: t("What should happen?") });
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: t("Select an action") });
   await picked?.do();
 }
 
@@ -70,7 +71,7 @@ async function hasKey({ engineId, region }: Settings, { keys }: Parts): Promise<
 /** `name`: of the recording, where the list is about another one. */
 function place(job: EditorJob, parts: Parts, name?: string): ActionItem {
   return {
-    label: `$(arrow-down) ${t("Place the Transcript")}`,
+    label: `$(arrow-down) ${t("Insert Transcript...")}`,
     ...(name === undefined ? {} : { description: foreign(name) }),
     do: () => offerPlace(job, waitsForPlace(job.placed) ? job.placed : "homeless", parts),
   };
@@ -82,33 +83,34 @@ function forJob(job: EditorJob, parts: Parts): ActionItem[] {
   if (job.busy)
     items.push({
       label: `$(circle-slash) ${t("Cancel")}`,
-      description: t("what arrived is kept"),
+      description: t("keeps the partial transcript"),
       do: () => job.cancel(),
     });
   else if (destination.undone)
     items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => offerPlace(job, "undone", parts) });
   else if (job.phase === "homeless") items.push(place(job, parts));
   if (!job.busy && job.gaps.length > 0) {
-    items.push({ label: `$(refresh) ${t("Retry the gaps")}`, do: () => runInTurn(job, parts) });
+    items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => runInTurn(job, parts) });
     items.push({
-      label: `$(refresh) ${t("Retry the gaps without context")}`,
+      label: `$(refresh) ${t("Retry Gaps Without Context")}`,
       do: () => runInTurn(job, parts, { withoutContext: true }),
     });
   } else if (job.phase === "failed" || job.phase === "cancelled") {
     items.push({
       label: `$(refresh) ${t("Retry")}`,
-      description: t("only what is missing is sent"),
+      description: t("sends only what is missing"),
       do: () => runInTurn(job, parts),
     });
   }
-  if (canReveal(job)) items.push({ label: `$(location) ${t("Go to Insertion")}`, do: () => destination.reveal?.() });
+  if (canReveal(job))
+    items.push({ label: `$(location) ${t("Go to Inserted Transcript")}`, do: () => destination.reveal?.() });
   items.push({
-    label: `$(globe) ${t("Redo as ...")}`,
-    description: t("another language; paid again"),
+    label: `$(globe) ${t("Retranscribe in Another Language...")}`,
+    description: t("charged again"),
     do: () => vscode.commands.executeCommand("earmark.redoAs"),
   });
   if (job.text) {
-    items.push({ label: `$(file-text) ${t("Show Transcript")}`, do: () => showText(job.text) });
+    items.push({ label: `$(file-text) ${t("Show Full Transcript")}`, do: () => showText(job.text) });
     if (canRemove(destination))
       items.push({
         label: `$(discard) ${t("Undo Last Transcript")}`,

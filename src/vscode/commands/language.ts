@@ -8,7 +8,7 @@ import { t } from "../ui/l10n";
 export function registerLanguage(): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.selectLanguage", async () => {
     const settings = readSettings(vscode.window.activeTextEditor?.document.uri);
-    const picked = await pickLanguage(settings.model, settings.language, t("Language of recordings"));
+    const picked = await pickLanguage(settings.model, settings.language, t("Select Spoken Language"));
     if (!picked) return;
     // Where a workspace is open the choice belongs to it: recordings of a project share their language.
     const target = vscode.workspace.workspaceFolders
@@ -25,8 +25,8 @@ export async function pickLanguage(
   title: string,
 ): Promise<{ code: string | undefined } | undefined> {
   const auto = {
-    label: t("Find out"),
-    description: t("the service says which it heard; right for mixed languages"),
+    label: t("Auto-detect"),
+    description: t("also for recordings in several languages"),
     code: undefined,
   };
   const languages = model.languages.map((code) => ({
@@ -38,7 +38,7 @@ export async function pickLanguage(
   const first = items.find(({ code }) => code === current) ?? auto;
   return vscode.window.showQuickPick([first, ...items.filter((item) => item !== first)], {
     title,
-    placeHolder: t("Which language is spoken?"),
+    placeHolder: t("Select the spoken language"),
     matchOnDescription: true,
   });
 }

@@ -18,20 +18,20 @@ export function registerLinks(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeLink", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
-      if (!found) return void showInformation(t("There is no link to a recording at the caret."));
+      if (!found) return void showInformation(t("There is no link to a recording at the cursor."));
       if (!(await mayReach(await found.link.host()))) return;
       const state = await parts.links.of(found.link, found.document, "here");
       // What is saved costs nothing; who has it there already wants another one.
       if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, parts);
       else if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
-      else void showWarning(t("{0} was not found", found.link.name));
+      else void showWarning(t("{0} not found", found.link.name));
     }),
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       if (!(await mayReach(await found?.link.host()))) return;
       const state = found && (await parts.links.of(found.link, found.document, "here"));
       if (found && state?.saved) await insertBelow(found.link, state, found.document, parts);
-      else void showInformation(t("There is no link with a saved transcript at the caret."));
+      else void showInformation(t("There is no link with a saved transcript at the cursor."));
     }),
     vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(parts)),
   );
@@ -84,7 +84,7 @@ async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocu
 async function transcribeAllLinks(parts: Parts): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== "markdown")
-    return void showInformation(t("Open a Markdown note that links to recordings."));
+    return void showInformation(t("Open a Markdown note with links to recordings."));
   const links = audioLinksIn(document);
   // Whoever says no to a machine leaves its links out.
   for (const host of new Set(await Promise.all(links.map((link) => link.host())))) await mayReach(host);
@@ -107,8 +107,8 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
   }
   if (links.length === 0) return void showInformation(t("This note has no links to recordings."));
   if (open.length === 0)
-    return void showInformation(t("Nothing to do: {0} are transcribed, {1} were not found.", done, missing));
-  if (done + missing > 0) showForAMoment(t("{0} are transcribed, {1} were not found.", done, missing), 5_000);
+    return void showInformation(t("Nothing to transcribe: {0} already transcribed, {1} not found.", done, missing));
+  if (done + missing > 0) showForAMoment(t("{0} already transcribed, {1} not found.", done, missing), 5_000);
   // What is saved is inserted without asking anybody.
   const saved = open.filter(({ state }) => state.saved);
   for (const { link, state } of saved.toReversed()) await insertBelow(link, state, document, parts);

@@ -6,6 +6,7 @@ import type { ModelState, ModelStore } from "../../local/modelStore";
 import { Cancelled } from "../../session/cancelled";
 import { signalOf } from "../signalOf";
 import { fileSize } from "../display";
+import { languagesText } from "../engines";
 import { DownloadRate } from "../downloadRate";
 import type { Parts } from "../parts";
 import { reportFailure } from "../report";
@@ -36,13 +37,15 @@ async function modelItems(parts: Parts): Promise<ModelItem[]> {
   return Promise.all(
     ordered.map(async (model) => {
       const state = await store.state(model);
-      const states = { absent: t("not downloaded"), begun: t("not complete"), installed: t("ready") };
+      const states = { absent: t("not downloaded"), begun: t("incomplete"), installed: t("ready") };
       return {
         label: foreign(model.label),
         description: states[state],
-        detail: canDownload(model)
-          ? t("{0} languages, {1}, {2}", model.languages.length, fileSize(sizeOf(model)), model.license)
-          : t("{0} languages, {1}, from a folder of yours", model.languages.length, model.license),
+        detail: [
+          languagesText(model.languages.length),
+          canDownload(model) ? fileSize(sizeOf(model)) : t("imported from a folder"),
+          model.license,
+        ].join(", "),
         model,
         state,
       };
@@ -57,8 +60,8 @@ export async function chooseLocalModel(parts: Parts): Promise<boolean> {
     items.length === 1
       ? items[0]
       : await vscode.window.showQuickPick(items, {
-          title: t("Model of the local engine"),
-          placeHolder: t("Nothing is downloaded before you agree"),
+          title: t("Select Local Model"),
+          placeHolder: t("Nothing is downloaded without your confirmation"),
           ignoreFocusOut: true,
         });
   if (!picked) return false;
@@ -82,9 +85,11 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
       detail: [
         t("Size: {0}", fileSize(sizeOf(model))),
         t("License: {0}", model.license),
-        t("From: {0}", hostOfModel(model)),
-        t("To: {0}", store.folderOf(model)),
-        t("Recordings then stay on this machine. It can be cancelled, and goes on where it ended."),
+        t("Source: {0}", hostOfModel(model)),
+        t("Location: {0}", store.folderOf(model)),
+        t(
+          "Recordings never leave this machine when you use this model. You can cancel the download and resume it later.",
+        ),
       ].join("\n"),
     },
     go,
@@ -100,7 +105,7 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
       {
         http,
         onProgress: (bytes) => rate.at(bytes),
-        onWaiting: () => progress.report({ message: t("Another window is at it.") }),
+        onWaiting: () => progress.report({ message: t("Waiting for another window") }),
       },
       signal,
     );
@@ -124,7 +129,7 @@ async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
-    title: t("Folder with the files of {0}", model.label),
+    title: t("Select Folder with the Files of {0}", model.label),
     openLabel: t("Import"),
   });
   const folder = chosen?.[0]?.fsPath;
@@ -164,8 +169,8 @@ function tell(error: unknown, model: LocalModel, parts: Parts, retry: () => Prom
 /** The models with what can be done with each. Answers true where one is there now that was not. */
 async function manage(parts: Parts): Promise<boolean> {
   const picked = await vscode.window.showQuickPick(await modelItems(parts), {
-    title: t("Local models"),
-    placeHolder: t("What runs on this machine, without a key"),
+    title: t("Manage Local Models"),
+    placeHolder: t("Models that run on this machine and require no API key"),
   });
   if (!picked) return false;
   const { model, state } = picked;
@@ -175,7 +180,7 @@ async function manage(parts: Parts): Promise<boolean> {
   }
   const choices: Choice[] = [
     ...(state === "installed"
-      ? [{ label: `$(verified) ${t("Verify")}`, description: t("looks at every byte"), do: () => verify(model, parts) }]
+      ? [{ label: `$(verified) ${t("Verify")}`, description: t("check all files"), do: () => verify(model, parts) }]
       : [
           ...(canDownload(model)
             ? [{ label: `$(cloud-download) ${t("Download")}`, do: () => install(model, parts) }]
@@ -202,10 +207,10 @@ async function verify(model: LocalModel, parts: Parts): Promise<boolean> {
     bad = await store.verify(model, signal);
   });
   if (!done) return false;
-  if (bad.length === 0) void showInformation(t("{0} is as it should be.", model.label));
+  if (bad.length === 0) void showInformation(t("{0} verified.", model.label));
   else {
     const download = t("Download");
-    const message = t("{0} was damaged: {1}. What was wrong is removed.", model.label, bad.join(", "));
+    const message = t("{0} is damaged: {1}. The damaged files were removed.", model.label, bad.join(", "));
     if ((await showWarning(message, download)) === download) return install(model, parts);
   }
   return false;
@@ -215,12 +220,12 @@ async function remove(model: LocalModel, parts: Parts): Promise<boolean> {
   const yes = t("Delete");
   const message = t("Delete {0} from this machine?", model.label);
   const detail = canDownload(model)
-    ? t("{0} are freed. It can be downloaded again.", fileSize(sizeOf(model)))
-    : t("It can be imported again from a folder only.");
+    ? t("This frees {0}. You can download the model again later.", fileSize(sizeOf(model)))
+    : t("You can only import it again from a folder.");
   if ((await showWarning(message, { modal: true, detail }, yes)) !== yes) return false;
   // Its files may be open there.
   parts.local.engine.dispose();
   await parts.local.store(readSettings(undefined)).remove(model);
-  showForAMoment(t("{0} deleted", model.label), 5_000);
+  showForAMoment(t("Deleted {0}", model.label), 5_000);
   return false;
 }

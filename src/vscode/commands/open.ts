@@ -36,8 +36,7 @@ function uriOfPicked(picked: Saved | undefined): vscode.Uri | undefined {
 }
 
 async function choose(parts: Parts): Promise<vscode.Uri | undefined> {
-  if ((await listSaved(parts)).length > 0)
-    return uriOfPicked(await pickSaved(undefined, parts, t("Open a transcript")));
+  if ((await listSaved(parts)).length > 0) return uriOfPicked(await pickSaved(undefined, parts, t("Open Transcript")));
   void showInformation(t("There are no saved transcripts."));
   return undefined;
 }

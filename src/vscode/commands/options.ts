@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SourceKind } from "../../context/assemble";
 import { foreign } from "../../core/foreignText";
+import { plural } from "../../core/translate";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
 import { confirmEach } from "../confirm";
@@ -58,10 +59,10 @@ async function startItem({ settings, place }: Ask, seconds: number, parts: Parts
   return {
     label: `$(play) ${t("Transcribe")}`,
     description: [
-      seconds > 0 ? clock(seconds) : t("duration not known"),
-      ...(price ? [t("about {0}", money(price))] : settings.engineId === "cloud" ? [t("price not known")] : []),
+      seconds > 0 ? clock(seconds) : t("duration unknown"),
+      ...(price ? [t("about {0}", money(price))] : settings.engineId === "cloud" ? [t("price unknown")] : []),
     ].join(" · "),
-    detail: t("{0} tokens of context, sent to {1}", context.tokens, placeOfEngine(settings)),
+    detail: sentText(context.tokens, placeOfEngine(settings)),
   };
 }
 
@@ -73,9 +74,9 @@ function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, parts
   if (settings.model.can.language)
     options.push({
       label: `$(globe) ${t("Language")}`,
-      description: settings.language ? languageName(settings.language) : t("Find out"),
+      description: settings.language ? languageName(settings.language) : t("Auto-detect"),
       change: async () => {
-        const picked = await pickLanguage(settings.model, settings.language, t("Language of recordings"));
+        const picked = await pickLanguage(settings.model, settings.language, t("Select Spoken Language"));
         const { language: _, ...rest } = settings;
         return picked && { ...ask, settings: { ...rest, language: picked.code } };
       },
@@ -87,7 +88,7 @@ function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, parts
       label: `$(book) ${t("Context")}`,
       description: [now?.label, now?.description].filter(Boolean).join(" · "),
       change: async () => {
-        const picked = await choose(all, t("Which words help the recognizer?"));
+        const picked = await choose(all, t("Select Context"));
         return picked && { ...ask, settings: { ...settings, contextSources: picked.value } };
       },
     });
@@ -98,7 +99,7 @@ function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, parts
     label: `$(arrow-right) ${t("Destination")}`,
     description: [goal?.label, goal?.description].filter(Boolean).join(" · "),
     change: async () => {
-      const picked = await choose(goals, t("Where does the text go?"));
+      const picked = await choose(goals, t("Select Destination"));
       return picked && { ...ask, goal: picked.value };
     },
   });
@@ -126,21 +127,29 @@ function contextChoices({ contextSources }: Settings): Choice<readonly SourceKin
   ];
   const description = contextSources.join(", ");
   if (fixed.some(({ value }) => value.join() === contextSources.join())) return fixed;
-  return [{ label: t("As in the settings"), description, value: contextSources }, ...fixed];
+  return [{ label: t("From settings"), description, value: contextSources }, ...fixed];
 }
 
 function goalChoices({ place }: Ask): Choice<Goal>[] {
   return [
     {
-      label: t("At the caret"),
+      label: t("At cursor"),
       description: place.document
         ? foreign(vscode.workspace.asRelativePath(place.document.uri))
-        : t("a new note, no editor is open"),
+        : t("new note (no editor is open)"),
       value: "cursor",
     },
-    { label: t("A new note beside the recording"), value: "note" },
-    { label: t("Subtitles beside the recording"), description: ".srt", value: "srt" },
-    { label: t("Subtitles beside the recording"), description: ".vtt", value: "vtt" },
-    { label: t("The clipboard"), value: "clipboard" },
+    { label: t("New note next to the recording"), value: "note" },
+    { label: t("Subtitles next to the recording"), description: ".srt", value: "srt" },
+    { label: t("Subtitles next to the recording"), description: ".vtt", value: "vtt" },
+    { label: t("Clipboard"), value: "clipboard" },
   ];
+}
+
+function sentText(tokens: number, host: string): string {
+  return plural(
+    tokens,
+    t("{0} context token, sent to {1}", tokens, host),
+    t("{0} context tokens, sent to {1}", tokens, host),
+  );
 }

@@ -21,13 +21,13 @@ import { showInformation } from "../ui/messages";
 
 /** The same recording once more: in another language, with today's glossary, or only one part of it. */
 export function registerRedo(parts: Parts): vscode.Disposable {
-  const nothing = (): void => void showInformation(t("Nothing has been transcribed in this window yet."));
+  const nothing = (): void => void showInformation(t("No recording has been transcribed in this window."));
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.redoAs", async () => {
       const job = parts.jobs.newest;
       if (!job) return nothing();
       const { settings, recording } = job.request;
-      const title = t("Transcribe {0} again as ...", recording.name);
+      const title = t("Retranscribe {0}", recording.name);
       const picked = await pickLanguage(settings.model, settings.language, title);
       const { language: _, ...rest } = settings;
       if (picked) await redo(job, { ...rest, language: picked.code }, parts);
@@ -57,7 +57,7 @@ async function addAndRedo(parts: Parts): Promise<void> {
   const word = document.getText(selection);
   if (!(await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", word, document.uri))) return;
   if (!standing)
-    return void showInformation(t("The selection is in no transcript of a recording that is linked here."));
+    return void showInformation(t("The selection is not in a transcript of a recording linked in this document."));
   try {
     await redoPart(standing, document, parts);
   } catch (error) {
@@ -112,9 +112,9 @@ async function redoPart(
   const now = findPart(before, before.slice(place.start, place.end)) ?? findPart(before, segment.text);
   if (!now) return;
   const proposed = before.slice(0, now.start) + text + before.slice(now.end);
-  if (proposed === before) return void showInformation(t("The part was heard in the same way."));
+  if (proposed === before) return void showInformation(t("The segment was transcribed the same way again."));
   const language = heard.language ? ` (${languageName(heard.language)})` : "";
-  const title = t("Replace this part of {0}?", recording.name) + language;
+  const title = t("Replace this segment of {0}?", recording.name) + language;
   if (!(await parts.proposals.ask(title, document.uri, proposed))) return;
   const there = document.getText() === before ? now : findPart(document.getText(), segment.text);
   if (!there) return;

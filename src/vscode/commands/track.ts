@@ -30,7 +30,7 @@ export async function tracksOf(
   if (!tracks) return undefined;
   const automatic: Choice = {
     label: t("Select automatically"),
-    description: t("the default track, or the first one with speech"),
+    description: t("default track, or the first one with speech"),
     track: undefined,
   };
   const named = tracks.map((track, index): Choice => ({
@@ -55,7 +55,7 @@ export async function chooseTrack(
 ): Promise<void> {
   const tracks = await tracksOf(recording, settings, parts);
   if (!tracks || recording.kind === "url") return;
-  const placeHolder = t("Which audio track is to be transcribed?");
+  const placeHolder = t("Select an audio track to transcribe");
   const picked = await vscode.window.showQuickPick(tracks.all, { title: foreign(title), placeHolder });
   if (picked) await parts.storage.tracks.keep(recording.path, picked.track);
 }

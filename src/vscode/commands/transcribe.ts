@@ -38,8 +38,12 @@ async function pickSubtitles(): Promise<"srt" | "vtt" | undefined> {
     { label: t("SubRip subtitles"), description: ".srt", format: "srt" as const },
     { label: t("WebVTT subtitles"), description: ".vtt", format: "vtt" as const },
   ];
-  return (await vscode.window.showQuickPick(items, { title: t("Transcribe to subtitles"), matchOnDescription: true }))
-    ?.format;
+  return (
+    await vscode.window.showQuickPick(items, {
+      title: t("Transcribe Recording to Subtitles"),
+      matchOnDescription: true,
+    })
+  )?.format;
 }
 
 async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], parts: Parts): Promise<void> {

@@ -52,9 +52,9 @@ export class DropAndPaste {
     if (recordings.length === 0) return [];
     const links = recordings.map((uri) => `[${nameOf(uri)}](${linkFrom(document.uri, uri.fsPath)})`);
     const choices = [
-      { title: t("Insert recording and transcript"), text: links.join("\n\n"), recordings, withLink: true },
+      { title: t("Insert Recording and Transcript"), text: links.join("\n\n"), recordings, withLink: true },
       // Nobody types that: it stands where the transcript goes until it begins.
-      { title: t("Insert transcript"), text: `… ${recordings.map(nameOf).join(", ")} …`, recordings, withLink: false },
+      { title: t("Insert Transcript"), text: `… ${recordings.map(nameOf).join(", ")} …`, recordings, withLink: false },
     ];
     this.#wait(document, choices);
     return choices;

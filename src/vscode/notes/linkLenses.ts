@@ -47,7 +47,7 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
             command: "earmark.transcribeLink",
             arguments: [lens.document.uri, lens.range.start],
           }
-        : { title: `$(warning) ${t("{0} was not found", lens.link.name)}`, command: "" };
+        : { title: `$(warning) ${t("{0} not found", lens.link.name)}`, command: "" };
     return lens;
   }
 }

@@ -20,7 +20,7 @@ export function timeLinksIn(document: vscode.TextDocument): vscode.DocumentLink[
     const args = encodeURIComponent(JSON.stringify([uri.toString(), Number(seconds)]));
     const range = new vscode.Range(document.positionAt(start + 1), document.positionAt(label));
     const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:earmark.openTranscript?${args}`));
-    link.tooltip = t("Hear this place");
+    link.tooltip = t("Play from here");
     return [link];
   });
 }

@@ -26,6 +26,6 @@ export async function findRecording(file: string): Promise<vscode.Uri> {
   const names = near.map((uri) => foreign(vscode.workspace.asRelativePath(uri)));
   throw new EarmarkError(
     "missingFile",
-    `There is no recording ${name}.${names.length > 0 ? ` Recordings here: ${names.join(", ")}.` : ""}`,
+    `There is no recording ${name}.${names.length > 0 ? ` Recordings in this workspace: ${names.join(", ")}.` : ""}`,
   );
 }

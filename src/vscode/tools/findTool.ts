@@ -43,8 +43,8 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
     const text =
       lines.length === 0
         ? wanted
-          ? `No saved transcript of this workspace holds ${JSON.stringify(query)}. Recordings that were never transcribed are not searched: use earmark_transcribe.`
-          : "There are no saved transcripts in this workspace. Use earmark_transcribe to make one."
+          ? `No saved transcript in this workspace contains ${JSON.stringify(query)}. Recordings that have not been transcribed are not searched. Use earmark_transcribe to transcribe one.`
+          : "There are no saved transcripts in this workspace. Use earmark_transcribe to create one."
         : lines.slice(0, MOST).join("\n") + (lines.length > MOST ? `\n(${lines.length - MOST} more)` : "");
     return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
   }

@@ -73,7 +73,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     this.#confirmations.forget(input);
     // What is wrong is said when it is invoked, in words for a model.
     const wanted = await this.#wanted(input).catch(() => undefined);
-    if (!wanted) return { invocationMessage: t("Looking for the recording") };
+    if (!wanted) return { invocationMessage: t("Searching for the recording") };
     this.#confirmations.keep(input, wanted);
     const { recording, host, isOutside } = wanted;
     const invocationMessage = t("Transcribing {0}", recording.name);
@@ -108,7 +108,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
   /** Says what is wrong, as far as something is. @throws {EarmarkError} */
   async #refuse(input: TranscribeInput): Promise<never> {
     await this.#wanted(input);
-    throw new EarmarkError("changed", "Nobody was asked about this call.");
+    throw new EarmarkError("changed", "The user was not asked about this call.");
   }
 
   async #wanted({ file, language }: TranscribeInput): Promise<Wanted> {
@@ -121,7 +121,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     if (language !== undefined && !(isLanguageCode(language) && now.model.languages.includes(language)))
       throw new EarmarkError(
         "settings",
-        `The language must be a code of this model: ${now.model.languages.join(", ")}.`,
+        `The language must be one of the codes that this model supports: ${now.model.languages.join(", ")}.`,
       );
     const { language: usual, ...rest } = now;
     const settings = { ...rest, language: language ?? usual };
@@ -168,8 +168,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       if (outcome.kind === "cancelled") throw new Cancelled();
       if (outcome.kind === "failed") throw outcome.error;
       const paid = priceOf(settings.model, settings.region, secondsToPay);
-      const cost =
-        secondsToPay === 0 ? "Cost: nothing, it was known already." : paid ? `Cost: about ${money(paid)}.` : "";
+      const cost = secondsToPay === 0 ? "Cost: none (already transcribed)." : paid ? `Cost: about ${money(paid)}.` : "";
       return textFor(recording.name, destination.segments, gathered.corrections, cost, job.notices);
     } finally {
       subscription.dispose();
@@ -219,13 +218,13 @@ function factsOf({ recording, settings, seconds, secondsToPay, host, isOutside }
     ...(host === undefined
       ? [
           secondsToPay === 0
-            ? t("Nothing is sent: its text is known already.")
-            : t("It is transcribed on this machine."),
+            ? t("Nothing is sent. The recording is already transcribed.")
+            : t("The recording is transcribed on this machine."),
         ]
       : [
-          price ? t("Price: about {0}", money(price)) : t("Price: not known for this model"),
+          price ? t("Price: about {0}", money(price)) : t("Price: unknown for this model"),
           ...(isUnbudgeted({ recordings: [recording], seconds, secondsToPay }, settings) ? [unbudgeted()] : []),
-          t("The sound goes to {0}.", host),
+          t("Audio is sent to {0}.", host),
         ]),
   ];
 }
@@ -235,12 +234,12 @@ function forModel(error: unknown, file: string): Error {
   if (!(error instanceof EarmarkError)) return new Error(`${file} could not be transcribed.`, { cause: error });
   if (error.code === "changed")
     return new Error(
-      `Nothing of ${file} was sent: the user has not confirmed it as it is now. Call the tool again with the same input; the user is asked then.`,
+      `Nothing of ${file} was sent because the user has not confirmed its current content. Call the tool again with the same input to ask the user.`,
       { cause: error },
     );
   if (error.code === "missingFile" || error.code === "settings") return new Error(error.message, { cause: error });
   const settings = readSettings(undefined);
   const { message, actions } = wordsFor(error, circumstances({ name: path.basename(file), settings }));
-  const next = actions.includes("retry") ? "Trying again later may help." : "The user has to settle this in Earmark.";
+  const next = actions.includes("retry") ? "Try again later." : "The user must resolve this in Earmark.";
   return new Error(`${message} ${next}`, { cause: error });
 }

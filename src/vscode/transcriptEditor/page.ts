@@ -213,7 +213,7 @@ export class TranscriptPage implements vscode.Disposable {
     try {
       const [anchor] = anchors;
       if (anchor) return await insertSaved(this.#recording, wanted, anchor, this.#parts);
-      void showInformation(t("Open a document: the text goes to its caret."));
+      void showInformation(t("Open a document and place the cursor where you want the text."));
     } finally {
       release(anchors);
     }
@@ -233,8 +233,8 @@ export class TranscriptPage implements vscode.Disposable {
     const heard = await hearAgain(asked, this.#parts, this.#controller.signal);
     if (!heard) return;
     const text = heard.text.trim();
-    if (text === segment.text.trim()) return void showInformation(t("The part was heard in the same way."));
-    const title = t("Replace this part of {0}?", this.#recording.name);
+    if (text === segment.text.trim()) return void showInformation(t("The segment was transcribed the same way again."));
+    const title = t("Replace this segment of {0}?", this.#recording.name);
     if (!(await this.#parts.proposals.ask(title, segment.text.trim(), text))) return;
     await this.#changed(this.#edits.change(index, () => documentSegment(heard)));
   }

@@ -50,7 +50,7 @@ describe("agents and newcomers", () => {
     await vscode.row("recordings").waitFor();
     assert.equal(await vscode.page.locator(".pane-header", { hasText: "Transcriptions" }).count(), 0);
     await invoke("earmark_findTranscripts", { query: "Lazard" });
-    await vscode.editorShows(/No saved transcript of this workspace holds "Lazard"\./);
+    await vscode.editorShows(/No saved transcript in this workspace contains "Lazard"\./);
   });
 
   it("have a recording transcribed after a confirmation with file, duration, price and host", async () => {
@@ -69,7 +69,7 @@ describe("agents and newcomers", () => {
 
   it("get what is known for nothing, and are told so", async () => {
     await invoke("earmark_transcribe", { file: "recordings/memo.wav" });
-    await vscode.editorShows(/Cost: nothing, it was known already\./);
+    await vscode.editorShows(/Cost: none \(already transcribed\)\./);
     await invoke("earmark_findTranscripts", { query: spelled(83) });
     await vscode.editorShows(/recordings\/memo\.wav at 0:00 \(Chinese\): w0000 w0083/);
     assert.equal(service.received.length, 1);
@@ -78,7 +78,7 @@ describe("agents and newcomers", () => {
   it("are told what to do where a recording is not there", async () => {
     await invoke("earmark_transcribe", { file: "recordings/meno.wav" });
     await vscode.editorShows(
-      /failed: .*There is no recording recordings\/meno\.wav\. Recordings here: recordings\/memo\.wav\./,
+      /failed: .*There is no recording recordings\/meno\.wav\. Recordings in this workspace: recordings\/memo\.wav\./,
     );
   });
 
@@ -144,7 +144,7 @@ describe("agents and newcomers", () => {
     // Nor is it found among the transcripts of this workspace, by itself or through a link.
     symlinkSync(file, path.join(workspace, "recordings/inside.wav"));
     await invoke("earmark_findTranscripts", { query: spelled(601) });
-    await vscode.editorShows(/No saved transcript of this workspace holds/);
+    await vscode.editorShows(/No saved transcript in this workspace contains/);
     assert.equal(service.received.length, before + 1);
   });
 

@@ -55,7 +55,7 @@ describe("who hears", () => {
   /** Text and reading of the status bar's tooltip. */
   async function tooltip(): Promise<string> {
     await vscode.status.hover();
-    const hover = vscode.page.locator(".monaco-hover:visible", { hasText: "Heard by" });
+    const hover = vscode.page.locator(".monaco-hover:visible", { hasText: "Transcribed by" });
     await hover.waitFor();
     const text = (await hover.innerText()).replaceAll(/\s/g, " ");
     await vscode.page.mouse.move(600, 300);
@@ -65,14 +65,14 @@ describe("who hears", () => {
 
   it("is tested without sending anything: a good key, a bad one, no such model, no route", async () => {
     await vscode.command("Earmark: Test Connection");
-    await vscode.toast(/works: qwen3-asr-flash is there\. Nothing was sent/).waitFor();
+    await vscode.toast(/qwen3-asr-flash is available\. No audio was sent/).waitFor();
     await vscode.shot("connection-good");
     assert.equal(service.received.at(-1)?.seconds, undefined);
     await vscode.clearToasts();
     const FAILURES = [
-      [refusal(401, "InvalidApiKey", "Invalid API-key provided."), /key was rejected in Custom/],
-      [refusal(404, "ModelNotFound", "Model not exist."), /Model qwen3-asr-flash is not available/],
-      [refusal(400, "Arrearage", "overdue"), /account is overdue/],
+      [refusal(401, "InvalidApiKey", "Invalid API-key provided."), /API key was rejected in Custom/],
+      [refusal(404, "ModelNotFound", "Model not exist."), /The model qwen3-asr-flash is not available/],
+      [refusal(400, "Arrearage", "overdue"), /account has an overdue payment/],
     ] as const;
     for (const [fault, message] of FAILURES) {
       service.behavior.door = fault;
@@ -86,26 +86,26 @@ describe("who hears", () => {
   it("is a server of one's own, chosen with its models, its kind and its key", async () => {
     service.behavior.serverKey = SERVER_KEY;
     await vscode.command("Earmark: Select Transcription Engine...");
-    await vscode.asked("Who hears your recordings?");
+    await vscode.asked("Select Transcription Engine");
     await vscode.shot("engines");
     const rows = await vscode.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
-    assert.match(rows.join("\n"), /Alibaba Cloud[\s\S]*27 languages, your words as context/);
-    assert.match(rows.join("\n"), /The sound stays on this machine/);
-    await vscode.choose("Own server");
+    assert.match(rows.join("\n"), /Alibaba Cloud[\s\S]*27 languages, context from your workspace/);
+    assert.match(rows.join("\n"), /Audio never leaves this machine/);
+    await vscode.choose("Custom server");
     await fill("Base URL of the server", service.url);
     await fill("API key for", SERVER_KEY);
-    await vscode.asked("Model of the server");
+    await vscode.asked("Select Server Model");
     await vscode.choose(MODEL);
-    await vscode.asked("Kind of server");
-    await vscode.page.locator(".quick-input-list .monaco-list-row", { hasText: "as it says of itself" }).waitFor();
+    await vscode.asked("Select Server Type");
+    await vscode.page.locator(".quick-input-list .monaco-list-row", { hasText: "reported by the server" }).waitFor();
     await vscode.choose("vLLM");
-    await vscode.statusBarShows("Recordings are heard by: Own server");
+    await vscode.statusBarShows("Transcription engine: Custom server");
     await vscode.command("Earmark: Test Connection");
-    await vscode.toast(/works: Qwen\/Qwen3-ASR/).waitFor();
+    await vscode.toast(/Connected to .*Qwen\/Qwen3-ASR/).waitFor();
     await vscode.command("Earmark: Transcribe Recording");
     await vscode.chooseRecording("memo.wav");
     await vscode.editorShows(/w0913/);
-    assert.match(await tooltip(), /Heard by Own server, Qwen\/Qwen3-ASR-1\.7B \(127\.0\.0\.1:\d+\)/);
+    assert.match(await tooltip(), /Transcribed by Custom server, Qwen\/Qwen3-ASR-1\.7B \(127\.0\.0\.1:\d+\)/);
     await vscode.shot("own-server");
     const last = service.received.at(-1);
     assert.equal(last?.headers.authorization, `Bearer ${SERVER_KEY}`);
@@ -119,34 +119,34 @@ describe("who hears", () => {
     const loader = path.join(ROOT, "node_modules/tsx/dist/cli.mjs");
     const line = ["node", loader, tones, "{audio}", "{context}", "{language}"];
     await vscode.command("Earmark: Select Transcription Engine...");
-    await vscode.asked("Who hears your recordings?");
-    await vscode.choose("Own program");
-    await fill("The program and its arguments", JSON.stringify(line));
-    await vscode.statusBarShows("Recordings are heard by: Own program");
+    await vscode.asked("Select Transcription Engine");
+    await vscode.choose("Custom program");
+    await fill("Enter Program and Arguments", JSON.stringify(line));
+    await vscode.statusBarShows("Transcription engine: Custom program");
     const sent = service.received.length;
     await transcribe();
     assert.equal(service.received.length, sent);
   });
 
   it("says what failed on this machine, and goes back to the service", async () => {
-    const told = vscode.page.locator(".statusbar-item", { hasText: "Recordings are heard by: Own program" });
+    const told = vscode.page.locator(".statusbar-item", { hasText: "Transcription engine: Custom program" });
     await told.waitFor({ state: "hidden" });
     await vscode.command("Earmark: Select Transcription Engine...");
-    await vscode.asked("Who hears your recordings?");
-    await vscode.choose("Own program");
-    await fill("The program and its arguments", '["/nowhere/whisper-cli", "{audio}"]');
-    await vscode.statusBarShows("Recordings are heard by: Own program");
+    await vscode.asked("Select Transcription Engine");
+    await vscode.choose("Custom program");
+    await fill("Enter Program and Arguments", '["/nowhere/whisper-cli", "{audio}"]');
+    await vscode.statusBarShows("Transcription engine: Custom program");
     await vscode.command("Earmark: Transcribe Recording");
     await vscode.chooseRecording("memo.wav");
-    const toast = vscode.toast("whisper-cli on this machine failed.");
+    const toast = vscode.toast("whisper-cli failed on this machine.");
     await toast.waitFor();
     const buttons = await toast.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
-    assert.deepEqual(buttons, ["Show Log", "Retry", "Choose Engine"]);
+    assert.deepEqual(buttons, ["Show Log", "Retry", "Select Engine"]);
     await vscode.shot("error-engine");
-    await toast.getByRole("button", { name: "Choose Engine" }).click();
-    await vscode.asked("Who hears your recordings?");
+    await toast.getByRole("button", { name: "Select Engine" }).click();
+    await vscode.asked("Select Transcription Engine");
     await vscode.choose("Alibaba Cloud");
-    await vscode.statusBarShows("Recordings are heard by: Alibaba Cloud");
+    await vscode.statusBarShows("Transcription engine: Alibaba Cloud");
     await vscode.clearToasts();
     await transcribe();
   });

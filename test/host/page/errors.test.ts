@@ -100,50 +100,50 @@ describe("the error table, in the packaged extension", () => {
     {
       name: "401",
       fault: refusal(401, "InvalidApiKey", "Invalid API-key provided."),
-      message: "The key was rejected in Custom. Keys work only in the region that issued them.",
-      actions: ["Change Region", "Set Key"],
+      message: "The API key was rejected in Custom. API keys work only in the region that issued them.",
+      actions: ["Change Region", "Set API Key"],
     },
     {
       name: "arrearage",
       fault: refusal(400, "Arrearage", "Access denied, please make sure your account is in good standing."),
-      message: "The account is overdue or has no balance.",
+      message: "Your account has an overdue payment or insufficient balance.",
       actions: ["Open Console", "Retry"],
     },
     {
       name: "403",
       fault: refusal(403, "Model.AccessDenied", "Model access denied."),
-      message: "The account has not activated Model Studio or this model (qwen3-asr-flash).",
-      actions: ["Open Console", "Choose Model"],
+      message: "Your account has not activated Model Studio or the model qwen3-asr-flash.",
+      actions: ["Open Console", "Select Model"],
     },
     {
       name: "404",
       fault: refusal(404, "ModelNotFound", "Model not exist."),
-      message: "Model qwen3-asr-flash is not available in Custom.",
-      actions: ["Choose Model", "Change Region"],
+      message: "The model qwen3-asr-flash is not available in Custom.",
+      actions: ["Select Model", "Change Region"],
     },
     {
       name: "429",
       fault: refusal(429, "Throttling.RateQuota", "Requests rate limit exceeded"),
-      message: "The service is limiting requests and did not let this one through in time.",
+      message: "The service is limiting requests, and this request timed out.",
       actions: ["Retry"],
     },
     {
       name: "quota",
       fault: refusal(429, "Throttling.AllocationQuota", "Free allocated quota exceeded."),
-      message: "The free or paid quota is used up.",
+      message: "Your free or paid quota is used up.",
       actions: ["Open Console"],
     },
     {
       name: "refused",
       fault: refusal(400, "DataInspectionFailed", "Input data may contain inappropriate content."),
-      message: /The service refused 0:00 to 0:0\d on content grounds; the rest is kept\./,
-      actions: ["Retry Part without Context"],
+      message: /The service refused 0:00 to 0:0\d because of its content\. The rest was transcribed\./,
+      actions: ["Retry Segment Without Context"],
     },
-    { name: "unreadable", file: "text.mp3", message: "text.mp3 could not be decoded", actions: ["Show Log"] },
+    { name: "unreadable", file: "text.mp3", message: "Could not decode text.mp3", actions: ["Show Log"] },
     {
       name: "playlist",
       file: "list.m4a",
-      message: /list\.m4a (is a playlist|could not be decoded)/,
+      message: /list\.m4a is a playlist|Could not decode list\.m4a/,
       actions: ["Show Log"],
     },
     { name: "no audio track", file: "mute.mp4", message: "mute.mp4 has no audio track.", actions: ["Show Log"] },
@@ -168,11 +168,11 @@ describe("the error table, in the packaged extension", () => {
   it("shows that no speech was recognized, and offers another language", async () => {
     service.behavior.ears = () => Promise.resolve({ text: "", language: "zh" });
     await transcribe("memo.wav");
-    assert.deepEqual(await shown("No speech was recognized in memo.wav."), ["Redo as ..."]);
+    assert.deepEqual(await shown("No speech was recognized in memo.wav."), ["Retranscribe in Another Language..."]);
     await vscode.shot("error-no-speech");
     service.behavior.ears = tonesEars("zh");
-    await vscode.toast("No speech").getByRole("button", { name: "Redo as ..." }).click();
-    await vscode.asked("Transcribe memo.wav again as");
+    await vscode.toast("No speech").getByRole("button", { name: "Retranscribe in Another Language..." }).click();
+    await vscode.asked("Retranscribe memo.wav");
     await vscode.choose("Japanese");
     await vscode.statusShows(/Japanese 0:0/);
     await vscode.editorShows(/w0913/);
@@ -196,14 +196,14 @@ describe("the error table, in the packaged extension", () => {
     service.behavior.fault = (number) =>
       number === first + 1 ? refusal(400, "DataInspectionFailed", "inappropriate") : undefined;
     await transcribe("call.m4a");
-    const message = /The service refused \d:\d\d to \d:\d\d on content grounds/;
-    assert.deepEqual(await shown(message), ["Retry Part without Context"]);
+    const message = /The service refused \d:\d\d to \d:\d\d because of its content/;
+    assert.deepEqual(await shown(message), ["Retry Segment Without Context"]);
     await vscode.editorShows(/\[… \d:\d\d–\d:\d\d …\]/);
     await vscode.statusShows(/Chinese, 1 gap/);
     await vscode.shot("gap");
     service.behavior.fault = () => undefined;
     const sent = service.received.length;
-    await vscode.toast(message).getByRole("button", { name: "Retry Part without Context" }).click();
+    await vscode.toast(message).getByRole("button", { name: "Retry Segment Without Context" }).click();
     await vscode.statusShows(/Chinese 3:/);
     assert.equal(service.received.length, sent + 1);
     assert.equal(service.received.at(-1)?.request?.context, "");
@@ -217,7 +217,7 @@ describe("the error table, in the packaged extension", () => {
     const first = service.received.length;
     service.behavior.fault = (number) => (number >= first + 2 ? reset : undefined);
     await transcribe("call.m4a");
-    const message = /No connection to 127\.0\.0\.1:\d+\. \d of \d parts are saved\./;
+    const message = /No connection to 127\.0\.0\.1:\d+\. Saved \d of \d segments\./;
     assert.deepEqual(await shown(message), ["Retry"]);
     await vscode.shot("error-offline-partly");
     service.behavior.fault = () => undefined;
@@ -230,9 +230,9 @@ describe("the error table, in the packaged extension", () => {
 
   it("makes a note beside each recording of a folder, opens none, and leaves out what cannot be read", async () => {
     await vscode.fromExplorer("mixed", "Transcribe Recordings in Folder...");
-    await vscode.choose("A new note");
+    await vscode.choose("New note next to each recording");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
-    await vscode.toast("2 of 3 recordings transcribed. Not readable: a.mp3.").waitFor();
+    await vscode.toast("Transcribed 2 of 3 recordings. Could not read: a.mp3.").waitFor();
     const mixed = (name: string): string => path.join(workspace, "mixed", name);
     assert.ok(!existsSync(mixed("a.md")));
     // Two recordings of one name have a note each, which tells whose it is.
@@ -256,15 +256,15 @@ describe("the error table, in the packaged extension", () => {
     await vscode.fromExplorer("week", "Transcribe Recordings in Folder...");
     await vscode.choose(".srt");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
-    const message = "The account is overdue or has no balance.";
+    const message = "Your account has an overdue payment or insufficient balance.";
     assert.deepEqual(await shown(message), ["Open Console", "Retry"]);
-    await vscode.toast("1 of 3 recordings transcribed. 2 were not finished.").waitFor();
+    await vscode.toast("Transcribed 1 of 3 recordings. 2 were not finished.").waitFor();
     const made = (): boolean[] =>
       ["a.srt", "b.srt", "c.srt"].map((name) => existsSync(path.join(workspace, "week", name)));
     assert.deepEqual(made(), [true, false, false]);
     service.behavior.fault = () => undefined;
     await vscode.toast(message).getByRole("button", { name: "Retry" }).click();
-    await vscode.toast("2 of 2 recordings transcribed.").waitFor();
+    await vscode.toast("Transcribed 2 of 2 recordings.").waitFor();
     assert.deepEqual(made(), [true, true, true]);
   });
 });
@@ -275,7 +275,7 @@ describe("a machine without ffmpeg and without a key", () => {
     const service = await startService(tonesEars());
     const scratch = scratchFolder("bare");
     const workspace = sampleWorkspace(scratch, [
-      { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers([1, 2, 3])) },
+      { name: "memo.wav", file: recording("numbers-1-to-3.wav", () => speakNumbers([1, 2, 3])) },
     ]);
     const machineSettings = {
       "earmark.region": "custom",
@@ -288,12 +288,15 @@ describe("a machine without ffmpeg and without a key", () => {
     try {
       await vscode.row("recordings").click();
       await vscode.fromExplorer("memo.wav", "Transcribe Recording");
-      await vscode.toast("An API key").getByRole("button", { name: "Set Key" }).click();
+      await vscode.toast("An API key").getByRole("button", { name: "Set API Key" }).click();
       await vscode.quickInput.fill(KEY);
       await vscode.page.keyboard.press("Enter");
       const toast = vscode.toast("ffmpeg was not found.");
       await toast.waitFor();
-      assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), ["Set Path", "How to Install"]);
+      assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), [
+        "Set ffmpeg Path",
+        "Install Instructions",
+      ]);
       await vscode.shot("error-no-ffmpeg");
     } finally {
       await vscode.close();

@@ -40,7 +40,7 @@ describe("files and notes of somebody else", () => {
   it("attacks 3: have a name that is no link in a message", async () => {
     await vscode.command("Earmark: Transcribe Recording");
     await vscode.chooseRecording("Show Log");
-    const toast = vscode.toast("[Show Log] (command:workbench.action.files.newUntitledFile).mp3 could not be decoded");
+    const toast = vscode.toast("Could not decode [Show Log] (command:workbench.action.files.newUntitledFile).mp3");
     await toast.waitFor();
     await vscode.shot("hostile-name");
     assert.equal(await toast.locator(".notification-list-item-message a").count(), 0);
@@ -48,7 +48,7 @@ describe("files and notes of somebody else", () => {
 
   it("attacks 3: have a name that is no icon in a list", async () => {
     await vscode.command("Earmark: Transcribe Recording");
-    await vscode.asked("Transcribe a recording");
+    await vscode.asked("Transcribe Recording");
     const row = vscode.rows("$ (error) memo.mp3");
     await row.first().waitFor();
     assert.equal(await row.first().locator(".codicon-error").count(), 0);
@@ -95,14 +95,14 @@ describe("files and notes of somebody else", () => {
   it("attacks 2: take no place in a folder of recordings while its preview is open", async () => {
     const before = service.received.length;
     await vscode.fromExplorer("week", "Transcribe Recordings in Folder...");
-    await vscode.choose("Only the transcripts");
+    await vscode.choose("Transcripts only");
     const send = vscode.dialog.getByRole("button", { name: "Send" });
     await send.waitFor();
     const file = path.join(workspace, "week/b.wav");
     renameSync(file, path.join(scratch, "b.wav"));
     symlinkSync(path.join(scratch, "private/secret.wav"), file);
     await send.click();
-    await vscode.toast("1 of 2 recordings transcribed. Changed after you confirmed: b.wav.").waitFor();
+    await vscode.toast("Transcribed 1 of 2 recordings. Changed after you confirmed: b.wav.").waitFor();
     assert.equal(service.received.length, before + 1);
   });
 });

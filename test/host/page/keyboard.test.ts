@@ -87,9 +87,9 @@ describe("the whole flow by keyboard alone, heard with a screen reader", () => {
     await press("ControlOrMeta+z");
     await second.getByText(before).waitFor();
     // One toolbar for each part; arrows go through it.
-    await tabTo(page().locator("li").nth(1).getByRole("button", { name: "Redo This Part" }));
+    await tabTo(page().locator("li").nth(1).getByRole("button", { name: "Retranscribe Segment" }));
     for (let steps = 0; steps < 3; steps++) await press("ArrowRight");
-    const insert = page().locator("li").nth(1).getByRole("button", { name: "Insert at Caret" });
+    const insert = page().locator("li").nth(1).getByRole("button", { name: "Insert at Cursor" });
     assert.ok(await insert.evaluate((element) => element === document.activeElement));
     await press("Enter");
     await vscode.openFile("keys.md");

@@ -72,24 +72,24 @@ describe("the engine on this machine, from no key and no model", () => {
 
   it("is offered, asks before it downloads, and can be cancelled", async () => {
     await transcribe();
-    const toast = vscode.toast("An API key for Alibaba Cloud Model Studio is needed.");
+    const toast = vscode.toast("An API key for Alibaba Cloud Model Studio is required.");
     await toast.waitFor();
     const buttons = await toast.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
-    assert.deepEqual(buttons, ["Set Key", "Use the Local Engine", "Get a Key"]);
+    assert.deepEqual(buttons, ["Set API Key", "Use Local Engine", "Get API Key"]);
     await vscode.shot("no-key");
     // The download stands still until it is cancelled.
     let release = (): void => undefined;
     hub.behavior.gate = () => new Promise((resolve) => (release = resolve));
-    await toast.getByRole("button", { name: "Use the Local Engine" }).click();
-    await choose("Model of the local engine", "Toy qwen3Asr");
+    await toast.getByRole("button", { name: "Use Local Engine" }).click();
+    await choose("Select Local Model", "Toy qwen3Asr");
     const asked = await vscode.dialogSays(
       /Download Toy qwen3Asr\?/,
       /Size: /,
       /License: MIT/,
-      /From: 127\.0\.0\.1/,
-      /To: /,
+      /Source: 127\.0\.0\.1/,
+      /Location: /,
     );
-    assert.ok(asked.includes(`To: ${models}`), asked);
+    assert.ok(asked.includes(`Location: ${models}`), asked);
     assert.equal(hub.asked.length, 0);
     await vscode.shot("download-consent");
     await vscode.dialog.getByRole("button", { name: "Download" }).click();
@@ -103,8 +103,8 @@ describe("the engine on this machine, from no key and no model", () => {
 
   it("arrives, and the recording becomes text by itself, without a key and without a request to anybody", async () => {
     await transcribe();
-    await vscode.toast("An API key").getByRole("button", { name: "Use the Local Engine" }).click();
-    await choose("Model of the local engine", "Toy qwen3Asr");
+    await vscode.toast("An API key").getByRole("button", { name: "Use Local Engine" }).click();
+    await choose("Select Local Model", "Toy qwen3Asr");
     await vscode.dialog.getByRole("button", { name: "Download" }).click();
     await arrives();
     await vscode.shot("local-done");
@@ -112,10 +112,10 @@ describe("the engine on this machine, from no key and no model", () => {
 
   it("says that the disk has no room, before it begins", async () => {
     await vscode.command("Earmark: Manage Local Models...");
-    await choose("Local models", "Toy huge");
+    await choose("Manage Local Models", "Toy huge");
     await choose("Toy huge", "Download");
     await vscode.dialog.getByRole("button", { name: "Download" }).click();
-    await vscode.toast("There is not enough space on the disk for Toy huge.").waitFor();
+    await vscode.toast("There is not enough disk space for Toy huge.").waitFor();
     await vscode.shot("error-noSpace");
   });
 
@@ -131,8 +131,8 @@ describe("the engine on this machine, from no key and no model", () => {
     await toast.waitFor();
     await vscode.shot("error-modelDamaged");
     const before = hub.asked.length;
-    await toast.getByRole("button", { name: "Local Models" }).click();
-    await choose("Local models", "Toy qwen3Asr");
+    await toast.getByRole("button", { name: "Manage Local Models" }).click();
+    await choose("Manage Local Models", "Toy qwen3Asr");
     await choose("Toy qwen3Asr", "Download");
     await vscode.dialog.getByRole("button", { name: "Download" }).click();
     await arrives();
@@ -144,26 +144,26 @@ describe("the engine on this machine, from no key and no model", () => {
     const killer = setInterval(killChildren, 10);
     try {
       await transcribe();
-      await vscode.toast("toy-qwen3asr on this machine failed.").waitFor();
+      await vscode.toast("toy-qwen3asr failed on this machine.").waitFor();
     } finally {
       clearInterval(killer);
     }
     await vscode.shot("error-local");
-    await vscode.toast("on this machine failed.").getByRole("button", { name: "Retry" }).click();
+    await vscode.toast("failed on this machine.").getByRole("button", { name: "Retry" }).click();
     await arrives();
   });
 
   it("is verified and deleted, and says what it needs then", async () => {
     await vscode.command("Earmark: Manage Local Models...");
-    await choose("Local models", "Toy qwen3Asr");
+    await choose("Manage Local Models", "Toy qwen3Asr");
     await vscode.shot("local-models");
     await choose("Toy qwen3Asr", "Verify");
-    await vscode.toast("Toy qwen3Asr is as it should be.").waitFor();
+    await vscode.toast("Toy qwen3Asr verified.").waitFor();
     await vscode.command("Earmark: Manage Local Models...");
-    await choose("Local models", "Toy qwen3Asr");
+    await choose("Manage Local Models", "Toy qwen3Asr");
     await choose("Toy qwen3Asr", "Delete");
     await vscode.dialog.getByRole("button", { name: "Delete" }).click();
-    await vscode.statusBarShows("Toy qwen3Asr deleted");
+    await vscode.statusBarShows("Deleted Toy qwen3Asr");
     await transcribe();
     await vscode.toast("The local model toy-qwen3asr is not downloaded.").waitFor();
   });
@@ -172,9 +172,9 @@ describe("the engine on this machine, from no key and no model", () => {
     const asked = hub.asked.length;
     const importFrom = async (folder: string): Promise<void> => {
       await vscode.command("Earmark: Manage Local Models...");
-      await choose("Local models", "Toy qwen3Asr");
+      await choose("Manage Local Models", "Toy qwen3Asr");
       await choose("Toy qwen3Asr", "Import from Folder...");
-      await vscode.asked("Folder with the files of Toy qwen3Asr");
+      await vscode.asked("Select Folder with the Files of Toy qwen3Asr");
       // VS Code's own dialog takes the folder of which it shows what is in it, not yet the one that was typed.
       const inner = `in-${path.basename(folder)}`;
       mkdirSync(path.join(folder, inner), { recursive: true });
@@ -193,7 +193,7 @@ describe("the engine on this machine, from no key and no model", () => {
       await vscode.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     };
     await importFrom(path.join(workspace, "notes"));
-    await vscode.toast("The folder does not hold conv_frontend.onnx of Toy qwen3Asr").waitFor();
+    await vscode.toast("conv_frontend.onnx of Toy qwen3Asr is missing from the folder").waitFor();
     await vscode.clearToasts();
     await importFrom(path.join(scratch, "hub"));
     const installed = path.join(models, "toy-qwen3asr/1/installed.json");

@@ -63,13 +63,18 @@ describe("the main job, in the packaged extension", () => {
   it("asks for a key, then for consent, and streams three minutes to the caret", async () => {
     await caretAfterSaid("three.md");
     await vscode.fromExplorer("three.m4a", "Transcribe Recording");
-    await vscode.toast("An API key for Alibaba Cloud Model Studio is needed.").waitFor();
+    await vscode.toast("An API key for Alibaba Cloud Model Studio is required.").waitFor();
     await vscode.shot("error-noKey");
-    assert.match((await vscode.status.getAttribute("aria-label")) ?? "", /needs an API key/);
-    await vscode.toast("An API key").getByRole("button", { name: "Set Key" }).click();
+    assert.match((await vscode.status.getAttribute("aria-label")) ?? "", /API key .*required/);
+    await vscode.toast("An API key").getByRole("button", { name: "Set API Key" }).click();
     await vscode.quickInput.fill(KEY);
     await vscode.page.keyboard.press("Enter");
-    await vscode.dialogSays(/Send three\.m4a to 127\.0\.0\.1/, /Duration: 3:0/, /Price: not known/, /tokens of words/);
+    await vscode.dialogSays(
+      /Send three\.m4a to 127\.0\.0\.1/,
+      /Duration: 3:0/,
+      /Price: unknown/,
+      /Context from your workspace: \d+ tokens/,
+    );
     await vscode.shot("consent");
     assert.equal(service.received.length, 0);
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
@@ -182,7 +187,7 @@ describe("the main job, in the packaged extension", () => {
   it("lists recordings in the palette with duration and size, newest first", async () => {
     await caretAfterSaid("typed.md");
     await vscode.command("Earmark: Transcribe Recording");
-    await vscode.asked("Transcribe a recording");
+    await vscode.asked("Transcribe Recording");
     await vscode.rows("twelve.mp3").waitFor();
     await vscode.rows(/3:0\d · [\d.]+ [kM]B/).waitFor();
     for (const way of ["Browse...", "From URL..."]) await vscode.rows(way).waitFor();
@@ -196,29 +201,29 @@ describe("the main job, in the packaged extension", () => {
     await vscode.command("Earmark: Transcribe Recording with Options");
     await vscode.chooseRecording("three.m4a");
     const first = vscode.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "Transcribe" });
-    await vscode.rows(/3:0\d · price not known/).waitFor();
+    await vscode.rows(/3:0\d · price unknown/).waitFor();
     await first.waitFor();
     for (const [option, value] of [
-      ["Language", "Find out"],
-      ["Context", "As in the settings"],
-      ["Destination", "At the caret · notes/typed.md"],
+      ["Language", "Auto-detect"],
+      ["Context", "From settings"],
+      ["Destination", "At cursor · notes/typed.md"],
     ])
       await vscode.rows(new RegExp(`${option}.*${value}`)).waitFor();
     await vscode.shot("options");
     await vscode.choose("Language");
-    await vscode.asked("Language of recordings");
+    await vscode.asked("Select Spoken Language");
     await vscode.shot("options-language");
     await vscode.choose("English");
     await vscode.rows(/Language.*English/).waitFor();
-    await vscode.choose("As in the settings");
-    await vscode.asked("Which words help");
+    await vscode.choose("From settings");
+    await vscode.asked("Select Context");
     await vscode.choose("Glossary only");
     await vscode.rows(/Context.*Glossary only/).waitFor();
     // Whoever leaves the list of one option is back in the first.
     await vscode.choose("Destination");
-    await vscode.asked("Where does the text go");
+    await vscode.asked("Select Destination");
     await vscode.page.keyboard.press("Escape");
-    await vscode.rows(/Destination.*At the caret/).waitFor();
+    await vscode.rows(/Destination.*At cursor/).waitFor();
     await first.waitFor();
     await vscode.shot("options-start");
     await vscode.page.keyboard.press("Enter");
@@ -251,7 +256,7 @@ describe("the main job, in the packaged extension", () => {
     await vscode.page.keyboard.press("ControlOrMeta+z");
     await vscode.editorShows(/Said: *End/);
     open();
-    const kept = vscode.toast("Transcript kept: three.m4a");
+    const kept = vscode.toast("Kept the transcript of three.m4a");
     await kept.waitFor();
     await vscode.shot("kept");
     await vscode.editorShows(/Said: *End/);
@@ -271,9 +276,9 @@ describe("the main job, in the packaged extension", () => {
     await vscode.page.locator('.tab.active[data-resource-name="closed.md"]').click({ button: "middle" });
     await vscode.page.locator('.tab[data-resource-name="closed.md"]').waitFor({ state: "detached" });
     open();
-    const waiting = vscode.toast("The document was closed. The transcript of three.m4a is kept.");
+    const waiting = vscode.toast("The document was closed. The transcript of three.m4a was kept.");
     await waiting.waitFor();
-    await vscode.statusShows(/Transcript waiting/);
+    await vscode.statusShows(/Transcript not inserted/);
     await vscode.shot("waiting");
     assert.equal(await vscode.page.locator('.tab[data-resource-name="closed.md"]').count(), 0);
     assert.deepEqual(await waiting.locator(".monaco-button").allInnerTexts(), ["Open and Insert", "New Note", "Copy"]);

@@ -5,7 +5,7 @@ import { speakNumbers } from "../../sounds/tones";
 import { inVsCode, PLAIN_RUNS, type Scene } from "../session";
 import { put, type Workbench } from "../workbench";
 
-const memo = (): string => recording("numbers-12.wav", () => speakNumbers([0, 83, 166, 249]));
+const memo = (): string => recording("numbers-4.wav", () => speakNumbers([0, 83, 166, 249]));
 
 const JOB_COMMANDS = [
   "Cancel Transcription",
@@ -113,7 +113,7 @@ describe("menus and the palette, by what can be done now", () => {
     await page.locator("li .text").first().waitFor();
     await vscode.command("Earmark: Clear Saved Transcripts");
     await vscode.dialog.getByRole("button", { name: "Remove" }).click();
-    await page.getByRole("button", { name: "Transcribe" }).click();
+    await page.getByRole("button", { name: "Transcribe", exact: true }).click();
     await vscode.statusShows(/Chinese 0:0/);
     await vscode.status.locator(".codicon-save").waitFor();
     assert.equal(await commands(), "Retranscribe Last Recording in Another Language...");

@@ -106,7 +106,7 @@ describe("recordings in notes", () => {
   it("are transcribed all at once, but not twice, and no table is torn", async () => {
     const sent = service.received.length;
     await vscode.openFile("all.md");
-    await vscode.page.locator(".codelens-decoration", { hasText: "gone.wav was not found" }).waitFor();
+    await vscode.page.locator(".codelens-decoration", { hasText: "gone.wav not found" }).waitFor();
     await vscode.command("Earmark: Transcribe All Links in This Document");
     await vscode.editorShows(new RegExp(textOf(memo(11)).slice(-20)));
     await vscode.savedAs(
@@ -116,7 +116,7 @@ describe("recordings in notes", () => {
     );
     assert.equal(service.received.length, sent + 2);
     await vscode.command("Earmark: Transcribe All Links in This Document");
-    await vscode.toast("Nothing to do: 3 are transcribed, 1 were not found.").waitFor();
+    await vscode.toast("Nothing to transcribe: 3 already transcribed, 1 not found.").waitFor();
     assert.equal(service.received.length, sent + 2);
   });
 
@@ -144,7 +144,7 @@ describe("recordings in notes", () => {
     put(file, "mine");
     const sent = service.received.length;
     await vscode.fromExplorer("long.wav", "Transcribe Recording to Subtitles...");
-    await vscode.asked("Transcribe to subtitles");
+    await vscode.asked("Transcribe Recording to Subtitles");
     await vscode.choose("SubRip");
     await vscode.dialog.getByRole("button", { name: "Keep Both" }).click();
     const other = path.join(workspace, "recordings/long 2.srt");
@@ -157,12 +157,12 @@ describe("recordings in notes", () => {
     assert.equal(service.received.length, sent);
 
     await vscode.fromExplorer("long.wav", "Export Transcript...");
-    await vscode.asked("Export as");
+    await vscode.asked("Export As");
     await vscode.shot("export-as");
     await vscode.choose("WebVTT");
-    await vscode.asked("Export the transcript of long.wav");
+    await vscode.asked("Export Transcript of long.wav");
     await vscode.page.keyboard.press("Enter");
-    await vscode.toast("The transcript of long.wav is in recordings/long.vtt.").waitFor();
+    await vscode.toast("Exported the transcript of long.wav to recordings/long.vtt.").waitFor();
     const vtt = readFileSync(path.join(workspace, "recordings/long.vtt"), "utf8");
     const cues = await vscode.parsedByBrowser(vtt);
     assert.equal(
@@ -191,13 +191,13 @@ describe("recordings in notes", () => {
     // Its middle is the word.
     await vscode.page.locator(".view-line span:not(:has(span))", { hasText: "covalsky" }).dblclick();
     await vscode.command("Earmark: Add to Glossary and Retranscribe Segment");
-    await vscode.asked("Add to the glossary");
+    await vscode.asked("Add to Glossary");
     await vscode.quickInput.fill("Kowalski");
     await vscode.page.keyboard.press("Enter");
-    await vscode.toast("Replace this part of four.wav?").waitFor();
+    await vscode.toast("Replace this segment of four.wav?").waitFor();
     await vscode.shot("glossary-loop");
     assert.equal(service.received.length, sent + 1);
-    await vscode.toast("Replace this part").getByRole("button", { name: "Replace" }).click();
+    await vscode.toast("Replace this segment").getByRole("button", { name: "Replace" }).click();
     await vscode.editorShows(/We called Kowalski about it\./);
     await vscode.savedAs(
       note("part.md"),
@@ -207,14 +207,14 @@ describe("recordings in notes", () => {
     // The whole of it in another way is shown beside it as well, and left alone where the person says so.
     service.behavior.ears = () => Promise.resolve({ text: "Wir haben Kowalski angerufen.", language: "de" });
     await vscode.command("Earmark: Retranscribe Last Recording in Another Language...");
-    await vscode.asked("Transcribe four.wav again as");
+    await vscode.asked("Retranscribe four.wav");
     await vscode.choose("German");
     await vscode.toast("Replace the transcript of four.wav?").waitFor();
     await vscode.shot("redo-diff");
     await vscode.toast("Replace the transcript").getByRole("button", { name: "Keep" }).click();
     await vscode.editorShows(/We called Kowalski about it\./);
     await vscode.command("Earmark: Retranscribe Last Recording in Another Language...");
-    await vscode.asked("Transcribe four.wav again as");
+    await vscode.asked("Retranscribe four.wav");
     await vscode.choose("German");
     await vscode.toast("Replace the transcript of four.wav?").waitFor();
     await vscode.toast("Replace the transcript").getByRole("button", { name: "Replace" }).click();
@@ -227,19 +227,19 @@ describe("recordings in notes", () => {
   it("come in folders, with one preview, one progress and one summary", async () => {
     const sent = service.received.length;
     await vscode.fromExplorer("recordings", "Transcribe Recordings in Folder...");
-    await vscode.asked("Transcribe 7 recordings of recordings");
+    await vscode.asked("Transcribe 7 Recordings in recordings");
     await vscode.shot("folder");
-    await vscode.choose("Only the transcripts");
+    await vscode.choose("Transcripts only");
     await vscode.dialogSays(/Send 2 recordings to/, /Duration: 0:09[\s\S]*Price: about \$0\.002/);
     await vscode.shot("folder-preview");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
-    await vscode.toast("1 of 2 recordings transcribed. Not readable: text.mp3.").waitFor();
+    await vscode.toast("Transcribed 1 of 2 recordings. Could not read: text.mp3.").waitFor();
     await vscode.shot("folder-summary");
     assert.equal(service.received.length, sent + 1);
     await vscode.fromExplorer("recordings", "Transcribe Recordings in Folder...");
-    await vscode.choose("Only the transcripts");
+    await vscode.choose("Transcripts only");
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
-    await vscode.toast("0 of 1 recordings transcribed.").waitFor();
+    await vscode.toast("Transcribed 0 of 1 recording.").waitFor();
   });
 
   it("are not paid for twice where they were cut in another way", async () => {
@@ -289,7 +289,7 @@ describe("recordings in notes", () => {
     await vscode.editorShows(/<audio controls src="\.\.\/recordings\/two\.wav"/);
     await vscode.page.locator(".post-edit-widget").click();
     await vscode.shot("drop");
-    await vscode.page.getByText("Insert recording and transcript").click();
+    await vscode.page.getByText("Insert Recording and Transcript").click();
     await vscode.editorShows(new RegExp(textOf(memo(7)).slice(-23)));
     assert.match(
       await vscode.saved(note("drop.md")),
@@ -306,7 +306,7 @@ describe("recordings in notes", () => {
     await vscode.editorShows(/three\.wav"/);
     await vscode.page.locator(".post-edit-widget").click();
     await vscode.shot("paste");
-    await vscode.page.getByText("Insert transcript", { exact: true }).click();
+    await vscode.page.getByText("Insert Transcript", { exact: true }).click();
     await vscode.editorShows(new RegExp(textOf(memo(11)).slice(-23)));
     assert.doesNotMatch(await vscode.saved(note("paste.md")), /three\.wav\)|…/);
   });

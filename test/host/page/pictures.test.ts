@@ -32,7 +32,7 @@ describe("a meeting, for the README", () => {
     await vscode.row("meeting.wav").waitFor();
     await vscode.openPage("meeting.wav");
     await vscode.film("transcript", async () => {
-      await page().getByRole("button", { name: "Transcribe" }).click();
+      await page().getByRole("button", { name: "Transcribe", exact: true }).click();
       await page().getByText("as always.").waitFor();
     });
     await page().locator("li.working").waitFor({ state: "detached" });

@@ -119,12 +119,12 @@ describe("a window that goes away", () => {
     service.behavior.paceMs = 0;
     const before = service.received.length;
     vscode = await Workbench.open(options);
-    const toast = vscode.toast(/The transcription of hour\.flac was interrupted\. \d+ parts are saved\./);
+    const toast = vscode.toast(/The transcription of hour\.flac was interrupted\. Saved \d+ segments\./);
     await toast.waitFor({ timeout: 30_000 });
-    assert.match(await toast.innerText(), /The rest costs about \$\d/);
+    assert.match(await toast.innerText(), /Transcribing the rest costs about \$\d/);
     assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), [
       "Resume",
-      "Insert What Arrived",
+      "Insert Partial Transcript",
       "Discard",
     ]);
     await vscode.shot("resume");
@@ -139,7 +139,7 @@ describe("a window that goes away", () => {
   });
 
   for (const [choice, words] of [
-    ["Insert What Arrived", "what arrived"],
+    ["Insert Partial Transcript", "what arrived"],
     ["Discard", "nothing more"],
   ] as const) {
     let tries = 0;
@@ -170,7 +170,7 @@ describe("a window that goes away", () => {
       const sent = service.received.length;
       await toast.getByRole("button", { name: choice }).click();
       await vscode.openFile(note);
-      if (choice === "Insert What Arrived") await vscode.statusShows(/\d:\d\d/);
+      if (choice === "Insert Partial Transcript") await vscode.statusShows(/\d:\d\d/);
       await toast.waitFor({ state: "hidden" });
       const text = /^# Call\n\nSaid: (.*)\n\nEnd\.\n$/.exec(await saved(note))?.[1] ?? "";
       assert.ok(HOUR.startsWith(text) && text.length > 100 && text.length < HOUR.length / 2, text);
@@ -197,7 +197,7 @@ describe("a window that goes away", () => {
     assert.equal(service.received.length, before, "nothing was sent");
     await vscode.status.hover();
     await vscode.page
-      .getByText(/31.parts.were.known.already.and.cost.nothing/)
+      .getByText(/31.segments.were.reused.from.the.cache.at.no.cost/)
       .first()
       .waitFor();
     await vscode.shot("known");
@@ -213,7 +213,7 @@ describe("a window that goes away", () => {
     const before = service.received.length;
     await caretAfterSaid("budget.md");
     await vscode.fromExplorer("memo.wav", "Transcribe Recording");
-    const toast = vscode.toast("This month's budget for transcription is used up.");
+    const toast = vscode.toast("This month's transcription budget is used up.");
     await toast.waitFor();
     assert.deepEqual(await toast.locator(".monaco-button").allInnerTexts(), ["Show Usage", "Change Budget", "Retry"]);
     await vscode.shot("error-budget");
@@ -233,7 +233,10 @@ describe("a window that goes away", () => {
     await caretAfterSaid("budget.md");
     await vscode.fromExplorer("memo.wav", "Transcribe Recording");
     await vscode.statusShows(/0% offline/);
-    assert.match((await vscode.status.getAttribute("aria-label")) ?? "", /no connection to earmark\.invalid and waits/);
+    assert.match(
+      (await vscode.status.getAttribute("aria-label")) ?? "",
+      /waiting for a connection to earmark\.invalid/,
+    );
     await vscode.shot("offline");
     await vscode.command("Earmark: Cancel Transcription");
     await vscode.page.waitForFunction(
@@ -252,10 +255,10 @@ describe("a window that goes away", () => {
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     await vscode.statusShows(/Chinese 0:0/);
     await vscode.command("Earmark: Clear Saved Transcripts");
-    await vscode.dialogSays(/\d+ parts, .*kB/);
+    await vscode.dialogSays(/\d+ segments? \(.*kB\)/);
     await vscode.shot("clear-saved");
     await vscode.dialog.getByRole("button", { name: "Remove" }).click();
-    await vscode.statusBarShows("Saved transcripts removed");
+    await vscode.statusBarShows("Removed saved transcripts");
     await vscode.command("Earmark: Clear Saved Transcripts");
     await vscode.toast("There are no saved transcripts.").waitFor();
   }).timeout(60_000);

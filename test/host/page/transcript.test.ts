@@ -53,9 +53,9 @@ describe("a transcript to see and hear", () => {
     await vscode.shot("transcript-empty");
     service.behavior.paceMs = 300;
     await vscode.film("transcript", async () => {
-      await page().getByRole("button", { name: "Transcribe" }).click();
+      await page().getByRole("button", { name: "Transcribe", exact: true }).click();
       await page().locator("li.working").first().waitFor();
-      const status = page().getByText(/Part \d+ is being recognized/);
+      const status = page().getByText(/Transcribing segment \d+/);
       await status.waitFor();
       await vscode.shot("transcript-live");
       service.behavior.paceMs = 0;
@@ -164,11 +164,11 @@ describe("a transcript to see and hear", () => {
     const said = await second.locator(".text").innerText();
     service.behavior.ears = () => Promise.resolve({ text: "Lazard and Evercore", language: "en" });
     await second.hover();
-    await second.getByRole("button", { name: "Redo This Part" }).click();
-    await vscode.toast("Replace this part of call.m4a?").waitFor();
+    await second.getByRole("button", { name: "Retranscribe Segment" }).click();
+    await vscode.toast("Replace this segment of call.m4a?").waitFor();
     await vscode.shot("redo-part-diff");
     assert.equal(service.received.length, sent + 1);
-    await vscode.toast("Replace this part").getByRole("button", { name: "Replace" }).click();
+    await vscode.toast("Replace this segment").getByRole("button", { name: "Replace" }).click();
     await second.getByText("Lazard and Evercore").waitFor();
     await vscode.shot("transcript-languages");
     await page().locator("#wave").focus();
@@ -181,7 +181,7 @@ describe("a transcript to see and hear", () => {
     const third = page().locator("li").nth(2);
     const said = await third.locator(".text").innerText();
     await third.hover();
-    await third.getByRole("button", { name: "Insert at Caret" }).click();
+    await third.getByRole("button", { name: "Insert at Cursor" }).click();
     await vscode.openFile("call.md");
     await vscode.editorShows(new RegExp(`\\(\\.\\./recordings/call\\.m4a#t=\\d+\\) ${said}`));
   });
@@ -209,10 +209,10 @@ describe("a transcript to see and hear", () => {
     await vscode.fromExplorer("call.m4a", "Open Transcript");
     const part = page().locator("li").nth(2);
     await part.hover();
-    const toolbar = part.getByRole("toolbar", { name: "Part 3" });
+    const toolbar = part.getByRole("toolbar", { name: "Segment 3" });
     await toolbar.waitFor();
     const names = await toolbar.getByRole("button").evaluateAll((all) => all.map((one) => one.ariaLabel));
-    assert.deepEqual(names, ["Redo This Part", "Edit", "Add to Glossary...", "Insert at Caret"]);
+    assert.deepEqual(names, ["Retranscribe Segment", "Edit", "Add to Glossary...", "Insert at Cursor"]);
     assert.deepEqual(await covered(), []);
     await vscode.shot("transcript-toolbar");
   });

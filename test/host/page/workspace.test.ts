@@ -47,10 +47,10 @@ describe("the sample, heard by PocketSphinx", () => {
     await vscode.openFile("banks.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
     await vscode.command("Earmark: Preview Recognition Context");
-    await vscode.editorShows(/Sent with every part of a recording/);
+    await vscode.editorShows(/Sent with each segment/);
     await vscode.shot("preview");
     for (const part of [
-      /tokens of at most 1500; the service takes 10000/,
+      /limit 1500, model maximum 10000/,
       /Glossary: .vscode\/glossary.txt/,
       /Boutique firms like Lazard/,
       /notes\/banks.md/,
@@ -184,12 +184,12 @@ describe("keys and consent", () => {
       await vscode.command("Earmark: Set API Key");
       await vscode.asked("API key for Custom");
       await vscode.quickInput.fill("short");
-      await vscode.page.getByText("A key is 8 characters or longer").waitFor();
+      await vscode.page.getByText("An API key has at least 8 characters").waitFor();
       await vscode.quickInput.fill(KEY);
-      await vscode.page.getByText("A key is 8 characters or longer").waitFor({ state: "hidden" });
+      await vscode.page.getByText("An API key has at least 8 characters").waitFor({ state: "hidden" });
       await vscode.shot("set-key");
       await vscode.page.keyboard.press("Enter");
-      await vscode.statusBarShows("Key for Custom stored");
+      await vscode.statusBarShows("Saved API key for Custom");
       await transcribe(vscode);
       await vscode.dialog.getByRole("button", { name: "Send" }).click();
       await vscode.editorShows(/w0913/);
@@ -200,9 +200,9 @@ describe("keys and consent", () => {
       await vscode.statusShows(/Chinese 0:0/);
       assert.equal(service.received.length, 2);
       await vscode.command("Earmark: Clear API Key");
-      await vscode.toast("The key for Custom was removed.").waitFor();
+      await vscode.toast("Removed the API key for Custom.").waitFor();
       await transcribe(vscode);
-      await vscode.toast("An API key for Alibaba Cloud Model Studio is needed.").waitFor();
+      await vscode.toast("An API key for Alibaba Cloud Model Studio is required.").waitFor();
       assert.equal(service.received.length, 2);
     } finally {
       await vscode.shot("keys-last");
@@ -260,13 +260,13 @@ describe("other ways in and other places", () => {
     await vscode.openFile("url.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
     await vscode.command("Earmark: Transcribe Recording");
-    await vscode.asked("Transcribe a recording");
+    await vscode.asked("Transcribe Recording");
     await vscode.choose("From URL...");
-    await vscode.asked("Transcribe from a URL");
+    await vscode.asked("Transcribe from URL");
     await vscode.quickInput.fill("ftp://x");
-    await vscode.page.getByText("This is not an http or https address.").waitFor();
+    await vscode.page.getByText("Enter an http or https URL.").waitFor();
     await vscode.quickInput.fill(url);
-    await vscode.page.getByText("This is not an http or https address.").waitFor({ state: "hidden" });
+    await vscode.page.getByText("Enter an http or https URL.").waitFor({ state: "hidden" });
     await vscode.page.keyboard.press("Enter");
     await vscode.statusShows(/English 0:/);
     assert.equal(service.received.at(-1)?.request?.audio, url);
@@ -311,7 +311,9 @@ describe("other ways in and other places", () => {
     await vscode.openFile("data.json");
     await vscode.page.keyboard.press("ControlOrMeta+End");
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
-    await vscode.toast(/Text cannot be inserted into data\.json because its format has no comments/).waitFor();
+    await vscode
+      .toast(/Text cannot be inserted into data\.json because its format does not support comments/)
+      .waitFor();
     await vscode.page.locator('.tab.active[data-resource-name="b.md"]').waitFor();
     await vscode.editorShows(/w0009/);
     await vscode.shot("no-text-into-data");
@@ -363,10 +365,10 @@ describe("other ways in and other places", () => {
 
   it("adds words to the glossary and shows it", async () => {
     await vscode.command("Earmark: Add to Glossary");
-    await vscode.asked("Add to the glossary");
+    await vscode.asked("Add to Glossary");
     await vscode.quickInput.fill("mozart = Lazard");
     await vscode.page.keyboard.press("Enter");
-    await vscode.statusBarShows("added to the glossary");
+    await vscode.statusBarShows("to the glossary");
     await vscode.command("Earmark: Open Glossary");
     await vscode.editorShows(/mozart = Lazard/);
     assert.match(await vscode.saved(file(".vscode/glossary.txt")), /Middle Market\nmozart = Lazard\n$/);
@@ -384,7 +386,7 @@ describe("other ways in and other places", () => {
     await vscode.page.getByText("must be https").waitFor({ state: "hidden" });
     await vscode.page.keyboard.press("Enter");
     await vscode.command("Earmark: Select Language");
-    await vscode.asked("Language of recordings");
+    await vscode.asked("Select Spoken Language");
     await vscode.choose("French");
     await vscode.openFile("url.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");

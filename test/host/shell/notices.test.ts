@@ -50,7 +50,7 @@ describe("what is to be said of a transcript", () => {
       else {
         assert.match(
           textFor(view, true),
-          weight === "missing" ? /^\$\(warning\) .*incomplete/ : /^\$\(warning\) .*checked/,
+          weight === "missing" ? /^\$\(warning\) .*incomplete/ : /^\$\(warning\) .*needs review/,
         );
         assert.ok(spoken(view).includes(noticeInEditor(notice)));
       }

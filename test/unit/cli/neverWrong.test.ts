@@ -59,7 +59,7 @@ describe("the command line is never wrong in silence", () => {
     assert.deepEqual([service.received.length, billedSeconds, text], [0, 0, ""]);
     assert.ok(segments.length > 1 && segments.every(({ guards }) => guards?.[0] === "silence"));
     assert.equal(segments.at(-1)?.end, 600);
-    assert.match(ended.err, /silence/);
+    assert.match(ended.err, /Silence/);
     assert.equal(documentIn(await run(file, "--out", "json")).segments.length, segments.length, "and the second time");
     assert.equal(service.received.length, 0);
   }).timeout(30_000);

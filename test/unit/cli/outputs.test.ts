@@ -330,7 +330,7 @@ describe("the files that the command line writes", () => {
     for (const more of [[], ["--no-cache"], ["--out", "srt"]]) {
       const { code, err } = await run([own("a/x.wav"), ...more]);
       assert.equal(code, 7);
-      assert.match(err, /^earmark: x\.wav: 0:00–0:0\d: the service stopped early/);
+      assert.match(err, /^earmark: x\.wav: 0:00–0:0\d: The service stopped early/);
     }
     const sent = service.received.length;
     const json = await run([own("a/x.wav"), "--out", "json"]);
