@@ -120,7 +120,7 @@ export async function cutAt(source: Source, span: Span, cutting: Cutting, signal
   const digest = digestOf(await readSpan(source, span, signal));
   const plan: CutPlan = { cuts: [{ span, digest, speech: undefined }], notices: [] };
   for await (const cut of plannedCuts(source, plan, cutting, signal)) return cut;
-  throw new EarmarkError("unreadable", "There is no sound there.");
+  throw new EarmarkError("unreadable", "There is no audio there.");
 }
 
 /** Two clips of a part of a cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */

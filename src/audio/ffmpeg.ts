@@ -41,7 +41,7 @@ export class FfmpegFinder {
         const found = await this.#check(candidate, signal);
         if (found) return found;
       }
-      throw new EarmarkError("noFfmpeg", "earmark.ffmpegPath is not the absolute path of an ffmpeg that runs.");
+      throw new EarmarkError("noFfmpeg", "earmark.ffmpegPath is not the absolute path of a working ffmpeg.");
     }
     // `ffmpeg-static` is an optional dependency, absent where its download failed. It is a file, not a module to look up: a look-up
     // goes on in every folder above, up to the root, and would run what anybody put there.
@@ -65,7 +65,7 @@ export class FfmpegFinder {
     throw new EarmarkError(
       "noFfmpeg",
       isShut
-        ? "The only ffmpeg here is a Snap, which may not read this recording."
+        ? "The only ffmpeg found is a Snap package, which cannot read this recording."
         : "No ffmpeg was found: not set, not in the package, not on the PATH, not where package managers put it.",
     );
   }

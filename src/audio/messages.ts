@@ -59,7 +59,7 @@ export class FfmpegMessages {
 
 function refusal(format: string): EarmarkError {
   if (format === "" || PLAYLISTS.test(format))
-    return new EarmarkError("playlist", "The file is a playlist or of a kind that may name other files.");
+    return new EarmarkError("playlist", "The file is a playlist or may refer to other files.");
   return new EarmarkError("notSupported", `Files of the format ${format} are not supported.`, { detail: format });
 }
 

@@ -167,7 +167,7 @@ async function look(
   const both = AbortSignal.any([signal, limit]);
   await run(ffmpeg.path, inputOf(file, opened), new Uint8Array(), both, take).catch((error: unknown) => {
     if (limit.aborted && !signal.aborted)
-      throw new EarmarkError("unreadable", "The file did not answer in time.", { cause: error });
+      throw new EarmarkError("unreadable", "The file could not be read in time.", { cause: error });
     throw signal.aborted ? signal.reason : error;
   });
   return { description, messages };

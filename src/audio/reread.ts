@@ -36,7 +36,7 @@ export async function reread(
   if (digestOf(quick) === digest) return quick;
   const sound = await readThrough(source, span, signal);
   if (digestOf(sound) !== digest && (await fingerprint(source.file)) !== print)
-    throw new EarmarkError("changed", "The recording was changed while it was transcribed.");
+    throw new EarmarkError("changed", "The recording changed while it was being transcribed.");
   return sound;
 }
 

@@ -151,5 +151,5 @@ export async function* withWatchdog(
   } finally {
     clearTimeout(timer);
   }
-  if (stalled) throw new EarmarkError("unreadable", `ffmpeg gave nothing for ${STALL_MS / 1_000} s.`);
+  if (stalled) throw new EarmarkError("unreadable", `ffmpeg produced no output for ${STALL_MS / 1_000} s.`);
 }

@@ -46,40 +46,42 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-export const HELP = `Usage: earmark transcribe <file, folder or URL>... [options]
+export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [options]
 
-  --context <file>       words of this text help the recognizer (may be repeated)
-  --glossary <file>      terms, one a line; "wrong = right" corrects the transcript too (may be repeated)
-  --language <code>      language spoken, such as zh or en; without it the service finds out
-  --itn                  numbers as digits (Chinese and English)
-  --model <name>         ${DEFAULT_MODEL} unless another is named
-  --region <name>        beijing (default), singapore or us
-  --base-url <url>       another host, with or without /api/v1; https, or http on this machine
-  --compatible           the service's OpenAI-compatible mode, where a network allows only that
-  --temporary-storage    for models that take whole recordings (...-filetrans): files may lie with the service for 48 hours
-  --all-channels         with such a model: each channel is heard, and paid for, apart
-  --track <n>            of a recording with several audio tracks this one, counted from 1; else one with speech
-  --server <url>         a server of one's own that speaks as OpenAI does; its key, if any, from EARMARK_SERVER_KEY
-  --key-without-tls      let the key go to a host of a private network over http, where others can read it
-  --server-kind <name>   ${SERVER_KINDS.join(", ")} (default other)
-  --command <json>       a program on this machine, as ["program", "argument", "{audio}"]; text on its standard output
-  --parallel <n>         parts recognized at the same time (4)
-  --upload <way>         lossless (FLAC, default) or compact (MP3, for slow links)
-  --retry-seconds <n>    how long to ask again for what failed for a moment (60; 0: not at all)
-  --out <form>           text (default), json, srt, vtt or md
-  --out-dir <folder>     a file for each recording there instead of standard output; folders below a folder are kept, and
-                         what is done is skipped: made from the same recording with the same options, without gaps
-  --force                with --out-dir: replace files that are there, also those that were made from something else
-  --cache-dir <folder>   where finished parts are kept
-  --no-cache             send everything, keep no text
-  --resume               with --no-cache: go on with what an interrupted run has finished
-  --json-events          one JSON object a line while it goes on, instead of the text
-  --ffmpeg <path>        the ffmpeg to use
+  --context <file>       use terms from this text file as context (repeatable)
+  --glossary <file>      use this glossary, one term per line; "wrong = right" also corrects the transcript (repeatable)
+  --language <code>      spoken language, such as zh or en (default: auto-detect)
+  --itn                  write numbers as digits (Chinese and English only)
+  --model <name>         model to use (default: ${DEFAULT_MODEL})
+  --region <name>        beijing (default), singapore, or us
+  --base-url <url>       use another host, with or without /api/v1; https, or http on this machine only
+  --compatible           use the service's OpenAI-compatible mode, for networks that allow nothing else
+  --temporary-storage    for models that accept whole recordings (...-filetrans): let the service store files for 48 hours
+  --all-channels         with such a model: transcribe each channel separately; each one is charged for
+  --track <n>            audio track to transcribe, counted from 1 (default: a track with speech)
+  --server <url>         use your own OpenAI-compatible server; its API key, if any, is read from EARMARK_SERVER_KEY
+  --key-without-tls      send the API key over http to a host in a private network, where others can read it
+  --server-kind <name>   type of server: ${SERVER_KINDS.join(", ")} (default: other)
+  --command <json>       use a program on this machine: ["program", "argument", "{audio}"]; its output is the transcript
+  --parallel <n>         number of segments to transcribe at the same time (default: 4)
+  --upload <format>      lossless (FLAC, default) or compact (MP3, for slow connections)
+  --retry-seconds <n>    how long to keep retrying after temporary failures (default: 60; 0 to disable)
+  --out <format>         text (default), json, srt, vtt, or md
+  --out-dir <folder>     write a file for each recording to this folder instead of standard output; subfolders are kept,
+                         and recordings already transcribed with the same options and without gaps are skipped
+  --force                with --out-dir: overwrite existing files, even if they were created from something else
+  --cache-dir <folder>   folder for finished segments
+  --no-cache             do not reuse finished segments, and do not keep any text
+  --resume               with --no-cache: continue an interrupted run
+  --json-events          write events as one JSON object per line instead of the text
+  --ffmpeg <path>        path to ffmpeg
+  -h, --help             show this help
 
-The key comes from DASHSCOPE_API_KEY, a host also from DASHSCOPE_HTTP_BASE_URL.
-Exit codes: 0 done, 1 a fault in Earmark, 2 wrong usage, 3 the recording, 4 the account, 5 the network, 6 the service,
-7 done, but something is missing, 8 this machine (no room, a file in the way), 130 interrupted (129 and 143: by SIGHUP or
-SIGTERM), 141 the reader of standard output has left. Of several recordings the worst counts. What is finished is kept in every case.
+The API key is read from DASHSCOPE_API_KEY. DASHSCOPE_HTTP_BASE_URL also sets the host.
+Exit codes: 0 success, 1 internal error, 2 invalid usage, 3 recording, 4 account, 5 network, 6 service, 7 incomplete
+transcript, 8 this machine (no disk space, a file already exists), 130 interrupted (129 by SIGHUP, 143 by SIGTERM),
+141 standard output was closed. With several recordings, the most severe code is returned. Finished segments are kept in
+every case.
 `;
 
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];
@@ -90,11 +92,12 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   const { values, positionals } = parse(args);
   if (values.help === true || positionals.length === 0) return "help";
   const [command, ...inputs] = positionals;
-  if (command !== "transcribe") throw new UsageError(`There is no command ${command}.`);
-  if (inputs.length === 0) throw new UsageError("Name a recording, a folder or a URL.");
+  if (command !== "transcribe") throw new UsageError(`Unknown command: ${command}.`);
+  if (inputs.length === 0) throw new UsageError("Specify a recording, a folder, or a URL.");
   const baseUrl = values["base-url"] ?? env["DASHSCOPE_HTTP_BASE_URL"];
   const region = oneOf("region", values.region, REGIONS);
-  if (values.resume === true && values.force === true) throw new UsageError("--resume and --force exclude each other.");
+  if (values.resume === true && values.force === true)
+    throw new UsageError("--resume and --force cannot be used together.");
   return {
     inputs,
     contextFiles: values.context ?? [],
@@ -174,18 +177,18 @@ function parse(args: readonly string[]) {
 /** It goes into requests, and into the arguments of a program. */
 function languageOf(code: string | undefined): string | undefined {
   if (code !== undefined && !isLanguageCode(code))
-    throw new UsageError("--language is a language code such as zh or en.");
+    throw new UsageError("--language must be a language code such as zh or en.");
   return code;
 }
 
 function modelNameOf(name: string | undefined): string | undefined {
-  if (name?.trim() === "") throw new UsageError("--model is the name of a model.");
+  if (name?.trim() === "") throw new UsageError("--model must be the name of a model.");
   return name?.trim();
 }
 
 function oneOf<T extends string>(name: string, value: string | undefined, all: readonly T[]): T {
   const found = value === undefined ? all[0] : all.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${name} is one of ${all.join(", ")}.`);
+  if (found === undefined) throw new UsageError(`--${name} must be one of ${all.join(", ")}.`);
   return found;
 }
 
@@ -198,13 +201,14 @@ function listOf(json: string): readonly string[] {
   }
   const isStripped = /^\s*\[[^"]*\]\s*$/.test(json);
   throw new UsageError(
-    "--command is a JSON array of strings, the program first." +
-      (isStripped ? String.raw` Its quotes are gone: Windows PowerShell and cmd need \" for each of them.` : ""),
+    "--command must be a JSON array of strings that starts with the program." +
+      (isStripped ? String.raw` Its quotes are missing: in Windows PowerShell and cmd, write each of them as \".` : ""),
   );
 }
 
 function whole(name: string, value: string, least: number, most: number): number {
   const number = /^\d+$/.test(value) ? Number(value) : NaN;
-  if (!(number >= least && number <= most)) throw new UsageError(`--${name} is a number from ${least} to ${most}.`);
+  if (!(number >= least && number <= most))
+    throw new UsageError(`--${name} must be a number from ${least} to ${most}.`);
   return number;
 }

@@ -96,17 +96,20 @@ export async function batch(
     const standing = (await made?.find(target, input, asked).catch(() => undefined)) ?? "unknown";
     if (standing === "gaps") return false;
     if (standing !== "done")
-      throw new OutputError(target, new Error(`it is there already, ${WHY[standing]}; --force writes it anew`));
-    say(streams.stderr, `${input.name}: done already, ${target}`);
+      throw new OutputError(
+        target,
+        new Error(`the file already exists and ${WHY[standing]}; use --force to overwrite it`),
+      );
+    say(streams.stderr, `${input.name}: already transcribed: ${target}`);
     if (streams.events) streams.output.write(`${JSON.stringify({ type: "skipped", file: input.name, target })}\n`);
     return true;
   }
 }
 
 const WHY: Readonly<Record<Exclude<Standing, "done" | "gaps">, string>> = {
-  worked: "with gaps, and was changed since",
-  asked: "made with other options",
-  unknown: "and was made from another recording, or it is not known from which",
+  worked: "has gaps, but was edited since",
+  asked: "was created with other options",
+  unknown: "was created from another recording, or from an unknown one",
 };
 
 /** What changes a text as a whole. Not the context: notes and glossaries grow, and what was done yesterday stays done. */

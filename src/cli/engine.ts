@@ -11,7 +11,7 @@ export function engineOf(
 ): { readonly engine: Engine; readonly model: Model; readonly key: string | undefined } {
   if (command) return { engine: { id: "command", line: command }, model: commandModel(command), key: undefined };
   if (server) {
-    if (model === undefined) throw new UsageError("--server needs --model: the name under which it is served.");
+    if (model === undefined) throw new UsageError("--server requires --model, the name of the model on the server.");
     return {
       engine: { id: "server", baseUrl: serverUrlOf(server.url), kind: server.kind, headers: {} },
       model: serverModel(server.kind, model),

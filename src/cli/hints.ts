@@ -50,12 +50,15 @@ export async function readHints(
 async function textOf(file: string): Promise<string> {
   const real = await realpath(file).catch(() => file);
   if ([file, real].some((one) => holdsSecrets(path.relative(".", one))))
-    throw new EarmarkError("settings", `${file} holds secrets by its name; it is not read.`);
+    throw new EarmarkError("settings", `${file} was not read because its name suggests that it contains secrets.`);
   try {
     return (await readRegular(file, MOST_BYTES)).toString("utf8");
   } catch (cause) {
     if (cause instanceof RangeError)
-      throw new EarmarkError("settings", `${file} is too large; context and glossaries may have ${MOST_BYTES} bytes.`);
-    throw new EarmarkError("missingFile", `${file} cannot be read, or is not a regular file.`, { cause });
+      throw new EarmarkError(
+        "settings",
+        `${file} is too large. The limit for context and glossaries is ${MOST_BYTES} bytes.`,
+      );
+    throw new EarmarkError("missingFile", `${file} cannot be read or is not a regular file.`, { cause });
   }
 }

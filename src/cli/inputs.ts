@@ -45,7 +45,7 @@ export async function inputsOf(names: readonly string[]): Promise<Inputs> {
 
 async function expand(name: string, leftOut: string[]): Promise<Input[]> {
   if (/^https?:\/\//.test(name)) {
-    if (!URL.canParse(name)) throw new EarmarkError("badUrl", "That is not a URL.");
+    if (!URL.canParse(name)) throw new EarmarkError("badUrl", "Invalid URL.");
     return [{ kind: "url", name: path.posix.basename(new URL(name).pathname) || new URL(name).hostname, url: name }];
   }
   const facts = await stat(name).catch((cause: unknown) => {
@@ -84,10 +84,7 @@ async function walk(root: string, below: string, seen: Set<string>, leftOut: str
     if (kind?.isDirectory()) found.push(...(await walk(root, path.join(below, name), seen, leftOut)));
     else if (!isRecording(name)) continue;
     else if (kind?.isFile()) found.push({ kind: "file", name, path: full, below });
-    else
-      leftOut.push(
-        `${full} ${kind ? "is not a regular file" : "is a link to something that is not there"}; it is left out.`,
-      );
+    else leftOut.push(`${full} was skipped because it is ${kind ? "not a regular file" : "a broken link"}.`);
   }
   return found;
 }

@@ -57,7 +57,7 @@ export async function main(world: World): Promise<number> {
     if (signal.aborted) return EXIT.interrupted;
     const code = exitCodeOf(error);
     if (code !== EXIT.unread) report(error, undefined, { output, stderr, events });
-    if (error instanceof UsageError) stderr.write("earmark --help shows what there is.\n");
+    if (error instanceof UsageError) stderr.write("Run earmark --help for a list of options.\n");
     return code;
   }
 }
@@ -66,7 +66,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   const { env, signal } = world;
   const { inputs, leftOut } = await inputsOf(options.inputs);
   for (const one of leftOut) report(new EarmarkError("missingFile", one), undefined, streams);
-  if (inputs.length === 0) throw new UsageError("There is no recording in there.");
+  if (inputs.length === 0) throw new UsageError("No recordings were found.");
   const { engine, model: whole, key } = engineOf(options, env);
   // A line of subtitles begins where its clip does, unless the recognizer gives the times of words.
   const timed = options.format === "srt" || options.format === "vtt";
@@ -87,7 +87,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       onSent: () => undefined,
     },
     local: () => {
-      throw new EarmarkError("settings", "The local engine is there in the editor only.");
+      throw new EarmarkError("settings", "The local engine is available only in the editor.");
     },
     // Not before everything else is right: it is most of what there is to load.
     http: async () =>
@@ -110,7 +110,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       lanes: new Lanes(lanesFor(engine, options.parallel)),
       cache,
       onUnusable: once((error) =>
-        say(world.stderr, `what is finished cannot be kept for the next time: ${(error as Error).message}`),
+        say(world.stderr, `finished segments cannot be saved for reuse: ${(error as Error).message}`),
       ),
       notices: noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls: options.keyWithoutTls }),
     };

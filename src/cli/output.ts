@@ -10,7 +10,7 @@ export class OutputError extends Error {
 
   constructor(what: string, cause: unknown) {
     const { code, message } = cause as Partial<NodeJS.ErrnoException>;
-    super(`${what} could not be written: ${message ?? String(cause)}`, { cause });
+    super(`Could not write to ${what}: ${message ?? String(cause)}`, { cause });
     this.code = code ?? "";
   }
 
@@ -63,7 +63,7 @@ export class Output {
         resolve();
       });
     });
-    if (this.#failed !== undefined) throw new OutputError("Standard output", this.#failed);
+    if (this.#failed !== undefined) throw new OutputError("standard output", this.#failed);
   }
 
   /** Node's own stream takes a write that was cut short by a disk that is nearly full for a whole one. */

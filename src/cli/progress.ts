@@ -29,7 +29,7 @@ export class Progress {
   }
 
   waiting(why: string): void {
-    this.#show(`asking again (${why})`);
+    this.#show(`retrying (${why})`);
   }
 
   clear(): void {

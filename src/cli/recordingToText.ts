@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { visibleLine } from "../core/controlCharacters";
 import { weightOf, type Notice } from "../core/notices";
+import { plural } from "../core/translate";
 import type { Segment } from "../core/types";
 import { writeWhole } from "../storage/files";
 import { noticesOfEnd, noticesOfModel, noticesOfSegment } from "../session/noticesOf";
@@ -92,7 +93,8 @@ export async function recordingToText(
     if (live && words.text) output.write("\n");
     if (signal.aborted) {
       const name = visibleLine(input.name);
-      stderr.write(`Interrupted. ${segments.size} parts of ${name} arrived; what is finished is kept.\n`);
+      const arrived = plural(segments.size, "1 segment", `${segments.size} segments`);
+      stderr.write(`Interrupted. Received ${arrived} of ${name}. Finished segments were kept.\n`);
     }
     if (signal.aborted || error instanceof OutputError) throw error;
     report(error, input.name, streams);

@@ -87,5 +87,5 @@ export async function isThere(target: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw new OutputError(target, error);
   }
-  throw new OutputError(target, new Error("there is something else by that name"));
+  throw new OutputError(target, new Error("the path exists but is not a file"));
 }

@@ -14,9 +14,9 @@ export function localModels(env: NodeJS.ProcessEnv = process.env): readonly Loca
     const list: unknown = JSON.parse(readFileSync(file, "utf8"));
     if (Array.isArray(list) && list.length > 0 && list.every(isModel)) return list;
   } catch (error) {
-    throw new EarmarkError("settings", "The file of EARMARK_LOCAL_MODELS cannot be read.", { cause: error });
+    throw new EarmarkError("settings", "The file specified by EARMARK_LOCAL_MODELS cannot be read.", { cause: error });
   }
-  throw new EarmarkError("settings", "The file of EARMARK_LOCAL_MODELS is not a list of models.");
+  throw new EarmarkError("settings", "The file specified by EARMARK_LOCAL_MODELS is not a list of models.");
 }
 
 function isModel(value: unknown): value is LocalModel {

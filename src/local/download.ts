@@ -41,7 +41,7 @@ export async function download(
         if ((await hashOf(part, signal)) !== file.sha256) {
           // Of this address nothing can be believed.
           await cleanUp(part);
-          throw new EarmarkError("modelDamaged", `${file.path} is not what it should be.`);
+          throw new EarmarkError("modelDamaged", `${file.path} does not match its checksum.`);
         }
         await renameFile(part, target);
         return;
@@ -80,7 +80,7 @@ async function complete(
     const handle = await openFile(part, have > 0 ? "r+" : "w");
     try {
       for await (const piece of answer.body) {
-        if (have + piece.length > bytes) throw new EarmarkError("modelDamaged", `${path} is larger than it should be.`);
+        if (have + piece.length > bytes) throw new EarmarkError("modelDamaged", `${path} is larger than expected.`);
         await handle.write(piece, 0, piece.length, have);
         have += piece.length;
         onProgress(have);
@@ -109,13 +109,13 @@ async function follow(url: string, from: number, http: Http, signal: AbortSignal
     at = new URL(location, at).href;
     if (!/^https?:/.test(at)) break;
   }
-  throw new EarmarkError("badAnswer", "The host sends from one address to the next.");
+  throw new EarmarkError("badAnswer", "The host redirects too many times.");
 }
 
 /** A full disk has a name of its own: waiting or another address will not help. */
 export function spaceOr(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "ENOSPC" || code === "EDQUOT"
-    ? new EarmarkError("noSpace", "There is no space left.", { cause: error })
+    ? new EarmarkError("noSpace", "There is no disk space left.", { cause: error })
     : error;
 }

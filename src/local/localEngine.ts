@@ -74,7 +74,7 @@ export class LocalEngine {
     hints: Hints,
     signal: AbortSignal,
   ): AsyncGenerator<Hypothesis, void, undefined> {
-    if (audio.kind !== "bytes") throw new EarmarkError("badRequest", "The local engine takes clips only.");
+    if (audio.kind !== "bytes") throw new EarmarkError("badRequest", "The local engine accepts clips only.");
     const samples = audio.data.subarray(WAV_HEADER_BYTES);
     const release = await this.#myTurn(signal);
     try {

@@ -147,7 +147,7 @@ export class ModelStore {
     const needed = sizeOf(model) * SPARE - there;
     const free = await this.#freeBytes(folder);
     if (free < needed) {
-      throw new EarmarkError("noSpace", `${Math.ceil(needed)} bytes are needed, ${free} are free.`);
+      throw new EarmarkError("noSpace", `${Math.ceil(needed)} bytes are required, ${free} are free.`);
     }
   }
 

@@ -41,7 +41,7 @@ export function runtimeFor(dist: string, modelFolder: string, { platform, glibc 
   if (existsSync(wasm)) return { kind: "wasm", file: wasm };
   if (!existsSync(native)) throw new EarmarkError("engine", "This package has no engine for this platform.");
   if (isOld)
-    throw new EarmarkError("oldSystem", `The native engine needs glibc ${LEAST_GLIBC}; here is ${glibc}.`, {
+    throw new EarmarkError("oldSystem", `The native engine requires glibc ${LEAST_GLIBC}; this system has ${glibc}.`, {
       detail: `glibc ${LEAST_GLIBC}`,
     });
   throw new EarmarkError("engineFolder", "The engine cannot open the folder of the models.", { detail: modelFolder });

@@ -130,7 +130,7 @@ function saysAsMuch(halves: Hypothesis, cutShort: Hypothesis): boolean {
 }
 
 function looped({ index }: Cut): EarmarkError {
-  return new EarmarkError("looped", `The answer for clip ${index} says the same words over and over, also in halves.`);
+  return new EarmarkError("looped", `The answer for clip ${index} repeats the same text, even in two halves.`);
 }
 
 /** One request to its end. Each attempt starts the clip's text anew. */

@@ -45,7 +45,7 @@ export class Spending {
     const so = sumIn(own, spent(await this.month()));
     const onTheWay = sumIn(own, this.#reserved);
     if (so + onTheWay + sumIn(own, new Map([[currency, amount]])) > monthlyBudget) {
-      throw new EarmarkError("budget", `${own} ${so.toFixed(4)} of ${monthlyBudget} are spent this month.`);
+      throw new EarmarkError("budget", `${own} ${so.toFixed(4)} of ${monthlyBudget} was spent this month.`);
     }
     this.#reserved.set(currency, (this.#reserved.get(currency) ?? 0) + amount);
     let held = true;

@@ -20,14 +20,14 @@ export function baseUrlOf(region: Region, setting: string, keyWithoutTls = false
   const text = setting.trim();
   if (!text) {
     if (region !== "custom") return HOSTS[region];
-    throw new EarmarkError("settings", "The region is custom, but earmark.baseUrl is empty.");
+    throw new EarmarkError("settings", "earmark.region is custom, but earmark.baseUrl is empty.");
   }
   const url = checked(text, "earmark.baseUrl");
   // The service takes nothing without a key.
   if (isInTheClear(url) && !keyWithoutTls)
     throw new EarmarkError(
       "settings",
-      "earmark.baseUrl is not encrypted, and the API key would go with every request. Use https, or set earmark.keyWithoutTls.",
+      "earmark.baseUrl is not encrypted, and the API key would be sent with every request. Use https, or set earmark.keyWithoutTls.",
     );
   return url.replace(/\/(api|compatible-mode)\/v1$/, "");
 }
@@ -35,7 +35,7 @@ export function baseUrlOf(region: Region, setting: string, keyWithoutTls = false
 /** The base URL of a server of one's own, without a trailing slash or `/v1`, which people paste too. @throws {EarmarkError} `settings` */
 export function serverUrlOf(setting: string): string {
   const text = setting.trim();
-  if (!text) throw new EarmarkError("settings", "The engine is server, but earmark.server.url is empty.");
+  if (!text) throw new EarmarkError("settings", "earmark.engine is server, but earmark.server.url is empty.");
   return checked(text, "earmark.server.url").replace(/\/v1$/, "");
 }
 
@@ -55,7 +55,7 @@ function checked(text: string, name: string): string {
     throw new EarmarkError("settings", `${name} must be https, or http on this machine or in a private network.`);
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new EarmarkError("settings", `${name} must hold neither credentials nor a query.`);
+    throw new EarmarkError("settings", `${name} must not contain credentials or a query.`);
   }
   return url.origin + url.pathname.replace(/\/+$/, "");
 }

@@ -14,7 +14,7 @@ export const AUDIO = "\u{F8FF}audio\u{F8FF}";
 export function jsonBody(request: object, { audio, index }: Clip, limits: Limits, raw = false): Body {
   const [before = "", after = ""] = JSON.stringify(request).split(JSON.stringify(AUDIO));
   if (audio.kind === "url") return textBody(before + JSON.stringify(audio.url) + after);
-  if (audio.kind === "file") throw new EarmarkError("badRequest", "This model takes clips, not files.");
+  if (audio.kind === "file") throw new EarmarkError("badRequest", "This model accepts clips, not files.");
   checkSize(index, audio.data, limits);
   return base64Body(`${before}"${raw ? "" : `data:${audio.mime};base64,`}`, audio.data, `"${after}`);
 }
@@ -25,7 +25,7 @@ export function checkSize(index: number, data: Uint8Array, limits: Limits): void
   if (base64Bytes <= limits.base64Bytes) return;
   throw new EarmarkError(
     "tooLarge",
-    `Clip ${index} is ${base64Bytes} bytes in base64; the model takes ${limits.base64Bytes}.`,
+    `Clip ${index} is ${base64Bytes} bytes in base64; the model accepts up to ${limits.base64Bytes}.`,
   );
 }
 

@@ -28,7 +28,9 @@ export function modelOf(id: string, region: Region): Model {
 /** @throws {EarmarkError} `wrongModel`, with the name of what to use instead, where Earmark cannot speak to the model */
 export function checkSpoken({ id, instead }: Model): void {
   if (instead === undefined) return;
-  throw new EarmarkError("wrongModel", `Earmark cannot use model ${id}; use ${instead} instead.`, { detail: instead });
+  throw new EarmarkError("wrongModel", `Earmark does not support the model ${id}. Use ${instead} instead.`, {
+    detail: instead,
+  });
 }
 
 /** What a number of seconds costs, where the catalog knows: not before, where it is by tokens. */

@@ -66,7 +66,7 @@ export function command({ line, limits, log, machine = MACHINE }: Command): Reco
 }
 
 async function argumentsOf(line: readonly string[], folder: string, { audio }: Clip, hints: Hints): Promise<string[]> {
-  if (audio.kind !== "bytes") throw new EarmarkError("badRequest", "A program takes clips only.");
+  if (audio.kind !== "bytes") throw new EarmarkError("badRequest", "A program accepts clips only.");
   const [audioFile, contextFile] = [path.join(folder, "clip.wav"), path.join(folder, "context.txt")];
   await writeFile(audioFile, audio.data, { mode: 0o600 }).catch(notWritten);
   await writeFile(contextFile, hints.context, { mode: 0o600 }).catch(notWritten);
@@ -91,7 +91,7 @@ async function* run(
   machine: Machine,
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
-  if (!program) throw new EarmarkError("settings", "earmark.command names no program.");
+  if (!program) throw new EarmarkError("settings", "earmark.command does not specify a program.");
   const { process: child, ended, end } = started(program, args, machine);
   signal.addEventListener("abort", end, { once: true });
   let silence: NodeJS.Timeout | undefined;
@@ -132,7 +132,7 @@ async function* run(
       throw notStarted(program, error, machine);
     });
     signal.throwIfAborted();
-    if (hangs) throw new EarmarkError("timeout", `${program} said nothing for ${SILENT_MS / 1_000} s.`);
+    if (hangs) throw new EarmarkError("timeout", `${program} printed nothing for ${SILENT_MS / 1_000} s.`);
     if (code !== 0) {
       throw new EarmarkError(
         "engine",
@@ -142,7 +142,7 @@ async function* run(
     const text = printed.whole();
     if (text === undefined) {
       const known = encoding ? `neither UTF-8 nor ${encoding}` : "not UTF-8";
-      throw new EarmarkError("engine", `${program} printed text that is ${known}: have it print UTF-8.`);
+      throw new EarmarkError("engine", `${program} printed text in ${known}. Configure it to print UTF-8.`);
     }
     yield { text: oneLine(text), final: true };
   } finally {
@@ -165,10 +165,11 @@ function started(program: string, args: readonly string[], machine: Machine): Ru
 function notStarted(program: string, cause: unknown, { platform }: Pick<Machine, "platform">): EarmarkError {
   const why = `${program} could not be started (${codeOf(cause)}).`;
   const instead =
-    "In place of a .cmd or .bat name the program that it runs, such as node.exe or python.exe, and the script as its first argument.";
+    "Instead of a .cmd or .bat file, specify the program that it runs, such as node.exe or python.exe, with the script as the first argument.";
   if (platform === "win32" && /\.(?:cmd|bat)[ .]*$/i.test(program))
     return new EarmarkError("settings", `${why} ${instead}`, { cause });
-  const next = platform === "win32" ? `Only .exe files are. ${instead}` : "Is it there, and may it be run?";
+  const next =
+    platform === "win32" ? `Only .exe files can be started. ${instead}` : "Make sure that it exists and is executable.";
   return new EarmarkError("engine", `${why} ${next}`, { cause });
 }
 

@@ -127,9 +127,12 @@ async function submit(
   signal: AbortSignal,
 ): Promise<string> {
   const { baseUrl, model, key, http } = service;
-  if (audio.kind === "bytes") throw new EarmarkError("badRequest", "This model takes whole recordings, not clips.");
+  if (audio.kind === "bytes") throw new EarmarkError("badRequest", "This model accepts whole recordings, not clips.");
   if (audio.kind === "file" && !mayStore)
-    throw new EarmarkError("settings", `${model.id} takes URLs; its temporary storage was not agreed to.`);
+    throw new EarmarkError(
+      "settings",
+      `${model.id} requires temporary storage, which was not allowed (in the terminal: --temporary-storage).`,
+    );
   const url = audio.kind === "url" ? audio.url : await stored(audio, service, onSent, signal);
   const channels = audio.kind === "file" && allChannels ? audio.channels : 1;
   const request = requestOf(model, url, channels, hints);
@@ -143,7 +146,7 @@ async function submit(
   const answer = await http.post(baseUrl + TASKS.path, headers, body, signal);
   const id = stringOf(at(at(await objectOf(answer), "output"), "task_id"));
   // It becomes part of a path.
-  if (!id || !/^[\w-]{1,128}$/.test(id)) throw new EarmarkError("badAnswer", "The service gave its task no id.");
+  if (!id || !/^[\w-]{1,128}$/.test(id)) throw new EarmarkError("badAnswer", "The service did not return a task ID.");
   return id;
 }
 
@@ -191,15 +194,15 @@ async function ended(
     const failed = failureOf(output, status);
     if (failed && isNoSpeech(failed)) return undefined;
     if (status === "CANCELED" && !failed?.code)
-      throw new TaskFailed(new EarmarkError("badRequest", "Somebody canceled the task at the service."));
+      throw new TaskFailed(new EarmarkError("badRequest", "The task was canceled at the service."));
     if (failed) throw new TaskFailed(meaningOf(failed, id));
     if (status === "SUCCEEDED") return body;
     // Results are kept for a day: what is not known any more has to be asked for anew.
     if (status === "UNKNOWN")
-      throw new TaskFailed(new EarmarkError("service", "The service does not know the task any more."));
+      throw new TaskFailed(new EarmarkError("service", "The service no longer knows the task."));
     // Whatever else it may be, it would be waited for without an end.
     if (!status || !GOES_ON.test(status))
-      throw new EarmarkError("badAnswer", "The service did not say whether its task goes on.");
+      throw new EarmarkError("badAnswer", "The service did not return the status of the task.");
     await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 

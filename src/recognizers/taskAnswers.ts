@@ -67,7 +67,7 @@ export class TextGone extends Error {}
 export async function resultOf(http: Http, body: unknown, signal: AbortSignal): Promise<Hypothesis> {
   const output = at(body, "output");
   const places = resultsOf(output).flatMap((one) => at(one, "transcription_url") ?? []);
-  if (places.length === 0) throw new EarmarkError("badAnswer", "The service named no place for the text.");
+  if (places.length === 0) throw new EarmarkError("badAnswer", "The service did not return a URL for the transcript.");
   const transcripts: unknown[] = [];
   for (const place of places) transcripts.push(...transcriptsIn(await fetched(http, place, signal)));
   const sentences = transcripts.flatMap(sentencesOf);
@@ -98,7 +98,7 @@ async function fetched(http: Http, place: unknown, signal: AbortSignal): Promise
   const url = stringOf(place);
   const there = url && URL.canParse(url) ? new URL(url) : undefined;
   if (!there || !/^https?:$/.test(there.protocol))
-    throw new EarmarkError("badAnswer", "The service named no place for the text.");
+    throw new EarmarkError("badAnswer", "The service did not return a URL for the transcript.");
   if (!isLoopback(there.hostname)) there.protocol = "https:";
   const answer = await http.get(there.href, { accept: "application/json" }, signal);
   // It is no answer of the service, whose codes mean the account: an address that is signed for a day, of a file in its storage.
@@ -113,7 +113,7 @@ function transcriptsIn(result: unknown): readonly unknown[] {
   if (Array.isArray(list)) return list;
   const one = typeof list === "object" && list !== null ? list : result;
   if (stringOf(at(one, "text")) === undefined && !Array.isArray(at(one, "sentences")))
-    throw new EarmarkError("badAnswer", "There is no transcript in the file that the service named.");
+    throw new EarmarkError("badAnswer", "The file that the service returned contains no transcript.");
   return [one];
 }
 

@@ -30,13 +30,13 @@ export async function store(
   const data = at(await objectOf(await http.get(`${baseUrl}/api/v1/uploads?${query}`, headers, signal)), "data");
   const field = (name: string): string => {
     const value = stringOf(at(data, name));
-    if (!value) throw new EarmarkError("badAnswer", `The service named no ${name} for an upload.`);
+    if (!value) throw new EarmarkError("badAnswer", `The service did not return ${name} for the upload.`);
     return value;
   };
   const { size } = await stat(file);
   const most = numberOf(at(data, "max_file_size_mb"));
   if (most !== undefined && size > most * MEGABYTE) {
-    throw new EarmarkError("tooLarge", `The file has ${size} bytes; the storage takes ${most} MB.`);
+    throw new EarmarkError("tooLarge", `The file has ${size} bytes; the storage accepts up to ${most} MB.`);
   }
   // Writing over another object is forbidden, and names of files are nobody's business.
   const name = `${randomUUID()}${/^\.\w{2,5}$/.exec(path.extname(file))?.[0] ?? ""}`;
@@ -69,6 +69,6 @@ export async function store(
 function hostFor(url: string): string {
   const host = URL.canParse(url) ? new URL(url) : undefined;
   const safe = host && (host.protocol === "https:" || isLoopback(host.hostname));
-  if (!safe) throw new EarmarkError("badAnswer", "The service named a host for an upload that is not https.");
+  if (!safe) throw new EarmarkError("badAnswer", "The service returned an upload host that does not use https.");
   return `${host.origin}${host.pathname}`;
 }

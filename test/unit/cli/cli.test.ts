@@ -164,7 +164,7 @@ describe("the command line", () => {
     writeFileSync(path.join(folder, "a.wav.srt"), "mine");
     const { code, err } = await run(args);
     assert.deepEqual([code, readFileSync(path.join(folder, "a.wav.srt"), "utf8")], [0, "mine"]);
-    assert.match(err, /done already/);
+    assert.match(err, /already transcribed/);
     const all = await run(["transcribe", path.join(folder, "in")]);
     assert.equal(all.out, `## a.wav\n\n${words(FEW)}\n\n## b.WAV\n\n${words(FEW)}\n\n`);
   }).timeout(30_000);
@@ -264,7 +264,7 @@ describe("the command line", () => {
     const { code, out, err } = await ended;
     assert.equal(code, 130);
     assert.ok(words(MANY).startsWith(out.trim()) && out.trim() !== "", out);
-    assert.match(err, /^Interrupted\. \d+ parts of numbers-240\.mp3 arrived/);
+    assert.match(err, /^Interrupted\. Received \d+ segments? of numbers-240\.mp3/);
     service.behavior.gate = () => Promise.resolve();
     const [before, finished] = [service.received.length, service.received.filter(({ answered }) => answered).length];
     assert.equal((await run(["transcribe", lecture])).out, `${words(MANY)}\n`);
@@ -279,7 +279,7 @@ describe("the command line", () => {
     service.behavior.gate = async () => void mkdirSync(path.join(target, "below"), { recursive: true });
     const first = await run(args);
     assert.deepEqual([first.code, first.out], [8, ""]);
-    assert.match(first.err, /could not be written/);
+    assert.match(first.err, /Could not write to/);
     rmSync(target, { recursive: true });
     service.behavior.gate = () => Promise.resolve();
     const sent = service.received.length;

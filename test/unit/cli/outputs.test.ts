@@ -91,7 +91,7 @@ describe("the files that the command line writes", () => {
     assert.deepEqual([text("x.wav.txt"), text("x.wav-2.txt")], [words(ONE), words(TWO)]);
     const again = await run([own("a/x.wav"), own("b/x.wav"), "--out-dir", out]);
     assert.equal(again.code, 0);
-    assert.equal(again.err.match(/done already/g)?.length, 2);
+    assert.equal(again.err.match(/already transcribed/g)?.length, 2);
   });
 
   it("recordings 10: recordings that differ only in their ending or its case have a file each", async () => {
@@ -158,7 +158,7 @@ describe("the files that the command line writes", () => {
       ["d/x.wav", own("same")],
     ] as const) {
       const { code, err } = await run([own(name), "--out-dir", to]);
-      assert.deepEqual([code, /done already/.test(err)], [0, true], err);
+      assert.deepEqual([code, /already transcribed/.test(err)], [0, true], err);
     }
     const other = await run([own("a/x.wav"), "--out-dir", out, "--language", "de"]);
     assert.equal(other.code, 8);
@@ -202,7 +202,7 @@ describe("the files that the command line writes", () => {
     for (const more of ["", "--no-cache", "--force", "--out json"]) {
       const { code, err } = await limited(`${both} ${more}`);
       assert.equal(code, 8, err);
-      assert.match(err, /could not be written: EFBIG/);
+      assert.match(err, /Could not write to .*: EFBIG/);
       assert.doesNotMatch(err, / {4}at /);
       assert.deepEqual(readdirSync(out), []);
     }
@@ -215,7 +215,7 @@ describe("the files that the command line writes", () => {
     for (const more of ["", "--out json", "--out srt", "--json-events"]) {
       const { code, err } = await shell(`${command} ${more} > /dev/full`);
       assert.equal(code, 8, more + err);
-      assert.match(err, /^earmark: Standard output could not be written: ENOSPC/);
+      assert.match(err, /^earmark: Could not write to standard output: ENOSPC/);
       assert.doesNotMatch(err, / {4}at /);
     }
     assert.equal((await shell(`${SHELL_COMMAND} --help > /dev/full`)).code, 8);
@@ -253,7 +253,7 @@ describe("the files that the command line writes", () => {
     for (const to of [own("file"), own("file/below"), "/proc/earmark", "/dev/full/out"]) {
       const { code, err } = await run([own("a/x.wav"), "--out-dir", to]);
       assert.equal(code, 8, to);
-      assert.match(err, /^earmark: .*could not be written/);
+      assert.match(err, /^earmark: .*Could not write to/);
       assert.doesNotMatch(err, / {4}at /);
     }
     assert.equal(service.received.length, 0);
@@ -302,7 +302,7 @@ describe("the files that the command line writes", () => {
       for (const more of [[], ["--no-cache"], ["--no-cache", "--resume"], ["--out-dir", out, "--force"]]) {
         const { code, out: said, err } = await run([own("a/x.wav"), ...more], env);
         assert.deepEqual([code, more.includes("--out-dir") ? text("x.wav.txt") : said.trim()], [0, words(ONE)], err);
-        assert.match(err, /^earmark: what is finished cannot be kept for the next time: .*\n$/);
+        assert.match(err, /^earmark: finished segments cannot be saved for reuse: .*\n$/);
       }
     }
     assert.ok(!existsSync(path.resolve(".cache")));
@@ -316,7 +316,7 @@ describe("the files that the command line writes", () => {
     const full = await shell(`ulimit -f 0; exec ${SHELL_COMMAND} transcribe ${both} --cache-dir "${own("full")}"`);
     assert.equal(full.code, 0, full.err);
     assert.equal(full.out, `## x.wav\n\n${words(ONE)}\n\n## x.wav\n\n${words(TWO)}\n\n`);
-    assert.match(full.err, /^earmark: what is finished cannot be kept [^\n]*EFBIG[^\n]*\n$/);
+    assert.match(full.err, /^earmark: finished segments cannot be saved [^\n]*EFBIG[^\n]*\n$/);
     // Neither has what a program is to hear: a matter of this machine, and no fault of ours.
     const program = await shell(`ulimit -f 0; exec ${SHELL_COMMAND} transcribe ${both} --command '["cat", "{audio}"]'`);
     assert.equal(program.code, 8, program.err);

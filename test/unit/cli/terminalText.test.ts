@@ -107,7 +107,7 @@ describe("what a terminal is shown", () => {
     assert.equal(
       (await run(args, true)).err,
       // Its file has a name that every system takes.
-      `earmark: ${SAFE}: done already, ${path.join(folder, "out", "a-]0;title--�gpj�2J-.wav.txt")}\n`,
+      `earmark: ${SAFE}: already transcribed: ${path.join(folder, "out", "a-]0;title--�gpj�2J-.wav.txt")}\n`,
     );
     const missing = await run([path.join(folder, "no\u001b[2J\nearmark: all is well")], true);
     assert.deepEqual([missing.code, missing.err.split("\n").length], [3, 2]);

@@ -179,7 +179,7 @@ describe("a program of the user's own", () => {
       },
     });
     for (const program of ["C:\\tools\\hears.cmd", "hears.BAT", "hears.cmd."]) {
-      const expected = { code: "settings", message: /EINVAL.*name the program that it runs/ };
+      const expected = { code: "settings", message: /EINVAL.*specify the program that it runs/ };
       await assert.rejects(run([program, "{audio}"], refused), expected);
       await assert.rejects(tryProgram(program, refused), expected);
     }

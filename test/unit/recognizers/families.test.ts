@@ -84,7 +84,7 @@ describe("how a model is spoken to", () => {
     assert.deepEqual(chosen("qwen-audio-asr-latest"), ["qwen-audio-asr-latest", true, "2026-03-30"]);
     assert.deepEqual(chosen("qwen-audio-asr-2024-12-04"), ["qwen-audio-asr-2024-12-04", true, "2026-01-30"]);
     assert.equal(modelOf("Qwen3-ASR-Flash", "us").id, "qwen3-asr-flash-us");
-    for (const name of ["", " "]) assert.throws(() => chosen(name), /--model is the name of a model/);
+    for (const name of ["", " "]) assert.throws(() => chosen(name), /--model must be the name of a model/);
   });
 
   it("recognizers 7: the catalog and the names agree", () => {
@@ -127,7 +127,7 @@ describe("how a model is spoken to", () => {
       // The terminal says it even where no key is set yet.
       const options = readArguments(["transcribe", "--model", name, "a.wav"], {});
       assert.throws(() => engineOf(options as never, {}), error);
-      assert.throws(() => engineOf(options as never, {}), new RegExp(`use ${String(model.instead)} instead`));
+      assert.throws(() => engineOf(options as never, {}), new RegExp(`Use ${String(model.instead)} instead`));
     }
     assert.equal(service.received.length, 0);
     await http.close();
