@@ -1,7 +1,7 @@
 import { logLine } from "./logLine";
 
 /**
- * What can go wrong, by what the person can do about it. The words for each are in `vscode/words.ts`.
+ * What can go wrong, by what the user can do about it. The words for each are in `session/errorText.ts`.
  *
  * - of the account: `noKey`, `badKey`, `arrears`, `notActivated`, `modelMissing`, `quota`,
  *   `wrongModel` (one that is called in another way; `detail` names what to use instead, where it is known)

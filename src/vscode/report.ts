@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { EarmarkError } from "../core/errors";
 import { weightOf } from "../core/notices";
 import type { Span } from "../core/types";
+import type { Circumstances } from "../session/errorText";
 import { act } from "./actions";
 import { tidy } from "./cache";
 import { placeOfEngine, regionName } from "./display";
@@ -11,7 +12,7 @@ import type { EditorJob } from "./editorJob";
 import { noticeInEditor } from "./notices";
 import type { Parts } from "./parts";
 import type { Settings } from "./settings";
-import { labelOf, wordsFor, type Action, type Circumstances } from "./words";
+import { labelOf, wordsFor, type Action } from "./words";
 import { t } from "./ui/l10n";
 import { showError, showInformation } from "./ui/messages";
 

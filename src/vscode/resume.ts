@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { estimateTokens } from "../context/tokens";
 import type { JobEntry, JobRecord } from "../storage/journal";
 import { priceOf } from "../recognizers/catalog";
+import { savedSegments } from "../session/errorText";
 import { agreeAgain } from "./agreeAgain";
 import { describe } from "../core/describe";
 import { money } from "./display";
@@ -18,7 +19,6 @@ import { showIfUnseen } from "./progress";
 import { conclude } from "./report";
 import { t } from "./ui/l10n";
 import { showInformation } from "./ui/messages";
-import { savedSegments } from "./words";
 
 type Interrupted = JobRecord<JobAbout>;
 
@@ -82,7 +82,7 @@ function messageFor(left: readonly Left[]): string {
       ? t("The transcription of {0} was interrupted.", first.name)
       : t("{0} transcriptions were interrupted.", left.length);
   const costs = rest ? [t("Transcribing the rest costs about {0}.", money(rest))] : [];
-  return [what, savedSegments(parts), ...costs].join(" ");
+  return [what, savedSegments(parts, t), ...costs].join(" ");
 }
 
 /** Goes on at the same place with what is missing, or only puts there what had arrived. */
