@@ -2,7 +2,9 @@ import type { Writable } from "node:stream";
 import { visibleLine, withoutControls } from "../core/controlCharacters";
 import { EarmarkError } from "../core/errors";
 import type { Log } from "../core/types";
+import type { Circumstances } from "../session/errorText";
 import { UsageError } from "./arguments";
+import { errorMessage } from "./errorMessage";
 import { OutputError, type Output } from "./output";
 
 /** Where the parts of the program write. */
@@ -25,10 +27,15 @@ export function logTo(stderr: Writable): Log {
   return { debug: nothing, info: nothing, warn, error: warn };
 }
 
-/** Says what went wrong on standard error, and as an event. */
-export function report(error: unknown, file: string | undefined, { output, stderr, events }: Streams): void {
+/** Says what went wrong on standard error, and as an event. `at`: what is known, where it happened to a recording. */
+export function report(
+  error: unknown,
+  file: string | undefined,
+  { output, stderr, events }: Streams,
+  at?: Circumstances,
+): void {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error, at);
   if (events) output.write(`${JSON.stringify({ type: "error", ...(file ? { file } : {}), error: code, message })}\n`);
   say(stderr, `${file ? `${file}: ` : ""}${message}`);
   if (code === "fault" && error instanceof Error) stderr.write(`${withoutControls(error.stack ?? "")}\n`);

@@ -9,6 +9,7 @@ import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
 import { render, type Transcript } from "../transcript/render";
+import { circumstancesOf, errorMessage } from "./errorMessage";
 import { eventOf, retryEvent, type CliEvent } from "./events";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import type { Input } from "./inputs";
@@ -97,7 +98,8 @@ export async function recordingToText(
       stderr.write(`Interrupted. Received ${arrived} of ${name}. Finished segments were kept.\n`);
     }
     if (signal.aborted || error instanceof OutputError) throw error;
-    report(error, input.name, streams);
+    const partsSaved = [...segments.values()].filter(({ final, gap }) => final && !gap).length;
+    report(error, input.name, streams, circumstancesOf(input.name, call, { partsSaved }));
     return exitCodeOf(error);
   } finally {
     signal.removeEventListener("abort", abort);
@@ -120,7 +122,10 @@ export async function recordingToText(
   else if (!events) output.write(render(options.format, result));
   // Subtitles show nothing of them.
   for (const { span, gap } of all)
-    if (gap) say(stderr, `${input.name}: ${clock(span.start)}–${clock(span.end)} is missing: ${gap.message}`);
+    if (gap) {
+      const why = errorMessage(gap, circumstancesOf(input.name, call, { span }));
+      say(stderr, `${input.name}: ${clock(span.start)}–${clock(span.end)} is missing: ${why}`);
+    }
   const gaps = all.filter(({ gap }) => gap).length;
   emit({
     type: "done",

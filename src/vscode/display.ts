@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Price, Region } from "../recognizers/catalog";
 import type { EngineId, KeyName } from "../recognizers/engine";
 import { placeOf, type EnginePlace } from "../session/enginePlace";
+import { regionName as regionNameIn } from "../session/regionName";
 import type { Settings } from "./settings";
 import { t } from "./ui/l10n";
 import { foreign } from "../core/foreignText";
@@ -17,16 +18,7 @@ export function languageName(code: string): string {
 
 /** A region's name as the service's console writes it. */
 export function regionName(region: Region): string {
-  switch (region) {
-    case "beijing":
-      return t("China (Beijing)");
-    case "singapore":
-      return t("Singapore");
-    case "us":
-      return t("US (Virginia)");
-    case "custom":
-      return t("Custom");
-  }
+  return regionNameIn(region, t);
 }
 
 /** An engine, in words. */

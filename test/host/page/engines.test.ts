@@ -184,7 +184,7 @@ describe("a task for a whole recording", () => {
       await vscode.dialogSays(
         /Store memo\.wav for 48 hours\?/,
         /cannot be removed earlier/,
-        /temporary storage of 127\.0\.0\.1/,
+        /temporary storage at 127\.0\.0\.1/,
         /Duration: 0:0/,
       );
       assert.equal(service.received.length, 0);

@@ -1,0 +1,44 @@
+import { EarmarkError, type ErrorCode } from "../core/errors";
+import { inEnglish } from "../core/translate";
+import { hostOf } from "../recognizers/engine";
+import { errorText, type Circumstances } from "../session/errorText";
+import { regionName } from "../session/regionName";
+import type { Call } from "./call";
+
+/** What the words say completely. Of all others there is more to tell, and a terminal has no log to look into. */
+const TOLD: ReadonlySet<ErrorCode> = new Set([
+  "missingFile",
+  "emptyFile",
+  "noAudio",
+  "changed",
+  "playlist",
+  "settings",
+  "budget",
+]);
+
+/** What is known of a recording that failed. */
+export function circumstancesOf(
+  name: string,
+  { engine, model, options }: Pick<Call, "engine" | "model" | "options">,
+  more: Partial<Pick<Circumstances, "partsSaved" | "span">> = {},
+): Circumstances {
+  return {
+    name,
+    codec: "",
+    model: model.id,
+    engine: engine.id,
+    region: regionName(options.region, inEnglish),
+    host: hostOf(engine) ?? "this machine",
+    partsSaved: 0,
+    partsTotal: 0,
+    ...more,
+  };
+}
+
+/** The words that the editor has for an error, and what the service, the program or ffmpeg said. */
+export function errorMessage(error: unknown, at: Circumstances | undefined): string {
+  const own = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof EarmarkError) || !at) return own;
+  const text = errorText(error, at, inEnglish);
+  return TOLD.has(error.code) ? text : `${text} ${own}`;
+}
