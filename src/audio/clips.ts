@@ -25,7 +25,7 @@ export interface CutPlan {
 }
 
 /** Changes with whatever changes where a recording is cut or what is heard in a clip. */
-export const CUTTER_VERSION = 5;
+export const CUTTER_VERSION = 6;
 
 /** How a recording is cut and sent. */
 export interface Cutting {
