@@ -80,6 +80,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   noSpace: "machine",
   oldSystem: "machine",
   engineFolder: "machine",
+  engineLoad: "machine",
   engine: "machine",
   settings: "usage",
   budget: "machine",

@@ -14,7 +14,7 @@ import { logLine } from "./logLine";
  * - of what came back: `looped` (the same words over and over)
  * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`,
  *   `notInFolder` (a file of a model), `noSpace`, `oldSystem` (no engine can be loaded; `detail` says what is missing),
- *   `engineFolder` (`detail`: a folder that the engine cannot open),
+ *   `engineFolder` (`detail`: a folder that the engine cannot open), `engineLoad` (`detail`: what the loader says),
  *   `engine` (the local engine or a program of the person's own failed); of its owner: `budget`
  */
 export type ErrorCode =
@@ -55,6 +55,7 @@ export type ErrorCode =
   | "noSpace"
   | "oldSystem"
   | "engineFolder"
+  | "engineLoad"
   | "engine"
   | "looped"
   | "budget";

@@ -3,7 +3,7 @@ import { constants, setPriority } from "node:os";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError } from "../core/errors";
 import { startWorker } from "../system/childProcess";
-import { endOf, type FromChild, type ToChild } from "./protocol";
+import { endOf, type FromChild, type Runtime, type ToChild } from "./protocol";
 
 type Load = Extract<ToChild, { type: "load" }>;
 /** A stretch of speech, as the child says it. */
@@ -61,7 +61,30 @@ export class Child {
     lower(this.#process.pid);
   }
 
-  /** Starts a child and loads a model. @throws {EarmarkError} `engine`; `signal.reason` when aborted, and the child is gone */
+  /**
+   * Sees whether an engine can be loaded; answers with its version, and the child is gone.
+   * @throws {EarmarkError} `engineLoad`, `engine`; `signal.reason` when aborted
+   */
+  static async try(
+    worker: string,
+    runtime: Runtime,
+    signal: AbortSignal,
+    log: (line: string) => void,
+    clock: Clock = SYSTEM_CLOCK,
+  ): Promise<string> {
+    const child = new Child(worker, log, clock);
+    try {
+      return await child.#ask<string>({ type: "open", runtime }, signal, (message, resolve) => {
+        if (message.type === "opened") resolve(message.version);
+      });
+    } catch (error) {
+      throw signal.aborted ? error : child.#unloadable(error);
+    } finally {
+      child.end();
+    }
+  }
+
+  /** Starts a child and loads a model. @throws {EarmarkError} `engine`, `engineLoad`; `signal.reason` when aborted, and the child is gone */
   static async start(
     worker: string,
     load: Load,
@@ -70,16 +93,25 @@ export class Child {
     clock: Clock = SYSTEM_CLOCK,
   ): Promise<Child> {
     const child = new Child(worker, log, clock);
+    let isOpened = false;
     try {
       const ready = await child.#ask(load, signal, (message, resolve: (ready: FromChild) => void) => {
+        if (message.type === "opened") isOpened = true;
         if (message.type === "ready") resolve(message);
       });
       if (ready.type === "ready") log(`local engine: ${ready.version}, loaded in ${ready.loadMs} ms`);
       return child;
     } catch (error) {
       child.end();
-      throw error;
+      throw isOpened || signal.aborted ? error : child.#unloadable(error);
     }
+  }
+
+  /** What went wrong before the engine was there; a process that never was says nothing of it. */
+  #unloadable(error: unknown): unknown {
+    if (this.pid === undefined) return error;
+    const detail = lastLine(error instanceof Error ? error.message : String(error)).replace(/:$/, "");
+    return new EarmarkError("engineLoad", `The engine cannot be loaded: ${detail}`, { detail, cause: error });
   }
 
   get pid(): number | undefined {

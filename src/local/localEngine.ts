@@ -33,6 +33,9 @@ export class LocalEngine {
   #child: { readonly key: string; readonly child: Child } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
+  /** Files of engines that could be loaded in this window, and that could not. */
+  readonly #opened = new Set<string>();
+  readonly #failed = new Map<string, EarmarkError>();
 
   /** `folder`: of the bundles, where the worker and the native library are. */
   constructor(folder: string, idleMs = IDLE_MS, machine: () => Machine = thisMachine) {
@@ -43,10 +46,42 @@ export class LocalEngine {
 
   /**
    * sherpa-onnx for this machine, with models in a folder.
-   * @throws {EarmarkError} `oldSystem`, `engineFolder`, `engine`: why there is none
+   * @throws {EarmarkError} `oldSystem`, `engineFolder`, `engineLoad`, `engine`: why there is none
    */
   runtimeFor(modelFolder: string): Runtime {
-    return runtimeFor(this.#folder, modelFolder, this.#machine());
+    return runtimeFor(this.#folder, modelFolder, this.#machine(), this.#failed);
+  }
+
+  /**
+   * The same, once it was loaded in a child of its own: only that tells whether it can be. The next one is taken where it cannot.
+   * @throws {EarmarkError} as `runtimeFor`; `signal.reason` when aborted
+   */
+  async tried(modelFolder: string, log: Log, signal: AbortSignal): Promise<Runtime> {
+    for (;;) {
+      const runtime = this.runtimeFor(modelFolder);
+      if (this.#opened.has(runtime.file)) return runtime;
+      try {
+        const version = await Child.try(this.#worker, runtime, signal, (line) => log.info(line));
+        log.info(`local engine: ${version} can be loaded`);
+        this.#opened.add(runtime.file);
+        return runtime;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!this.#giveUp(runtime, error, log)) throw error;
+      }
+    }
+  }
+
+  get #worker(): string {
+    return path.join(this.#folder, "localWorker.js");
+  }
+
+  /** True for an engine that cannot be loaded: it is not tried again in this window. */
+  #giveUp(runtime: Runtime, error: unknown, log: Log): boolean {
+    if (!(error instanceof EarmarkError && error.code === "engineLoad") || this.#failed.has(runtime.file)) return false;
+    this.#failed.set(runtime.file, error);
+    log.warn(`local engine, ${runtime.kind}: ${error.message}`);
+    return true;
   }
 
   /** Process id of the child, while one has a model in its memory. */
@@ -129,12 +164,10 @@ export class LocalEngine {
     yield { text, final: true, ...(language ? { language } : {}), ...(truncated ? { truncated } : {}) };
   }
 
-  /** The child with this model, a new one where there is another. @throws {EarmarkError} `noModel`, `modelDamaged`, `engine` */
-  async #loaded(
-    { model, store, threads, log }: LocalSetting,
-    { itn, language }: Hints,
-    signal: AbortSignal,
-  ): Promise<Child> {
+  /** The child with this model, a new one where there is another. @throws {EarmarkError} `noModel`, `modelDamaged`, `engineLoad`, `engine` */
+  async #loaded(setting: LocalSetting, hints: Hints, signal: AbortSignal): Promise<Child> {
+    const { model, store, threads, log } = setting;
+    const { itn, language } = hints;
     // The child has a working folder of its own.
     const folder = path.resolve(store.folderOf(model));
     const runtime = this.runtimeFor(folder);
@@ -152,13 +185,15 @@ export class LocalEngine {
     if (this.#child?.key === key && this.#child.child.alive) return this.#child.child;
     this.dispose();
     if ((await store.state(model)) !== "installed") throw new EarmarkError("noModel", `${model.id} is not installed.`);
-    const worker = path.join(this.#folder, "localWorker.js");
     try {
-      const child = await Child.start(worker, load, (line) => log.info(line), signal);
+      const child = await Child.start(this.#worker, load, (line) => log.info(line), signal);
       this.#child = { key, child };
+      this.#opened.add(runtime.file);
       return child;
     } catch (error) {
       signal.throwIfAborted();
+      // Another engine of the package, or the reason why there is none.
+      if (this.#giveUp(runtime, error, log)) return this.#loaded(setting, hints, signal);
       // A file that native code cannot read ends the child: then every byte is looked at.
       const bad = await store.verify(model, signal);
       if (bad.length > 0) throw new EarmarkError("modelDamaged", `Damaged: ${bad.join(", ")}.`, { cause: error });

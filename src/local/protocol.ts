@@ -9,6 +9,8 @@ export interface Runtime {
 
 /** What the host tells the child. */
 export type ToChild =
+  /** Loads the engine without a model, to see that it can be. */
+  | { readonly type: "open"; readonly runtime: Runtime }
   | {
       readonly type: "load";
       readonly runtime: Runtime;
@@ -33,6 +35,8 @@ export const endOf = (id: number): string => `earmark: end of ${id}`;
 
 /** What the child tells the host. */
 export type FromChild =
+  /** The engine is loaded, and its model is not yet. What goes wrong before is not the model's fault. */
+  | { readonly type: "opened"; readonly version: string }
   | { readonly type: "ready"; readonly version: string; readonly loadMs: number }
   /** One stretch of speech, in seconds from the start of the samples. */
   | {

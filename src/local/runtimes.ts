@@ -29,17 +29,27 @@ function glibcOfNode(): string | undefined {
 
 /**
  * The engine of the package that can be loaded on a machine and can read a model's folder: the native one, else WebAssembly.
- * @throws {EarmarkError} `oldSystem`, whose detail is what is missing; `engineFolder`, whose detail is the folder; `engine`
+ * `failed`: what was said of files that could not be loaded, where that was tried: a disk that runs no programs, another processor, a
+ * library that is missing.
+ * @throws {EarmarkError} `oldSystem`, whose detail is what is missing; `engineFolder`, whose detail is the folder; `engineLoad`, `engine`
  */
-export function runtimeFor(dist: string, modelFolder: string, { platform, glibc }: Machine): Runtime {
+export function runtimeFor(
+  dist: string,
+  modelFolder: string,
+  { platform, glibc }: Machine,
+  failed: ReadonlyMap<string, EarmarkError> = new Map(),
+): Runtime {
   const native = path.join(dist, "native", "sherpa-onnx.node");
   const wasm = path.join(dist, "wasm", "index.js");
   const isOld = glibc !== undefined && (glibc === "none" || isOlder(glibc, LEAST_GLIBC));
   // Native code opens files there by the system's code page, which has not every letter.
   const isStrange = platform === "win32" && /[^\x20-\x7e]/.test(modelFolder);
-  if (existsSync(native) && !isOld && !isStrange) return { kind: "native", file: native };
-  if (existsSync(wasm)) return { kind: "wasm", file: wasm };
-  if (!existsSync(native)) throw new EarmarkError("engine", "This package has no engine for this platform.");
+  if (existsSync(native) && !isOld && !isStrange && !failed.has(native)) return { kind: "native", file: native };
+  if (existsSync(wasm) && !failed.has(wasm)) return { kind: "wasm", file: wasm };
+  if (!existsSync(native) && !failed.has(wasm))
+    throw new EarmarkError("engine", "This package has no engine for this platform.");
+  const failure = failed.get(native) ?? failed.get(wasm);
+  if (failure) throw failure;
   if (isOld)
     throw new EarmarkError("oldSystem", `The native engine requires glibc ${LEAST_GLIBC}; this system has ${glibc}.`, {
       detail: `glibc ${LEAST_GLIBC}`,

@@ -1,7 +1,7 @@
 // The child process of the local engine, a bundle of its own: native code that aborts takes only this process along.
 import { detectorConfig, recognizerConfig } from "./configs";
-import { endOf, type FromChild, type ToChild } from "./protocol";
-import { loadSherpa, type Detector, type SherpaRecognizer } from "./sherpa";
+import { endOf, type FromChild, type Runtime, type ToChild } from "./protocol";
+import { loadSherpa, type Detector, type Sherpa, type SherpaRecognizer } from "./sherpa";
 
 const WINDOW = 512;
 const SAMPLE_RATE = 16_000;
@@ -15,9 +15,15 @@ function tell(message: FromChild): void {
   process.send?.(message);
 }
 
+function open(runtime: Runtime): Sherpa {
+  const sherpa = loadSherpa(runtime);
+  tell({ type: "opened", version: sherpa.version });
+  return sherpa;
+}
+
 async function load(message: Extract<ToChild, { type: "load" }>): Promise<void> {
   const begun = performance.now();
-  const sherpa = loadSherpa(message.runtime);
+  const sherpa = open(message.runtime);
   recognizer = await sherpa.recognizer(recognizerConfig(message));
   detector = sherpa.detector(detectorConfig(message.folder), BUFFER_SECONDS);
   tell({ type: "ready", version: sherpa.version, loadMs: Math.round(performance.now() - begun) });
@@ -60,7 +66,10 @@ let turn = Promise.resolve();
 process.on("message", (message: ToChild) => {
   const id = message.type === "hear" ? { id: message.id } : {};
   turn = turn
-    .then(() => (message.type === "load" ? load(message) : hear(message)))
+    .then(() => {
+      if (message.type === "open") return void open(message.runtime);
+      return message.type === "load" ? load(message) : hear(message);
+    })
     .catch((error: unknown) =>
       tell({ type: "failed", ...id, message: error instanceof Error ? error.message : String(error) }),
     );

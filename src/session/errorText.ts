@@ -114,6 +114,8 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
         "The local engine cannot open {0} because the path contains non-English characters. Set earmark.local.folder to another folder.",
         (error as EarmarkError).detail ?? "?",
       );
+    case "engineLoad":
+      return t("The local engine cannot be loaded on this machine: {0}", (error as EarmarkError).detail ?? "?");
     case "notInFolder":
       return t(
         "{0} of {1} is missing from the folder or has a different version.",

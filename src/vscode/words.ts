@@ -68,6 +68,7 @@ const ACTIONS: Readonly<Record<ErrorCode, readonly Action[]>> = {
   modelDamaged: ["manageModels", "showLog"],
   oldSystem: ["selectEngine", "showLog"],
   engineFolder: ["openSettings", "selectEngine"],
+  engineLoad: ["showLog", "selectEngine"],
   notInFolder: ["manageModels"],
   noSpace: ["manageModels", "openSettings"],
 };

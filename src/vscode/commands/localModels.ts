@@ -75,7 +75,7 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
   if (!canDownload(model)) return importModel(model, parts);
   const settings = readSettings(undefined);
   const store = parts.local.store(settings);
-  if (!canRun(model, store, parts)) return false;
+  if (!(await canRun(model, store, parts))) return false;
   const go = t("Download");
   const folder = t("Import from Folder...");
   const answer = await showInformation(
@@ -113,9 +113,9 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
 }
 
 /** Whether the engine can be loaded here and open the model's folder: said before a gigabyte is downloaded. */
-function canRun(model: LocalModel, store: ModelStore, parts: Parts): boolean {
+async function canRun(model: LocalModel, store: ModelStore, parts: Parts): Promise<boolean> {
   try {
-    parts.local.engine.runtimeFor(store.folderOf(model));
+    await parts.local.engine.tried(store.folderOf(model), parts.log, new AbortController().signal);
     return true;
   } catch (error) {
     tell(error, model, parts, async () => void (await install(model, parts)));
@@ -125,7 +125,7 @@ function canRun(model: LocalModel, store: ModelStore, parts: Parts): boolean {
 
 async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
   const store = parts.local.store(readSettings(undefined));
-  if (!canRun(model, store, parts)) return false;
+  if (!(await canRun(model, store, parts))) return false;
   const chosen = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
