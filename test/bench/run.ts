@@ -21,6 +21,7 @@ import { measurePlaces } from "./places";
 import { measureFolder } from "./folder";
 import { measureNewcomer } from "./newcomer";
 import { measurePage } from "./page";
+import { measureQueue } from "./queue";
 import { measureWaveforms } from "./waveforms";
 import { bundle, VARIANTS } from "./bundle";
 
@@ -74,11 +75,14 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
-  if (["--code", "--editor", "--hostile"].some((part) => process.argv.includes(part))) {
+  if (["--code", "--editor", "--hostile", "--queue"].some((part) => process.argv.includes(part))) {
     Object.assign(figures, (JSON.parse(readFileSync(file, "utf8")) as { figures: Figures }).figures);
     const earlier = (JSON.parse(readFileSync(file, "utf8")) as { rows: Row[] }).rows;
     if (process.argv.includes("--hostile")) hostile();
-    else if (process.argv.includes("--code")) {
+    else if (process.argv.includes("--queue")) {
+      await bundle(OUT);
+      await queue();
+    } else if (process.argv.includes("--code")) {
       size();
       loading();
       notes();
@@ -122,12 +126,26 @@ async function everything(): Promise<void> {
     notes();
     await waveform(files.three);
     await page(files.three);
+    await queue();
     hostile();
     await more();
     await editor([files.ten, files.hour, files.three], service);
   } finally {
     service.stop();
   }
+}
+
+/** Many short recordings. */
+async function queue(): Promise<void> {
+  const transcribe = async (folder: string, base: number, args: readonly string[]): Promise<Measured> => {
+    const service = await startService({ base, perSecond: 0 });
+    try {
+      return await one(folder, service, args);
+    } finally {
+      service.stop();
+    }
+  };
+  for (const { what, measured, bar, good } of await measureQueue({ transcribe })) row(what, measured, bar, good);
 }
 
 /** What documents and transcripts cost that were made to keep their reader busy. */
@@ -446,8 +464,8 @@ interface Service {
   stop(): void;
 }
 
-async function startService(): Promise<Service> {
-  const child = spawn(process.execPath, [path.join(OUT, "service.js"), String(DELAY.base), String(DELAY.perSecond)], {
+async function startService({ base, perSecond } = DELAY): Promise<Service> {
+  const child = spawn(process.execPath, [path.join(OUT, "service.js"), String(base), String(perSecond)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const port = await new Promise<string>((resolve) =>
