@@ -65,7 +65,7 @@ const extension = {
 const apart = {
   name: "apart",
   setup(build) {
-    const files = { "vscode/earmark": "./earmark.js", "recognizers/http": "./http.js" };
+    const files = { "vscode/app": "./earmark.js", "recognizers/http": "./http.js" };
     for (const [module, file] of Object.entries(files)) {
       build.onResolve({ filter: new RegExp(`/${module}$`) }, ({ kind }) =>
         kind === "dynamic-import" ? { path: file, external: true } : undefined,
@@ -77,7 +77,7 @@ const apart = {
 /** @type {import("esbuild").BuildOptions} */
 const earmark = {
   ...extension,
-  entryPoints: ["src/vscode/earmark.ts"],
+  entryPoints: ["src/vscode/app.ts"],
   outfile: "dist/earmark.js",
   plugins: [leaner, apart],
 };

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import type { Features } from "./vscode/earmark";
-import { followRecordings, tellTranscribed } from "./vscode/explorerContexts";
+import type { Features } from "./vscode/app";
+import { followRecordings, tellTranscribed } from "./vscode/ui/explorerContexts";
 import { LastEditor } from "./vscode/insertion/lastEditor";
-import { registerLazily } from "./vscode/lazily";
+import { registerLazily } from "./vscode/commands/lazily";
 
 /** What is saved and too old is removed so long after the start, when nobody is waiting for anything. */
 const TIDY_AFTER_MS = 60_000;
@@ -18,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(lastEditor);
   let starting: Promise<Features> | undefined;
   const start = (): Promise<Features> =>
-    (starting ??= import("./vscode/earmark").then((earmark) => {
+    (starting ??= import("./vscode/app").then((earmark) => {
       commands.dispose();
       return earmark.start(context, lastEditor);
     }));

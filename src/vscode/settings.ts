@@ -11,10 +11,10 @@ import { commandModel, ENGINES, serverModel, uploadFor, type Engine, type Engine
 import { TIMEOUTS, type Network } from "../recognizers/network";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import type { TextStyle } from "../transcript/style";
-import { fromEveryone } from "./protectiveList";
+import { fromEveryone } from "./context/protectiveList";
 import { withShorterClips } from "../session/clipSeconds";
 import { settingsOfBoth } from "../session/twoFolders";
-import { findLocal } from "./local";
+import { findLocal } from "./transcription/local";
 
 /** Everything a job needs to know, read once when it starts. */
 export interface Settings {

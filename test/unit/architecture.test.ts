@@ -89,7 +89,7 @@ describe("the house", () => {
     for (const file of files(SRC))
       for (const wanted of imports(file))
         if (["http", "https", "undici", "net", "tls"].includes(wanted) && !importsTypes(file, wanted))
-          assert.equal(path.relative(SRC, file), path.join("vscode", "editorModules.ts"), wanted);
+          assert.equal(path.relative(SRC, file), path.join("vscode", "transcription", "editorModules.ts"), wanted);
   });
 
   describe("platforms 4, 7: what systems do in other ways is asked of src/system only", () => {
@@ -127,6 +127,17 @@ describe("the house", () => {
         if (text.includes("new vscode.MarkdownString(")) assert.match(text, /foreignInMarkdown/, file);
       }
     });
+  });
+
+  it("has no loose files in src/vscode beside its beginning, its settings and its keys", () => {
+    const loose = readdirSync(path.join(SRC, "vscode"), { withFileTypes: true }).filter((entry) => entry.isFile());
+    assert.deepEqual(loose.map(({ name }) => name).sort(), ["app.ts", "keys.ts", "settings.ts"]);
+  });
+
+  it("has at most 35 % of its lines in src/vscode", () => {
+    const lines = (folder: string): number =>
+      files(folder).reduce((sum, file) => sum + readFileSync(file, "utf8").split("\n").length, 0);
+    assert.ok(lines(path.join(SRC, "vscode")) <= 0.35 * lines(SRC));
   });
 
   it("has small files", () => {

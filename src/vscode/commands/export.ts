@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
-import { uriOf } from "../recording";
+import { uriOf } from "../transcription/recordingUri";
 import type { SavedTranscript } from "../../storage/transcriptStore";
 import { ENDINGS, render, type Format } from "../../transcript/render";
-import { correctionsFor } from "../contextSources";
+import { correctionsFor } from "../context/contextSources";
 import { describe } from "../../core/describe";
-import { besideOf } from "../exportTo";
-import type { Parts } from "../parts";
-import { pickSaved } from "../pickSaved";
+import { besideOf } from "../insertion/exportTo";
+import type { Parts } from "../transcription/parts";
+import { pickSaved } from "../ui/pickSaved";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
-import { factsOf } from "../transcriptFacts";
+import { factsOf } from "../insertion/transcriptFacts";
 import { t } from "../ui/l10n";
 import { showError, showInformation } from "../ui/messages";
 

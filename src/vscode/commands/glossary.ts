@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { capturePlace, release } from "../flow";
+import { capturePlace, release } from "../transcription/transcribeAll";
 import { glossaryToWrite, holdsTerm, withTerm } from "../../context/addTerm";
-import { folderOf, gatherContext } from "../contextSources";
-import type { Parts } from "../parts";
+import { folderOf, gatherContext } from "../context/contextSources";
+import type { Parts } from "../transcription/parts";
 import { readSettings } from "../settings";
-import { preview } from "../preview";
+import { preview } from "../context/preview";
 import { withoutMarkup } from "../../transcript/withoutMarkup";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";

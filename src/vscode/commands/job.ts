@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { EditorJob } from "../editorJob";
+import type { EditorJob } from "../transcription/editorJob";
 import { waitsForPlace } from "../../session/sink";
-import type { Parts } from "../parts";
-import { offerPlace, runInTurn } from "../report";
+import type { Parts } from "../transcription/parts";
+import { offerPlace, runInTurn } from "../transcription/conclude";
 import { readSettings, type Settings } from "../settings";
 import { canRemove, canReveal } from "../../session/jobAbilities";
 import { foreign } from "../../core/foreignText";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Model } from "../../recognizers/catalog";
-import { languageName } from "../display";
+import { languageName } from "../ui/display";
 import { readSettings } from "../settings";
 import { t } from "../ui/l10n";
 

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
-import { hostBehind, mayReach } from "../elsewhere";
+import { hostBehind, mayReach } from "../ui/elsewhere";
 import { linkAt } from "../notes/audioLinks";
-import type { Parts } from "../parts";
-import { clickedUri, listSaved, pickSaved, type Saved } from "../pickSaved";
-import { recordingInTab, uriOf } from "../recording";
+import type { Parts } from "../transcription/parts";
+import { clickedUri, listSaved, pickSaved, type Saved } from "../ui/pickSaved";
+import { recordingInTab, uriOf } from "../transcription/recordingUri";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";

@@ -4,7 +4,7 @@ import { render, type Format } from "../../transcript/render";
 import type { WriteOutcome } from "../../session/sink";
 import { noticesOfTranscript } from "../../session/noticesOf";
 import { freeName } from "./freeName";
-import type { TranscriptFacts } from "../transcriptFacts";
+import type { TranscriptFacts } from "./transcriptFacts";
 import { InOnePiece } from "./inOnePiece";
 
 /** Such a file, as the journal keeps it. */

@@ -1,12 +1,12 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
-import { linkFrom } from "../textStyle";
+import { linkFrom } from "../insertion/textStyle";
 import { anchorAt } from "../insertion/anchor";
-import { insertSaved } from "../insertSaved";
-import { hostBehind, mayReach } from "../elsewhere";
-import type { Parts } from "../parts";
-import { recordingAt } from "../recording";
+import { insertSaved } from "../insertion/insertSaved";
+import { hostBehind, mayReach } from "../ui/elsewhere";
+import type { Parts } from "../transcription/parts";
+import { recordingAt } from "../transcription/recordingUri";
 import { audioLinksIn } from "./audioLinks";
 import { transcriptKind } from "./transcriptKind";
 import { t } from "../ui/l10n";

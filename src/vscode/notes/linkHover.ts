@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { uriOf } from "../recording";
+import { uriOf } from "../transcription/recordingUri";
 import { clock, textOf } from "../../transcript/join";
-import type { Parts } from "../parts";
-import { languagesOf } from "../pickSaved";
+import type { Parts } from "../transcription/parts";
+import { languagesOf } from "../ui/pickSaved";
 import { audioLinksIn } from "./audioLinks";
 import type { LinkStates } from "./linkState";
 import { t } from "../ui/l10n";

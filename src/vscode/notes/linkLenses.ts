@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { uriOf } from "../recording";
+import { uriOf } from "../transcription/recordingUri";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
-import { money } from "../display";
-import type { Parts } from "../parts";
-import { languagesOf } from "../pickSaved";
+import { money } from "../ui/display";
+import type { Parts } from "../transcription/parts";
+import { languagesOf } from "../ui/pickSaved";
 import { readSettings } from "../settings";
 import { audioLinksIn, type AudioLink } from "./audioLinks";
 import type { LinkState, LinkStates } from "./linkState";

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { uriOf } from "../recording";
+import { uriOf } from "../transcription/recordingUri";
 import type { SavedTranscript } from "../../storage/transcriptStore";
 import { isElsewhere } from "../../system/placeholder";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";
-import type { Parts } from "../parts";
+import type { Parts } from "../transcription/parts";
 import type { Recording } from "../../session/recording";
 import { readSettings } from "../settings";
 import type { AudioLink } from "./audioLinks";

@@ -4,10 +4,10 @@ import * as vscode from "vscode";
 import type { DocumentLink } from "../../context/links";
 import { byEnding, globFor, linkPlaces, MOST_OF_A_NAME } from "../../session/linkPlaces";
 import { isInside, realPathsOf } from "../../session/places";
-import { folderOf } from "../contextSources";
-import { hostBehind, hostElsewhere } from "../elsewhere";
+import { folderOf } from "../context/contextSources";
+import { hostBehind, hostElsewhere } from "../ui/elsewhere";
 import type { Recording } from "../../session/recording";
-import { recordingAt } from "../recording";
+import { recordingAt } from "../transcription/recordingUri";
 import { t } from "../ui/l10n";
 
 /** The user wants what is at the end of this link, or something for which the links of the note are looked through. */

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { EarmarkError } from "../../core/errors";
 import { foreign } from "../../core/foreignText";
-import { hostBehind, hostElsewhere } from "../elsewhere";
+import { hostBehind, hostElsewhere } from "../ui/elsewhere";
 
 /**
  * The recording of that path, in one of the workspace's folders where it is not absolute.

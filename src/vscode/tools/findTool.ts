@@ -1,14 +1,14 @@
 import { realpath } from "node:fs/promises";
-import { uriOf } from "../recording";
+import { uriOf } from "../transcription/recordingUri";
 import * as vscode from "vscode";
 import { foreign } from "../../core/foreignText";
 import { heaviest } from "../../core/notices";
 import { isInside, realPathsOf } from "../../session/places";
 import { clock } from "../../transcript/join";
-import { workspacePaths } from "../confirm";
-import { languageName } from "../display";
-import type { Parts } from "../parts";
-import { aboutSaved, listSaved, type Saved } from "../pickSaved";
+import { workspacePaths } from "../transcription/confirm";
+import { languageName } from "../ui/display";
+import type { Parts } from "../transcription/parts";
+import { aboutSaved, listSaved, type Saved } from "../ui/pickSaved";
 import { t } from "../ui/l10n";
 
 /** What a model asks for. */

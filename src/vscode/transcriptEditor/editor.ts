@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { recordingAt } from "../recording";
-import type { Parts } from "../parts";
+import { recordingAt } from "../transcription/recordingUri";
+import type { Parts } from "../transcription/parts";
 import { TranscriptPage } from "./page";
 
 /** Of the manifest. */

@@ -1,11 +1,11 @@
 import type { Segment } from "../../core/types";
 import type { PageSegment } from "../../webview/protocol";
-import { languageName } from "../display";
+import { languageName } from "../ui/display";
 import type { FileRecording } from "../../session/recording";
-import { uriOf } from "../recording";
-import { circumstances } from "../report";
+import { uriOf } from "../transcription/recordingUri";
+import { circumstances } from "../transcription/conclude";
 import { readSettings } from "../settings";
-import { wordsFor } from "../words";
+import { wordsFor } from "../ui/failureText";
 
 /** A part as the page shows it: language and what went wrong in words. */
 export function pageSegment(

@@ -2,9 +2,9 @@ import * as assert from "node:assert/strict";
 import { weightOf } from "../../../src/core/notices";
 import { inEnglish } from "../../../src/core/translate";
 import { noticeText } from "../../../src/session/noticeText";
-import { noticeInEditor } from "../../../src/vscode/notices";
+import { noticeInEditor } from "../../../src/vscode/ui/notices";
 import type { JobView } from "../../../src/session/jobView";
-import { spoken, textFor, tooltipFor } from "../../../src/vscode/statusText";
+import { spoken, textFor, tooltipFor } from "../../../src/vscode/ui/statusText";
 import { textFor as textForAgent } from "../../../src/vscode/tools/transcribeTool";
 import { everyNotice } from "../../notices";
 

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { readHints } from "../../../src/cli/hints";
 import { holdsSecrets } from "../../../src/context/secretNames";
 import { findInside, isInside, textInside } from "../../../src/session/workspaceFiles";
-import { fromEveryone } from "../../../src/vscode/protectiveList";
+import { fromEveryone } from "../../../src/vscode/context/protectiveList";
 
 describe("attacks 9: files that a workspace names", () => {
   let root = "";

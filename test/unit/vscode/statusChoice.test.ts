@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseView } from "../../../src/vscode/statusChoice";
+import { chooseView } from "../../../src/vscode/ui/statusChoice";
 import type { JobView } from "../../../src/session/jobView";
 
 const view = (name: string, phase: JobView["phase"], more: Partial<JobView> = {}): JobView =>

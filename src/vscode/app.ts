@@ -1,0 +1,153 @@
+import * as vscode from "vscode";
+import { FfmpegFinder } from "../audio/ffmpeg";
+import { Pacers } from "../pipeline/pacer";
+import { registerCache, tidy } from "./commands/cache";
+import { registerAccount } from "./commands/account";
+import { registerBatch } from "./commands/batch";
+import { registerEngine } from "./commands/engine";
+import { registerExport } from "./commands/export";
+import { registerGlossary } from "./commands/glossary";
+import { registerJob } from "./commands/job";
+import { registerLinks } from "./commands/links";
+import { registerLanguage } from "./commands/language";
+import { registerOpen } from "./commands/open";
+import { registerLocalModels } from "./commands/localModels";
+import { registerRedo } from "./commands/redo";
+import { registerTranscribe } from "./commands/transcribe";
+import { connect } from "./transcription/connect";
+import { Consent } from "./transcription/consent";
+import { Durations } from "../session/durations";
+import type { EditorJobDeps, EditorJobs } from "./transcription/editorJob";
+import type { LastEditor } from "./insertion/lastEditor";
+import { workspaceOfWindow } from "./transcription/interrupted";
+import { JobContexts } from "./ui/jobContexts";
+import { Jobs } from "../session/jobs";
+import { Keys } from "./keys";
+import { Local } from "./transcription/local";
+import { DropAndPaste } from "./notes/dropAndPaste";
+import { LinkHover } from "./notes/linkHover";
+import { LinkLenses } from "./notes/linkLenses";
+import { LinkStates } from "./notes/linkState";
+import { storageIn } from "./transcription/storage";
+import { Connections, Tell, type Parts } from "./transcription/parts";
+import { timeLinksIn } from "./notes/timeLinks";
+import { Proposals } from "./ui/proposals";
+import { offerResume } from "./transcription/resume";
+import { Transcriptions } from "./ui/transcriptions";
+import { registerUsage } from "./commands/usage";
+import { Status } from "./ui/status";
+import { FindTool, type FindInput } from "./tools/findTool";
+import { TranscribeTool, type TranscribeInput } from "./tools/transcribeTool";
+import { TranscriptEditor } from "./transcriptEditor/editor";
+import { t } from "./ui/l10n";
+import { withoutHomeIn } from "./ui/logChannel";
+import { showError } from "./ui/messages";
+
+/** What VS Code asks for by itself, and not by a command. */
+export interface Features {
+  readonly lenses: vscode.CodeLensProvider;
+  readonly hover: vscode.HoverProvider;
+  readonly editor: vscode.CustomReadonlyEditorProvider;
+  readonly transcriptions: vscode.TreeDataProvider<unknown>;
+  readonly dropAndPaste: DropAndPaste;
+  readonly timeLinks: (document: vscode.TextDocument) => vscode.DocumentLink[];
+  readonly transcribeTool: vscode.LanguageModelTool<TranscribeInput>;
+  readonly findTool: vscode.LanguageModelTool<FindInput>;
+}
+
+/** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
+export function start(context: vscode.ExtensionContext, lastEditor: LastEditor): Features {
+  const log = withoutHomeIn(vscode.window.createOutputChannel("Earmark", { log: true }));
+  context.subscriptions.push(log);
+  try {
+    const ffmpegs = new FfmpegFinder(context.extensionPath);
+    const storage = storageIn(context.globalStorageUri);
+    const durations = new Durations(ffmpegs);
+    const contexts = new JobContexts(() => jobs);
+    const jobs: EditorJobs = new Jobs(() => contexts.changed());
+    const saved = new vscode.EventEmitter<void>();
+    const heard = new vscode.EventEmitter<string>();
+    const status = new Status();
+    const own = {
+      ffmpegs,
+      log,
+      keys: new Keys(context.secrets),
+      status,
+      consent: new Consent(context.globalState),
+      connections: new Connections(),
+      local: new Local(context, log),
+      lastEditor,
+      jobs,
+      tell: new Tell(),
+      storage,
+      durations,
+      links: new LinkStates({ storage, durations }),
+      proposals: new Proposals(),
+      saved,
+      heard,
+      pacers: new Pacers(),
+    };
+    const jobDeps: EditorJobDeps = {
+      log,
+      ffmpegs,
+      store: { ...storage, workspace: workspaceOfWindow, kept: () => saved.fire() },
+      connect: (request, told) => connect(request, told, own),
+      show: (job, view) => {
+        status.show(job, view);
+        jobs.changed();
+        const { recording } = job.request;
+        if (recording.kind === "file") heard.fire(recording.path);
+      },
+    };
+    const parts: Parts = { ...own, jobDeps };
+    const editor = new TranscriptEditor(context.extensionUri, parts);
+    context.subscriptions.push(
+      parts.status,
+      contexts,
+      parts.connections,
+      parts.local,
+      parts.proposals,
+      parts.saved,
+      parts.heard,
+      // Closing the window ends requests and child processes; the journal has the rest.
+      { dispose: () => void parts.jobs.leave() },
+      registerTranscribe(parts),
+      registerBatch(parts),
+      registerJob(parts),
+      registerAccount(parts),
+      registerEngine(parts),
+      registerLanguage(),
+      registerLocalModels(parts),
+      registerRedo(parts),
+      registerGlossary(parts),
+      registerExport(parts),
+      registerLinks(parts),
+      registerOpen(editor, parts),
+      registerUsage(parts),
+      registerCache(parts),
+      vscode.commands.registerCommand("earmark.showLog", () => log.show()),
+      // Never opened unasked.
+      vscode.commands.registerCommand("earmark.getStarted", () =>
+        vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#earmark.start`),
+      ),
+    );
+    // After what has to be ready: neither is waited for.
+    void offerResume(parts)
+      .then(() => tidy(parts))
+      .catch((error: unknown) => log.error(String(error)));
+    return {
+      lenses: new LinkLenses(parts),
+      hover: new LinkHover(parts),
+      editor,
+      transcriptions: new Transcriptions(parts, context.globalStorageUri.fsPath),
+      dropAndPaste: new DropAndPaste(parts),
+      timeLinks: timeLinksIn,
+      transcribeTool: new TranscribeTool(parts),
+      findTool: new FindTool(parts),
+    };
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    void showError(t("Earmark could not start. See the log for details."));
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import { spent, type Bill } from "../../storage/ledger";
+import { clock } from "../../transcript/join";
+import { money } from "../ui/display";
+import type { Parts } from "../transcription/parts";
+import { readSettings } from "../settings";
+import { t } from "../ui/l10n";
+import { foreign } from "../../core/foreignText";
+
+/** A read-only document with what was sent and paid: this session, this month, by workspace and by model. */
+const SCHEME = "earmark-usage";
+
+/** Shows what was spent. */
+export function registerUsage({ storage }: Parts): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${t("Earmark Usage")}.md` });
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async () => {
+        const { cost } = readSettings(undefined);
+        return usageText(storage.spending.session, await storage.spending.month(), cost.monthlyBudget, new Date());
+      },
+    }),
+    vscode.commands.registerCommand("earmark.showUsage", async () => {
+      changed.fire(uri);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    }),
+  );
+}
+
+function usageText(session: readonly Bill[], month: readonly Bill[], budget: number, now: Date): string {
+  const monthName = new Intl.DateTimeFormat(vscode.env.language, { year: "numeric", month: "long" }).format(now);
+  const rows = (by: (bill: Bill) => string): string[] =>
+    [...Map.groupBy(month, by)].map(([name, bills]) => row(foreign(name).replaceAll("|", "\\|"), bills));
+  const table = (title: string, lines: readonly string[]): string[] => [
+    `| ${title} | ${t("Requests")} | ${t("Audio")} | ${t("Cost")} |`,
+    "| --- | ---: | ---: | ---: |",
+    ...lines,
+    "",
+  ];
+  return [
+    `# ${t("Earmark Usage")}`,
+    "",
+    ...table(t("Time"), [row(t("This session"), session), row(monthName, month)]),
+    ...(budget > 0 ? [t("Monthly budget: {0}", budget), ""] : []),
+    `## ${t("By workspace")}`,
+    "",
+    ...table(
+      t("Workspace"),
+      rows(({ workspace }) => workspace || t("no folder")),
+    ),
+    `## ${t("By model")}`,
+    "",
+    ...table(
+      t("Model"),
+      rows(({ model }) => model),
+    ),
+    t(
+      "Segments reused from the cache are free and not included. These are estimates; see your bill from the service for actual charges.",
+    ),
+    "",
+  ].join("\n");
+}
+
+function row(name: string, bills: readonly Bill[]): string {
+  const seconds = bills.reduce((sum, bill) => sum + bill.seconds, 0);
+  const costs = [...spent(bills)].map(([currency, amount]) => money({ currency, amount }));
+  return `| ${name} | ${bills.length} | ${clock(seconds)} | ${costs.join(" + ") || "–"} |`;
+}

@@ -1,0 +1,182 @@
+import { realpath } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { Context, SourceKind } from "../../context/assemble";
+import {
+  correctionsIn,
+  gather,
+  noticesOfGlossary,
+  problemsOf,
+  readCleanGlossary,
+  type CleanGlossary,
+} from "../../context/gather";
+import { holdsSecrets } from "../../context/secretNames";
+import type { Notice } from "../../core/notices";
+import type { Log } from "../../core/types";
+import { findInside, textInside } from "../../session/workspaceFiles";
+import type { Correction } from "../../transcript/correct";
+import type { Settings } from "../settings";
+import { t } from "../ui/l10n";
+
+/** Where the person is while asking for a transcript. */
+export interface WritingPlace {
+  readonly document: vscode.TextDocument | undefined;
+  /** Offset of the caret. */
+  readonly caret: number;
+  readonly selection: string;
+  /** What decides whose glossary counts, where there is no document. */
+  readonly near?: vscode.Uri;
+}
+
+/** In no document: the words of the folder where the recording lies. */
+export function noDocument(near: vscode.Uri): WritingPlace {
+  return { document: undefined, caret: 0, selection: "", near };
+}
+
+/** What will be sent with the audio, and what will be done to the text. */
+export interface Gathered {
+  readonly context: Context;
+  readonly corrections: readonly Correction[];
+  /** How many secrets were left out. */
+  readonly secrets: number;
+  /** What is to be said of the glossaries. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Collects the words of the workspace that help a recognizer, by the settings and within the budget. A workspace that is not
+ * trusted contributes nothing but what the person selected; excluded files are not read.
+ */
+export async function gatherContext(settings: Settings, place: WritingPlace, log: Log): Promise<Gathered> {
+  const wants = (kind: SourceKind): boolean => isWanted(kind, settings);
+  const near = place.document?.uri ?? place.near;
+  const folder = folderOf(near);
+  const glossaries = await glossariesFor(settings, near, log);
+  const { document, caret, selection } = place;
+  const isOut = document !== undefined && (await keepsOut(document.uri, settings.contextExclude));
+  const documents = wants("document") && document && !isOut ? [document] : [];
+  const { context, secrets } = gather(
+    {
+      selection: wants("selection") && !isOut ? { label: t("Selection"), text: selection } : undefined,
+      glossaries,
+      documents: documents.map((one) => ({
+        label: vscode.workspace.asRelativePath(one.uri),
+        text: one.getText(),
+        isMarkdown: one.languageId === "markdown",
+        caret,
+      })),
+      project:
+        wants("project") && folder
+          ? { label: folder.name, names: await namesOf(folder, settings.contextExclude, log) }
+          : undefined,
+    },
+    { mode: settings.contextMode, maxTokens: settings.model.can.context ? settings.maxTokens : 0 },
+  );
+  return {
+    context,
+    corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
+    secrets,
+    notices: glossaries.flatMap(({ label, glossary }) => noticesOfGlossary(label, glossary)),
+  };
+}
+
+/** What is done to text that goes there: by today's glossary; nothing else is read. */
+export async function correctionsFor(settings: Settings, near: vscode.Uri, log: Log): Promise<readonly Correction[]> {
+  return (await glossariesFor(settings, near, log)).flatMap(({ glossary }) => correctionsIn(glossary));
+}
+
+function isWanted(kind: SourceKind, { contextSources }: Settings): boolean {
+  return contextSources.includes(kind) && (vscode.workspace.isTrusted || kind === "selection");
+}
+
+/** The folder whose glossary counts: that of a document or a recording, else the first. */
+export function folderOf(near: vscode.Uri | undefined): vscode.WorkspaceFolder | undefined {
+  return (near && vscode.workspace.getWorkspaceFolder(near)) ?? vscode.workspace.workspaceFolders?.[0];
+}
+
+/** True for a file that a setting keeps out. */
+function isExcluded(uri: vscode.Uri, globs: readonly string[]): boolean {
+  // languages.match is VS Code's own glob engine; it looks at nothing but the address and the language of a document.
+  const document = { uri, languageId: "plaintext" } as vscode.TextDocument;
+  return globs.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
+}
+
+/** True for a document that a setting keeps out, or that holds secrets by its name, also by that of the file behind a link. */
+async function keepsOut(uri: vscode.Uri, globs: readonly string[]): Promise<boolean> {
+  const real = uri.scheme === "file" ? await realpath(uri.fsPath).catch(() => uri.fsPath) : uri.path;
+  const inFolder = (path: string): string => vscode.workspace.asRelativePath(path, false);
+  return (
+    [uri.path, real].some((path) => holdsSecrets(inFolder(path))) ||
+    [uri, vscode.Uri.file(real)].some((one) => isExcluded(one, globs))
+  );
+}
+
+interface GlossaryFile {
+  readonly label: string;
+  readonly glossary: CleanGlossary;
+}
+
+/** The glossaries that count there, where they are wanted. */
+async function glossariesFor(
+  settings: Settings,
+  near: vscode.Uri | undefined,
+  log: Log,
+): Promise<readonly GlossaryFile[]> {
+  const folder = folderOf(near);
+  return isWanted("glossary", settings) && folder ? readGlossaries(folder, settings, log) : [];
+}
+
+/** The glossary files of a folder that are there. Paths and links that lead out of the folder are not followed. */
+async function readGlossaries(folder: vscode.WorkspaceFolder, settings: Settings, log: Log): Promise<GlossaryFile[]> {
+  const files: GlossaryFile[] = [];
+  for (const name of settings.glossaryFiles) {
+    const text = await textIn(folder, name, settings.contextExclude, log);
+    if (text === undefined) continue;
+    const glossary = readCleanGlossary(name, text);
+    problemsOf(name, glossary).forEach((problem) => log.warn(problem));
+    files.push({ label: name, glossary });
+  }
+  return files;
+}
+
+/** The text of a file of a folder as the user sees it: unsaved changes included. Undefined where there is none, or none to be read. */
+async function textIn(
+  folder: vscode.WorkspaceFolder,
+  name: string,
+  excluded: readonly string[],
+  log: Log,
+): Promise<string | undefined> {
+  const uri = vscode.Uri.joinPath(folder.uri, name);
+  const isOut = (file: vscode.Uri): boolean => isExcluded(file, excluded);
+  if (folder.uri.scheme !== "file") {
+    // Folders of other kinds have no links.
+    if (!uri.path.startsWith(`${folder.uri.path.replace(/\/$/, "")}/`) || holdsSecrets(name) || isOut(uri))
+      return undefined;
+    return (
+      openText(uri) ??
+      vscode.workspace.fs.readFile(uri).then(
+        (bytes) => new TextDecoder().decode(bytes),
+        () => undefined,
+      )
+    );
+  }
+  const found = await findInside(folder.uri.fsPath, name, (file) => isOut(vscode.Uri.file(file)));
+  if (found && "refused" in found) log.warn(`${name}: not read (${found.refused})`);
+  return found && "file" in found ? (openText(uri) ?? textInside(found)) : undefined;
+}
+
+function openText(uri: vscode.Uri): string | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.getText();
+}
+
+async function namesOf(folder: vscode.WorkspaceFolder, excluded: readonly string[], log: Log): Promise<string[]> {
+  const names = [folder.name];
+  const text = await textIn(folder, "package.json", excluded, log);
+  try {
+    const manifest = JSON.parse(text ?? "{}") as { name?: unknown; displayName?: unknown };
+    for (const name of [manifest.displayName, manifest.name])
+      if (typeof name === "string") names.push(name.replace(/^@[^/]*\//, ""));
+  } catch {
+    // Not ours to complain about.
+  }
+  return names;
+}

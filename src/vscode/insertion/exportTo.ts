@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import { besideFiles, freeFiles, isThere } from "../../session/besideFiles";
+import { ENDINGS, type Format } from "../../transcript/render";
+import type { FileRecording } from "../../session/recording";
+import { t } from "../ui/l10n";
+import { showWarning } from "../ui/messages";
+
+/** The files beside recordings that are named like them, in their order; no two of them share one. */
+export async function besideOf(recordings: readonly FileRecording[], format: Format): Promise<readonly vscode.Uri[]> {
+  const files = await besideFiles(
+    recordings.map((recording) => recording.path),
+    `.${ENDINGS[format]}`,
+  );
+  return files.map((file) => vscode.Uri.file(file));
+}
+
+/** The same, with a number where something of that name is there. */
+export async function freeBeside(recordings: readonly FileRecording[], format: Format): Promise<readonly vscode.Uri[]> {
+  return freeOf(await besideOf(recordings, format));
+}
+
+async function freeOf(wanted: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  return (await freeFiles(wanted.map(({ fsPath }) => fsPath))).map((file) => vscode.Uri.file(file));
+}
+
+/**
+ * Where to write beside each recording: never over a file without asking, which is done once for all and before anything is paid.
+ * Undefined: the person went away.
+ */
+export async function targetsBeside(
+  recordings: readonly FileRecording[],
+  format: Format,
+): Promise<readonly vscode.Uri[] | undefined> {
+  const wanted = await besideOf(recordings, format);
+  const there = await Promise.all(wanted.map(({ fsPath }) => isThere(fsPath)));
+  const [taken, ...others] = wanted.filter((_, i) => there[i]);
+  if (!taken) return wanted;
+  const overwrite = t("Overwrite");
+  const both = t("Keep Both");
+  const message =
+    others.length > 0
+      ? t("{0} files already exist.", others.length + 1)
+      : t("{0} already exists.", vscode.workspace.asRelativePath(taken));
+  const answer = await showWarning(message, { modal: true }, overwrite, both);
+  if (answer === overwrite) return wanted;
+  return answer === both ? freeOf(wanted) : undefined;
+}

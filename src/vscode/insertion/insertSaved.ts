@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import type { Segment } from "../../core/types";
+import { correctionsFor } from "../context/contextSources";
+import { styleFor } from "./textStyle";
+import type { Anchor } from "./anchor";
+import { TranscriptWriter } from "./transcriptWriter";
+import type { Parts } from "../transcription/parts";
+import type { Recording } from "../../session/recording";
+import { whyKept } from "../transcription/conclude";
+import { readSettings } from "../settings";
+import { t } from "../ui/l10n";
+import { showInformation } from "../ui/messages";
+
+/** Puts a transcript, or parts of it, at a place, as a job would. Nothing is sent and nothing is paid; one undo removes it. */
+export async function insertSaved(
+  recording: Recording,
+  segments: readonly Segment[],
+  anchor: Anchor,
+  { log, jobs }: Pick<Parts, "log" | "jobs">,
+): Promise<void> {
+  const { document } = anchor;
+  const settings = readSettings(document.uri);
+  const corrections = await correctionsFor(settings, document.uri, log);
+  const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
+  for (const segment of segments) writer.write(segment);
+  const outcome = await writer.close(true);
+  jobs.placed(writer);
+  if (outcome === "written") return;
+  const note = t("New Note");
+  if ((await showInformation(whyKept(outcome, recording.name), note)) !== note) return;
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ content: writer.text, language: "markdown" }),
+  );
+}

@@ -1,0 +1,29 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { isProse, MARKDOWN } from "../../placement";
+import { linkBetween } from "../../session/linkBetween";
+import { PLAIN, type TextStyle } from "../../transcript/style";
+import type { Recording } from "../../session/recording";
+import type { Settings } from "../settings";
+
+/** How a transcript looks in a document: Markdown only in Markdown, with links that lead to the recording from there. */
+export function styleFor(
+  recording: Recording,
+  document: Pick<vscode.TextDocument, "uri" | "languageId">,
+  { paragraphs, timestamps }: Pick<Settings, "paragraphs" | "timestamps">,
+): TextStyle {
+  if (!isProse(document.languageId)) return PLAIN;
+  const markdown = MARKDOWN.has(document.languageId);
+  const link = recording.kind === "url" ? recording.url.replace(/#.*$/, "") : linkFrom(document.uri, recording.path);
+  return { markdown, paragraphs, timestamps, ...(markdown ? { link } : {}) };
+}
+
+/** The destination of a link from a document to a file. */
+export function linkFrom(document: vscode.Uri, file: string): string {
+  // A document that was never saved has no folder; the workspace's will do.
+  const folder =
+    document.scheme === "file"
+      ? path.dirname(document.fsPath)
+      : (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? path.dirname(file));
+  return linkBetween(folder, file);
+}

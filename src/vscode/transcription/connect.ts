@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import { EarmarkError } from "../../core/errors";
+import { Lanes } from "../../pipeline/lanes";
+import { patienceOf } from "../../pipeline/retry";
+import { keyNameOf, lanesFor, recognizerName } from "../../recognizers/engine";
+import { recognizerFor } from "../../recognizers/recognizerFor";
+import { noticesOfConnection } from "../../session/noticesOf";
+import type { Connection, RecognitionRequest, Told } from "../../session/recognition";
+import type { Parts } from "./parts";
+import { uriOf } from "./recordingUri";
+import type { Settings } from "../settings";
+
+/** The way to a recognizer from the editor: with its key, its connections, its budget. @throws {EarmarkError} `noKey`, `settings` */
+export async function connect(
+  { recording, settings }: RecognitionRequest<Settings>,
+  { onNotice, onSent }: Told,
+  {
+    keys,
+    connections,
+    local,
+    log,
+    pacers,
+    storage,
+  }: Pick<Parts, "keys" | "connections" | "local" | "log" | "pacers" | "storage">,
+): Promise<Connection> {
+  const engine = settings.engine();
+  const { model, region } = settings;
+  if (recording.kind === "url" && !model.can.url)
+    throw new EarmarkError("settings", `${model.id} accepts files only, not URLs.`);
+  const name = keyNameOf(engine);
+  const key = name && (await keys.find(name));
+  if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+  const keyWithoutTls = settings.network.keyWithoutTls === true;
+  noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls }).forEach(onNotice);
+  // What is asked for without the consent for files is a URL of the user's own.
+  const fileJobs = { tasks: storage.tasks, mayStore: true, allChannels: settings.allChannels, onSent };
+  const means = {
+    model,
+    key: key?.value,
+    http: () => connections.open(settings.network),
+    local: () => local.recognizer(settings),
+    fileJobs,
+    log,
+  };
+  const folder = recording.kind === "file" ? vscode.workspace.getWorkspaceFolder(uriOf(recording)) : undefined;
+  const account = { model, region, workspace: folder?.name ?? "", monthlyBudget: settings.cost.monthlyBudget };
+  return {
+    recognizer: await recognizerFor(engine, means),
+    lanes: new Lanes(lanesFor(engine, settings.parallel)),
+    patience: patienceOf(settings.retryMs),
+    pacer: pacers.of(`${recognizerName(engine, model)} ${region}`, model.limits.requestsPerMinute),
+    reserve: (seconds) => storage.spending.reserve(seconds, account),
+    bill: async (seconds, tokens) => {
+      await storage.spending
+        .record(seconds, account, tokens)
+        .catch((error: unknown) => log.warn(`usage: ${String(error)}`));
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import * as path from "node:path";
+import type * as vscode from "vscode";
+import { EarmarkError } from "../../core/errors";
+import type { Recognizer } from "../../core/types";
+import { localModels } from "../../local/catalogFile";
+import { LocalEngine } from "../../local/localEngine";
+import { asModel, type LocalModel } from "../../local/models";
+import { ModelStore } from "../../local/modelStore";
+import type { Settings } from "../settings";
+
+/** The engine on this machine, with its models. */
+export class Local implements vscode.Disposable {
+  readonly engine: LocalEngine;
+  readonly #folder: string;
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.engine = new LocalEngine(path.join(context.extensionPath, "dist"));
+    this.#folder = path.join(context.globalStorageUri.fsPath, "models");
+    this.#log = log;
+  }
+
+  /** Where models are: the folder of the setting, else the extension's own. */
+  store({ local }: Pick<Settings, "local">): ModelStore {
+    return new ModelStore(local.folder || this.#folder);
+  }
+
+  /** @throws {EarmarkError} `settings` where there is no such model */
+  recognizer(settings: Settings): Recognizer {
+    const model = findLocal(settings.model.id);
+    return this.engine.recognizer({
+      model,
+      store: this.store(settings),
+      threads: settings.local.threads,
+      limits: asModel(model).limits,
+      log: this.#log,
+    });
+  }
+
+  /** The model of the settings can hear now. @throws {EarmarkError} `settings` where there is no such model */
+  async isInstalled(settings: Settings): Promise<boolean> {
+    return (await this.store(settings).state(findLocal(settings.model.id))) === "installed";
+  }
+
+  dispose(): void {
+    this.engine.dispose();
+  }
+}
+
+/** @throws {EarmarkError} `settings` where there is no such model */
+export function findLocal(id: string): LocalModel {
+  const models = localModels();
+  const found = id ? models.find((model) => model.id === id) : models[0];
+  if (!found) throw new EarmarkError("settings", `There is no local model ${JSON.stringify(id.slice(0, 80))}.`);
+  return found;
+}

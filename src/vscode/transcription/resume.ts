@@ -1,0 +1,130 @@
+import * as vscode from "vscode";
+import { estimateTokens } from "../../context/tokens";
+import type { JobEntry, JobRecord } from "../../storage/journal";
+import { priceOf } from "../../recognizers/catalog";
+import { savedSegments } from "../../session/errorText";
+import { agreeAgain } from "./agreeAgain";
+import { describe } from "../../core/describe";
+import { money } from "../ui/display";
+import { anchorAt } from "../insertion/anchor";
+import type { Destination } from "../insertion/destination";
+import { isInTab } from "../insertion/followedDocument";
+import { WholeFile } from "../insertion/wholeFile";
+import { TranscriptWriter } from "../insertion/transcriptWriter";
+import { recordingOf, type JobAbout } from "../../session/jobAbout";
+import { isSavedFile, isSavedPlace } from "../insertion/placeShapes";
+import { settingsOf, workspaceOfWindow } from "./interrupted";
+import type { Parts } from "./parts";
+import { showIfUnseen } from "../ui/progress";
+import { conclude } from "./conclude";
+import { t } from "../ui/l10n";
+import { showInformation } from "../ui/messages";
+
+type Interrupted = JobRecord<JobAbout>;
+
+/** What became of a job whose window is gone. */
+interface Left {
+  readonly record: Interrupted;
+  readonly name: string;
+  readonly partsDone: number;
+  /** Seconds that are not finished; 0 where the length is not known. */
+  readonly secondsLeft: number;
+}
+
+/** Once after the start: tells of jobs that were cut off in this workspace, and goes on with them if the person wants it. */
+export async function offerResume(parts: Parts): Promise<void> {
+  const here = workspaceOfWindow();
+  const records = (await parts.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
+  const left = await Promise.all(records.map((record) => measure(record, parts)));
+  if (left.length === 0) return parts.log.info("resume: nothing was interrupted");
+  const resume = t("Resume");
+  const insert = t("Insert Partial Transcript");
+  const discard = t("Discard");
+  const arrived = left.some(({ partsDone }) => partsDone > 0);
+  const chosen = await showInformation(messageFor(left), resume, ...(arrived ? [insert] : []), discard);
+  if (!chosen) return;
+  for (const { record } of left) {
+    const entry = await parts.storage.journal.claim(record);
+    // Another window was quicker.
+    if (!entry) continue;
+    if (chosen === discard) await entry.end();
+    else await goOn(entry, chosen === resume, parts);
+  }
+}
+
+async function measure(record: Interrupted, { storage }: Parts): Promise<Left> {
+  const { about, clips } = record;
+  const found = await Promise.all(
+    clips.map(async ({ key, span }) => ((await storage.clips.find(key)) ? span : undefined)),
+  );
+  const done = found.filter((span) => span !== undefined);
+  const secondsDone = done.reduce((sum, { start, end }) => sum + end - start, 0);
+  const seconds = Math.max(about.seconds, clips.at(-1)?.span.end ?? 0);
+  return {
+    record,
+    name: recordingOf(about).name,
+    partsDone: done.length,
+    secondsLeft: Math.max(0, seconds - secondsDone),
+  };
+}
+
+function messageFor(left: readonly Left[]): string {
+  const [first] = left;
+  const parts = left.reduce((sum, { partsDone }) => sum + partsDone, 0);
+  const amounts = left.flatMap(({ record, secondsLeft }) => {
+    const { model, region } = settingsOf(record.about);
+    return secondsLeft > 0 ? (priceOf(model, region, secondsLeft) ?? []) : [];
+  });
+  const [one] = amounts;
+  const rest = one && { amount: amounts.reduce((sum, { amount }) => sum + amount, 0), currency: one.currency };
+  const what =
+    left.length === 1 && first
+      ? t("The transcription of {0} was interrupted.", first.name)
+      : t("{0} transcriptions were interrupted.", left.length);
+  const costs = rest ? [t("Transcribing the rest costs about {0}.", money(rest))] : [];
+  return [what, savedSegments(parts, t), ...costs].join(" ");
+}
+
+/** Goes on at the same place with what is missing, or only puts there what had arrived. */
+async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Promise<void> {
+  const { about } = entry.record;
+  const settings = settingsOf(about);
+  const before = recordingOf(about);
+  const recording = send ? await agreeAgain(before, settings, estimateTokens(about.context), parts) : before;
+  // Offered once more by the next window.
+  if (!recording) return entry.leave();
+  const destination = await destinationOf(about);
+  const request = {
+    recording,
+    settings,
+    context: about.context,
+    destination,
+    notices: [],
+  };
+  const job = parts.jobs.begin({ ...request, entry }, parts.jobDeps);
+  const running = parts.jobs.inTurn(job, () => job.run({ savedOnly: !send }));
+  if (send) showIfUnseen(job, running);
+  try {
+    await conclude(job, await running, parts);
+  } catch (error) {
+    parts.log.error(`resume: ${describe(error)}`);
+  }
+}
+
+/** The same place in the same document; a new document where that one is gone. */
+async function destinationOf({ place }: JobAbout): Promise<Destination> {
+  if (isSavedFile(place)) return WholeFile.resume(place);
+  if (isSavedPlace(place)) {
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
+      if (!isInTab(document.uri))
+        await vscode.window.showTextDocument(document, { preserveFocus: true, preview: false });
+      return TranscriptWriter.resume(document, place);
+    } catch {
+      // Deleted, or never saved.
+    }
+  }
+  const document = await vscode.workspace.openTextDocument({ content: "", language: "markdown" });
+  await vscode.window.showTextDocument(document, { preserveFocus: true });
+  return new TranscriptWriter(anchorAt(document, 0), isSavedPlace(place) ? place : { corrections: [] });
+}

@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import type { Price, Region } from "../../recognizers/catalog";
+import type { EngineId, KeyName } from "../../recognizers/engine";
+import { placeOf, type EnginePlace } from "../../session/enginePlace";
+import { regionName as regionNameIn } from "../../session/regionName";
+import type { Settings } from "../settings";
+import { t } from "./l10n";
+import { foreign } from "../../core/foreignText";
+
+/** A language's name in the person's language: `zh` is Chinese, or 中文. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([vscode.env.language], { type: "language" }).of(code) ?? foreign(code);
+  } catch {
+    return foreign(code);
+  }
+}
+
+/** A region's name as the service's console writes it. */
+export function regionName(region: Region): string {
+  return regionNameIn(region, t);
+}
+
+/** An engine, in words. */
+export function engineName(id: EngineId): string {
+  switch (id) {
+    case "cloud":
+      return t("Alibaba Cloud");
+    case "local":
+      return t("Local engine");
+    case "server":
+      return t("Custom server");
+    case "command":
+      return t("Custom program");
+  }
+}
+
+/** Whose key it is. */
+export function keyOwner(name: KeyName): string {
+  return name.startsWith("server ") ? name.slice("server ".length) : regionName(name as Region);
+}
+
+/** Where the sound goes: a host, or this machine. Never throws: what is wrong with the settings is said elsewhere. */
+export function placeOfEngine(settings: Pick<Settings, "engine">): string {
+  return placeText(placeOf(settings));
+}
+
+/** The same of a job. */
+export function placeText(place: EnginePlace): string {
+  if (place === "here") return t("this machine");
+  return place === "unusable" ? t("invalid base URL") : place.host;
+}
+
+/** `¥0.04`, with enough digits to be more than nothing. */
+export function money(price: Price): string {
+  const small = price.amount > 0 && price.amount < 0.01;
+  return new Intl.NumberFormat(vscode.env.language, {
+    style: "currency",
+    currency: price.currency,
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: small ? 4 : 2,
+  }).format(price.amount);
+}
+
+/** `4.2 MB`. */
+export function fileSize(bytes: number): string {
+  const small = bytes < 1e6;
+  return new Intl.NumberFormat(vscode.env.language, {
+    style: "unit",
+    unit: small ? "kilobyte" : "megabyte",
+    maximumFractionDigits: 1,
+  }).format(bytes / (small ? 1e3 : 1e6));
+}

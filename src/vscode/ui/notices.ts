@@ -1,0 +1,45 @@
+import { distinct, type Notice } from "../../core/notices";
+import type { Translate } from "../../core/translate";
+import { noticeText } from "../../session/noticeText";
+import { noticesOfModel } from "../../session/noticesOf";
+import type { Gathered } from "../context/contextSources";
+import type { Settings } from "../settings";
+import { t } from "./l10n";
+
+/** What the user should know of a job, each thing once. */
+export class Notices {
+  #all: readonly Notice[] = [];
+
+  get all(): readonly Notice[] {
+    return this.#all;
+  }
+
+  add(...notices: readonly Notice[]): void {
+    this.#all = distinct([...this.#all, ...notices]);
+  }
+}
+
+/** In the language of the editor. */
+export const inEditor: Translate = t;
+
+/** A notice in the words of the editor's language. */
+export function noticeInEditor(notice: Notice): string {
+  return noticeText(notice, inEditor);
+}
+
+/** What the user should know before: what the model does not do, and what was left out of the context. */
+export function noticesFor(
+  settings: Settings,
+  { context, secrets, notices: ofGlossaries }: Pick<Gathered, "context" | "secrets" | "notices">,
+): readonly Notice[] {
+  const notices = [...noticesOfOptions(settings), ...ofGlossaries];
+  const trimmed = context.parts.reduce((sum, part) => sum + part.trimmed, 0);
+  if (trimmed > 0 && settings.model.can.context) notices.push({ code: "contextTrimmed", words: trimmed });
+  if (secrets > 0) notices.push({ code: "secretsLeftOut", count: secrets });
+  return notices;
+}
+
+/** Options that the model does not have. */
+export function noticesOfOptions({ model, language, itn, contextSources }: Settings): readonly Notice[] {
+  return noticesOfModel({ model, language, itn, context: contextSources.length > 0 });
+}

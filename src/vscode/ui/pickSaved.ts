@@ -1,0 +1,94 @@
+import { stat } from "node:fs/promises";
+import * as vscode from "vscode";
+import type { SavedTranscript } from "../../storage/transcriptStore";
+import { clock } from "../../transcript/join";
+import { languageName } from "./display";
+import { hostElsewhere } from "./elsewhere";
+import type { Parts } from "../transcription/parts";
+import type { FileRecording } from "../../session/recording";
+import { recordingAt, recordingInTab, uriOf } from "../transcription/recordingUri";
+import { t } from "./l10n";
+import { showInformation } from "./messages";
+import { foreign } from "../../core/foreignText";
+
+/** A recording with its saved transcript. */
+export interface Saved {
+  readonly recording: FileRecording;
+  readonly saved: SavedTranscript;
+}
+
+/**
+ * The recording that was clicked, or that the active tab shows, with its transcript; else one of those that have one. A
+ * recording without one is offered to be transcribed. Undefined: nothing to go on with.
+ */
+export async function pickSaved(
+  clicked: unknown,
+  { storage }: Pick<Parts, "storage">,
+  title: string,
+): Promise<Saved | undefined> {
+  const uri = clickedUri(clicked) ?? recordingInTab();
+  if (uri?.scheme === "file") {
+    const recording = recordingAt(uri);
+    const saved = await storage.transcripts.find(recording.path);
+    if (saved) return { recording, saved };
+    const transcribe = t("Transcribe");
+    const message = t("There is no saved transcript of {0}.", recording.name);
+    if ((await showInformation(message, transcribe)) === transcribe)
+      await vscode.commands.executeCommand("earmark.transcribe", uri);
+    return undefined;
+  }
+  const all = await listSaved({ storage });
+  if (all.length === 0) {
+    void showInformation(t("There are no saved transcripts."));
+    return undefined;
+  }
+  const items = all.map((one) => ({
+    label: `$(unmute) ${foreign(one.recording.name)}`,
+    description: aboutSaved(one.saved),
+    detail: foreign(vscode.workspace.asRelativePath(uriOf(one.recording))),
+    one,
+  }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))?.one;
+}
+
+/**
+ * What a menu passes: a file of the Explorer, or an item of the view; from a hover or a link an address as text, since VS Code takes
+ * the addresses in it for those of the machine that shows it.
+ */
+export function clickedUri(clicked: unknown): vscode.Uri | undefined {
+  if (clicked instanceof vscode.Uri) return clicked;
+  if (typeof clicked === "string") return clicked.startsWith("file:") ? vscode.Uri.parse(clicked) : undefined;
+  const { recording } = (clicked ?? {}) as { recording?: { path?: unknown } };
+  return typeof recording?.path === "string" ? vscode.Uri.file(recording.path) : undefined;
+}
+
+/** The saved transcripts whose recordings are still there, the newest first. */
+export async function listSaved({ storage }: Pick<Parts, "storage">): Promise<readonly Saved[]> {
+  const all = await storage.transcripts.list();
+  const there = await Promise.all(
+    all.map(async (saved) => {
+      const recording = recordingAt(vscode.Uri.file(saved.recording));
+      // Nobody asked for anything on another machine: it is listed as if it were there.
+      const found = hostElsewhere(uriOf(recording)) ?? (await stat(saved.recording).catch(() => undefined));
+      return found ? { recording, saved } : undefined;
+    }),
+  );
+  return there.filter((one) => one !== undefined);
+}
+
+/** `3:12 · Chinese, English · Nov 23`. */
+export function aboutSaved({ segments, at }: SavedTranscript): string {
+  const day = new Date(at).toLocaleDateString(vscode.env.language, { dateStyle: "medium" });
+  return [clock(segments.at(-1)?.span.end ?? 0), languagesOf(segments), day].filter(Boolean).join(" · ");
+}
+
+/** The languages of a transcript in words, the one that was spoken longest first. */
+export function languagesOf(segments: SavedTranscript["segments"]): string {
+  const seconds = new Map<string, number>();
+  for (const { language, span } of segments)
+    if (language) seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);
+  return [...seconds]
+    .sort(([, a], [, b]) => b - a)
+    .map(([language]) => languageName(language))
+    .join(", ");
+}
