@@ -129,6 +129,35 @@ describe("the house", () => {
     });
   });
 
+  it("can be walked from the command to the text as CONTRIBUTING.md says", () => {
+    const walk = [...readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8").matchAll(/^\d+\. `(src\/[^`]+)`/gm)].map(
+      ([, file = ""]) => file,
+    );
+    assert.ok(walk.length > 8 && walk.length <= 15, String(walk.length));
+    assert.ok(walk.findIndex((file) => file.startsWith("src/pipeline")) <= 7);
+    // Behind an interface of an earlier one: a recognizer and a sink can be another.
+    const implemented = {
+      "src/recognizers/dashScope.ts": "Recognizer",
+      "src/vscode/insertion/transcriptWriter.ts": "Destination",
+    };
+    for (const [i, file] of walk.entries()) {
+      const text = readFileSync(path.join(ROOT, file), "utf8");
+      const behind = Object.entries(implemented).find(([one]) => one === file);
+      if (behind) assert.match(text, new RegExp(`\\b${behind[1]}\\b`), file);
+      else if (i > 0)
+        assert.ok(
+          walk
+            .slice(0, i)
+            .some((earlier) =>
+              imports(path.join(ROOT, earlier)).some(
+                (one) => path.join(path.dirname(earlier), one) === file.replace(/\.ts$/, ""),
+              ),
+            ),
+          `${file} is imported by none before it`,
+        );
+    }
+  });
+
   it("has no loose files in src/vscode beside its beginning, its settings and its keys", () => {
     const loose = readdirSync(path.join(SRC, "vscode"), { withFileTypes: true }).filter((entry) => entry.isFile());
     assert.deepEqual(loose.map(({ name }) => name).sort(), ["app.ts", "keys.ts", "settings.ts"]);
