@@ -17,7 +17,7 @@ import { transcribe } from "../../../src/pipeline/transcribe";
 import type { Clip, Cut, Hints, Hypothesis, Recognizer } from "../../../src/core/types";
 import { modelOf, type Model } from "../../../src/recognizers/catalog";
 import { commandModel, serverModel, uploadFor, type Engine } from "../../../src/recognizers/engine";
-import { openHttp, type Http } from "../../../src/recognizers/http";
+import type { Http } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { recognizerFor } from "../../../src/recognizers/recognizerFor";
 import type { ServerKind } from "../../../src/recognizers/servers";
@@ -31,6 +31,7 @@ import { recording } from "../../sounds/files";
 import { concat, numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { engineFolder } from "../local/engineFolder";
 import { collectLog } from "../support";
+import { WAYS } from "./ways";
 
 const NUMBERS = Array.from({ length: 20 }, (_, i) => i * 7);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -193,8 +194,17 @@ const fileAudio = (file: string): Clip["audio"] => ({ kind: "file", path: file, 
 
 after(() => rmSync(PROGRAM, { recursive: true, force: true }));
 
-for (const subject of SUBJECTS) {
-  describe(`every recognizer: ${subject.name}`, () => {
+/** What uploads, streams and polls also goes the way that VS Code knows. */
+const OTHER_WAY = /^(the service, native|the service, a task for a whole recording|a server: vllm)$/;
+const [[, ours], [way, editors]] = WAYS;
+
+for (const [subject, open, name] of [
+  ...SUBJECTS.map((one) => [one, ours, one.name] as const),
+  ...SUBJECTS.filter((one) => OTHER_WAY.test(one.name)).map(
+    (one) => [one, editors, `${one.name}, by ${way} connections`] as const,
+  ),
+]) {
+  describe(`every recognizer: ${name}`, () => {
     const { id } = subject.engine("http://127.0.0.1:1");
     const remote = id === "cloud" || id === "server";
     const kind = subject.local ? "letters" : "numbers";
@@ -228,7 +238,7 @@ for (const subject of SUBJECTS) {
       folder = mkdtempSync(path.join(tmpdir(), "earmark-contract-"));
       service = await startService(tonesEars());
       Object.assign(service.behavior, subject.behavior);
-      http = openHttp({ ...TIMEOUTS, strictTls: true });
+      http = open({ ...TIMEOUTS, strictTls: true });
       if (subject.local) {
         const model = toy(subject.local.family, path.join(folder, "toy"), []);
         const store = new ModelStore(path.join(folder, "models"));
@@ -356,7 +366,12 @@ for (const subject of SUBJECTS) {
       }
 
       it("gives up on one that does not begin", async () => {
-        const hasty = openHttp({ connectTimeoutMs: 500, firstByteTimeoutMs: 200, idleTimeoutMs: 200, strictTls: true });
+        const hasty = open({
+          connectTimeoutMs: 500,
+          firstByteTimeoutMs: 200,
+          idleTimeoutMs: 200,
+          strictTls: true,
+        });
         service.behavior.fault = () => hang;
         await assert.rejects(hear({}, await make(hasty)), { code: "timeout" });
         await hasty.close();

@@ -9,7 +9,7 @@ import type { Network } from "../../../src/recognizers/network";
 export type Open = (network: Network, clock?: Clock, trust?: Trust) => Http;
 
 /** What keeps the same promises. */
-export const WAYS: readonly (readonly [string, Open])[] = [
+export const WAYS: readonly [readonly [string, Open], readonly [string, Open]] = [
   ["own connections", openHttp],
   [
     "the editor's",
