@@ -122,6 +122,12 @@ describe("the error table, in the packaged extension", () => {
       actions: ["Select Model", "Change Region"],
     },
     {
+      name: "407",
+      fault: refusal(407, "ProxyAuthenticationRequired", "Who are you?"),
+      message: /The proxy requires a sign-in\. Add the user name and password to the setting http\.proxy/,
+      actions: ["Open Settings", "Retry"],
+    },
+    {
       name: "429",
       fault: refusal(429, "Throttling.RateQuota", "Requests rate limit exceeded"),
       message: "The service is limiting requests, and this request timed out.",

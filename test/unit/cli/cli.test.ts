@@ -9,6 +9,7 @@ import { KEY, startService, type Service } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";
 import { converted, made, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { startProxy } from "../recognizers/proxies";
 import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -124,6 +125,29 @@ describe("the command line", () => {
       if (code === 7) assert.match(ended.out, /^\[… 0:00–0:\d\d …\]\n$/);
     });
   }
+
+  it("platforms 5: says that a proxy requires a sign-in, or refuses, and what to set", async () => {
+    for (const [status, error, says] of [
+      [
+        407,
+        "proxySignIn",
+        /^earmark: .*The proxy requires a sign-in \(407\).*HTTPS_PROXY=http:\/\/user:password@host:port/,
+      ],
+      [403, "proxy", /^earmark: .*The proxy did not let the request through \(403\)/],
+    ] as const) {
+      const proxy = await startProxy(assert.fail);
+      proxy.refuses = status;
+      const address = `http://me:secret@${proxy.address}`;
+      const args = ["transcribe", memo, "--base-url", "https://speech.test", "--retry-seconds", "0", "--json-events"];
+      const ended = await run(args, { HTTPS_PROXY: address, NO_PROXY: "" });
+      proxy.close();
+      assert.match(ended.err, says);
+      assert.ok(!ended.err.includes("secret"), ended.err);
+      assert.deepEqual([ended.code, ended.out.includes(`"error":"${error}"`)], [5, true], ended.out);
+      assert.ok(proxy.asked.every(({ line, credentials }) => line === "CONNECT speech.test:443" && credentials));
+      assert.ok(proxy.asked.length > 0);
+    }
+  });
 
   it("ends with the kind of error for wrong usage, files, network and host", async () => {
     const cases: readonly (readonly [number, readonly string[], NodeJS.ProcessEnv?])[] = [
