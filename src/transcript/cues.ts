@@ -192,7 +192,7 @@ export function vttOf(cues: readonly Cue[]): string {
   const escaped = (line: string): string =>
     line.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const note = cues.some(({ approx }) => approx)
-    ? ["NOTE approx: times within the parts are shared out by length\n"]
+    ? ["NOTE approx: times within segments are estimated from the length of the text\n"]
     : [];
   const bodies = cues.map(({ span, lines }) => `${times(span, ".")}\n${lines.map(escaped).join("\n")}\n`);
   return ["WEBVTT\n", ...note, ...bodies].join("\n");
