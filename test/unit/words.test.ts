@@ -24,6 +24,9 @@ const places = (text: string): string =>
     .sort()
     .join();
 
+/** Said of two or more: one has its name there, or another text. */
+const ALWAYS_SEVERAL = new Set(["{0} recordings", "All {0} recordings have already been transcribed."]);
+
 describe("the words in Chinese and English", () => {
   const chinese = json("l10n/bundle.l10n.zh-cn.json");
   const texts = [...new Set(textsIn(path.join(ROOT, "src")))];
@@ -35,6 +38,19 @@ describe("the words in Chinese and English", () => {
       assert.equal(places(chinese[text]), places(text), text);
     }
     for (const text of Object.keys(chinese)) assert.ok(texts.includes(text), `no longer used: ${text}`);
+  });
+
+  it("have a singular where they count what may be one", () => {
+    for (const text of texts) {
+      const [counted, thing = ""] =
+        /^.*?\{\d\} (?:context )?(gap|item|language|recording|second|secret|segment|term|token|transcript)s\b/i.exec(
+          text,
+        ) ?? [];
+      if (counted === undefined || ALWAYS_SEVERAL.has(text)) continue;
+      const singular = counted.slice(0, -1);
+      const one = texts.find((other) => other.startsWith(singular) && !other.startsWith(counted));
+      assert.ok(one, `no text for one ${thing}: ${text}`);
+    }
   });
 
   it("attacks 3: put nothing between two places that would make markup of what fills them", () => {
