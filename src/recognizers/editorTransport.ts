@@ -50,7 +50,13 @@ function answerTo(
       port: url.port,
       path: url.pathname + url.search,
       method,
-      headers: { ...headers, ...(body ? { "content-length": String(body.bytes) } : {}) },
+      headers: {
+        ...headers,
+        // In so many words: VS Code's agent, one for each request, says "close" for what Node's own agent would then keep
+        // (microsoft/vscode#173861).
+        connection: "keep-alive",
+        ...(body ? { "content-length": String(body.bytes) } : {}),
+      },
       ...(secure ? { rejectUnauthorized: network.strictTls, ...(ca ? { ca } : {}) } : {}),
     });
     const limit = new Limit((what, ms) =>

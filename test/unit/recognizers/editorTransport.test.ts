@@ -10,7 +10,7 @@ import { SYSTEM_CLOCK } from "../../../src/core/clock";
 import { textBody } from "../../../src/recognizers/body";
 import type { Trust } from "../../../src/recognizers/certificates";
 import { editorTransport, type EditorModules } from "../../../src/recognizers/editorTransport";
-import { openHttp, type Body, type Http, type HttpAnswer } from "../../../src/recognizers/http";
+import { httpOver, openHttp, type Body, type Http, type HttpAnswer } from "../../../src/recognizers/http";
 import { isLeftToSystem, TIMEOUTS, type Network } from "../../../src/recognizers/network";
 import {
   certificateFor,
@@ -148,6 +148,18 @@ describe("platforms 5: the proxy of the system, and PAC scripts", () => {
     const vscode = (surroundings: Partial<Surroundings> = {}, settings: Partial<Network> = {}, trusted = trust) =>
       over(vscodeModules({ system: viaProxy, ...surroundings }), settings, trusted);
 
+    /** This machine too. */
+    const throughVsCode = (surroundings: Surroundings): Http => {
+      const one = httpOver(
+        (ca) => editorTransport(vscodeModules(surroundings), network, ca),
+        SYSTEM_CLOCK,
+        trust,
+        network,
+      );
+      opened.push(one);
+      return one;
+    };
+
     it("lets requests through, with the key inside of the tunnel only", async () => {
       const http = vscode();
       assert.equal(await textOf(await http.post(`https://${HOST}/api`, KEY, BODY, NEVER)), "/api Bearer sk-secret");
@@ -174,6 +186,22 @@ describe("platforms 5: the proxy of the system, and PAC scripts", () => {
         first.keep();
       }
       assert.deepEqual([seen, got], [["one", "two"], bytes]);
+    });
+
+    it("is none where the script says so: connections are kept then", async () => {
+      const http = throughVsCode({ system: () => Promise.resolve("DIRECT") });
+      for (let times = 0; times < 4; times++)
+        assert.equal(
+          await textOf(await http.post(`https://127.0.0.1:${portOf(service)}/a`, KEY, BODY, NEVER)),
+          "/a Bearer sk-secret",
+        );
+      // One that did not trust the certificate, and one for all.
+      assert.equal(clients.size, 2);
+      for (const says of ["DIRECT", "DIRECT; PROXY 127.0.0.1:9", ""])
+        await assert.rejects(vscode({ system: () => Promise.resolve(says) }).get(`https://${HOST}/`, KEY, NEVER), {
+          code: "offline",
+        });
+      assert.deepEqual(proxy.asked, []);
     });
 
     it("is what the script says of each host", async () => {
