@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
+import { isOpenable } from "./otherFolder";
 import type { Runtime } from "./protocol";
 
 /** sherpa-onnx's native library for Linux asks for it (its symbols: GLIBC_2.32); Ubuntu 20.04, Debian 11 and RHEL 8 have less. */
@@ -42,8 +43,7 @@ export function runtimeFor(
   const native = path.join(dist, "native", "sherpa-onnx.node");
   const wasm = path.join(dist, "wasm", "index.js");
   const isOld = glibc !== undefined && (glibc === "none" || isOlder(glibc, LEAST_GLIBC));
-  // Native code opens files there by the system's code page, which has not every letter.
-  const isStrange = platform === "win32" && /[^\x20-\x7e]/.test(modelFolder);
+  const isStrange = platform === "win32" && !isOpenable(modelFolder);
   if (existsSync(native) && !isOld && !isStrange && !failed.has(native)) return { kind: "native", file: native };
   if (existsSync(wasm) && !failed.has(wasm)) return { kind: "wasm", file: wasm };
   if (!existsSync(native) && !failed.has(wasm))

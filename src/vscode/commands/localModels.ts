@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { localModels } from "../../local/catalogFile";
 import { canDownload, hostOfModel, sizeOf, smallestFirst, type LocalModel } from "../../local/models";
 import type { ModelState, ModelStore } from "../../local/modelStore";
+import type { UsableStore } from "../../local/usableStore";
 import { Cancelled } from "../../session/cancelled";
 import { signalOf } from "../ui/signalOf";
 import { fileSize } from "../ui/display";
@@ -74,8 +75,8 @@ export async function chooseLocalModel(parts: Parts): Promise<boolean> {
 async function install(model: LocalModel, parts: Parts): Promise<boolean> {
   if (!canDownload(model)) return importModel(model, parts);
   const settings = readSettings(undefined);
-  const store = parts.local.store(settings);
-  if (!(await canRun(model, store, parts))) return false;
+  const usable = await usableStore(model, parts);
+  if (!usable) return false;
   const go = t("Download");
   const folder = t("Import from Folder...");
   const answer = await showInformation(
@@ -86,7 +87,7 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
         t("Size: {0}", fileSize(sizeOf(model))),
         t("License: {0}", model.license),
         t("Source: {0}", hostOfModel(model)),
-        t("Location: {0}", store.folderOf(model)),
+        t("Location: {0}", usable.store.folderOf(model)),
         t(
           "Recordings never leave this machine when you use this model. You can cancel the download and resume it later.",
         ),
@@ -100,6 +101,7 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
   return work(t("Downloading {0}", model.label), model, parts, async (progress, signal) => {
     const http = await parts.connections.open(settings.network);
     const rate = new DownloadRate(sizeOf(model), progress);
+    const store = await settled(usable);
     await store.install(
       model,
       {
@@ -112,20 +114,25 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
   });
 }
 
-/** Whether the engine can be loaded here and open the model's folder: said before a gigabyte is downloaded. */
-async function canRun(model: LocalModel, store: ModelStore, parts: Parts): Promise<boolean> {
+/** Where the engine, which can be loaded here, can open the model: told before a gigabyte is downloaded where it cannot. */
+async function usableStore(model: LocalModel, parts: Parts): Promise<UsableStore | undefined> {
   try {
-    await parts.local.engine.tried(store.folderOf(model), parts.log, new AbortController().signal);
-    return true;
+    return await parts.local.usableStore(model, readSettings(undefined), new AbortController().signal);
   } catch (error) {
     tell(error, model, parts, async () => void (await install(model, parts)));
-    return false;
+    return undefined;
   }
 }
 
+/** The store, which other windows and days find again. */
+async function settled({ store, moved }: UsableStore): Promise<ModelStore> {
+  if (moved !== undefined) await setForMachine("local.folder", moved);
+  return store;
+}
+
 async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
-  const store = parts.local.store(readSettings(undefined));
-  if (!(await canRun(model, store, parts))) return false;
+  const usable = await usableStore(model, parts);
+  if (!usable) return false;
   const chosen = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
@@ -134,7 +141,9 @@ async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
   });
   const folder = chosen?.[0]?.fsPath;
   if (folder === undefined) return false;
-  return work(t("Importing {0}", model.label), model, parts, (_, signal) => store.importFrom(model, folder, signal));
+  return work(t("Importing {0}", model.label), model, parts, async (_, signal) =>
+    (await settled(usable)).importFrom(model, folder, signal),
+  );
 }
 
 type Report = vscode.Progress<{ message?: string; increment?: number }>;

@@ -6,6 +6,7 @@ import { localModels } from "../../local/catalogFile";
 import { LocalEngine } from "../../local/localEngine";
 import { asModel, type LocalModel } from "../../local/models";
 import { ModelStore } from "../../local/modelStore";
+import { usableStore, type UsableStore } from "../../local/usableStore";
 import type { Settings } from "../settings";
 
 /** The engine on this machine, with its models. */
@@ -23,6 +24,12 @@ export class Local implements vscode.Disposable {
   /** Where models are: the folder of the setting, else the extension's own. */
   store({ local }: Pick<Settings, "local">): ModelStore {
     return new ModelStore(local.folder || this.#folder);
+  }
+
+  /** The same, of which it is known that it works. @throws {EarmarkError} why the engine cannot be loaded, or cannot open the folder */
+  usableStore(model: LocalModel, { local }: Pick<Settings, "local">, signal: AbortSignal): Promise<UsableStore> {
+    const wanted = { own: this.#folder, chosen: local.folder, log: this.#log };
+    return usableStore(this.engine, model, wanted, signal);
   }
 
   /** @throws {EarmarkError} `settings` where there is no such model */

@@ -7,6 +7,7 @@ import { wavOf } from "../../../src/audio/wav";
 import { LocalEngine } from "../../../src/local/localEngine";
 import { asModel, type LocalModel } from "../../../src/local/models";
 import { ModelStore } from "../../../src/local/modelStore";
+import { usableStore } from "../../../src/local/usableStore";
 import { spell } from "../../models/alphabet";
 import { toy } from "../../models/toys";
 import { collectLog } from "../support";
@@ -115,5 +116,39 @@ describe("a local engine that cannot be loaded", function () {
     assert.equal(lines.filter((line) => line.includes("can be loaded")).length, 1);
     const stop = AbortSignal.abort(new Error("left"));
     await assert.rejects(new LocalEngine(path.join(folder, "native")).tried("x", log, stop), { message: "left" });
+  });
+
+  it("platforms 10: where Windows' native code cannot open our folder, another is chosen before a download; the user's stays", async () => {
+    const { log } = collectLog();
+    const windows = (): { platform: "win32"; glibc: undefined } => ({ platform: "win32", glibc: undefined });
+    const engine = new LocalEngine(path.join(folder, "native"), 1_000, windows);
+    const machine = { env: { ProgramData: folder }, isSame: () => Promise.resolve(false), mark: "mark" };
+    const plain = path.join(folder, "plain");
+    const strange = path.join(folder, "\u5f20\u4e09");
+    const at = async (own: string, chosen: string, env: Record<string, string> = machine.env) => {
+      const wanted = { own, chosen, log, machine: { ...machine, env } };
+      const { store: found, moved } = await usableStore(engine, model, wanted, NEVER);
+      return [found.folderOf(model), moved];
+    };
+    const folderIn = (where: string): string => new ModelStore(where).folderOf(model);
+    assert.deepEqual(await at(plain, ""), [folderIn(plain), undefined]);
+    assert.deepEqual(await at(strange, plain), [folderIn(plain), undefined]);
+    const moved = path.win32.join(folder, "Earmark-mark", "models");
+    assert.deepEqual(await at(strange, ""), [folderIn(moved), moved]);
+    await assert.rejects(at(plain, strange), { code: "engineFolder" });
+    await assert.rejects(at(strange, "", {}), { code: "engineFolder" });
+    // A folder does not help where there is no engine.
+    const none = new LocalEngine(
+      packageWith(BROKEN["that is a page of a proxy"] ?? assert.fail(), false),
+      1_000,
+      windows,
+    );
+    await assert.rejects(usableStore(none, model, { own: strange, chosen: "", log, machine }, NEVER), {
+      code: "engineLoad",
+    });
+    // WebAssembly opens what it is given.
+    const wasm = new LocalEngine(dist, 1_000, windows);
+    const kept = await usableStore(wasm, model, { own: strange, chosen: "", log, machine }, NEVER);
+    assert.deepEqual([kept.store.folderOf(model), kept.moved], [folderIn(strange), undefined]);
   });
 });
