@@ -24,19 +24,17 @@ const PICTURES = {
 
 const wanted = Object.entries(PICTURES).filter(([name]) => !process.argv[2] || process.argv.slice(2).includes(name));
 for (const [, [, shot]] of wanted) rmSync(path.join(SHOTS, shot), { force: true });
-const tests = [...new Set(wanted.map(([, [test]]) => `test/host/page/${test}.test.ts`))];
-/** Of a file that has more, the one group that takes them. */
-const group = tests.length === 1 && tests[0].endsWith("workspace.test.ts") ? ["--grep", "the sample, heard"] : [];
-const page = [
-  "node_modules/mocha/bin/mocha.js",
-  "--config",
-  "test/host/page/.mocharc.json",
-  "--jobs",
-  "1",
-  ...group,
-  ...tests,
-];
-spawnSync(process.execPath, page, { cwd: ROOT, stdio: "inherit", env: { ...process.env, EARMARK_FILM: "1" } });
+/** Of a file with several groups of tests, the one that takes them. */
+const GROUPS = { workspace: "the sample, heard", engines: "who hears" };
+for (const test of new Set(wanted.map(([, [test]]) => test))) {
+  const page = ["node_modules/mocha/bin/mocha.js", "--config", "test/host/page/.mocharc.json", "--no-parallel"];
+  const group = GROUPS[test] ? ["--grep", GROUPS[test]] : [];
+  spawnSync(process.execPath, [...page, ...group, `test/host/page/${test}.test.ts`], {
+    cwd: ROOT,
+    stdio: "inherit",
+    env: { ...process.env, EARMARK_FILM: "1" },
+  });
+}
 for (const [name, [, shot]] of wanted) {
   const [from, to] = [path.join(SHOTS, shot), path.join(ROOT, "media", name)];
   if (!existsSync(from)) {
