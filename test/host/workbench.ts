@@ -16,7 +16,7 @@ const FRAMES_PER_SECOND = 5;
 /** 12 s of it, where the machine is quick enough. */
 const FRAMES = 60;
 /** How long a frame stays at most: a film of a busy machine has fewer and is no slower. */
-const FRAME_MS = 400;
+const FRAME_MS = 250;
 /** How long the last frame stays before a film begins again. */
 const LAST_MS = 2_000;
 
