@@ -39,7 +39,16 @@ describe("the main job, in the packaged extension", () => {
       },
     ],
     files: (folder) => {
-      for (const name of ["three.md", "twelve.md", "cancel.md", "two.md", "typed.md", "undone.md", "closed.md"])
+      for (const name of [
+        "three.md",
+        "twelve.md",
+        "cancel.md",
+        "two.md",
+        "typed.md",
+        "undone.md",
+        "replaced.md",
+        "closed.md",
+      ])
         put(path.join(folder, "notes", name), "# Call\n\nSaid: \n\nEnd.\n");
     },
     machineSettings: () => ({ "earmark.cache.days": 0 }),
@@ -264,6 +273,26 @@ describe("the main job, in the packaged extension", () => {
     await kept.getByRole("button", { name: "Insert Again" }).click();
     await vscode.editorShows(/w0231/);
     await vscode.savedAs(note("undone.md"), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
+  });
+
+  it("editor 1: keeps the text when all around its place is replaced, and inserts it at the cursor on request", async () => {
+    const open = holdAfterFirst();
+    await caretAfterSaid("replaced.md");
+    await vscode.fromExplorer("three.m4a", "Transcribe Recording");
+    await vscode.editorShows(/w0031/);
+    await vscode.page.locator(".editor-group-container.active .view-lines").first().click();
+    await vscode.page.keyboard.press("ControlOrMeta+a");
+    await vscode.page.keyboard.type("Another note.");
+    await vscode.editorShows(/^Another note\.$/);
+    open();
+    const kept = vscode.toast("The text around the insertion point was replaced");
+    await kept.waitFor();
+    await vscode.shot("unplaced");
+    await vscode.editorShows(/^Another note\.$/);
+    await kept.getByRole("button", { name: "Insert at Cursor" }).click();
+    await vscode.editorShows(/w0231/);
+    const text = await vscode.saved(note("replaced.md"));
+    assert.ok(text.startsWith("Another note.") && text.includes(words(SHORT)), text);
   });
 
   it("keeps the text when its document is closed, opens no tab unasked, and puts it there on request", async () => {

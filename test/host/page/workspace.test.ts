@@ -230,6 +230,7 @@ describe("other ways in and other places", () => {
       put(path.join(folder, "notes/cursors.md"), "A: \n\nB: \n");
       put(path.join(folder, "notes/front.md"), "---\ntitle: x\n---\n\nText\n");
       put(path.join(folder, "data.json"), '{ "a": 1 }\n');
+      put(path.join(folder, "locked.md"), "# Locked\n");
       put(path.join(folder, "code.py"), "def total(items):\n    return sum(items)\n");
       put(
         path.join(folder, "book.ipynb"),
@@ -242,6 +243,7 @@ describe("other ways in and other places", () => {
       );
     },
     machineSettings: () => ({ ...PLAIN_RUNS, "earmark.context.sources": ["selection", "glossary"] }),
+    settings: { "files.readonlyInclude": { "locked.md": true } },
   };
   inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
   before(async () => {
@@ -318,6 +320,22 @@ describe("other ways in and other places", () => {
     await vscode.editorShows(/w0009/);
     await vscode.shot("no-text-into-data");
     assert.equal(readFileSync(file("data.json"), "utf8"), '{ "a": 1 }\n');
+    await vscode.clearToasts();
+  });
+
+  it("editor 5: asks about a document that is read-only before anything is sent, and makes a new note", async () => {
+    const before = service.received.length;
+    await vscode.openFile("locked.md");
+    await vscode.page.keyboard.press("ControlOrMeta+End");
+    await vscode.fromExplorer("a.wav", "Transcribe Recording");
+    const question = vscode.toast(/locked\.md is read-only/);
+    await question.waitFor();
+    await vscode.shot("read-only");
+    assert.equal(service.received.length, before);
+    await question.getByRole("button", { name: "New Note" }).click();
+    await vscode.page.locator('.tab.active[data-resource-name="a.md"]').waitFor();
+    await vscode.editorShows(/w0913/);
+    assert.equal(readFileSync(file("locked.md"), "utf8"), "# Locked\n");
     await vscode.clearToasts();
   });
 
