@@ -5,13 +5,25 @@ import type { Row } from "./run";
 
 const LINES = 50_000;
 const MOST_MS = 10;
-/** The best of so many: what else the machine does adds to it and takes nothing away. */
+/** The best of so many, in time of the processor: what else the machine does adds to it and takes nothing away. */
 const TIMES = 9;
 
 const NOTES: Readonly<Record<string, string>> = {
   paragraphs: "Some text of a note that goes on and on, as notes do.\n\n",
   "a list": "- an item of a list\n",
   "a nested list": "- an item\n  - an inner one\n",
+  "a list of tasks": "- [ ] a task of **a list**\n\n",
+  "an ordered list": "1. an item of a list\n",
+  "fences in lists": "- one\n\n  ```js\n  f();\n  ```\n\n",
+  "a quotation": "> a line of it\n",
+  "a list in a quotation": "> - an item\n",
+  footnotes: "[^1]: a note\n",
+  definitions: "[a]: b.md\n",
+  HTML: "<div>\n\ntext\n\n</div>\n\n",
+  formulas: "$$\na = b\n$$\n\n",
+  "signs of formulas": "$$ and\n",
+  "comments of Obsidian": "%%\ntext\n%%\n\n",
+  "one paragraph": "a line of it\n",
   tables: "| a | b |\n|---|---|\n| c | d |\n\n",
   fences: "Text\n\n```js\nconst a = 1;\n```\n\n",
   "of everything":
@@ -19,6 +31,8 @@ const NOTES: Readonly<Record<string, string>> = {
 };
 
 const PROGRAMS: Readonly<Record<string, string>> = {
+  mdx: "<Note>\n\nText {a} and <B />\n\n</Note>\n\n",
+  javascript: "if (f(a)) b = c(d) / 2; // e\n",
   typescript: 'const a = "b" + `c ${d}` / 2; // it is e\n',
   python: "x = f\"b {c}\" + 'd' # e\n",
   html: '<p class="a">Text {{ b }}</p>\n',
@@ -34,9 +48,10 @@ export function* measurePlaces(): Generator<Row, void, undefined> {
     const line = LINES - 3;
     let best = Infinity;
     for (let time = 0; time < TIMES; time++) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       placementAt(lines, { line, character: lines.line(line).length });
-      best = Math.min(best, performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      best = Math.min(best, (user + system) / 1_000);
     }
     yield {
       what: `a caret in ${LINES} lines, ${name}`,
@@ -50,7 +65,7 @@ export function* measurePlaces(): Generator<Row, void, undefined> {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   let good = true;
   for (const row of measurePlaces()) {
-    console.log(`${row.good ? "good" : "MISS"}  ${row.what.padEnd(42)} ${row.measured}   ${row.bar}`);
+    console.log(`${row.good ? "good" : "MISS"}  ${row.what.padEnd(52)} ${row.measured}   ${row.bar}`);
     good &&= row.good;
   }
   process.exitCode = good ? 0 : 1;

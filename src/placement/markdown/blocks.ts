@@ -198,7 +198,8 @@ export class Blocks {
       this.#boxes = lazy ? before : this.#boxes;
       return this.#put("text", leaf);
     }
-    if (leaf?.kind === "table" && !lazy) return this.#put("body", leaf);
+    // Obsidian hides what follows such a line, also below a table.
+    if (leaf?.kind === "table" && !lazy && text.trim() !== "%%") return this.#put("body", leaf);
     this.#put("text", this.#begin("paragraph"));
   }
 

@@ -69,7 +69,7 @@ export class Scripts {
   /** How many lines below the one at `place` belong to it; undefined where text begins. `rest`: the line without its indentation. Imports and exports end no paragraph. */
   below(rest: string, place: number, inParagraph: boolean): number | undefined {
     const isModule = !inParagraph && /^(?:im|ex)port /.test(rest);
-    if ((!isModule && rest[0] !== "{" && rest[0] !== "<") || this.#vain > MOST_VAIN) return undefined;
+    if ((!isModule && rest[0] !== "{" && !/^<\/?[\w$>]/.test(rest)) || this.#vain > MOST_VAIN) return undefined;
     let text = rest;
     let next = this.#lines.next(place);
     for (let count = 0, wanted = 1; ; wanted *= 2) {
