@@ -48,7 +48,7 @@ describe("the package", () => {
   });
 
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
-    // 0.2 MB, and the engine of this platform.
+    // Earmark with its pictures, and the engine of this platform: `docs/benchmarks.md` says how large.
     assert.ok(statSync(VSIX).size < 15_000_000);
     const code = ["earmark", "extension", "http", "localWorker", "webview"]
       .map((name) => read(`extension/dist/${name}.js`))
