@@ -15,6 +15,9 @@ const PRINTED_MS = 2_000;
 /** What sherpa-onnx prints where it had no room for all of the words, and says nowhere else. */
 const TRUNCATED = /truncat/i;
 
+/** Signals that come from a person, or from a system that has no memory left. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
+
 /** What came of one sound. */
 export interface Outcome {
   /** The model had no room for all of it. */
@@ -107,9 +110,9 @@ export class Child {
     }
   }
 
-  /** What went wrong before the engine was there; a process that never was says nothing of it. */
+  /** What went wrong before the engine was there; a process that never was, or that somebody ended, says nothing of it. */
   #unloadable(error: unknown): unknown {
-    if (this.pid === undefined) return error;
+    if (this.pid === undefined || FROM_OUTSIDE.has(this.#process.signalCode ?? "")) return error;
     const detail = lastLine(error instanceof Error ? error.message : String(error)).replace(/:$/, "");
     return new EarmarkError("engineLoad", `The engine cannot be loaded: ${detail}`, { detail, cause: error });
   }

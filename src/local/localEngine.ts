@@ -78,7 +78,9 @@ export class LocalEngine {
 
   /** True for an engine that cannot be loaded: it is not tried again in this window. */
   #giveUp(runtime: Runtime, error: unknown, log: Log): boolean {
-    if (!(error instanceof EarmarkError && error.code === "engineLoad") || this.#failed.has(runtime.file)) return false;
+    if (!(error instanceof EarmarkError && error.code === "engineLoad")) return false;
+    // What could be loaded before can be again.
+    if (this.#opened.has(runtime.file) || this.#failed.has(runtime.file)) return false;
     this.#failed.set(runtime.file, error);
     log.warn(`local engine, ${runtime.kind}: ${error.message}`);
     return true;

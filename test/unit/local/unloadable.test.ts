@@ -108,6 +108,18 @@ describe("a local engine that cannot be loaded", function () {
     assert.equal(lines.length, 1);
   });
 
+  it("platforms 11: an engine whose process somebody ends while it is loaded is not given up", async () => {
+    const { log } = collectLog();
+    const made = packageWith((native) => rmSync(native, { recursive: true }), false);
+    mkdirSync(path.join(made, "wasm"));
+    for (const signal of ["SIGKILL", "SIGTERM"]) {
+      writeFileSync(path.join(made, "wasm/index.js"), `process.kill(process.pid, "${signal}"); for (;;);`);
+      const engine = new LocalEngine(made);
+      await assert.rejects(engine.tried("x", log, NEVER), { code: "engine", message: new RegExp(signal) });
+      assert.equal(engine.runtimeFor("x").kind, "wasm");
+    }
+  });
+
   it("platforms 11: one that can be loaded is taken, and is tried once", async () => {
     const { log, lines } = collectLog();
     const engine = new LocalEngine(path.join(folder, "native"));
