@@ -1,5 +1,5 @@
 import type { AudioInfo, Limits } from "../core/types";
-import { hasIndexInFront } from "./boxes";
+import { hasIndexInFront } from "./mp4Boxes";
 import { Bytes } from "./bytes";
 import { SAMPLE_RATE, type Source } from "./decode";
 import { mimeOf } from "./formats";

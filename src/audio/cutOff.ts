@@ -1,5 +1,5 @@
 import type { AudioInfo } from "../core/types";
-import { openAt } from "./clock";
+import { openAt } from "./sampleClock";
 import type { Source } from "./decode";
 import { LITTLE } from "./headers";
 import { endsInPage } from "./ogg";

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { Take } from "../core/types";
 import { SAMPLE_RATE, type Source } from "./decode";
 import { mixingOf, settledFrom } from "./downmix";
-import { FfmpegMessages } from "./messages";
+import { FfmpegMessages } from "./ffmpegMessages";
 import { readPlainWav } from "./plainWav";
 import { start } from "./process";
 import { withWatchdog } from "./timedSound";

@@ -1,4 +1,4 @@
-import { boxesOf } from "./boxes";
+import { boxesOf } from "./mp4Boxes";
 import { MANY, Window, type Bytes } from "./bytes";
 import { kindAt, type Kind } from "./containers";
 import { endOfSegment } from "./ebml";

@@ -1,7 +1,7 @@
 import { aviTime } from "./aviGaps";
-import { isGap, openAt } from "./clock";
+import { isGap, openAt } from "./sampleClock";
 import type { Source } from "./decode";
-import { Lines } from "./lines";
+import { Lines } from "./outputLines";
 import { start } from "./process";
 import { trackOf, withWatchdog } from "./timedSound";
 

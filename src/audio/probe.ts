@@ -6,7 +6,7 @@ import { Bytes } from "./bytes";
 import { Description } from "./description";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf, type Opened } from "./input";
-import { FfmpegMessages } from "./messages";
+import { FfmpegMessages } from "./ffmpegMessages";
 import { beginsAt, behindRubbish, partsOf, type Parts } from "./parts";
 import { plainWav } from "./plainWav";
 import { run } from "./process";

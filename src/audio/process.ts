@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { startProgram } from "../system/childProcess";
-import { Lines } from "./lines";
+import { Lines } from "./outputLines";
 import { release } from "./release";
 
 /** stderr beyond this is dropped: a broken file can make ffmpeg print a line a frame. */

@@ -1,6 +1,6 @@
 import { EarmarkError } from "../core/errors";
 import type { Span } from "../core/types";
-import { findsSeconds } from "./clock";
+import { findsSeconds } from "./sampleClock";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf, fingerprint } from "./digest";
 import { SampleQueue } from "./sampleQueue";

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo, SoundFile, Upload } from "../core/types";
 import { isAlone } from "./asItIs";
-import { beginsLate, openAt } from "./clock";
+import { beginsLate, openAt } from "./sampleClock";
 import type { Source } from "./decode";
 import { isGapless } from "./gaps";
 import { convert, FLAC, MP3_SPEECH } from "./playable";

@@ -1,9 +1,9 @@
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo } from "../core/types";
 import { aviTime, later } from "./aviGaps";
-import { Clock, isLate, openAt, type Opening } from "./clock";
+import { Clock, isLate, openAt, type Opening } from "./sampleClock";
 import type { Source } from "./decode";
-import { FfmpegMessages } from "./messages";
+import { FfmpegMessages } from "./ffmpegMessages";
 import { start } from "./process";
 import { TimedBlocks, type TimedBlock } from "./timedBlocks";
 

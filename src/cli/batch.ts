@@ -5,7 +5,7 @@ import type { Transcript } from "../transcript/render";
 import { EXIT, exitCodeOf, worst } from "./exitCodes";
 import type { Input } from "./inputs";
 import { MadeFrom, quickOf, type Standing } from "./madeFrom";
-import { report, say, type Streams } from "./messages";
+import { report, say, type Streams } from "./standardError";
 import { OutputError } from "./output";
 import { recordingToText } from "./recordingToText";
 import { isThere, longestNameIn, prepareFolders, targetsOf } from "./targets";

@@ -10,7 +10,7 @@ import { Recognition } from "../session/recognition";
 import type { Recording } from "../session/recording";
 import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
-import { storageFor, type RunStorage } from "./storage";
+import { storageFor, type RunStorage } from "./cacheStorage";
 
 /** Without a network a script waits so long; a user can watch and decide, a script cannot. */
 const OFFLINE_MS = 600_000;

@@ -14,13 +14,13 @@ import { recognizerFor, type Means } from "../recognizers/recognizerFor";
 import { SUBTITLE_SECONDS, withShorterClips } from "../session/clipSeconds";
 import { HELP, readArguments, UsageError, type CliOptions } from "./arguments";
 import { batch } from "./batch";
-import { engineOf } from "./engine";
+import { engineOf } from "./engineOf";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import { readHints } from "./hints";
 import { inputsOf } from "./inputs";
-import { logTo, report, say, type Streams } from "./messages";
+import { logTo, report, say, type Streams } from "./standardError";
 import { Output } from "./output";
-import { cacheFolder } from "./storage";
+import { cacheFolder } from "./cacheStorage";
 import type { Call } from "./call";
 
 /** Everything that the program touches, so that a test can hold it. */

@@ -10,12 +10,12 @@ import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
 import { render, type Transcript } from "../transcript/render";
 import { circumstancesOf, errorMessage } from "./errorMessage";
-import { eventOf, retryEvent, type CliEvent } from "./events";
+import { eventOf, retryEvent, type CliEvent } from "./cliEvents";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import type { Input } from "./inputs";
-import { report, say, type Streams } from "./messages";
+import { report, say, type Streams } from "./standardError";
 import { OutputError } from "./output";
-import { Progress } from "./progress";
+import { Progress } from "./progressLine";
 import { Said } from "./said";
 import type { Begun, Call } from "./call";
 

@@ -2,8 +2,8 @@ import type { Writable } from "node:stream";
 import { distinct, heaviest, weightOf, type Notice, type Weight } from "../core/notices";
 import { inEnglish } from "../core/translate";
 import { noticeText } from "../session/noticeText";
-import type { CliEvent } from "./events";
-import { say } from "./messages";
+import type { CliEvent } from "./cliEvents";
+import { say } from "./standardError";
 
 /** What is said of one recording beside its text: each thing once, on standard error and as an event. */
 export class Said {

@@ -3,7 +3,7 @@ import { constants, setPriority } from "node:os";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError } from "../core/errors";
 import { startWorker } from "../system/childProcess";
-import { endOf, type FromChild, type Runtime, type ToChild } from "./protocol";
+import { endOf, type FromChild, type Runtime, type ToChild } from "./workerProtocol";
 
 type Load = Extract<ToChild, { type: "load" }>;
 /** A stretch of speech, as the child says it. */

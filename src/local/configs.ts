@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { ToChild } from "./protocol";
+import type { ToChild } from "./workerProtocol";
 
 /** At most so long is a stretch that a model hears at once: above 25 s Qwen3-ASR runs out of room. */
 const LONGEST_SECONDS = 20;

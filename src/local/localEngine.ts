@@ -8,7 +8,7 @@ import { seam } from "../transcript/join";
 import { Child, type Stretch } from "./child";
 import type { LocalModel } from "./models";
 import type { ModelStore } from "./modelStore";
-import type { Runtime } from "./protocol";
+import type { Runtime } from "./workerProtocol";
 import { runtimeFor, thisMachine, type Machine } from "./runtimes";
 
 /** A model of a gigabyte is not kept in memory for longer than that without work. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import { isOpenable } from "./otherFolder";
-import type { Runtime } from "./protocol";
+import type { Runtime } from "./workerProtocol";
 
 /** sherpa-onnx's native library for Linux asks for it (its symbols: GLIBC_2.32); Ubuntu 20.04, Debian 11 and RHEL 8 have less. */
 const LEAST_GLIBC = "2.32";

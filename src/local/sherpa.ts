@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import type { Runtime } from "./protocol";
+import type { Runtime } from "./workerProtocol";
 
 /** What sherpa-onnx says of one stretch of speech. */
 export interface Result {

@@ -1,6 +1,6 @@
 // The child process of the local engine, a bundle of its own: native code that aborts takes only this process along.
 import { detectorConfig, recognizerConfig } from "./configs";
-import { endOf, type FromChild, type Runtime, type ToChild } from "./protocol";
+import { endOf, type FromChild, type Runtime, type ToChild } from "./workerProtocol";
 import { loadSherpa, type Detector, type Sherpa, type SherpaRecognizer } from "./sherpa";
 
 const WINDOW = 512;

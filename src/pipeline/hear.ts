@@ -4,7 +4,7 @@ import { LeakGuard } from "../transcript/guards/leak";
 import { LiveText } from "../transcript/guards/live";
 import { findLoop } from "../transcript/guards/loop";
 import { isShort } from "../transcript/guards/short";
-import { tokensOf } from "../transcript/guards/tokens";
+import { tokensOf } from "../transcript/guards/spokenTokens";
 import { billable } from "./billable";
 import { EarmarkError, isOfOneClip, isTransient } from "../core/errors";
 import { joined, shifted } from "./halves";

@@ -1,11 +1,11 @@
 import { inMarkdown } from "../transcript/inMarkdown";
 import { inComment } from "./code/inComment";
 import { inString } from "./code/inString";
-import { inCell, inFence, inHtml } from "./markdown/escapes";
+import { inCell, inFence, inHtml } from "./markdown/markdownEscapes";
 import { bracesAsEntities, withoutExpressions } from "./markdown/mdx";
 import { inFormat } from "./markup/inFormat";
 import { SIGNS } from "./markup/signs";
-import type { Escape, Escaping } from "./types";
+import type { Escape, Escaping } from "./placementTypes";
 
 /** What makes text of a format of what was said. */
 export function escapingOf(escape: Escape): Escaping {

@@ -3,9 +3,9 @@ import { MARKDOWN, markdownPlacement } from "./markdown";
 import { MARKUP, markupPlacement } from "./markup";
 import { noText } from "./noText";
 import { plainPlacement } from "./plain";
-import type { Lines, Placement, PlacementOptions, Position } from "./types";
+import type { Lines, Placement, PlacementOptions, Position } from "./placementTypes";
 
-export type * from "./types";
+export type * from "./placementTypes";
 export { MARKDOWN } from "./markdown";
 
 const PLAIN: ReadonlySet<string> = new Set(["plaintext", "log", "search-result"]);

@@ -1,6 +1,6 @@
 import { LINE_BREAK } from "../transcript/lineBreaks";
 import { seam } from "../transcript/join";
-import type { Form } from "./types";
+import type { Form } from "./placementTypes";
 
 /** More than one line break in a row, or one. */
 const BREAKS = new RegExp(`(?:${LINE_BREAK.source})+`, "g");

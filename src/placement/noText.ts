@@ -1,4 +1,4 @@
-import type { Lines, NoPlaceReason } from "./types";
+import type { Lines, NoPlaceReason } from "./placementTypes";
 
 /** Formats in which any text would be data, or makes the file unreadable, by VS Code's name. */
 const LANGUAGES: ReadonlySet<string> = new Set([

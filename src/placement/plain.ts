@@ -1,4 +1,4 @@
-import type { Lines, Place, PlacementOptions, Position } from "./types";
+import type { Lines, Place, PlacementOptions, Position } from "./placementTypes";
 
 /** Plain text: where the caret is, as it was said, with the indentation of its line. No headings: nothing would show that they are some. */
 export function plainPlacement(lines: Lines, position: Position, { below }: PlacementOptions = {}): Place {

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { CLOCK_VERSION } from "../audio/clock";
+import { CLOCK_VERSION } from "../audio/sampleClock";
 import { decode, type Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { peaksOf } from "../audio/peaks";

@@ -1,4 +1,4 @@
-import { LETTERS } from "./guards/tokens";
+import { LETTERS } from "./guards/spokenTokens";
 
 /** Where a part of a transcript stands in a document, as offsets. */
 export interface Place {

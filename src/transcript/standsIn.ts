@@ -1,4 +1,4 @@
-import { tokensOf } from "./guards/tokens";
+import { tokensOf } from "./guards/spokenTokens";
 
 /** So many words in a row are no coincidence; shorter transcripts must be there as a whole. */
 const RUN = 8;

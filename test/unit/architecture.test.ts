@@ -163,6 +163,16 @@ describe("the house", () => {
     assert.deepEqual(loose.map(({ name }) => name).sort(), ["app.ts", "keys.ts", "settings.ts"]);
   });
 
+  it("has no two files of one name", () => {
+    const names = files(SRC)
+      .map((file) => path.basename(file))
+      .filter((name) => name !== "index.ts");
+    assert.deepEqual(
+      names.filter((name, i) => names.indexOf(name) !== i),
+      [],
+    );
+  });
+
   it("has at most 35 % of its lines in src/vscode", () => {
     const lines = (folder: string): number =>
       files(folder).reduce((sum, file) => sum + readFileSync(file, "utf8").split("\n").length, 0);

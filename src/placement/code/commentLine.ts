@@ -1,4 +1,4 @@
-import type { Form, Lines, Place, Position } from "../types";
+import type { Form, Lines, Place, Position } from "../placementTypes";
 import type { CommentForm } from "./grammar";
 import { inComment } from "./inComment";
 

@@ -1,4 +1,4 @@
-import type { Said } from "../types";
+import type { Said } from "../placementTypes";
 
 /**
  * What a lexer has to know of a language to say where its comments and strings are, as data. All patterns are sources of regular

@@ -1,4 +1,4 @@
-import type { CommentMarks } from "../types";
+import type { CommentMarks } from "../placementTypes";
 import { escaped, line, block, source, type CommentForm, type Grammar } from "./grammar";
 import { BASIC } from "./languages/basic";
 import { C_LIKE } from "./languages/cLike";

@@ -1,4 +1,4 @@
-import type { Escape, Lines, Place, Position } from "../types";
+import type { Escape, Lines, Place, Position } from "../placementTypes";
 import { indentationOf } from "./commentLine";
 import type { Frame, Scan, Token } from "./scan";
 

@@ -1,5 +1,5 @@
 import { LINE_BREAK } from "../../transcript/lineBreaks";
-import type { Escaping, Said } from "../types";
+import type { Escaping, Said } from "../placementTypes";
 
 /** Signs without a picture: in many languages none may stand in a string. */
 // eslint-disable-next-line no-control-regex

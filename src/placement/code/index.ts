@@ -1,5 +1,5 @@
 import { plainPlacement } from "../plain";
-import type { Lines, Placement, PlacementOptions, Position } from "../types";
+import type { Lines, Placement, PlacementOptions, Position } from "../placementTypes";
 import { commentLine, type CommentLines } from "./commentLine";
 import type { CommentForm } from "./grammar";
 import { grammarOf } from "./grammars";

@@ -1,4 +1,4 @@
-import type { Lines } from "../types";
+import type { Lines } from "../placementTypes";
 import type { Grammar, Kind, Span } from "./grammar";
 import { matcherOf, type Matcher } from "./matcher";
 

@@ -1,4 +1,4 @@
-import type { Lines, Place, Position, Said } from "../types";
+import type { Lines, Place, Position, Said } from "../placementTypes";
 import { indentationOf } from "./commentLine";
 import { inComment } from "./inComment";
 import { takesNextLine, type Frame, type Scan } from "./scan";

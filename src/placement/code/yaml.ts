@@ -1,5 +1,5 @@
 import type { CommentForm } from "./grammar";
-import type { Lines, Place, Placement, PlacementOptions, Position } from "../types";
+import type { Lines, Place, Placement, PlacementOptions, Position } from "../placementTypes";
 import { commentLine, indentationOf, withinComment } from "./commentLine";
 
 /** Formats that are YAML, by VS Code's name. */

@@ -1,4 +1,4 @@
-import type { Lines } from "../types";
+import type { Lines } from "../placementTypes";
 import { Blocks } from "./blocks";
 import type { Box, Leaf, Line, Origin } from "./line";
 import { originOf } from "./startFor";

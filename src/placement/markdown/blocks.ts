@@ -2,7 +2,7 @@ import { closesFence, fenceMark } from "../../core/markdown/fence";
 import { htmlBlock } from "../../core/markdown/html";
 import { walkLines, type LineWalk } from "../../core/markdown/lineWalk";
 import { MATH_END, mathAt } from "../../core/markdown/math";
-import type { Lines } from "../types";
+import type { Lines } from "../placementTypes";
 import { boxAt, heldIn } from "./boxes";
 import { Columns } from "./columns";
 import type { Box, Leaf, LeafKind, Line, Origin } from "./line";

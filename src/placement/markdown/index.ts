@@ -1,6 +1,6 @@
 import { frontMatterEnd } from "../../core/markdown/frontMatter";
 import { walkLines } from "../../core/markdown/lineWalk";
-import type { Lines, Placement, PlacementOptions, Position } from "../types";
+import type { Lines, Placement, PlacementOptions, Position } from "../placementTypes";
 import { Around } from "./around";
 import { contentStart, spotInHtml, spotInText } from "./inText";
 import { spotInTable } from "./inTable";

@@ -1,5 +1,5 @@
 import { walkLines, type LineWalk } from "../../core/markdown/lineWalk";
-import type { Escape, Escaping, Lines } from "../types";
+import type { Escape, Escaping, Lines } from "../placementTypes";
 
 /** So much of a document is looked at for the end of what begins in it. */
 const MOST_LINES = 500;

@@ -1,5 +1,5 @@
 import { inMarkdown } from "../../transcript/inMarkdown";
-import type { Escape, Form, Place, PlacementOptions } from "../types";
+import type { Escape, Form, Place, PlacementOptions } from "../placementTypes";
 import type { Around } from "./around";
 import { widthOf } from "./columns";
 import type { Box, Line } from "./line";

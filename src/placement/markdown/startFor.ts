@@ -2,7 +2,7 @@ import { closesFence, fenceMark } from "../../core/markdown/fence";
 import { htmlBlock } from "../../core/markdown/html";
 import { walkLines, type LineWalk } from "../../core/markdown/lineWalk";
 import { MATH_END, mathAt } from "../../core/markdown/math";
-import type { Lines } from "../types";
+import type { Lines } from "../placementTypes";
 import { Blocks } from "./blocks";
 import type { Origin } from "./line";
 import { scriptsOf, type Scripts } from "./mdx";

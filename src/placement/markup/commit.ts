@@ -1,4 +1,4 @@
-import type { Lines, Place, PlacementOptions, Position } from "../types";
+import type { Lines, Place, PlacementOptions, Position } from "../placementTypes";
 import { amongText, isBlank } from "./prose";
 
 /** What git asks for in its own lines, in any language: its sign is the first one of them. */

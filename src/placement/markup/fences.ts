@@ -1,4 +1,4 @@
-import type { Lines } from "../types";
+import type { Lines } from "../placementTypes";
 
 /** What holds something else than paragraphs, from a line to another one. */
 export interface Fence {

@@ -1,5 +1,5 @@
 import { LINE_BREAK } from "../../transcript/lineBreaks";
-import type { Escaping } from "../types";
+import type { Escaping } from "../placementTypes";
 
 /** How a format says that what looks like markup is text. */
 export interface Signs {

@@ -1,5 +1,5 @@
 import { plainPlacement } from "../plain";
-import type { Lines, Placement, PlacementOptions, Position } from "../types";
+import type { Lines, Placement, PlacementOptions, Position } from "../placementTypes";
 import { commitPlacement } from "./commit";
 import { bibtexPlacement, latexPlacement } from "./latex";
 import { textPlacement } from "./text";

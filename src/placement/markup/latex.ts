@@ -1,5 +1,5 @@
 import { indentationOf, withinComment } from "../code/commentLine";
-import type { Lines, Place, PlacementOptions, Position } from "../types";
+import type { Lines, Place, PlacementOptions, Position } from "../placementTypes";
 import { endOf, heldBy, type Fence } from "./fences";
 import { inFormat } from "./inFormat";
 import { aboveLine, amongText, belowLine, outOf, paragraph, type ProseForm } from "./prose";

@@ -1,4 +1,4 @@
-import type { Escape, Lines, Place, PlacementOptions, Position } from "../types";
+import type { Escape, Lines, Place, PlacementOptions, Position } from "../placementTypes";
 import { indentationOf } from "../code/commentLine";
 
 /** How text looks beside other text of a format. */

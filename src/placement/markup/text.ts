@@ -1,5 +1,5 @@
 import { indentationOf } from "../code/commentLine";
-import type { Escape, Lines, Place, PlacementOptions, Position } from "../types";
+import type { Escape, Lines, Place, PlacementOptions, Position } from "../placementTypes";
 import { endOf, heldBy, sameLine, type Fence } from "./fences";
 import { inFormat } from "./inFormat";
 import { aboveLine, amongText, belowLine, isBlank, outOf, paragraph, paragraphEnd, type ProseForm } from "./prose";

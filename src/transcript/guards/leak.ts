@@ -1,6 +1,6 @@
 import { alike } from "./alike";
 import { TermList } from "./termList";
-import { tokensOf } from "./tokens";
+import { tokensOf } from "./spokenTokens";
 
 /** Share of a text that stands in the context from which on it is taken for the context itself, printed as if spoken. */
 const LEAKED = 0.8;

@@ -1,4 +1,4 @@
-import { tokensOf } from "./tokens";
+import { tokensOf } from "./spokenTokens";
 
 /** People say two to four words (or Chinese characters) a second. */
 const FEWEST_A_SECOND = 0.15;

@@ -1,4 +1,4 @@
-import { tokensOf as wordsOf } from "./tokens";
+import { tokensOf as wordsOf } from "./spokenTokens";
 
 /** Longer texts are measured by the share that is known, not letter by letter. */
 const LONGEST = 500;

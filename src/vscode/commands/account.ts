@@ -5,7 +5,7 @@ import { keyNameOf, type KeyName } from "../../recognizers/engine";
 import { problemWith } from "../../core/describe";
 import { keyOwner, regionName } from "../ui/display";
 import { isKey } from "../keys";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation } from "../ui/messages";

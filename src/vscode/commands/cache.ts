@@ -3,9 +3,9 @@ import { plural } from "../../core/translate";
 import { removeOlder } from "../../storage/files";
 import { describe } from "../../core/describe";
 import { fileSize } from "../ui/display";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { readSettings, type Settings } from "../settings";
-import type { Storage } from "../transcription/storage";
+import type { Storage } from "../transcription/editorStorage";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 

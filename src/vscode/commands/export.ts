@@ -5,7 +5,7 @@ import { ENDINGS, render, type Format } from "../../transcript/render";
 import { correctionsFor } from "../context/contextSources";
 import { describe } from "../../core/describe";
 import { besideOf } from "../insertion/exportTo";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { pickSaved } from "../ui/pickSaved";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";

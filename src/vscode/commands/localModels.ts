@@ -9,7 +9,7 @@ import { signalOf } from "../ui/signalOf";
 import { fileSize } from "../ui/display";
 import { languagesText } from "../ui/engines";
 import { DownloadRate } from "../ui/downloadRate";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { reportFailure } from "../transcription/conclude";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { hostBehind, mayReach } from "../ui/elsewhere";
 import { linkAt } from "../notes/audioLinks";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { clickedUri, listSaved, pickSaved, type Saved } from "../ui/pickSaved";
 import { recordingInTab, uriOf } from "../transcription/recordingUri";
 import type { TranscriptEditor } from "../transcriptEditor/editor";

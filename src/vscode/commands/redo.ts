@@ -8,7 +8,7 @@ import { correctionsFor } from "../context/contextSources";
 import { languageName } from "../ui/display";
 import { audioLinksIn } from "../notes/audioLinks";
 import { hearAgain } from "../transcription/retranscribeSegment";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { redo } from "../transcription/retranscribe";
 import { reportFailure } from "../transcription/conclude";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { probe } from "../../audio/probe";
 import { trackName } from "../../audio/tracks";
 import { foreign } from "../../core/foreignText";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";

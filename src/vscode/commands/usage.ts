@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { spent, type Bill } from "../../storage/ledger";
 import { clock } from "../../transcript/join";
 import { money } from "../ui/display";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { readSettings } from "../settings";
 import { t } from "../ui/l10n";
 import { foreign } from "../../core/foreignText";

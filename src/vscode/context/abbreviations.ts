@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { withReplacing } from "../../context/glossary";
 import type { Gathered, WritingPlace } from "./contextSources";
 import { folderOf } from "./contextSources";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { t } from "../ui/l10n";
 
 /** Asks, once for each glossary and never in the way, whether what it explains is to be replaced; the answer is written into the glossary. */

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { SourceKind } from "../../context/assemble";
 import type { Gathered } from "./contextSources";
 import { engineName, languageName, placeOfEngine, regionName } from "../ui/display";
-import { noticeInEditor, noticesFor } from "../ui/notices";
+import { noticeInEditor, noticesFor } from "../ui/editorNotices";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 import { foreign } from "../../core/foreignText";

@@ -5,7 +5,7 @@ import type { LastEditor } from "./lastEditor";
 import { Followed } from "./followed";
 import { placeIn } from "./placeIn";
 import { newlineOf } from "./ranges";
-import { happenedIn, sourceOf } from "./source";
+import { happenedIn, sourceOf } from "./documentSource";
 
 /** A place in a document where a transcript goes, as it was when the command started. */
 export interface Anchor {

@@ -10,7 +10,7 @@ import { WholeFile } from "./wholeFile";
 import { isReadOnly } from "./readOnly";
 import { TranscriptWriter } from "./transcriptWriter";
 import { createNote } from "./newNote";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";
 import { styleFor } from "./textStyle";

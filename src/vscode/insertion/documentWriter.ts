@@ -7,7 +7,7 @@ import { isVisible, rangeOf } from "./ranges";
 import { readyOf } from "./sentence";
 import { StandingText } from "./standingText";
 import type { WriteOutcome } from "../../session/sink";
-import { happenedIn, sourceOf } from "./source";
+import { happenedIn, sourceOf } from "./documentSource";
 
 /** At most 8 edits a second: in a long document VS Code manages 18 (measured), and people read slower. */
 const EDIT_EVERY_MS = 125;

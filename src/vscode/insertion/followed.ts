@@ -1,4 +1,4 @@
-import { Around } from "./around";
+import { Around } from "./surroundings";
 import { EarlierStates } from "./earlierStates";
 import { isWithin, OwnedText, type Change } from "./ownedText";
 import { relocate } from "./relocate";

@@ -4,7 +4,7 @@ import { correctionsFor } from "../context/contextSources";
 import { styleFor } from "./textStyle";
 import type { Anchor } from "./anchor";
 import { TranscriptWriter } from "./transcriptWriter";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { Recording } from "../../session/recording";
 import { whyKept } from "../transcription/conclude";
 import { readSettings } from "../settings";

@@ -5,7 +5,7 @@ import { linkFrom } from "../insertion/textStyle";
 import { anchorAt } from "../insertion/anchor";
 import { insertSaved } from "../insertion/insertSaved";
 import { hostBehind, mayReach } from "../ui/elsewhere";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { recordingAt } from "../transcription/recordingUri";
 import { audioLinksIn } from "./audioLinks";
 import { transcriptKind } from "./transcriptKind";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { clock, textOf } from "../../transcript/join";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { languagesOf } from "../ui/pickSaved";
 import { audioLinksIn } from "./audioLinks";
 import type { LinkStates } from "./linkState";

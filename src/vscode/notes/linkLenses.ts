@@ -3,7 +3,7 @@ import { uriOf } from "../transcription/recordingUri";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
 import { money } from "../ui/display";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { languagesOf } from "../ui/pickSaved";
 import { readSettings } from "../settings";
 import { audioLinksIn, type AudioLink } from "./audioLinks";

@@ -4,7 +4,7 @@ import type { SavedTranscript } from "../../storage/transcriptStore";
 import { isElsewhere } from "../../system/placeholder";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { Recording } from "../../session/recording";
 import { readSettings } from "../settings";
 import type { AudioLink } from "./audioLinks";

@@ -7,7 +7,7 @@ import { isInside, realPathsOf } from "../../session/places";
 import { clock } from "../../transcript/join";
 import { workspacePaths } from "../transcription/confirm";
 import { languageName } from "../ui/display";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { aboutSaved, listSaved, type Saved } from "../ui/pickSaved";
 import { t } from "../ui/l10n";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { recordingAt } from "../transcription/recordingUri";
-import type { Parts } from "../transcription/parts";
-import { TranscriptPage } from "./page";
+import type { Parts } from "../transcription/editorParts";
+import { TranscriptPage } from "./editorPage";
 
 /** Of the manifest. */
 export const VIEW_TYPE = "earmark.transcript";

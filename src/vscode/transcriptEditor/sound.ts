@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { uriOf } from "../transcription/recordingUri";
 import * as path from "node:path";
-import { CLOCK_VERSION } from "../../audio/clock";
+import { CLOCK_VERSION } from "../../audio/sampleClock";
 import type { Source } from "../../audio/decode";
 import { fingerprint } from "../../audio/digest";
 import { convert, isPlayable } from "../../audio/playable";
 import { openSource, trackMark } from "../../audio/source";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
 

@@ -2,7 +2,7 @@ import { hostOf } from "../../recognizers/engine";
 import { unconfirmed } from "../../session/confirmedFile";
 import { confirm } from "./confirm";
 import { measure } from "./measure";
-import type { Parts } from "./parts";
+import type { Parts } from "./editorParts";
 import type { FileRecording, Recording } from "../../session/recording";
 import type { Settings } from "../settings";
 

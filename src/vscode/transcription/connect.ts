@@ -6,7 +6,7 @@ import { keyNameOf, lanesFor, recognizerName } from "../../recognizers/engine";
 import { recognizerFor } from "../../recognizers/recognizerFor";
 import { noticesOfConnection } from "../../session/noticesOf";
 import type { Connection, RecognitionRequest, Told } from "../../session/recognition";
-import type { Parts } from "./parts";
+import type { Parts } from "./editorParts";
 import { uriOf } from "./recordingUri";
 import type { Settings } from "../settings";
 

@@ -6,7 +6,7 @@ import { clock } from "../../transcript/join";
 import { workspacePaths } from "./confirm";
 import { fileSize, money } from "../ui/display";
 import { noticesOfConnection } from "../../session/noticesOf";
-import { noticeInEditor } from "../ui/notices";
+import { noticeInEditor } from "../ui/editorNotices";
 import { consentFolderOf, realPathsOf } from "../../session/places";
 import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";

@@ -1,6 +1,6 @@
 import { priceOf } from "../../recognizers/catalog";
 import { money } from "../ui/display";
-import type { Parts } from "./parts";
+import type { Parts } from "./editorParts";
 import type { Recording } from "../../session/recording";
 import { clipKeyOf } from "../../session/clipKeyOf";
 import type { Settings } from "../settings";

@@ -14,7 +14,7 @@ import { TranscriptWriter } from "../insertion/transcriptWriter";
 import { recordingOf, type JobAbout } from "../../session/jobAbout";
 import { isSavedFile, isSavedPlace } from "../insertion/placeShapes";
 import { settingsOf, workspaceOfWindow } from "./interrupted";
-import type { Parts } from "./parts";
+import type { Parts } from "./editorParts";
 import { showIfUnseen } from "../ui/progress";
 import { conclude } from "./conclude";
 import { t } from "../ui/l10n";

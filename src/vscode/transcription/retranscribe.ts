@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { agreeAgain } from "./agreeAgain";
 import { gatherContext } from "../context/contextSources";
-import { noticesFor } from "../ui/notices";
+import { noticesFor } from "../ui/editorNotices";
 import { Collected } from "../insertion/collected";
 import type { EditorJob } from "./editorJob";
-import type { Parts } from "./parts";
+import type { Parts } from "./editorParts";
 import { conclude, runInTurn } from "./conclude";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";

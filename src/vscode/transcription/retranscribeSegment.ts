@@ -5,7 +5,7 @@ import type { Segment, Span } from "../../core/types";
 import { hostOf } from "../../recognizers/engine";
 import { gatherContext, type WritingPlace } from "../context/contextSources";
 import { confirm } from "./confirm";
-import type { Parts } from "./parts";
+import type { Parts } from "./editorParts";
 import { transcribeSpan } from "../../session/transcribeSpan";
 import type { FileRecording } from "../../session/recording";
 import type { Settings } from "../settings";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Region } from "../../recognizers/catalog";
 import { keyNameOf } from "../../recognizers/engine";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { Settings } from "../settings";
 import type { Action } from "./failureText";
 

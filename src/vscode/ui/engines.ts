@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import { priceOf, tokenPriceOf, type Model } from "../../recognizers/catalog";
 import { ENGINES, type EngineId } from "../../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { readSettings, type Settings } from "../settings";
 import { t } from "./l10n";
 import { foreign } from "../../core/foreignText";

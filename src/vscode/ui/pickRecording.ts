@@ -6,7 +6,7 @@ import { probe } from "../../audio/probe";
 import { isPlaceholder } from "../../system/placeholder";
 import { clock } from "../../transcript/join";
 import { fileSize } from "./display";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { readSettings } from "../settings";
 import { recordingFrom, type Recording } from "../../session/recording";
 import { recordingAt, recordingInTab } from "../transcription/recordingUri";

@@ -4,7 +4,7 @@ import type { SavedTranscript } from "../../storage/transcriptStore";
 import { clock } from "../../transcript/join";
 import { languageName } from "./display";
 import { hostElsewhere } from "./elsewhere";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt, recordingInTab, uriOf } from "../transcription/recordingUri";
 import { t } from "./l10n";

@@ -5,7 +5,7 @@ import { clock } from "../../transcript/join";
 import { engineName, languageName, money, placeText } from "./display";
 import type { Placement } from "../../session/jobAbilities";
 import type { JobView } from "../../session/jobView";
-import { noticeInEditor } from "./notices";
+import { noticeInEditor } from "./editorNotices";
 import { t } from "./l10n";
 import { foreign, foreignInMarkdown } from "../../core/foreignText";
 import { plural } from "../../core/translate";

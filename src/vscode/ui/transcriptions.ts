@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { tellTranscribed } from "./explorerContexts";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { aboutSaved, listSaved, type Saved } from "./pickSaved";
 import { foreign } from "../../core/foreignText";
 

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { weightOf } from "../../../src/core/notices";
 import { inEnglish } from "../../../src/core/translate";
 import { noticeText } from "../../../src/session/noticeText";
-import { noticeInEditor } from "../../../src/vscode/ui/notices";
+import { noticeInEditor } from "../../../src/vscode/ui/editorNotices";
 import type { JobView } from "../../../src/session/jobView";
 import { spoken, textFor, tooltipFor } from "../../../src/vscode/ui/statusText";
 import { textFor as textForAgent } from "../../../src/vscode/tools/transcribeTool";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { cutAt, cutsOf } from "../../../src/audio/clips";
-import { Clock } from "../../../src/audio/clock";
+import { Clock } from "../../../src/audio/sampleClock";
 import { decode, type Source } from "../../../src/audio/decode";
 import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
 import { PEAKS_A_SECOND, peaksOf } from "../../../src/audio/peaks";

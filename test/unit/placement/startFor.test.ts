@@ -4,7 +4,7 @@ import { linesOf } from "../../../src/placement";
 import { Blocks } from "../../../src/placement/markdown/blocks";
 import type { Origin } from "../../../src/placement/markdown/line";
 import { originOf } from "../../../src/placement/markdown/startFor";
-import type { Lines } from "../../../src/placement/types";
+import type { Lines } from "../../../src/placement/placementTypes";
 
 const PIECES = [
   "Text\n", "\n", "\n\n", "- item\n", "- item\n  more\n", "  - inner\n", "* item\n\n  more\n\n", "1. one\n", "2. two\n", "- [ ] task\n", "- \n", "+ # A\n",

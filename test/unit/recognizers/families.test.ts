@@ -7,7 +7,7 @@ import { insteadOf, mannerOf } from "../../../src/recognizers/families";
 import { errorOf } from "../../../src/recognizers/failures";
 import { openHttp } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
-import { engineOf } from "../../../src/cli/engine";
+import { engineOf } from "../../../src/cli/engineOf";
 import { readArguments } from "../../../src/cli/arguments";
 import { KEY, startService } from "../../service/service";
 import { tonesEars } from "../../service/tonesEars";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Writable } from "node:stream";
 import { Said } from "../../../src/cli/said";
-import type { CliEvent } from "../../../src/cli/events";
+import type { CliEvent } from "../../../src/cli/cliEvents";
 import { distinct, heaviest, NOTICES, noticesIn, weightOf } from "../../../src/core/notices";
 import { inEnglish } from "../../../src/core/translate";
 import { noticeText } from "../../../src/session/noticeText";

@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { run } from "../../../src/audio/process";
 import { Child } from "../../../src/local/child";
-import { endOf } from "../../../src/local/protocol";
+import { endOf } from "../../../src/local/workerProtocol";
 import { command } from "../../../src/recognizers/command";
 import { commandModel } from "../../../src/recognizers/engine";
 import { endTree, startProgram, type ProcessSystem } from "../../../src/system/childProcess";

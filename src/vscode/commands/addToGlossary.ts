@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { capturePlace, release } from "../transcription/transcribeAll";
 import { glossaryToWrite, holdsTerm, withTerm } from "../../context/addTerm";
 import { folderOf, gatherContext } from "../context/contextSources";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { readSettings } from "../settings";
 import { preview } from "../context/preview";
 import { withoutMarkup } from "../../transcript/withoutMarkup";

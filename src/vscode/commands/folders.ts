@@ -8,7 +8,7 @@ import { fileFormatOf, type Goal } from "../insertion/destinations";
 import { besideOf } from "../insertion/exportTo";
 import { capturePlace, release, transcribeAll } from "../transcription/transcribeAll";
 import { exists } from "../insertion/freeName";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
 import { reportFailure } from "../transcription/conclude";

@@ -9,7 +9,7 @@ import { signalOf } from "../ui/signalOf";
 import { describe, problemWith } from "../../core/describe";
 import { engineName, placeOfEngine, regionName } from "../ui/display";
 import { abilitiesOf, describeEngines } from "../ui/engines";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { reportFailure } from "../transcription/conclude";
 import { readSettings, setForMachine } from "../settings";
 import { chooseLocalModel } from "./localModels";

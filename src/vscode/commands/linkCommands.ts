@@ -7,7 +7,7 @@ import { mayReach } from "../ui/elsewhere";
 import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
 import { belowLink } from "../notes/belowLink";
 import type { LinkState } from "../notes/linkState";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { reportFailure } from "../transcription/conclude";
 import { settingsFor } from "../settings";
 import { t } from "../ui/l10n";

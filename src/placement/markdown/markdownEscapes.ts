@@ -1,6 +1,6 @@
 import { inMarkdown } from "../../transcript/inMarkdown";
 import { LINE_BREAK } from "../../transcript/lineBreaks";
-import type { Escaping } from "../types";
+import type { Escaping } from "../placementTypes";
 
 const LINE_BREAKS = new RegExp(`(?:${LINE_BREAK.source})+`, "g");
 

@@ -3,13 +3,13 @@ import { isRecording } from "../../audio/formats";
 import type { Goal } from "../insertion/destinations";
 import { capturePlace, release, transcribeAll } from "../transcription/transcribeAll";
 import { hostElsewhere, mayReach } from "../ui/elsewhere";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { pickRecordings } from "../ui/pickRecording";
 import type { Recording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
 import { reportFailure } from "../transcription/conclude";
 import { settingsFor } from "../settings";
-import { askOptions } from "./options";
+import { askOptions } from "./askOptions";
 import { t } from "../ui/l10n";
 
 /** Transcribe at the caret, into a note, and with options. */

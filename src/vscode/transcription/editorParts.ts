@@ -14,10 +14,10 @@ import type { EditorJobDeps, EditorJobs } from "./editorJob";
 import type { Keys } from "../keys";
 import type { Local } from "./local";
 import type { LinkStates } from "../notes/linkState";
-import { noticeInEditor } from "../ui/notices";
+import { noticeInEditor } from "../ui/editorNotices";
 import type { Proposals } from "../ui/proposals";
 import type { Status } from "../ui/status";
-import type { Storage } from "./storage";
+import type { Storage } from "./editorStorage";
 import { showInformation } from "../ui/messages";
 
 /** Everything that lives as long as the extension. Made once, in `earmark.ts`. */

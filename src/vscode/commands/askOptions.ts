@@ -10,7 +10,7 @@ import type { Goal } from "../insertion/destinations";
 import { languageName, money, placeOfEngine } from "../ui/display";
 import type { Ask } from "../transcription/transcribeAll";
 import { measure } from "../transcription/measure";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 import { pickLanguage } from "./language";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { EditorJob } from "../transcription/editorJob";
 import { waitsForPlace } from "../../session/sink";
-import type { Parts } from "../transcription/parts";
+import type { Parts } from "../transcription/editorParts";
 import { offerPlace, runInTurn } from "../transcription/conclude";
 import { readSettings, type Settings } from "../settings";
 import { canRemove, canReveal } from "../../session/jobAbilities";
