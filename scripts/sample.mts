@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { spawn } from "node:child_process";
 import { KEY, startService, type Service } from "../test/service/service";
-import { sphinxEars } from "../test/service/sphinxEars";
+import { sphinxRecognizer } from "../test/service/sphinxRecognizer";
 import { sampleRecordings } from "../test/sounds/sample";
 import { wordErrorRate } from "../test/sounds/wordErrors";
 import { startServer } from "../test/host/server";
@@ -14,7 +14,7 @@ const recordings = sampleRecordings();
 
 const scratch = once ? scratchFolder("start") : path.resolve(import.meta.dirname, "../out/start");
 const workspace = sampleWorkspace(scratch, recordings);
-const service: Service | undefined = key ? undefined : await startService(sphinxEars());
+const service: Service | undefined = key ? undefined : await startService(sphinxRecognizer());
 const machineSettings = service ? { "earmark.region": "custom", "earmark.baseUrl": service.url } : {};
 console.log(
   service

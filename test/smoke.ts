@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { recording } from "./sounds/files";
 import { speakNumbers, spelled } from "./sounds/tones";
 import { KEY, startService } from "./service/service";
-import { tonesEars } from "./service/tonesEars";
+import { tonesRecognizer } from "./service/tonesRecognizer";
 
 const file = path.resolve(process.argv[2] ?? "");
 const target = /earmark-(.+)\.vsix$/.exec(file)?.[1] ?? "linux-x64";
@@ -28,7 +28,7 @@ async function run(): Promise<void> {
   process.env["EARMARK_VSIX"] = file;
   const { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } = await import("./host/workbench");
   const numbers = Array.from({ length: 12 }, (_, i) => i * 83);
-  const service = await startService(tonesEars());
+  const service = await startService(tonesRecognizer());
   const scratch = scratchFolder("smoke");
   const memo = { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(numbers)) };
   const workspace = sampleWorkspace(scratch, [memo]);

@@ -10,7 +10,7 @@ import { digestOf, fingerprint } from "./digest";
 import { encode } from "./encode";
 import { isQuiet } from "./gain";
 import { checkFile } from "./input";
-import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { FRAMES_PER_SECOND, Loudness } from "./loudness";
 import { release } from "./release";
 import { lengthOf, readSpan, reread, type Known } from "./reread";
 import { SampleQueue } from "./sampleQueue";
@@ -143,7 +143,7 @@ async function halve(
   }
   const third = queue.length / SAMPLE_RATE / 3;
   const [middle] = new Cutter([{ min: third, max: 2 * third }]).push(levels);
-  const at = middle === undefined ? queue.length >> 1 : (middle * SAMPLE_RATE) / FRAMES_A_SECOND;
+  const at = middle === undefined ? queue.length >> 1 : (middle * SAMPLE_RATE) / FRAMES_PER_SECOND;
   const seam = start + at / SAMPLE_RATE;
   const clip = async (samples: readonly Int16Array[], start: number, end: number): Promise<Clip> => ({
     index,

@@ -1,10 +1,10 @@
-import { FRAMES_A_SECOND } from "./loudness";
+import { FRAMES_PER_SECOND } from "./loudness";
 import type { Window } from "./windows";
 
 /** A pause must be quiet for so long: 600 ms, of which the middle is cut. */
-const PAUSE = 0.6 * FRAMES_A_SECOND;
+const PAUSE = 0.6 * FRAMES_PER_SECOND;
 /** A clip is not ended so shortly before the end of the recording; the rest would be too short to recognize. */
-const LEAST_REST = 2 * FRAMES_A_SECOND;
+const LEAST_REST = 2 * FRAMES_PER_SECOND;
 
 /**
  * Decides where a recording is cut: in each window, in the middle of its quietest 600 ms. Numbers in, numbers out;
@@ -26,8 +26,8 @@ export class Cutter {
     const cuts: number[] = [];
     for (;;) {
       const window = this.#windows[Math.min(this.#cuts, this.#windows.length - 1)];
-      if (!window || this.#frames.length < window.max * FRAMES_A_SECOND + LEAST_REST) return cuts;
-      const length = quietest(this.#frames, window.min * FRAMES_A_SECOND, window.max * FRAMES_A_SECOND);
+      if (!window || this.#frames.length < window.max * FRAMES_PER_SECOND + LEAST_REST) return cuts;
+      const length = quietest(this.#frames, window.min * FRAMES_PER_SECOND, window.max * FRAMES_PER_SECOND);
       this.#frames = this.#frames.slice(length);
       this.#start += length;
       this.#cuts += 1;

@@ -1,8 +1,8 @@
 import { SAMPLE_RATE } from "./decode";
 
 /** Frames of 10 ms: 160 samples. */
-export const FRAMES_A_SECOND = 100;
-const FRAME = SAMPLE_RATE / FRAMES_A_SECOND;
+export const FRAMES_PER_SECOND = 100;
+const FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
 /** Pre-emphasis, as in every speech front end: what is left is the part of the sound in which consonants live. */
 const EMPHASIS = 0.97;
 

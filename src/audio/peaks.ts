@@ -1,9 +1,9 @@
 import { SAMPLE_RATE } from "./decode";
 
 /** Columns of a waveform for each second of sound: one in 20 ms. */
-export const PEAKS_A_SECOND = 50;
+export const PEAKS_PER_SECOND = 50;
 
-const SAMPLES = SAMPLE_RATE / PEAKS_A_SECOND;
+const SAMPLES = SAMPLE_RATE / PEAKS_PER_SECOND;
 
 /**
  * The lowest and the highest sample of each 20 ms, as signed bytes, two for each; in pieces, as the sound comes. Every n-th sample

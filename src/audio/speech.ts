@@ -1,4 +1,4 @@
-import { FRAMES_A_SECOND } from "./loudness";
+import { FRAMES_PER_SECOND } from "./loudness";
 
 /** Louder than this counts as sound in any case: a steady loud noise may hide a voice. -35 dB of full scale. */
 const LOUD = 55;
@@ -18,11 +18,11 @@ export const SILENT = 0.1;
  */
 export function speechSeconds(levels: readonly number[]): number {
   const threshold = Math.min(LOUD, thresholdOf(levels));
-  return runsAbove(levels, threshold).reduce((sum, { length }) => sum + length, 0) / FRAMES_A_SECOND;
+  return runsAbove(levels, threshold).reduce((sum, { length }) => sum + length, 0) / FRAMES_PER_SECOND;
 }
 
 /** A sound that holds on for longer than a word: 2 s. */
-const HELD_FRAMES = 2 * FRAMES_A_SECOND;
+const HELD_FRAMES = 2 * FRAMES_PER_SECOND;
 
 /**
  * Seconds of sound that comes and goes as words do, however loud all of it is: of a hum, a hiss or a held chord nothing,
@@ -30,7 +30,7 @@ const HELD_FRAMES = 2 * FRAMES_A_SECOND;
  */
 export function changingSeconds(levels: readonly number[]): number {
   const seconds = runsAbove(levels, thresholdOf(levels)).map((run) =>
-    run.length > HELD_FRAMES ? changingSeconds(run) : run.length / FRAMES_A_SECOND,
+    run.length > HELD_FRAMES ? changingSeconds(run) : run.length / FRAMES_PER_SECOND,
   );
   return seconds.reduce((sum, one) => sum + one, 0);
 }

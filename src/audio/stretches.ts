@@ -1,12 +1,12 @@
 import { Cutter } from "./cut";
 import { SAMPLE_RATE } from "./decode";
-import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { FRAMES_PER_SECOND, Loudness } from "./loudness";
 import { isNothing } from "./nothing";
 import { SampleQueue } from "./sampleQueue";
 import { SILENT, speechSeconds } from "./speech";
 import type { Window } from "./windows";
 
-const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_A_SECOND;
+const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
 
 /** Sound between two cuts. */
 export interface Stretch {

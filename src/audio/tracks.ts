@@ -1,13 +1,13 @@
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo, AudioTrack } from "../core/types";
 import { decode, type Source } from "./decode";
-import { FRAMES_A_SECOND, Loudness } from "./loudness";
+import { FRAMES_PER_SECOND, Loudness } from "./loudness";
 import { changingSeconds } from "./speech";
 
 /** What a track holds, from the least to the most. */
 const [SILENCE, NOISE, WORDS, SPEECH] = [0, 1, 2, 3];
 /** A track is looked at in stretches of 20 s, so that the noise around a voice may change. */
-const STRETCH = 20 * FRAMES_A_SECOND;
+const STRETCH = 20 * FRAMES_PER_SECOND;
 /** So many seconds of a stretch that come and go as words do are somebody who speaks; fewer may be clicks and steps. */
 const SPOKEN = 1;
 /** Of a whole track: "yes" takes as long, a click less. Seconds. */

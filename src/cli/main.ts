@@ -10,7 +10,7 @@ import { TaskStore } from "../storage/taskStore";
 import type { Tasks } from "../recognizers/filetrans";
 import type { Http } from "../recognizers/http";
 import { TIMEOUTS } from "../recognizers/network";
-import { recognizerFor, type Means } from "../recognizers/recognizerFor";
+import { recognizerFor, type RecognizerDeps } from "../recognizers/recognizerFor";
 import { SUBTITLE_SECONDS, withShorterClips } from "../session/clipSeconds";
 import { HELP, readArguments, UsageError, type CliOptions } from "./arguments";
 import { batch } from "./batch";
@@ -76,7 +76,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   problems.forEach((problem) => log.warn(problem));
   const cache = cacheFolder(options, env);
   let http: Http | undefined;
-  const means: Means = {
+  const means: RecognizerDeps = {
     model,
     key,
     log,

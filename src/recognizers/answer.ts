@@ -27,7 +27,7 @@ export const NOTHING: Answer = {
 };
 
 /** Audio tokens that the service counts for a second, where it does not give the seconds themselves. */
-const TOKENS_A_SECOND = 25;
+const TOKENS_PER_SECOND = 25;
 
 /**
  * Reads an object with `choices`, of DashScope's native protocol, of its compatible mode or of a server that speaks as
@@ -75,7 +75,7 @@ export function secondsOf(usage: unknown): number | undefined {
     at(usage, "audio_tokens") ??
     at(at(usage, "input_tokens_details"), "audio_tokens") ??
     at(at(usage, "prompt_tokens_details"), "audio_tokens");
-  return typeof tokens === "number" ? Math.ceil(tokens / TOKENS_A_SECOND) : undefined;
+  return typeof tokens === "number" ? Math.ceil(tokens / TOKENS_PER_SECOND) : undefined;
 }
 
 /** Tokens that are charged for: of the models with a price by tokens. */

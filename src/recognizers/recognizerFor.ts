@@ -9,7 +9,7 @@ import type { Http } from "./http";
 import { server } from "./server";
 
 /** What a recognizer may need beside its engine. */
-export interface Means {
+export interface RecognizerDeps {
   readonly model: Model;
   /** Undefined where the engine needs none, or a server has none. */
   readonly key: string | undefined;
@@ -25,7 +25,7 @@ export interface Means {
 /** The recognizer of an engine. @throws {EarmarkError} where it cannot be made */
 export async function recognizerFor(
   engine: Engine,
-  { model, key, http, fileJobs, local, log: anyLog }: Means,
+  { model, key, http, fileJobs, local, log: anyLog }: RecognizerDeps,
 ): Promise<Recognizer> {
   const log = inLines(anyLog);
   const { limits } = model;

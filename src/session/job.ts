@@ -150,7 +150,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   }
 
   /** Shows what became of the job after it ended. */
-  conclude(phase: "failed" | "homeless" | "done", message: string): void {
+  conclude(phase: "failed" | "waiting" | "done", message: string): void {
     this.#message = message;
     this.#show(phase);
   }
@@ -183,7 +183,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
       if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices);
       // Without a place the text is kept for the next window too.
       if (!waitsForPlace(this.placed)) await this.#keeping.end();
-      this.#show(waitsForPlace(this.placed) ? "homeless" : "done");
+      this.#show(waitsForPlace(this.placed) ? "waiting" : "done");
       return { kind: "done", placed: this.placed };
     } catch (error) {
       await this.#recognition.suspend(error);

@@ -13,7 +13,7 @@ export interface JobView {
   readonly offline: boolean;
   /** Percent of a recording that goes to the service as a whole; 100: it is being heard there. */
   readonly uploaded: number | undefined;
-  readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "homeless" | "failed";
+  readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "waiting" | "failed";
   /** Seconds of audio that are text. */
   readonly secondsDone: number;
   /** Seconds of audio in all; 0 while unknown. */

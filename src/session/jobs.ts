@@ -65,7 +65,7 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
 
   /** Those whose text has no place yet, the newest first. */
   get waiting(): readonly Job<D, S>[] {
-    return this.#jobs.filter(({ phase }) => phase === "homeless").toReversed();
+    return this.#jobs.filter(({ phase }) => phase === "waiting").toReversed();
   }
 
   /** A text stands somewhere and can be removed. */

@@ -39,7 +39,7 @@ export interface Connection {
 }
 
 /** Whom the way to a recognizer tells what happens on it. */
-export interface Told {
+export interface RecognitionCallbacks {
   readonly onNotice: (notice: Notice) => void;
   /** Of a recording that is uploaded as a whole. */
   readonly onSent: (bytes: number, of: number) => void;
@@ -52,7 +52,7 @@ export interface RecognitionDeps<S extends Options = Options> extends Readers {
     readonly clips?: ClipStore | undefined;
   };
   /** @throws {EarmarkError} `noKey`, `settings` */
-  connect(request: RecognitionRequest<S>, told: Told): Promise<Connection>;
+  connect(request: RecognitionRequest<S>, callbacks: RecognitionCallbacks): Promise<Connection>;
 }
 
 /** Told what happens on the way, beside the segments. */

@@ -7,15 +7,15 @@ export type WriteOutcome =
   /** The user undid our text while it came; writing stopped. */
   | "undone"
   /** The document was closed; what is missing waits in `pending`. */
-  | "homeless"
+  | "closed"
   /** What stood around the place was replaced, and nothing tells where it is now. */
   | "unplaced"
   /** The document cannot be edited. */
   | "readOnly";
 
 /** The text stands nowhere and is kept until the user says where it goes. */
-export function waitsForPlace(outcome: WriteOutcome): outcome is "homeless" | "unplaced" | "readOnly" {
-  return outcome === "homeless" || outcome === "unplaced" || outcome === "readOnly";
+export function waitsForPlace(outcome: WriteOutcome): outcome is "closed" | "unplaced" | "readOnly" {
+  return outcome === "closed" || outcome === "unplaced" || outcome === "readOnly";
 }
 
 /** Where the segments of one recording go. What only some places can do is optional. */

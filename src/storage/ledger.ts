@@ -47,14 +47,14 @@ export class Ledger {
 /** A recording of twelve hours, each of its eight channels paid for. */
 const MOST_SECONDS = 12 * 3_600 * 8;
 /** In any currency: the dearest model takes less than a thousandth of it. */
-const MOST_FOR_A_SECOND = 1;
+const MOST_FOR_PER_SECOND = 1;
 
 const isPrice = shapeOf<Price>({ amount: isQuantity, currency: oneOf("CNY", "USD") });
 
 /** A bill that can be one: with others a budget would grow, or be spent at once. */
 const isBill = shapeOf<Bill>(
   { at: isQuantity, model: isText, workspace: isText, seconds: isQuantity, price: maybe(isPrice) },
-  ({ seconds, price }) => seconds <= MOST_SECONDS && (price?.amount ?? 0) <= Math.max(1, seconds) * MOST_FOR_A_SECOND,
+  ({ seconds, price }) => seconds <= MOST_SECONDS && (price?.amount ?? 0) <= Math.max(1, seconds) * MOST_FOR_PER_SECOND,
 );
 
 /** False where no service can charge that much, or that little. */

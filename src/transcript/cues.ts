@@ -18,7 +18,7 @@ export interface Cue {
 const LEAST_SECONDS = 1;
 const MOST_SECONDS = 7;
 /** What a person can read. */
-const CHARACTERS_A_SECOND = 20;
+const CHARACTERS_PER_SECOND = 20;
 
 /** The text of a segment, with the offsets at which a line or a cue may begin and the time of each. */
 interface Source {
@@ -43,7 +43,7 @@ export function cuesOf(segments: readonly Segment[]): Cue[] {
   const cues = segments.flatMap((segment) => (segment.gap ? [] : cuesOfSegment(segment)));
   return cues.map(({ span, lines, approx }, i) => {
     const next = cues[i + 1]?.span.start ?? Infinity;
-    const wanted = Math.max(LEAST_SECONDS, graphemesOf(lines.join(" ")).length / CHARACTERS_A_SECOND);
+    const wanted = Math.max(LEAST_SECONDS, graphemesOf(lines.join(" ")).length / CHARACTERS_PER_SECOND);
     const end = Math.min(span.start + MOST_SECONDS, next, Math.max(span.end, span.start + wanted));
     return { span: { start: span.start, end }, lines, approx };
   });

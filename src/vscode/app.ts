@@ -29,7 +29,7 @@ import { LinkHover } from "./notes/linkHover";
 import { LinkLenses } from "./notes/linkLenses";
 import { LinkStates } from "./notes/linkState";
 import { storageIn } from "./transcription/editorStorage";
-import { Connections, Tell, type Parts } from "./transcription/editorParts";
+import { Connections, OneTimeNotices, type Parts } from "./transcription/editorParts";
 import { timeLinksIn } from "./notes/timeLinks";
 import { Proposals } from "./ui/proposals";
 import { offerResume } from "./transcription/resume";
@@ -78,7 +78,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       local: new Local(context, log),
       lastEditor,
       jobs,
-      tell: new Tell(),
+      oneTimeNotices: new OneTimeNotices(),
       storage,
       durations,
       links: new LinkStates({ storage, durations }),

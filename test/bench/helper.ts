@@ -9,8 +9,8 @@ import * as vscode from "vscode";
 import { anchorAt } from "../../src/vscode/insertion/anchor";
 import { TranscriptWriter } from "../../src/vscode/insertion/transcriptWriter";
 
-const WORDS_A_SECOND = 2.5;
-const HYPOTHESES_A_SECOND = 1_000;
+const WORDS_PER_SECOND = 2.5;
+const HYPOTHESES_PER_SECOND = 1_000;
 const TICK_MS = 5;
 const SEGMENT_WORDS = 300;
 
@@ -140,14 +140,14 @@ async function insert(seconds: number): Promise<NonNullable<HelperFigures["inser
     if (event.document === document && event.contentChanges.length > 0) edits.push(performance.now());
   });
   const writer = new TranscriptWriter(anchorAt(document, 0), { corrections: [] });
-  const count = Math.round(seconds * WORDS_A_SECOND);
+  const count = Math.round(seconds * WORDS_PER_SECOND);
   const word = (i: number): string => `word${i}`;
   const begun = performance.now();
   await new Promise<void>((resolve) => {
     let next = 0;
     let text = "";
     const timer = setInterval(() => {
-      const due = Math.min(count, ((performance.now() - begun) * HYPOTHESES_A_SECOND) / 1_000);
+      const due = Math.min(count, ((performance.now() - begun) * HYPOTHESES_PER_SECOND) / 1_000);
       for (; next < due; next++) {
         text = next % SEGMENT_WORDS === 0 ? word(next) : `${text} ${word(next)}`;
         const index = Math.floor(next / SEGMENT_WORDS);

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { sphinxEars } from "../service/sphinxEars";
+import { sphinxRecognizer } from "../service/sphinxRecognizer";
 import { KEY, startService } from "../service/service";
 import { sampleRecordings } from "../sounds/sample";
 import { cleanUp, sampleWorkspace, scratchFolder, Workbench } from "../host/workbench";
 import type { Row } from "./run";
 
 /** A person who has never seen it: reads at 200 words a minute, types 4 characters a second, and looks for each next thing. */
-const WORDS_A_SECOND = 200 / 60;
+const WORDS_PER_SECOND = 200 / 60;
 const KEY_MS = 250;
 const LOOK_MS = 3_000;
 /** The question before the first recording is sent is read well. */
@@ -15,7 +15,7 @@ const QUESTION_MS = 10_000;
 
 /** From the README's first steps to text in a note of the sample workspace, as long as a person takes. */
 export async function measureNewcomer(root: string): Promise<readonly Row[]> {
-  const service = await startService(sphinxEars());
+  const service = await startService(sphinxRecognizer());
   const scratch = scratchFolder("bench-newcomer");
   const recordings = sampleRecordings();
   const workspace = sampleWorkspace(scratch, recordings);
@@ -29,7 +29,7 @@ export async function measureNewcomer(root: string): Promise<readonly Row[]> {
     const steps = readme.split("## Your first transcript")[1]?.split("\n## ")[0];
     if (!steps) throw new Error("the README has no first steps");
     const words = steps.split(/\s+/).length;
-    await page.waitForTimeout((1_000 * words) / WORDS_A_SECOND);
+    await page.waitForTimeout((1_000 * words) / WORDS_PER_SECOND);
 
     await page.keyboard.press("F1");
     await page.keyboard.type("Earmark: Set API Key", { delay: KEY_MS });

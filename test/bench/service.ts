@@ -1,4 +1,4 @@
-// A process of its own: the stand-in service without ears, so that what is measured is Earmark and not a recognizer. It
+// A process of its own: the stand-in service without recognizer, so that what is measured is Earmark and not a recognizer. It
 // answers after a set delay that grows with the clip, with as many words as people say in it.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { Cutter } from "../../src/audio/cut";
-import { FRAMES_A_SECOND, Loudness } from "../../src/audio/loudness";
+import { FRAMES_PER_SECOND, Loudness } from "../../src/audio/loudness";
 import { wav } from "../sounds/files";
 
 const [file = "", service = "", lanes = "4"] = process.argv.slice(2);
@@ -24,7 +24,7 @@ async function run(): Promise<void> {
   const floats = Float32Array.from(samples, (sample) => sample / 32_768);
   const cuts = new Cutter([{ min: 100, max: 140 }]).push(new Loudness().push(samples));
   const folder = mkdtempSync(path.join(tmpdir(), "bench-toolkit-"));
-  const ends = [...cuts.map((cut) => (cut / FRAMES_A_SECOND) * 16_000), floats.length];
+  const ends = [...cuts.map((cut) => (cut / FRAMES_PER_SECOND) * 16_000), floats.length];
   const files = ends.map((end, i) => {
     const part = path.join(folder, `${i}.wav`);
     writeFileSync(part, wav(Int16Array.from(floats.subarray(ends[i - 1] ?? 0, end), (value) => value * 32_768)));

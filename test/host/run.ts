@@ -17,7 +17,7 @@ import * as path from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { KEY, startService } from "../service/service";
-import { tonesEars } from "../service/tonesEars";
+import { tonesRecognizer } from "../service/tonesRecognizer";
 import { freePort } from "./server";
 import { recording } from "../sounds/files";
 import { speakNumbers } from "../sounds/tones";
@@ -39,7 +39,7 @@ const desktop = process.argv.includes("--desktop");
 chmodSync(path.join(HERE, "launcher.mjs"), 0o755);
 mkdirSync(path.join(ROOT, "out/shots"), { recursive: true });
 rmSync(OUT, { recursive: true, force: true });
-const service = await startService(tonesEars("en"));
+const service = await startService(tonesRecognizer("en"));
 for (const tests of ["shell", "lacking"] as const) await compile(tests);
 const runs: readonly Run[] = desktop
   ? [{ title: "VS Code, desktop", release: "stable", tests: "shell", extension: ROOT }]

@@ -1,5 +1,5 @@
 import { KEY, startService, type Service } from "../service/service";
-import { tonesEars } from "../service/tonesEars";
+import { tonesRecognizer } from "../service/tonesRecognizer";
 import { photograph } from "./photograph";
 import {
   cleanUp,
@@ -46,7 +46,7 @@ export function inVsCode(
   let session: Session | undefined;
   before(async function () {
     this.timeout(180_000);
-    const service = await startService(tonesEars("zh"));
+    const service = await startService(tonesRecognizer("zh"));
     const scratch = scratchFolder(name);
     const workspace = sampleWorkspace(scratch, recordings());
     files?.(workspace, scratch);

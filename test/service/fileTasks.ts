@@ -166,7 +166,7 @@ export function fileTasks(behavior: Behavior, url: () => string): FileTasks {
   async function result(id: string): Promise<object> {
     const task = tasks.get(id);
     if (!task) throw new Refusal(404, "NotFound", id);
-    const { text, language } = await behavior.ears(task.samples, task.request, () => undefined);
+    const { text, language } = await behavior.recognizer(task.samples, task.request, () => undefined);
     // The newer family does not say it.
     const told = task.list ? undefined : language;
     const words = text

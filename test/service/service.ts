@@ -11,7 +11,7 @@ import { models as compatibleModels } from "./shapes/compatible";
 import { failureOf, models } from "./shapes/server";
 
 /** Hears samples. Calls `onText` with all text so far as it goes; answers with the whole text and its language. */
-export type Ears = (
+export type FakeRecognizer = (
   samples: Int16Array,
   request: Accepted,
   onText: (text: string) => void,
@@ -19,7 +19,7 @@ export type Ears = (
 
 /** How the stand-in behaves. Changed between requests by the tests. */
 export interface Behavior {
-  ears: Ears;
+  recognizer: FakeRecognizer;
   /** Seconds of audio taken at most. The guide says 180. */
   limitSeconds: number;
   /** Every event carries all text so far, although only new text was asked for. */
@@ -92,9 +92,9 @@ export interface Service {
 }
 
 /** An HTTP server on this machine that speaks the protocols of `shapes.ts`, strictly. */
-export async function startService(ears: Ears, port = 0): Promise<Service> {
+export async function startService(recognizer: FakeRecognizer, port = 0): Promise<Service> {
   const behavior: Behavior = {
-    ears,
+    recognizer,
     limitSeconds: 180,
     cumulative: false,
     plain: false,
@@ -238,7 +238,7 @@ async function tell(
 ): Promise<void> {
   const { behavior, request } = facts;
   if (!request.stream || behavior.plain) {
-    const said = await behavior.ears(samples, request, () => undefined);
+    const said = await behavior.recognizer(samples, request, () => undefined);
     const whole = shape.whole(said, facts);
     entry.answered = true;
     entry.heard = said.text;
@@ -248,7 +248,7 @@ async function tell(
   let told = "";
   const queue: string[] = [];
   let said: { text: string; language: string } | undefined;
-  const ended = behavior.ears(samples, request, (text) => queue.push(text)).then((result) => (said = result));
+  const ended = behavior.recognizer(samples, request, (text) => queue.push(text)).then((result) => (said = result));
   ended.catch(() => undefined);
   // Written with the first frame: before it, what is wrong can still be said with a status.
   const write = (frames: string): void => {
@@ -256,7 +256,7 @@ async function tell(
     if (!response.headersSent) response.writeHead(200, { "content-type": "text/event-stream;charset=UTF-8" });
     response.write(frames);
   };
-  // Ears that know everything at once also know the language from the beginning.
+  // FakeRecognizer that know everything at once also know the language from the beginning.
   await wait(0);
   for (;;) {
     const text = queue.shift();

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Ears } from "../service/service";
+import type { FakeRecognizer } from "../service/service";
 import { recording, spoken } from "./files";
 import { concat, silence } from "./tones";
 
@@ -33,8 +33,8 @@ function samplesOf(file: string): Int16Array {
   );
 }
 
-/** The meeting as a file, and ears that know what is said where in it. */
-export function meeting(): { readonly file: string; readonly ears: Ears } {
+/** The meeting as a file, and a recognizer that knows what is said where in it. */
+export function meeting(): { readonly file: string; readonly recognizer: FakeRecognizer } {
   const pieces: Int16Array[] = [];
   const turns: Turn[] = [];
   let at = 0;
@@ -46,11 +46,11 @@ export function meeting(): { readonly file: string; readonly ears: Ears } {
     at += samples.length + pause.length;
   }
   const all = concat(pieces);
-  return { file: recording("meeting.wav", () => all), ears: earsFor(all, turns) };
+  return { file: recording("meeting.wav", () => all), recognizer: earsFor(all, turns) };
 }
 
 /** Finds the clip in the sound, since it comes without a loss, and says the turns whose middle lies in it. */
-function earsFor(all: Int16Array, turns: readonly Turn[]): Ears {
+function earsFor(all: Int16Array, turns: readonly Turn[]): FakeRecognizer {
   const whole = Buffer.from(all.buffer, all.byteOffset, all.byteLength);
   return (samples, _, onText) => {
     const from = samples.findIndex((one) => Math.abs(one) > 500);

@@ -73,7 +73,7 @@ function place(job: EditorJob, parts: Parts, name?: string): ActionItem {
   return {
     label: `$(arrow-down) ${t("Insert Transcript...")}`,
     ...(name === undefined ? {} : { description: foreign(name) }),
-    do: () => offerPlace(job, waitsForPlace(job.placed) ? job.placed : "homeless", parts),
+    do: () => offerPlace(job, waitsForPlace(job.placed) ? job.placed : "closed", parts),
   };
 }
 
@@ -88,7 +88,7 @@ function forJob(job: EditorJob, parts: Parts): ActionItem[] {
     });
   else if (destination.undone)
     items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => offerPlace(job, "undone", parts) });
-  else if (job.phase === "homeless") items.push(place(job, parts));
+  else if (job.phase === "waiting") items.push(place(job, parts));
   if (!job.busy && job.gaps.length > 0) {
     items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => runInTurn(job, parts) });
     items.push({

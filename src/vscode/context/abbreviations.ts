@@ -9,13 +9,13 @@ import { t } from "../ui/l10n";
 export async function askAboutAbbreviations(
   { notices }: Pick<Gathered, "notices">,
   { document, near }: WritingPlace,
-  { tell }: Pick<Parts, "tell">,
+  { oneTimeNotices }: Pick<Parts, "oneTimeNotices">,
 ): Promise<void> {
   const folder = folderOf(document?.uri ?? near);
   for (const notice of notices) {
     if (notice.code !== "abbreviationsKept" || !folder) continue;
     const [replace, open] = [t("Always Replace"), t("Open Glossary")];
-    const answer = await tell.ask(notice, replace, open);
+    const answer = await oneTimeNotices.ask(notice, replace, open);
     if (answer === undefined) continue;
     const glossary = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, notice.glossary));
     if (answer === open) await vscode.window.showTextDocument(glossary);

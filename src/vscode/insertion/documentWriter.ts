@@ -128,7 +128,7 @@ export class DocumentWriter implements vscode.Disposable {
     if (this.lost) return "unplaced";
     // What waits to be compared with what stands there already is in the document.
     if (!this.#pending || this.#owned.standing > 0) return "written";
-    return this.#readOnly ? "readOnly" : "homeless";
+    return this.#readOnly ? "readOnly" : "closed";
   }
 
   /** Puts `text` in the place of `mark`, where that still stands in our text as it was written. */

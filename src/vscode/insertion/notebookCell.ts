@@ -30,19 +30,19 @@ export class NotebookCell extends InOnePiece {
   async close(_complete: boolean): Promise<WriteOutcome> {
     const { notebook, cell } = this.#anchor;
     if (!this.text) return "written";
-    if (notebook.isClosed) return "homeless";
+    if (notebook.isClosed) return "closed";
     const content = (this.#heading === undefined ? "" : `## ${inMarkdown(this.#heading)}\n\n`) + inMarkdown(this.text);
     const edit = new vscode.WorkspaceEdit();
     if (this.#cell && this.#cell.index >= 0) {
       const { document } = this.#cell;
       edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), content);
-      return (await vscode.workspace.applyEdit(edit)) ? "written" : "homeless";
+      return (await vscode.workspace.applyEdit(edit)) ? "written" : "closed";
     }
     // The cell may have moved since; its index follows, and is -1 once it is gone.
     const index = cell && cell.index >= 0 ? cell.index + 1 : notebook.cellCount;
     const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, content, "markdown");
     edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(index, [data])]);
-    if (!(await vscode.workspace.applyEdit(edit))) return "homeless";
+    if (!(await vscode.workspace.applyEdit(edit))) return "closed";
     this.#cell = notebook.cellAt(index);
     return "written";
   }

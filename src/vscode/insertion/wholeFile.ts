@@ -60,7 +60,7 @@ export class WholeFile extends InOnePiece {
       await vscode.workspace.fs.writeFile(this.#uri, new TextEncoder().encode(content));
     } catch {
       // The folder cannot be written to; the text is kept until there is a place.
-      return "homeless";
+      return "closed";
     }
     this.#written = content;
     return "written";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { uriOf } from "../transcription/recordingUri";
 import * as vscode from "vscode";
-import { PEAKS_A_SECOND } from "../../audio/peaks";
+import { PEAKS_PER_SECOND } from "../../audio/peaks";
 import type { Segment } from "../../core/types";
 import { documentSegment } from "../../transcript/document";
 import type { ToHost, ToPage } from "../../webview/protocol";
@@ -147,7 +147,7 @@ export class TranscriptPage implements vscode.Disposable {
     let sent = performance.now();
     const send = (): void => {
       const peaks = joined(pieces);
-      this.#post({ type: "peaks", perSecond: PEAKS_A_SECOND, from, peaks });
+      this.#post({ type: "peaks", perSecond: PEAKS_PER_SECOND, from, peaks });
       from += peaks.length / 2;
       pieces = [];
       sent = performance.now();

@@ -142,7 +142,7 @@ export async function offerPlace(job: EditorJob, why: Exclude<WriteOutcome, "wri
 
 function againFor(why: Exclude<WriteOutcome, "written">): string {
   if (why === "undone") return t("Insert Again");
-  return why === "homeless" ? t("Open and Insert") : t("Insert at Cursor");
+  return why === "closed" ? t("Open and Insert") : t("Insert at Cursor");
 }
 
 /** Why the text stands nowhere. */
@@ -150,7 +150,7 @@ export function whyKept(why: Exclude<WriteOutcome, "written">, name: string): st
   switch (why) {
     case "undone":
       return t("Kept the transcript of {0}", name);
-    case "homeless":
+    case "closed":
       return t("The document was closed. The transcript of {0} was kept.", name);
     case "unplaced":
       return t("The text around the insertion point was replaced. The transcript of {0} was kept.", name);

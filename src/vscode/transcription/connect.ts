@@ -5,7 +5,7 @@ import { patienceOf } from "../../pipeline/retry";
 import { keyNameOf, lanesFor, recognizerName } from "../../recognizers/engine";
 import { recognizerFor } from "../../recognizers/recognizerFor";
 import { noticesOfConnection } from "../../session/noticesOf";
-import type { Connection, RecognitionRequest, Told } from "../../session/recognition";
+import type { Connection, RecognitionRequest, RecognitionCallbacks } from "../../session/recognition";
 import type { Parts } from "./editorParts";
 import { uriOf } from "./recordingUri";
 import type { Settings } from "../settings";
@@ -13,7 +13,7 @@ import type { Settings } from "../settings";
 /** The way to a recognizer from the editor: with its key, its connections, its budget. @throws {EarmarkError} `noKey`, `settings` */
 export async function connect(
   { recording, settings }: RecognitionRequest<Settings>,
-  { onNotice, onSent }: Told,
+  { onNotice, onSent }: RecognitionCallbacks,
   {
     keys,
     connections,

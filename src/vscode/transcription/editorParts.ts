@@ -31,7 +31,7 @@ export interface Parts {
   readonly local: Local;
   readonly lastEditor: LastEditor;
   readonly jobs: EditorJobs;
-  readonly tell: Tell;
+  readonly oneTimeNotices: OneTimeNotices;
   readonly storage: Storage;
   readonly durations: Durations;
   readonly links: LinkStates;
@@ -45,7 +45,7 @@ export interface Parts {
 }
 
 /** Tells the person something that holds for every job, once in this window. */
-export class Tell {
+export class OneTimeNotices {
   readonly #told = new Set<string>();
 
   once(notices: readonly Notice[]): void {

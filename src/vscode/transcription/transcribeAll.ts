@@ -65,7 +65,7 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
     places.dispose();
     throw error;
   }
-  parts.tell.once(noticesOfOptions(ask.settings));
+  parts.oneTimeNotices.once(noticesOfOptions(ask.settings));
   void askAboutAbbreviations(gathered, ask.place, parts);
   await transcribeOneByOne({ ask, places, gathered, anyContext, recognitions: new Map() }, parts);
 }

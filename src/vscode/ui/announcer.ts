@@ -29,7 +29,7 @@ function isNews({ phase, offline, gaps }: JobView): boolean {
     case "done":
       return gaps.length === 0;
     case "queued":
-    case "homeless":
+    case "waiting":
     case "failed":
       return false;
   }

@@ -72,9 +72,9 @@ export class Status implements vscode.Disposable {
       this.#item.tooltip = tooltipFor(view, waiting);
       this.#item.accessibilityInformation = { label: spoken(view), role: "button" };
       // What waits since earlier is no news: it is said, and not shouted.
-      const isNews = view.phase !== "homeless" || fresh;
+      const isNews = view.phase !== "waiting" || fresh;
       this.#item.backgroundColor =
-        isNews && (view.phase === "homeless" || view.gaps.length > 0 || flawIn(view) === "missing")
+        isNews && (view.phase === "waiting" || view.gaps.length > 0 || flawIn(view) === "missing")
           ? new vscode.ThemeColor("statusBarItem.warningBackground")
           : undefined;
       this.#item.show();

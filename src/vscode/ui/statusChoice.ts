@@ -20,12 +20,12 @@ export function chooseView(
   here: string | undefined,
 ): StatusChoice {
   const newest = views.toReversed();
-  const waiting = newest.filter(({ phase }) => phase === "homeless");
+  const waiting = newest.filter(({ phase }) => phase === "waiting");
   const view =
     newest.find(({ phase }) => phase === "running") ??
     newest.find(isBusy) ??
     fresh ??
-    newest.slice(0, 1).find(({ phase }) => phase === "homeless") ??
+    newest.slice(0, 1).find(({ phase }) => phase === "waiting") ??
     newest.find(
       ({ phase, document, placement }) =>
         (phase === "done" || phase === "cancelled") &&

@@ -24,7 +24,7 @@ export function textFor(view: JobView, fresh: boolean): string {
       return ["$(loading~spin)", percent(view), language, view.engine !== "cloud" && `· ${engineName(view.engine)}`]
         .filter(Boolean)
         .join(" ");
-    case "homeless":
+    case "waiting":
       return `$(debug-pause) ${t("Transcript not inserted")}`;
     case "failed":
       return "$(error) Earmark";
@@ -177,7 +177,7 @@ export function spoken(view: JobView): string {
         percent(view),
         language || t("language not yet detected"),
       );
-    case "homeless":
+    case "waiting":
       return t("The transcript of {0} is waiting to be inserted", view.name);
     case "failed":
       return t("Earmark could not transcribe {0}", view.name);

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { refusal } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { MODEL } from "../../service/shapes/server";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { inVsCode, PLAIN_RUNS, type Scene } from "../session";
@@ -155,7 +155,7 @@ describe("who hears", () => {
 describe("a task for a whole recording", () => {
   it("is stored only after a consent of its own, goes on without the window, and is not paid for twice", async function () {
     this.timeout(120_000);
-    const service = await startService(tonesEars("zh"));
+    const service = await startService(tonesRecognizer("zh"));
     const scratch = scratchFolder("whole");
     const workspace = sampleWorkspace(scratch, [
       { name: "memo.wav", file: recording("numbers-12.wav", () => speakNumbers(MEMO)) },

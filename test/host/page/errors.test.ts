@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { refusal, reset, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { inVsCode, PLAIN_RUNS, type Scene } from "../session";
@@ -72,7 +72,7 @@ describe("the error table, in the packaged extension", () => {
   });
   afterEach(async () => {
     service.behavior.fault = () => undefined;
-    service.behavior.ears = tonesEars("zh");
+    service.behavior.recognizer = tonesRecognizer("zh");
     await vscode.clearToasts();
   });
 
@@ -172,11 +172,11 @@ describe("the error table, in the packaged extension", () => {
   }
 
   it("shows that no speech was recognized, and offers another language", async () => {
-    service.behavior.ears = () => Promise.resolve({ text: "", language: "zh" });
+    service.behavior.recognizer = () => Promise.resolve({ text: "", language: "zh" });
     await transcribe("memo.wav");
     assert.deepEqual(await shown("No speech was recognized in memo.wav."), ["Retranscribe in Another Language..."]);
     await vscode.shot("error-no-speech");
-    service.behavior.ears = tonesEars("zh");
+    service.behavior.recognizer = tonesRecognizer("zh");
     await vscode.toast("No speech").getByRole("button", { name: "Retranscribe in Another Language..." }).click();
     await vscode.asked("Retranscribe memo.wav");
     await vscode.choose("Japanese");
@@ -278,7 +278,7 @@ describe("the error table, in the packaged extension", () => {
 describe("a machine without ffmpeg and without a key", () => {
   it("says so, and how to get them", async function () {
     this.timeout(120_000);
-    const service = await startService(tonesEars());
+    const service = await startService(tonesRecognizer());
     const scratch = scratchFolder("bare");
     const workspace = sampleWorkspace(scratch, [
       { name: "memo.wav", file: recording("numbers-1-to-3.wav", () => speakNumbers([1, 2, 3])) },

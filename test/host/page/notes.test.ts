@@ -178,8 +178,8 @@ describe("recordings in notes", () => {
   });
 
   it("ask for one part again when a word joins the glossary, and show what would change", async () => {
-    const ears = service.behavior.ears;
-    service.behavior.ears = (_, request) =>
+    const recognizer = service.behavior.recognizer;
+    service.behavior.recognizer = (_, request) =>
       Promise.resolve({
         text: `We called ${request.context.includes("Kowalski") ? "Kowalski" : "covalsky"} about it.`,
         language: "en",
@@ -205,7 +205,7 @@ describe("recordings in notes", () => {
     );
 
     // The whole of it in another way is shown beside it as well, and left alone where the person says so.
-    service.behavior.ears = () => Promise.resolve({ text: "Wir haben Kowalski angerufen.", language: "de" });
+    service.behavior.recognizer = () => Promise.resolve({ text: "Wir haben Kowalski angerufen.", language: "de" });
     await vscode.command("Earmark: Retranscribe Last Recording in Another Language...");
     await vscode.asked("Retranscribe four.wav");
     await vscode.choose("German");
@@ -221,7 +221,7 @@ describe("recordings in notes", () => {
     await vscode.editorShows(/Wir haben Kowalski angerufen\./);
     const head = "# Part\n\n![](../recordings/four.wav)\n\n[00:00](../recordings/four.wav#t=0) ";
     await vscode.savedAs(note("part.md"), `${head}Wir haben Kowalski angerufen.\n\nEnd\n`);
-    service.behavior.ears = ears;
+    service.behavior.recognizer = recognizer;
   });
 
   it("come in folders, with one preview, one progress and one summary", async () => {

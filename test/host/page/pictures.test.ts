@@ -6,7 +6,7 @@ import { meeting } from "../../sounds/meeting";
 import { inVsCode, type Scene } from "../session";
 import { put, type Workbench } from "../workbench";
 
-const { file, ears } = meeting();
+const { file, recognizer } = meeting();
 
 /** A meeting in real words, as the README shows it. */
 describe("a meeting, for the README", () => {
@@ -25,7 +25,7 @@ describe("a meeting, for the README", () => {
   const page = (): FrameLocator => vscode.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 
   it("fills while it is heard, and can be seen and heard", async () => {
-    service.behavior.ears = ears;
+    service.behavior.recognizer = recognizer;
     service.behavior.paceMs = 250;
     await vscode.openFile("meeting.md");
     await vscode.row("recordings").click();

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { flacSeconds } from "../../service/flac";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { photograph } from "../photograph";
@@ -40,7 +40,7 @@ describe("a window that goes away", () => {
 
   before(async function () {
     this.timeout(120_000);
-    service = await startService(tonesEars("zh"));
+    service = await startService(tonesRecognizer("zh"));
     scratch = scratchFolder("resume");
     const twelve = converted(
       recording("numbers-720.wav", () => speakNumbers(TWELVE_MINUTES)),

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { FrameLocator } from "playwright-core";
 import type { Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { inVsCode, type Scene } from "../session";
@@ -162,7 +162,7 @@ describe("a transcript to see and hear", () => {
     const sent = service.received.length;
     const second = page().locator("li").nth(1);
     const said = await second.locator(".text").innerText();
-    service.behavior.ears = () => Promise.resolve({ text: "Lazard and Evercore", language: "en" });
+    service.behavior.recognizer = () => Promise.resolve({ text: "Lazard and Evercore", language: "en" });
     await second.hover();
     await second.getByRole("button", { name: "Retranscribe Segment" }).click();
     await vscode.toast("Replace this segment of call.m4a?").waitFor();
@@ -174,7 +174,7 @@ describe("a transcript to see and hear", () => {
     await page().locator("#wave").focus();
     await vscode.page.keyboard.press("ControlOrMeta+z");
     await second.getByText(said).waitFor();
-    service.behavior.ears = tonesEars("zh");
+    service.behavior.recognizer = tonesRecognizer("zh");
   });
 
   it("puts a part where the caret was", async () => {

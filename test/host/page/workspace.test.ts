@@ -4,8 +4,8 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
-import { sphinxEars } from "../../service/sphinxEars";
-import { tonesEars } from "../../service/tonesEars";
+import { sphinxRecognizer } from "../../service/sphinxRecognizer";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { BANKS, sampleRecordings } from "../../sounds/sample";
 import { speakNumbers, spelled } from "../../sounds/tones";
@@ -31,7 +31,7 @@ describe("the sample, heard by PocketSphinx", () => {
 
   it("comes out with the glossary's names, and with other words without it", async function () {
     this.timeout(120_000);
-    service = await startService(sphinxEars());
+    service = await startService(sphinxRecognizer());
     scratch = scratchFolder("sample");
     const workspace = sampleWorkspace(scratch, sampleRecordings());
     const machineSettings = {
@@ -97,7 +97,7 @@ describe("a workspace that is not trusted", () => {
 
   it("contributes nothing but the selection, and cannot choose host, ffmpeg, model or consent; trust changes the former", async function () {
     this.timeout(120_000);
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     scratch = scratchFolder("trust");
     const workspace = sampleWorkspace(scratch, [{ name: "memo.wav", file: memo() }]);
     put(
@@ -158,7 +158,7 @@ describe("a workspace that is not trusted", () => {
 describe("keys and consent", () => {
   it("survive a restart; a cleared key is gone", async function () {
     this.timeout(180_000);
-    const service = await startService(tonesEars());
+    const service = await startService(tonesRecognizer());
     const scratch = scratchFolder("secrets");
     const workspace = sampleWorkspace(scratch, [{ name: "memo.wav", file: memo() }]);
     put(path.join(workspace, "notes/key.md"), "# Key\n\n");
@@ -247,7 +247,7 @@ describe("other ways in and other places", () => {
   };
   inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
   before(async () => {
-    service.behavior.ears = tonesEars("en");
+    service.behavior.recognizer = tonesRecognizer("en");
     web = createServer((_, response) => {
       response.writeHead(200, { "content-length": statSync(memo()).size, "content-type": "audio/wav" });
       createReadStream(memo()).pipe(response);

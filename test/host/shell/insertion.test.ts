@@ -186,7 +186,7 @@ describe("insertion in a real editor", () => {
     const writer = new DocumentWriter(document, 8);
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
     writer.append("kept");
-    assert.equal(await writer.finish(), "homeless");
+    assert.equal(await writer.finish(), "closed");
     assert.equal(writer.pending, "kept");
     assert.ok(await writer.reopen());
     assert.equal(vscode.window.activeTextEditor?.document.getText(), "closed: kept\n");

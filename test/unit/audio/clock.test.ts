@@ -7,7 +7,7 @@ import { cutAt, cutsOf } from "../../../src/audio/clips";
 import { Clock } from "../../../src/audio/sampleClock";
 import { decode, type Source } from "../../../src/audio/decode";
 import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
-import { PEAKS_A_SECOND, peaksOf } from "../../../src/audio/peaks";
+import { PEAKS_PER_SECOND, peaksOf } from "../../../src/audio/peaks";
 import { convert, isPlayable } from "../../../src/audio/playable";
 import { openSource } from "../../../src/audio/source";
 import { TimedBlocks } from "../../../src/audio/timedBlocks";
@@ -146,7 +146,7 @@ describe("one clock", () => {
       const peaks: number[] = [];
       for await (const piece of peaksOf(decode(source, NEVER))) peaks.push(...piece);
       const loud = peaks.flatMap((peak, i) =>
-        i % 2 && Math.abs(peak) > 15 ? [Math.floor(i / 2) / PEAKS_A_SECOND] : [],
+        i % 2 && Math.abs(peak) > 15 ? [Math.floor(i / 2) / PEAKS_PER_SECOND] : [],
       );
       near(
         loud.filter((at, i) => at - (loud[i - 1] ?? -1) > 0.1),

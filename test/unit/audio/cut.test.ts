@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Cutter } from "../../../src/audio/cut";
 import { windowsFor, type Window } from "../../../src/audio/windows";
-import { FRAMES_A_SECOND, Loudness } from "../../../src/audio/loudness";
+import { FRAMES_PER_SECOND, Loudness } from "../../../src/audio/loudness";
 import { SampleQueue } from "../../../src/audio/sampleQueue";
 
 /** The cuts of a whole recording, by looking at all of it: what the streaming one must agree with. */
@@ -10,11 +10,11 @@ function cutsOf(frames: readonly number[], windows: readonly Window[]): number[]
   const cuts: number[] = [];
   for (let start = 0; ;) {
     const { min, max } = windows[Math.min(cuts.length, windows.length - 1)] ?? assert.fail();
-    if (frames.length - start < max * FRAMES_A_SECOND + 200) return cuts;
+    if (frames.length - start < max * FRAMES_PER_SECOND + 200) return cuts;
     let best = { at: 0, sum: Infinity };
     for (
-      let at = start + Math.round(min * FRAMES_A_SECOND);
-      at + 60 <= start + Math.round(max * FRAMES_A_SECOND);
+      let at = start + Math.round(min * FRAMES_PER_SECOND);
+      at + 60 <= start + Math.round(max * FRAMES_PER_SECOND);
       at++
     ) {
       const sum = frames.slice(at, at + 60).reduce((a, b) => a + b, 0);

@@ -4,7 +4,7 @@ import { isQuiet, raised } from "../../../src/audio/gain";
 import { converted, spoken } from "../../sounds/files";
 import { BANKS } from "../../sounds/sample";
 import { concat, hearNumbers, silence, speakNumbers } from "../../sounds/tones";
-import { sphinxEars } from "../../service/sphinxEars";
+import { sphinxRecognizer } from "../../service/sphinxRecognizer";
 import { wordErrorRate } from "../../sounds/wordErrors";
 
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -63,9 +63,9 @@ describe("a very quiet voice", () => {
     const power = voice.reduce((sum, one) => sum + one * one, 0) / voice.length;
     const quiet = scaled(voice, -63 - 10 * Math.log10(power / 32_768 ** 2));
     const errors = async (samples: Int16Array): Promise<number> => {
-      const { text } = await sphinxEars()(
+      const { text } = await sphinxRecognizer()(
         samples,
-        { context: "" } as Parameters<ReturnType<typeof sphinxEars>>[1],
+        { context: "" } as Parameters<ReturnType<typeof sphinxRecognizer>>[1],
         () => undefined,
       );
       return wordErrorRate(BANKS, text);

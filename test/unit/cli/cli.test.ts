@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { partly, refusal, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, made, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { startProxy } from "../recognizers/proxies";
@@ -35,7 +35,7 @@ describe("the command line", () => {
   });
   after(removeProgram);
   beforeEach(async () => {
-    service = await startService(tonesEars("zh"));
+    service = await startService(tonesRecognizer("zh"));
     folder = mkdtempSync(path.join(tmpdir(), "earmark-cli-"));
   });
   afterEach(async () => {

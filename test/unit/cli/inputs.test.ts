@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { readArguments } from "../../../src/cli/arguments";
@@ -28,7 +28,7 @@ describe("what the command line takes", () => {
   });
   after(removeProgram);
   beforeEach(async () => {
-    service = await startService(tonesEars("zh"));
+    service = await startService(tonesRecognizer("zh"));
     folder = mkdtempSync(path.join(tmpdir(), "earmark-inputs-"));
   });
   afterEach(async () => {

@@ -7,7 +7,7 @@ import type { TranscriptDocument } from "../../../src/transcript/document";
 import { raw, type Fault } from "../../service/faults";
 import type { Accepted } from "../../service/request";
 import { startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { concat, hearNumbers, numbersFor, silence, speakNumbers, spelled } from "../../sounds/tones";
 import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
@@ -40,7 +40,7 @@ describe("the command line is never wrong in silence", () => {
   });
   after(removeProgram);
   beforeEach(async () => {
-    service = await startService(tonesEars("zh"));
+    service = await startService(tonesRecognizer("zh"));
     folder = mkdtempSync(path.join(tmpdir(), "earmark-never-wrong-"));
   });
   afterEach(async () => {
@@ -131,9 +131,9 @@ describe("the command line is never wrong in silence", () => {
   }).timeout(60_000);
 
   it("recognizers 17: glossary words for a clip in which nobody speaks are not in its text", async () => {
-    const ears = tonesEars("en");
-    service.behavior.ears = async (samples, request, onText) => {
-      const said = await ears(samples, request, onText);
+    const recognizer = tonesRecognizer("en");
+    service.behavior.recognizer = async (samples, request, onText) => {
+      const said = await recognizer(samples, request, onText);
       // Nothing is said in it: then the model prints what it was given.
       return said.text || !request.context ? said : { ...said, text: "Kubernetes, Hoffmann, Zeitgeist" };
     };

@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { raw, refusal } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { buildProgram, removeProgram, SHELL_COMMAND, startProgram, watched, type Ended } from "./program";
@@ -46,7 +46,7 @@ describe("the files that the command line writes", () => {
   });
   after(removeProgram);
   beforeEach(async () => {
-    service = await startService(tonesEars("zh"));
+    service = await startService(tonesRecognizer("zh"));
     folder = mkdtempSync(path.join(tmpdir(), "earmark-outputs-"));
     out = path.join(folder, "out");
     for (const [name, from] of [

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { refusal } from "../../service/faults";
 import { startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
@@ -20,7 +20,7 @@ describe("what the command line could not transcribe of a file", () => {
   });
   after(removeProgram);
   beforeEach(async () => {
-    service = await startService(tonesEars("zh"));
+    service = await startService(tonesRecognizer("zh"));
     folder = mkdtempSync(path.join(tmpdir(), "earmark-unheard-"));
   });
   afterEach(async () => {

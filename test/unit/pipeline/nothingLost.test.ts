@@ -20,7 +20,7 @@ import { PLAIN, type TextStyle } from "../../../src/transcript/style";
 import { catchUp } from "../../../src/transcript/catchUp";
 import { hang, page, partly, raw, refusal, reset, stalled, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { wav } from "../../sounds/files";
 import { concat, hearNumbers, speakNumbers, spelled, type Pace } from "../../sounds/tones";
 import { collectLog } from "../support";
@@ -201,7 +201,7 @@ async function once(
   const dice = random(seed);
   const numbers = Array.from({ length: 10 + Math.floor(dice() * 40) }, () => Math.floor(dice() * 1_024));
   const sound = speakNumbers(numbers, PACE);
-  const service = await startService(tonesEars("zh", 2, PACE));
+  const service = await startService(tonesRecognizer("zh", 2, PACE));
   const severity = dice() * 0.7;
   const books = new Books(count);
   watch(service, dice, severity, books);

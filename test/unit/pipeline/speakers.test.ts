@@ -13,7 +13,7 @@ import { TIMEOUTS } from "../../../src/recognizers/network";
 import { segmentsIn } from "../../../src/transcript/document";
 import { render } from "../../../src/transcript/render";
 import { KEY, startService } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { collectLog } from "../support";
@@ -27,7 +27,7 @@ describe("who said what", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   async function heard(topLevel: boolean): Promise<Hypothesis> {
-    const service = await startService(tonesEars());
+    const service = await startService(tonesRecognizer());
     Object.assign(service.behavior, { speakers: true, topLevel });
     const http = openHttp({ ...TIMEOUTS, strictTls: true });
     const model = modelOf("qwen-audio-3.1-asr-flash", "custom");

@@ -8,7 +8,7 @@ import { buildSync } from "esbuild";
 import { clipKey } from "../../../src/storage/clipStore";
 import { hang, page, partly, refusal, reset, stalled, type Fault } from "../../service/faults";
 import { KEY, startService, type Received, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { speakNumbers, spelled, type Pace } from "../../sounds/tones";
 import { random } from "./random";
 import { OPTIONS, type WindowTask } from "./windowProcess";
@@ -93,7 +93,7 @@ describe("two processes on one recording", () => {
     const sound = path.join(folder, "sound");
     const samples = speakNumbers(numbers, PACE);
     writeFileSync(sound, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-    const service = await startService(tonesEars("zh", 2, PACE));
+    const service = await startService(tonesRecognizer("zh", 2, PACE));
     service.behavior.paceMs = 5;
     let again = 0;
     service.behavior.fault = (number) => {

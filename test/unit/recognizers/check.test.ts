@@ -8,7 +8,7 @@ import { TIMEOUTS } from "../../../src/recognizers/network";
 import { page, refusal } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
 import { MODEL } from "../../service/shapes/server";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 
 const NEVER = new AbortController().signal;
 
@@ -16,7 +16,7 @@ describe("a test of the connection", () => {
   let service: Service;
   let http: Http;
   before(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
   });
   afterEach(() => {
@@ -64,7 +64,7 @@ describe("a test of the connection", () => {
   });
 
   it("knows that nobody is there, and whether there is such a program", async () => {
-    const nobody = await startService(tonesEars());
+    const nobody = await startService(tonesRecognizer());
     await nobody.close();
     const model = modelOf("qwen3-asr-flash", "custom");
     await assert.rejects(check({ ...cloud(), baseUrl: nobody.url } as Engine, model, KEY, open, NEVER), {

@@ -24,7 +24,7 @@ import type { ServerKind } from "../../../src/recognizers/servers";
 import { hang, page, raw, refusal, reset } from "../../service/faults";
 import { KEY, startService, type Behavior, type Received, type Service } from "../../service/service";
 import { MODEL } from "../../service/shapes/server";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { spell } from "../../models/alphabet";
 import { toy } from "../../models/toys";
 import { recording } from "../../sounds/files";
@@ -236,7 +236,7 @@ for (const [subject, open, name] of [
     before(async function () {
       this.timeout(60_000);
       folder = mkdtempSync(path.join(tmpdir(), "earmark-contract-"));
-      service = await startService(tonesEars());
+      service = await startService(tonesRecognizer());
       Object.assign(service.behavior, subject.behavior);
       http = open({ ...TIMEOUTS, strictTls: true });
       if (subject.local) {
@@ -252,7 +252,7 @@ for (const [subject, open, name] of [
       if (subject.whole) clip = { ...clip, audio: fileAudio(SHORT[kind].file()) };
     });
     afterEach(() => {
-      Object.assign(service.behavior, { fault: () => undefined, ears: tonesEars(), plain: false });
+      Object.assign(service.behavior, { fault: () => undefined, recognizer: tonesRecognizer(), plain: false });
       for (const name of ["hang", "fail"]) rmSync(path.join(PROGRAM, name), { force: true });
     });
     after(async () => {
@@ -314,7 +314,7 @@ for (const [subject, open, name] of [
     });
 
     it("says nothing where nothing is said", async () => {
-      service.behavior.ears = () => Promise.resolve({ text: "", language: "" });
+      service.behavior.recognizer = () => Promise.resolve({ text: "", language: "" });
       const data = readFileSync(recording("nothing.wav", () => new Int16Array(16_000)));
       const sound = recording("nothing.wav", () => new Int16Array(16_000));
       const audio = subject.whole ? fileAudio(sound) : ({ kind: "bytes", data, mime: "audio/wav" } as const);

@@ -10,7 +10,7 @@ import { openHttp, type Http } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { hang, page, partly, raw, refusal, reset, type Fault } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { collectLog } from "../support";
@@ -26,7 +26,7 @@ describe("DashScope's native protocol", () => {
   const { log, lines } = collectLog();
 
   before(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
     const data = readFileSync(recording("numbers-20.wav", () => speakNumbers(NUMBERS)));
     clip = { index: 0, span: { start: 0, end: 15.4 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
@@ -37,7 +37,7 @@ describe("DashScope's native protocol", () => {
       cumulative: false,
       plain: false,
       terse: false,
-      ears: tonesEars(),
+      recognizer: tonesRecognizer(),
     });
   });
   after(async () => {
@@ -83,7 +83,7 @@ describe("DashScope's native protocol", () => {
   });
 
   it("takes an empty content as no speech", async () => {
-    service.behavior.ears = () => Promise.resolve({ text: "", language: "zh" });
+    service.behavior.recognizer = () => Promise.resolve({ text: "", language: "zh" });
     assert.equal((await hear()).at(-1)?.text, "");
     service.behavior.plain = true;
     assert.equal((await hear()).at(-1)?.text, "");
@@ -251,7 +251,7 @@ describe("DashScope's native protocol", () => {
   });
 
   it("knows that nobody is there", async () => {
-    const nobody = await startService(tonesEars());
+    const nobody = await startService(tonesRecognizer());
     await nobody.close();
     const recognizer = dashScope({
       baseUrl: nobody.url,

@@ -10,7 +10,7 @@ import { TIMEOUTS } from "../../../src/recognizers/network";
 import { engineOf } from "../../../src/cli/engineOf";
 import { readArguments } from "../../../src/cli/arguments";
 import { KEY, startService } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { collectLog } from "../support";
 
 const MANNERS = {
@@ -112,7 +112,7 @@ describe("how a model is spoken to", () => {
   });
 
   it("recognizers 7: a name that cannot be spoken to is refused before anything is sent, with what to use instead", async () => {
-    const service = await startService(tonesEars());
+    const service = await startService(tonesRecognizer());
     const http = openHttp({ ...TIMEOUTS, strictTls: true });
     const { log } = collectLog();
     for (const name of MANNERS.none) {
@@ -142,7 +142,7 @@ describe("how a model is spoken to", () => {
     ] as const)
       assert.equal(errorOf({ status: 403, code: "AccessDenied", message }).code, code);
     // As the service says it.
-    const service = await startService(tonesEars());
+    const service = await startService(tonesRecognizer());
     const http = openHttp({ ...TIMEOUTS, strictTls: true });
     const model = { ...modelOf("qwen3-asr-flash", "custom"), id: "qwen-audio-3.1-asr-flash-filetrans" };
     const clip = {

@@ -16,7 +16,7 @@ import { openHttp, type Http } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { page, reset } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { startHub } from "../../models/hub";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
@@ -33,7 +33,7 @@ describe("a task for a whole recording", () => {
   let file: string;
   const { log } = collectLog();
   beforeEach(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
     folder = mkdtempSync(path.join(tmpdir(), "earmark-filetrans-"));
     file = recording("numbers-20.wav", () => speakNumbers(NUMBERS));

@@ -9,7 +9,7 @@ import { inputAudio } from "../../../src/recognizers/inputAudio";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { roundsOf } from "../../../src/recognizers/rounds";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { collectLog } from "../support";
@@ -106,7 +106,7 @@ describe("the newer models", () => {
   const data = readFileSync(recording("numbers-20.wav", () => speakNumbers(NUMBERS)));
   const clip: Clip = { index: 0, span: { start: 0, end: 16 }, audio: { kind: "bytes", data, mime: "audio/wav" } };
   before(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
   });
   after(async () => {

@@ -9,7 +9,7 @@ import { recognizerFor } from "../../../src/recognizers/recognizerFor";
 import { raw } from "../../service/faults";
 import { startService, KEY, type Service } from "../../service/service";
 import { MODEL } from "../../service/shapes/server";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { collectLog } from "../support";
 
 const data = new Uint8Array(64);
@@ -19,7 +19,7 @@ describe("the language that an answer names", () => {
   let service: Service;
   let http: Http;
   before(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
   });
   after(async () => {

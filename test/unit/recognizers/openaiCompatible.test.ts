@@ -10,7 +10,7 @@ import type {
 } from "openai/resources/chat/completions";
 import { partly } from "../../service/faults";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 
@@ -48,7 +48,7 @@ describe("the npm package openai, against the compatible mode", () => {
     stream_options: { include_usage: true },
   };
   before(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     client = new OpenAI({ apiKey: KEY, baseURL: `${service.url}/compatible-mode/v1`, maxRetries: 0 });
   });
   afterEach(() => Object.assign(service.behavior, { terse: false, fault: () => undefined }));

@@ -9,7 +9,7 @@ import type { ServerKind } from "../../../src/recognizers/servers";
 import { raw, refusal } from "../../service/faults";
 import { startService, type Service } from "../../service/service";
 import { DIARIZING, MODEL } from "../../service/shapes/server";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 
@@ -26,7 +26,7 @@ describe("the npm package openai, against servers of one's own", () => {
   const become = (server: ServerKind): void => void Object.assign(service.behavior, { server, serverKey: KEY });
 
   before(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     client = new OpenAI({ apiKey: KEY, baseURL: `${service.url}/v1`, maxRetries: 0 });
   });
   afterEach(() => Object.assign(service.behavior, { fault: () => undefined, leaksTag: false }));

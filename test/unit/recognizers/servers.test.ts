@@ -13,7 +13,7 @@ import { noticesOfModel } from "../../../src/session/noticesOf";
 import { raw, refusal } from "../../service/faults";
 import { startService, type Service } from "../../service/service";
 import { DIARIZING, MODEL } from "../../service/shapes/server";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { collectLog } from "../support";
@@ -38,7 +38,7 @@ describe("servers as they really are", () => {
   const { log, lines } = collectLog();
 
   before(async () => {
-    service = await startService(tonesEars());
+    service = await startService(tonesRecognizer());
     http = openHttp({ ...TIMEOUTS, strictTls: true });
     const numbers = Array.from({ length: 12 }, (_, i) => i * 5);
     said = numbers.map(spelled).join(" ");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
-import { tonesEars } from "../../service/tonesEars";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 
@@ -71,7 +71,7 @@ async function objectsOf(answer: Response): Promise<unknown[]> {
 describe("the stand-in beside real clients", () => {
   let service: Service;
   const sound = readFileSync(recording("clients-12.wav", () => speakNumbers(NUMBERS)));
-  before(async () => (service = await startService(tonesEars())));
+  before(async () => (service = await startService(tonesRecognizer())));
   after(() => service.close());
 
   const fixtures = readdirSync(FOLDER);

@@ -17,7 +17,7 @@ import { openHttp } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { textOf } from "../../../src/transcript/join";
 import { KEY, startService, type Service } from "../../service/service";
-import { sphinxEars } from "../../service/sphinxEars";
+import { sphinxRecognizer } from "../../service/sphinxRecognizer";
 import { converted, spoken } from "../../sounds/files";
 import { BANKS } from "../../sounds/sample";
 import { wordErrorRate } from "../../sounds/wordErrors";
@@ -28,7 +28,7 @@ const NEVER = new AbortController().signal;
 
 describe("the guide's own example, heard by PocketSphinx", () => {
   let service: Service;
-  before(async () => void (service = await startService(sphinxEars())));
+  before(async () => void (service = await startService(sphinxRecognizer())));
   after(() => service.close());
 
   async function hear(file: string, context: string): Promise<string> {

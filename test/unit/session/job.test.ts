@@ -148,12 +148,12 @@ describe("a job, without an editor", () => {
     assert.deepEqual(world.kept, ["memo.wav"]);
   });
 
-  for (const outcome of ["homeless", "unplaced", "readOnly"] as const) {
+  for (const outcome of ["closed", "unplaced", "readOnly"] as const) {
     it(`whose text has no place (${outcome}) waits, in this window and for the next one`, async () => {
       paper.outcome = outcome;
       const job = new Job(world.request(paper), world.deps);
       assert.deepEqual(await job.run(), { kind: "done", placed: outcome });
-      assert.equal(job.phase, "homeless");
+      assert.equal(job.phase, "waiting");
       assert.equal(await left(), 1);
     });
   }

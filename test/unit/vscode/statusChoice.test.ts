@@ -6,14 +6,14 @@ const view = (name: string, phase: JobView["phase"], more: Partial<JobView> = {}
   ({ name, phase, placement: "inserted", ...more }) as JobView;
 
 describe("what the status bar shows", () => {
-  const waiting = view("waiting", "homeless");
+  const waiting = view("waiting", "waiting");
   const done = view("done", "done", { document: "file:///a.md" });
   const failed = view("failed", "failed");
 
   it("editor: user 1: is the newest event, and a transcript that waits is counted", () => {
     assert.deepEqual(chooseView([waiting, done], done, undefined), { view: done, fresh: true, waiting: 1 });
     assert.deepEqual(chooseView([waiting, failed], failed, undefined), { view: failed, fresh: true, waiting: 1 });
-    const other = view("other", "homeless");
+    const other = view("other", "waiting");
     assert.deepEqual(chooseView([other, waiting, done], done, undefined), { view: done, fresh: true, waiting: 2 });
   });
 

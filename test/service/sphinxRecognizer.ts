@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { languageModel, sentencesOf } from "./languageModel";
-import type { Ears } from "./service";
+import type { FakeRecognizer } from "./service";
 
 /** Debian's package pocketsphinx-en-us. */
 const MODEL = "/usr/share/pocketsphinx/model/en-us";
@@ -13,7 +13,7 @@ const MODEL = "/usr/share/pocketsphinx/model/en-us";
  * context it expects the context's words and everyday ones, and writes them as the context spells them. English only,
  * in lower case, without punctuation.
  */
-export function sphinxEars(): Ears {
+export function sphinxRecognizer(): FakeRecognizer {
   let dictionary: ReadonlySet<string> | undefined;
   return async (samples, { context }, onText) => {
     dictionary ??= new Set(
