@@ -10,7 +10,7 @@ import { registerLazily } from "./vscode/commands/lazily";
 const TIDY_AFTER_MS = 60_000;
 
 /**
- * Runs in every window, so it does next to nothing: it remembers where the person was writing, and reads the rest of Earmark
+ * Runs in every window, so it does next to nothing: it remembers where the user was writing, and reads the rest of Earmark
  * with the first command or the first note that links to a recording, or where an earlier window left something to do.
  */
 export function activate(context: vscode.ExtensionContext): void {

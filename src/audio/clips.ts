@@ -17,14 +17,14 @@ import { SampleQueue } from "./sampleQueue";
 import { stretchesOf } from "./stretches";
 import { windowsFor } from "./windows";
 
-/** Where a recording was cut, kept so that it need not be heard again to know its clips. */
+/** Where a recording was cut, kept so that it need not be decoded again to know its clips. */
 export interface CutPlan {
   readonly cuts: readonly Pick<Cut, "span" | "digest" | "speech">[];
   /** What was to be said of the recording when it was decoded. */
   readonly notices: readonly Notice[];
 }
 
-/** Changes with whatever changes where a recording is cut or what is heard in a clip. */
+/** Changes with whatever changes where a recording is cut or what is recognized in a clip. */
 export const CUTTER_VERSION = 6;
 
 /** How a recording is cut and sent. */
@@ -32,7 +32,7 @@ export interface Cutting {
   readonly limits: Limits;
   readonly upload: Upload;
   /** Told how far decoding is, in seconds. */
-  readonly onHeard: (seconds: number, complete: boolean) => void;
+  readonly onDecoded: (seconds: number, complete: boolean) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface Cutting {
  */
 export async function* cutsOf(
   source: Source,
-  { limits, upload, onHeard }: Cutting,
+  { limits, upload, onDecoded }: Cutting,
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   const { sizeBytes } = await checkFile(source.file);
@@ -53,7 +53,7 @@ export async function* cutsOf(
   const print = await fingerprint(source.file);
   let filled = 0;
   const sound = decode(source, signal, undefined, (end) => void (filled = end.filled));
-  const stretches = stretchesOf(sound, { windows: windowsFor(limits.seconds), wholeUpTo }, onHeard);
+  const stretches = stretchesOf(sound, { windows: windowsFor(limits.seconds), wholeUpTo }, onDecoded);
   let index = 0;
   for await (const stretch of stretches) {
     const span = { start: stretch.start / SAMPLE_RATE, end: stretch.end / SAMPLE_RATE };
@@ -70,7 +70,7 @@ export async function* cutsOf(
         // A very quiet voice is raised on its way.
         if (mime && untouched && !(samples && isQuiet(samples))) {
           const audio = await fileItself(source.file, mime, s);
-          // What was written to since it was heard is looked at once more.
+          // What was written to since it was decoded is looked at once more.
           if ((await fingerprint(source.file)) === print) return { ...place, audio };
           samples = undefined;
         }
@@ -91,13 +91,13 @@ export async function* cutsOf(
 export async function* plannedCuts(
   source: Source,
   plan: CutPlan,
-  { upload, onHeard }: Cutting,
+  { upload, onDecoded }: Cutting,
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   await checkFile(source.file);
   const print = await fingerprint(source.file);
   for (const notice of plan.notices) source.onNotice(notice);
-  onHeard(plan.cuts.at(-1)?.span.end ?? 0, true);
+  onDecoded(plan.cuts.at(-1)?.span.end ?? 0, true);
   for (const [index, { span, digest, speech }] of plan.cuts.entries()) {
     signal.throwIfAborted();
     const place = { index, span };
@@ -115,7 +115,7 @@ export async function* plannedCuts(
   }
 }
 
-/** One stretch of a recording, to be heard again by itself. @throws {EarmarkError} as `cutsOf`; `signal.reason` when aborted */
+/** One stretch of a recording, to be recognized again by itself. @throws {EarmarkError} as `cutsOf`; `signal.reason` when aborted */
 export async function cutAt(source: Source, span: Span, cutting: Cutting, signal: AbortSignal): Promise<Cut> {
   const digest = digestOf(await readSpan(source, span, signal));
   const plan: CutPlan = { cuts: [{ span, digest, speech: undefined }], notices: [] };

@@ -8,7 +8,7 @@ const LEAST_REST = 2 * FRAMES_PER_SECOND;
 
 /**
  * Decides where a recording is cut: in each window, in the middle of its quietest 600 ms. Numbers in, numbers out;
- * a cut leaves as soon as its window has been heard.
+ * a cut leaves as soon as its window has been decoded.
  */
 export class Cutter {
   readonly #windows: readonly Window[];

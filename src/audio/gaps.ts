@@ -12,7 +12,7 @@ const UNTIL_NEXT = /^mov,mp4/;
 
 /**
  * True where sound begins with the recording and nothing is missing in between: by its packets, which takes no decoding. Others
- * than we play and hear what has gaps without them, and tell other seconds.
+ * than we play what has gaps without them, and tell other seconds.
  * @throws {EarmarkError} `unreadable`; `signal.reason` when aborted
  */
 export async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { SAMPLE_RATE } from "./decode";
 
-// What only may be silence is looked at more closely before it is called so: it would not be sent, and nobody would hear it.
+// What only may be silence is looked at more closely before it is called so: it would not be sent, and would be missing.
 
 /** Loudness is averaged over 50 ms: that of steady noise, brown too, then varies by less than 1 dB, that of the faintest word by more. */
 const AVERAGED = 5;
@@ -18,7 +18,7 @@ const LEAST_LOOKS = 2;
 const [SHORTEST, LONGEST] = [32, 200];
 /** Of two periods of a tone; white, pink and brown noise have 0.3 at most. */
 const ALIKE = 0.4;
-/** Mean power below which a tone is not heard any more, in steps of 16 bits: -84 dB of full scale. */
+/** Mean power below which a tone is not audible any more, in steps of 16 bits: -84 dB of full scale. */
 const INAUDIBLE = 2 ** 2;
 
 /**

@@ -65,7 +65,7 @@ async function secondOf(file: string, unread: number): Promise<number> {
 const MOST_FAILED = 10;
 
 /** Bytes of something that seemed to be a recording and cannot be read as one. */
-async function unheard(bytes: Bytes, within: Span): Promise<number> {
+async function bytesUnread(bytes: Bytes, within: Span): Promise<number> {
   // What is in front of a recording and is none was put there by a server or a modem.
   const isPart = within.start > 0 || (await beginsAt(bytes, 0));
   return !isPart || (await isNoSound(bytes, within)) ? 0 : within.end - within.start;
@@ -94,7 +94,7 @@ async function probeParts(
     });
     failed = info ? 0 : failed + 1;
     if (info) infos.push(info);
-    else rest += await Bytes.of(file, (bytes) => unheard(bytes, within));
+    else rest += await Bytes.of(file, (bytes) => bytesUnread(bytes, within));
   }
   const [first] = infos;
   if (!first) return undefined;

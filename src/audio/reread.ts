@@ -5,12 +5,12 @@ import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf, fingerprint } from "./digest";
 import { SampleQueue } from "./sampleQueue";
 
-/** What is known of a span that was heard before. */
+/** What is known of a span that was recognized before. */
 export interface Known {
   readonly span: Span;
   /** Of its samples. */
   readonly digest: string;
-  /** `fingerprint` of the file before it was heard. */
+  /** `fingerprint` of the file before it was decoded. */
   readonly print: string;
 }
 

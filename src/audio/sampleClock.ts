@@ -5,7 +5,7 @@ import type { TimedBlock } from "./timedBlocks";
 // The one clock of a recording: its second is the second that a player shows. Whatever reads sound reads it through
 // here: a whole recording, a part again, the waveform and the copy that is played.
 
-/** Changes with whatever changes at which second something is heard. Names what is kept of a recording's sound. */
+/** Changes with whatever changes at which second something is said. Names what is kept of a recording's sound. */
 export const CLOCK_VERSION = 6;
 
 /** Containers whose timestamps count from a zero of their own: an MP4 whose edit list begins with nothing is silent for so long. */

@@ -16,7 +16,7 @@ import { cleanUp } from "../system/renameAndRemove";
 const MOST_CHANNELS = 8;
 
 /**
- * True for a file of which something else than its sound would go up as well, or that a service would hear in another way: it
+ * True for a file of which something else than its sound would go up as well, or that a service would read in another way: it
  * takes a track of its own choice, starts with the first sound, and leaves out what is missing.
  * @throws `signal.reason` when aborted
  */

@@ -30,18 +30,18 @@ export interface Cutting {
 }
 
 /**
- * Cuts sound while it is still coming: a stretch leaves as soon as the pause that ends it has been heard. The same
+ * Cuts sound while it is still coming: a stretch leaves as soon as the pause that ends it has been decoded. The same
  * samples give the same stretches, in pieces of whatever size they come.
  */
 export async function* stretchesOf(
   pieces: AsyncIterable<Int16Array>,
   { windows, wholeUpTo }: Cutting,
-  onHeard: (seconds: number, complete: boolean) => void,
+  onDecoded: (seconds: number, complete: boolean) => void,
 ): AsyncGenerator<Stretch, void, undefined> {
   const queue = new SampleQueue();
   const loudness = new Loudness();
   const cutter = new Cutter(windows);
-  /** Loudness that the cutter has not seen yet, and of the stretch that is being heard. */
+  /** Loudness that the cutter has not seen yet, and of the stretch that is being decoded. */
   let unseen: number[] = [];
   let levels: number[] = [];
   let start = 0;
@@ -49,17 +49,17 @@ export async function* stretchesOf(
     const frames = Math.round(samples / SAMPLES_A_FRAME);
     const end = start + samples;
     const stretch = { start, end, samples: queue.take(samples), whole };
-    const heard = levels.slice(0, frames);
-    const found = speechSeconds(heard);
+    const recognized = levels.slice(0, frames);
+    const found = speechSeconds(recognized);
     // What is not loud, and no voice by that alone, is silence only where it can be nothing else.
-    const speech = found < SILENT && !isNothing(heard, stretch.samples) ? SILENT : found;
+    const speech = found < SILENT && !isNothing(recognized, stretch.samples) ? SILENT : found;
     levels = levels.slice(frames);
     start = end;
     return { ...stretch, speech };
   };
   for await (const samples of pieces) {
     queue.add(samples);
-    onHeard((start + queue.length) / SAMPLE_RATE, false);
+    onDecoded((start + queue.length) / SAMPLE_RATE, false);
     for (const level of loudness.push(samples)) {
       unseen.push(level);
       levels.push(level);
@@ -68,6 +68,6 @@ export async function* stretchesOf(
     for (const cut of cutter.push(unseen)) yield take(cut * SAMPLES_A_FRAME - start, false);
     unseen = [];
   }
-  onHeard((start + queue.length) / SAMPLE_RATE, true);
+  onDecoded((start + queue.length) / SAMPLE_RATE, true);
   if (queue.length > 0) yield take(queue.length, start === 0);
 }

@@ -107,11 +107,11 @@ async function endOf(bytes: Bytes, { start, length, chunks, bytesPerSecond, need
   // Behind real chunks, or of another format: no sound of this one.
   const foreign = explained > said + chunks.pad ? explained : await foreignAt(bytes, [padded(said, chunks.pad), said]);
   if (foreign !== undefined)
-    return { sound: said, readOn: false, foreign, ...more, unread: await unheard(bytes, { start: foreign, end }) };
+    return { sound: said, readOn: false, foreign, ...more, unread: await bytesUnread(bytes, { start: foreign, end }) };
   return { sound: next ?? (await beforeLastChunks(bytes, said, chunks)), readOn: true, ...more, unread: 0 };
 }
 
-async function unheard(bytes: Bytes, span: Span): Promise<number> {
+async function bytesUnread(bytes: Bytes, span: Span): Promise<number> {
   return (await isNoSound(bytes, span)) ? 0 : span.end - span.start;
 }
 

@@ -1,4 +1,4 @@
-/** Some frames of sound as ffmpeg gave them, and when they are heard. */
+/** Some frames of sound as ffmpeg gave them, and when they sound. */
 export interface TimedBlock {
   /** Milliseconds, by the timestamps of the file. */
   readonly ms: number;

@@ -12,8 +12,8 @@ const STRETCH = 20 * FRAMES_PER_SECOND;
 const SPOKEN = 1;
 /** Of a whole track: "yes" takes as long, a click less. Seconds. */
 const WORD = 0.3;
-/** Loudness of 10 ms, in dB as `Loudness` gives it, above which there is sound: a voice that is hardly heard has more. */
-const HEARD = 20;
+/** Loudness of 10 ms, in dB as `Loudness` gives it, above which there is sound: a voice that is hardly audible has more. */
+const RECOGNIZED = 20;
 /** Frames of that before there is sound. */
 const LEAST_FRAMES = 10;
 
@@ -62,7 +62,7 @@ async function heldBy(source: Source, signal: AbortSignal): Promise<number> {
   try {
     for await (const piece of decode({ ...source, onNotice: () => undefined }, signal)) {
       for (const level of loudness.push(piece)) {
-        if (level > HEARD) loud += 1;
+        if (level > RECOGNIZED) loud += 1;
         if (levels.push(level) === STRETCH && isSpeech()) return SPEECH;
       }
     }

@@ -4,7 +4,7 @@ import type { Segment } from "../core/types";
 
 /** One line of `--json-events`. Times in seconds. */
 export type CliEvent =
-  | ({ readonly type: "hypothesis" } & Heard)
+  | ({ readonly type: "hypothesis" } & Recognized)
   | ({
       readonly type: "segment";
       readonly saved: boolean;
@@ -12,7 +12,7 @@ export type CliEvent =
       readonly guards?: readonly string[];
       /** The recognizer stopped at its own limit: the end may be missing. */
       readonly truncated?: true;
-    } & Heard)
+    } & Recognized)
   | {
       readonly type: "gap";
       readonly file: string;
@@ -47,7 +47,7 @@ export type CliEvent =
   | { readonly type: "skipped"; readonly file: string; readonly target: string }
   | { readonly type: "error"; readonly file?: string; readonly error: string; readonly message: string };
 
-interface Heard {
+interface Recognized {
   readonly file: string;
   readonly index: number;
   readonly start: number;
@@ -61,12 +61,12 @@ export function eventOf(file: string, segment: Segment): CliEvent {
   const { index, span, text, language, gap, final, saved, billedSeconds, guards, truncated } = segment;
   const { start, end } = span;
   if (gap) return { type: "gap", file, index, start, end, error: gap.code };
-  const heard = { file, index, start, end, text, ...(language ? { language } : {}) };
-  if (!final) return { type: "hypothesis", ...heard };
+  const recognized = { file, index, start, end, text, ...(language ? { language } : {}) };
+  if (!final) return { type: "hypothesis", ...recognized };
   return {
     type: "segment",
     saved: saved === true,
-    ...heard,
+    ...recognized,
     ...(billedSeconds === undefined ? {} : { billedSeconds }),
     ...(guards ? { guards } : {}),
     ...(truncated ? { truncated } : {}),

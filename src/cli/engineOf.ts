@@ -4,7 +4,7 @@ import { checkSpoken, DEFAULT_MODEL, modelOf, type Model } from "../recognizers/
 import { commandModel, serverModel, type Engine } from "../recognizers/engine";
 import { UsageError, type CliOptions } from "./arguments";
 
-/** Who hears, with its key. @throws {EarmarkError} `noKey`, `settings`, `wrongModel`; {UsageError} */
+/** Who transcribes, with its key. @throws {EarmarkError} `noKey`, `settings`, `wrongModel`; {UsageError} */
 export function engineOf(
   { server, command, model, region, baseUrl, compatible, keyWithoutTls }: CliOptions,
   env: NodeJS.ProcessEnv,

@@ -78,9 +78,9 @@ export async function recordingToText(
   try {
     signal.throwIfAborted();
     await recognition.open({ lanes: call.lanes });
-    for await (const heard of recognition.segments()) {
+    for await (const recognized of recognition.segments()) {
       progress.total(recognition.reading.seconds);
-      const segment = withoutNul(heard);
+      const segment = withoutNul(recognized);
       segments.set(segment.index, segment);
       progress.done(segment);
       emit(eventOf(input.name, segment));

@@ -6,7 +6,7 @@ export type SourceKind = "selection" | "glossary" | "document" | "project";
 /** Words of one source, the most important first. A text is one item. */
 export interface ContextSource {
   readonly kind: SourceKind;
-  /** What the person knows it by: a file name. */
+  /** What the user knows it by: a file name. */
   readonly label: string;
   readonly items: readonly string[];
 }

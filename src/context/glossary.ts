@@ -2,7 +2,7 @@ import { dsvFormat } from "d3-dsv";
 import { abbreviates } from "./abbreviation";
 import { markupOf } from "./markup";
 
-/** A word of the project, with the ways in which it is heard wrong. */
+/** A word of the project, with the ways in which it is recognized wrong. */
 export interface GlossaryTerm {
   /** As the author spells it. */
   readonly term: string;

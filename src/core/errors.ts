@@ -15,7 +15,7 @@ import { logLine } from "./logLine";
  * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`,
  *   `notInFolder` (a file of a model), `noSpace`, `oldSystem` (no engine can be loaded; `detail` says what is missing),
  *   `engineFolder` (`detail`: a folder that the engine cannot open), `engineLoad` (`detail`: what the loader says),
- *   `engine` (the local engine or a program of the person's own failed); of its owner: `budget`
+ *   `engine` (the local engine or a program of the user's own failed); of its owner: `budget`
  */
 export type ErrorCode =
   | "noKey"
@@ -69,7 +69,7 @@ export interface ErrorFacts {
   readonly requestId?: string;
   /** How long the service asks to wait. */
   readonly retryAfterMs?: number;
-  /** A name of ours that helps the person, such as that of a model's file. */
+  /** A name of ours that helps the user, such as that of a model's file. */
   readonly detail?: string;
 }
 

@@ -15,5 +15,5 @@ export function seam(before: string, after: string): "" | " " {
   return UNSPACED.test(left) || UNSPACED.test(right) ? "" : " ";
 }
 
-/** Between the channels of a recording that are heard apart: within one text the only white space that is no space. */
+/** Between the channels of a recording that are recognized apart: within one text the only white space that is no space. */
 export const PARAGRAPH = "\n\n";

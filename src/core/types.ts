@@ -113,7 +113,7 @@ export interface Cut {
   readonly span: Span;
   /** Names the sound: SHA-256 of its samples, in hexadecimal. Equal sound has an equal digest, in whatever file it is. */
   readonly digest: string;
-  /** Seconds in which somebody may be speaking or singing; undefined where nobody here has heard it (a URL). */
+  /** Seconds in which somebody may be speaking or singing; undefined where nobody here has recognized it (a URL). */
   readonly speech: number | undefined;
   /** @throws {EarmarkError} `noFfmpeg`, `unreadable`; `signal.reason` when aborted */
   encode(signal: AbortSignal): Promise<Clip>;
@@ -140,7 +140,7 @@ export interface Tokens {
   readonly output: number;
 }
 
-/** All the text heard in one clip so far. Each hypothesis replaces the one before it. */
+/** All the text recognized in one clip so far. Each hypothesis replaces the one before it. */
 export interface Hypothesis {
   readonly text: string;
   readonly final: boolean;
@@ -164,8 +164,8 @@ export interface Hypothesis {
  */
 export type GuardNote = "leak" | "loop" | "silence" | "short" | "read";
 
-/** What was heard in one clip in the end, and what it cost. */
-export interface Heard extends Omit<Hypothesis, "final"> {
+/** What was recognized in one clip in the end, and what it cost. */
+export interface Recognized extends Omit<Hypothesis, "final"> {
   readonly guards?: readonly GuardNote[];
 }
 
@@ -182,9 +182,9 @@ export interface Segment extends Hypothesis {
 
 /** What helps a recognizer with one recording. */
 export interface Hints {
-  /** Words and names that may be heard; empty for none. */
+  /** Words and names that may be recognized; empty for none. */
   readonly context: string;
-  /** Code of the language spoken, where the person knows it. */
+  /** Code of the language spoken, where the user knows it. */
   readonly language?: string;
   /** Inverse text normalization: "two hundred" becomes "200". */
   readonly itn: boolean;

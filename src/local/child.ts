@@ -15,7 +15,7 @@ const PRINTED_MS = 2_000;
 /** What sherpa-onnx prints where it had no room for all of the words, and says nowhere else. */
 const TRUNCATED = /truncat/i;
 
-/** Signals that come from a person, or from a system that has no memory left. */
+/** Signals that come from a user, or from a system that has no memory left. */
 const FROM_OUTSIDE: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
 
 /** What came of one sound. */
@@ -125,8 +125,8 @@ export class Child {
     return this.#alive;
   }
 
-  /** Hears a sound. Calls `onStretch` for each stretch of speech as it comes. @throws as `start` */
-  async hear(
+  /** Transcribes a sound. Calls `onStretch` for each stretch of speech as it comes. @throws as `start` */
+  async recognize(
     samples: Uint8Array,
     options: Readonly<Record<string, string>>,
     onStretch: (stretch: Stretch) => void,
@@ -134,7 +134,7 @@ export class Child {
   ): Promise<Outcome> {
     const id = this.#next++;
     this.#printed = ["", ""];
-    await this.#ask<void>({ type: "hear", id, samples, options }, signal, (message, resolve) => {
+    await this.#ask<void>({ type: "recognize", id, samples, options }, signal, (message, resolve) => {
       if (message.type === "segment" && message.id === id) onStretch(message);
       if (message.type === "done" && message.id === id) resolve();
     });
@@ -193,7 +193,7 @@ export class Child {
   }
 }
 
-/** The person goes on typing meanwhile. */
+/** The user goes on typing meanwhile. */
 function lower(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { ToChild } from "./workerProtocol";
 
-/** At most so long is a stretch that a model hears at once: above 25 s Qwen3-ASR runs out of room. */
+/** At most so long is a stretch that a model takes at once: above 25 s Qwen3-ASR runs out of room. */
 const LONGEST_SECONDS = 20;
 
 /** How sherpa-onnx is set up for a model (its own examples, 1.13). */

@@ -15,7 +15,7 @@ import { runtimeFor, thisMachine, type Machine } from "./runtimes";
 const IDLE_MS = 300_000;
 const WAV_HEADER_BYTES = 44;
 
-/** How a model is to hear. */
+/** How a model is to transcribe. */
 export interface LocalSetting {
   readonly model: LocalModel;
   readonly store: ModelStore;
@@ -118,7 +118,7 @@ export class LocalEngine {
       let again = false;
       for (;;) {
         try {
-          yield* this.#hear(setting, samples, hints, signal);
+          yield* this.#recognizeSamples(setting, samples, hints, signal);
           return;
         } catch (error) {
           signal.throwIfAborted();
@@ -136,7 +136,7 @@ export class LocalEngine {
     }
   }
 
-  async *#hear(
+  async *#recognizeSamples(
     setting: LocalSetting,
     samples: Uint8Array,
     hints: Hints,
@@ -144,7 +144,7 @@ export class LocalEngine {
   ): AsyncGenerator<Hypothesis, void, undefined> {
     const child = await this.#loaded(setting, hints, signal);
     const stretches = new Queue<Stretch>();
-    const outcome = child.hear(
+    const outcome = child.recognize(
       samples,
       optionsOf(setting.model, setting.limits, hints),
       (one) => stretches.push(one),

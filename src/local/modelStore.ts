@@ -183,7 +183,7 @@ async function isGood({ bytes, sha256 }: ModelFile, target: string, signal: Abor
     (found) => found.size,
     () => -1,
   );
-  // Of such a file nothing is known but that the person has chosen it.
+  // Of such a file nothing is known but that the user has chosen it.
   if (sha256 === "") return size > 0;
   return size === bytes && (await hashOf(target, signal)) === sha256;
 }

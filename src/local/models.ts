@@ -111,7 +111,7 @@ export const LOCAL_MODELS: readonly LocalModel[] = [
   },
   {
     // For the languages that the others do not know. Its files have been published in several forms, and the hash of none was at
-    // hand: it is taken from a folder that the person chooses, as sherpa-onnx's releases name them (`base-encoder.int8.onnx`).
+    // hand: it is taken from a folder that the user chooses, as sherpa-onnx's releases name them (`base-encoder.int8.onnx`).
     id: "whisper",
     label: "Whisper",
     family: "whisper",

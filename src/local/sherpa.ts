@@ -9,9 +9,9 @@ export interface Result {
   readonly lang?: string;
 }
 
-/** Hears stretches of speech, one after the other. */
+/** Transcribes stretches of speech, one after the other. */
 export interface SherpaRecognizer {
-  hear(samples: Float32Array, options: Readonly<Record<string, string>>): Promise<Result>;
+  recognize(samples: Float32Array, options: Readonly<Record<string, string>>): Promise<Result>;
 }
 
 /** Finds speech. Takes exactly 512 samples at a time. */
@@ -61,7 +61,7 @@ function native(addon: NativeAddon): Sherpa {
     recognizer: async (config) => {
       const recognizer = await addon.createOfflineRecognizerAsync(config);
       return {
-        hear: async (samples, options) => {
+        recognize: async (samples, options) => {
           const stream = addon.createOfflineStream(recognizer);
           for (const [key, value] of Object.entries(options)) addon.offlineStreamSetOption(stream, key, value);
           addon.acceptWaveformOffline(stream, { samples, sampleRate: SAMPLE_RATE });
@@ -115,7 +115,7 @@ function wasm(module: WasmModule): Sherpa {
     recognizer: (config) => {
       const recognizer = module.createOfflineRecognizer(config);
       return Promise.resolve({
-        hear: (samples, options) => {
+        recognize: (samples, options) => {
           const stream = recognizer.createStream();
           try {
             for (const [key, value] of Object.entries(options)) stream.setOption(key, value);

@@ -29,13 +29,13 @@ async function load(message: Extract<ToChild, { type: "load" }>): Promise<void> 
   tell({ type: "ready", version: sherpa.version, loadMs: Math.round(performance.now() - begun) });
 }
 
-async function hear({ id, samples, options }: Extract<ToChild, { type: "hear" }>): Promise<void> {
+async function recognize({ id, samples, options }: Extract<ToChild, { type: "recognize" }>): Promise<void> {
   if (!recognizer || !detector) throw new Error("No model is loaded.");
   const sound = floats(samples);
   const speech = async (): Promise<void> => {
     for (let found = detector?.take(); found; found = detector?.take()) {
       const { start, samples: stretch } = found;
-      const { text = "", lang = "" } = (await recognizer?.hear(stretch, options)) ?? {};
+      const { text = "", lang = "" } = (await recognizer?.recognize(stretch, options)) ?? {};
       const [from, to] = [start / SAMPLE_RATE, (start + stretch.length) / SAMPLE_RATE];
       tell({ type: "segment", id, start: from, end: to, text, language: lang.replaceAll(/[<|>]/g, "") });
     }
@@ -64,11 +64,11 @@ function floats(bytes: Uint8Array): Float32Array {
 /** One message after the other. */
 let turn = Promise.resolve();
 process.on("message", (message: ToChild) => {
-  const id = message.type === "hear" ? { id: message.id } : {};
+  const id = message.type === "recognize" ? { id: message.id } : {};
   turn = turn
     .then(() => {
       if (message.type === "open") return void open(message.runtime);
-      return message.type === "load" ? load(message) : hear(message);
+      return message.type === "load" ? load(message) : recognize(message);
     })
     .catch((error: unknown) =>
       tell({ type: "failed", ...id, message: error instanceof Error ? error.message : String(error) }),

@@ -23,7 +23,7 @@ export type ToChild =
       readonly language: string | undefined;
     }
   | {
-      readonly type: "hear";
+      readonly type: "recognize";
       readonly id: number;
       /** Samples of 16 kHz mono, 16 bits. */
       readonly samples: Uint8Array;

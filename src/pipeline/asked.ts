@@ -1,6 +1,6 @@
 import type { Model } from "../recognizers/catalog";
 import { clipKey } from "../storage/clipStore";
-import { GUARDS_VERSION } from "./hear";
+import { GUARDS_VERSION } from "./transcribeClip";
 import type { Upload } from "../core/types";
 
 /** What is asked of a recognizer for a whole recording. */

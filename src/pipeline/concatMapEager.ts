@@ -12,7 +12,7 @@ const AHEAD = 4;
 /**
  * Ordered parallelism: works on at most `lanes` items at once and yields their values in the order of the items.
  *
- * The first unfinished item (the head) is heard live; of each item that waits only the newest value is kept, so a
+ * The first unfinished item (the head) is recognized live; of each item that waits only the newest value is kept, so a
  * slow consumer costs no memory. An item's failure is thrown when its turn comes, after everything before it.
  * Whichever way the loop is left (end, break, throw, abort), every piece of work has settled and the source is
  * closed before this generator is.

@@ -1,7 +1,7 @@
 import type { ClipStore } from "../storage/clipStore";
 import type { PlannedClip } from "../storage/journal";
 import type { Memory } from "./transcribe";
-import type { Cut, Heard, Segment } from "../core/types";
+import type { Cut, Recognized, Segment } from "../core/types";
 
 /** Where the finished clips of one job are kept. */
 export interface JobMemoryOptions {
@@ -13,9 +13,9 @@ export interface JobMemoryOptions {
   readonly finished: Map<number, Segment>;
   /** The key of a cut, by what is asked for now. */
   readonly keyOf: (cut: Cut) => string;
-  /** What was heard with another context will do as well. */
+  /** What was recognized with another context will do as well. */
   readonly anyContext?: boolean;
-  /** Nothing can be written: the text is in memory only, and the person should know. */
+  /** Nothing can be written: the text is in memory only, and the user should know. */
   readonly onUnsaved: (error: unknown) => void;
 }
 
@@ -29,7 +29,7 @@ export class JobMemory implements Memory {
     this.#options = options;
   }
 
-  async find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined> {
+  async find(cut: Cut, signal: AbortSignal): Promise<Recognized | undefined> {
     const { plan, finished, keyOf } = this.#options;
     const { index, span } = cut;
     const known = finished.get(index);
@@ -41,12 +41,12 @@ export class JobMemory implements Memory {
     return saved;
   }
 
-  async keep(cut: Cut, heard: Heard): Promise<void> {
+  async keep(cut: Cut, recognized: Recognized): Promise<void> {
     const { store, finished, keyOf, onUnsaved } = this.#options;
     const { index, span } = cut;
-    finished.set(index, { index, span, ...heard, final: true });
+    finished.set(index, { index, span, ...recognized, final: true });
     try {
-      await store?.keep(keyOf(cut), heard);
+      await store?.keep(keyOf(cut), recognized);
     } catch (error) {
       onUnsaved(error);
     }
@@ -58,14 +58,15 @@ export class JobMemory implements Memory {
     await release?.();
   }
 
-  async #saved(key: string, index: number, signal: AbortSignal): Promise<Heard | undefined> {
+  async #saved(key: string, index: number, signal: AbortSignal): Promise<Recognized | undefined> {
     const { store, anyContext } = this.#options;
     if (!store) return undefined;
-    const look = (): Promise<Heard | undefined> => (anyContext ? store.findWithOtherContext(key) : store.find(key));
+    const look = (): Promise<Recognized | undefined> =>
+      anyContext ? store.findWithOtherContext(key) : store.find(key);
     const known = await look();
     if (known) return known;
     const claimed = await store.claim(key, look, signal);
-    if ("heard" in claimed) return claimed.heard;
+    if ("recognized" in claimed) return claimed.recognized;
     this.#claims.set(index, claimed.release);
     return undefined;
   }

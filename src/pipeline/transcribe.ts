@@ -1,12 +1,12 @@
 import { LeakGuard } from "../transcript/guards/leak";
 import { concatMapEager } from "./concatMapEager";
 import { isOfOneClip, isTransient, type EarmarkError } from "../core/errors";
-import { hear, isSilent } from "./hear";
+import { transcribeClip, isSilent } from "./transcribeClip";
 import type { Lanes } from "./lanes";
 import type { Pacer } from "./pacer";
 import { readAhead } from "./readAhead";
 import { persist, type Patience } from "./retry";
-import type { Cut, Heard, Hints, Recognizer, Segment, Tokens } from "../core/types";
+import type { Cut, Recognized, Hints, Recognizer, Segment, Tokens } from "../core/types";
 
 /** What is finished and paid for, wherever it is kept. */
 export interface Memory {
@@ -14,9 +14,9 @@ export interface Memory {
    * What is known of a clip: then nothing is sent for it. Undefined: it is the caller's to ask for, until it is kept or let
    * go; waits for others who are at it. @throws `signal.reason` when aborted
    */
-  find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined>;
+  find(cut: Cut, signal: AbortSignal): Promise<Recognized | undefined>;
   /** A clip is finished. Shown when this has returned, so that what is seen is kept. Never throws. */
-  keep(cut: Cut, heard: Heard): Promise<void>;
+  keep(cut: Cut, recognized: Recognized): Promise<void>;
   /** Nothing more comes of it, if anything did: others may ask. Never throws. */
   letGo?(cut: Cut): Promise<void>;
 }
@@ -37,7 +37,7 @@ export interface Transcription {
   readonly memory: Memory;
   /**
    * Called before each request; what it answers with is called when it is paid for, or will never be.
-   * @throws {EarmarkError} where the person wants no more to be spent
+   * @throws {EarmarkError} where the user wants no more to be spent
    */
   readonly beforeSending?: (part: Pick<Cut, "span">) => Promise<() => void>;
   /** An answer came, and so many seconds are charged for; guards may ask more than once for a clip. Never throws. */
@@ -64,7 +64,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
     let leave: (() => void) | undefined;
     try {
       leave = await job.lanes.enter(s);
-      const heard = await hear(
+      const recognized = await transcribeClip(
         cut,
         {
           recognizer: job.recognizer,
@@ -84,8 +84,8 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       );
       // Of what was not sent, nothing follows for the rest.
       if (!isSilent(cut)) succeeded += 1;
-      await job.memory.keep(cut, heard);
-      emit({ index, span, ...heard, final: true });
+      await job.memory.keep(cut, recognized);
+      emit({ index, span, ...recognized, final: true });
     } catch (error) {
       // What fails at once says nothing about the service's health; what failed for a minute does.
       const othersSucceed = succeeded > (isTransient(error) ? before : 0);

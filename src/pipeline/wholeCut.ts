@@ -21,7 +21,7 @@ export function noticesOfWhole({ takes, unread = 0, duration, stated }: AudioInf
 /** How a whole recording goes up, where it does not go as it is. */
 export interface WholeUpload {
   readonly upload: Upload;
-  /** Channels are to be heard apart. */
+  /** Channels are to be recognized apart. */
   readonly allChannels: boolean;
 }
 

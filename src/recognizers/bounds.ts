@@ -15,7 +15,7 @@ export const EVENT_LENGTH = MEBIBYTE;
  */
 export const RESULT_BYTES = 64 * MEBIBYTE;
 
-/** The fastest speakers say 30 characters a second; a clip that is heard as one long loop has to reach its guard. */
+/** The fastest speakers say 30 characters a second; a clip that is recognized as one long loop has to reach its guard. */
 const CHARACTERS_PER_SECOND = 100;
 const CHARACTERS_AT_LEAST = 20_000;
 /** Of a recording that only the service knows: what it takes at most. */

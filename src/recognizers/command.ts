@@ -10,7 +10,7 @@ import { startProgram, type RunningProgram } from "../system/childProcess";
 import { systemEncoding } from "../system/codePage";
 import { cleanUp } from "../system/renameAndRemove";
 
-/** A program of the person's own that hears: `whisper-cli`, `pocketsphinx_continuous`, a script. */
+/** A program of the user's own that transcribes: `whisper-cli`, `pocketsphinx_continuous`, a script. */
 export interface Command {
   /**
    * The program and its arguments, without a shell. `{audio}` becomes the path of a WAV file of 16 kHz mono, `{context}` that
@@ -96,18 +96,18 @@ async function* run(
   signal.addEventListener("abort", end, { once: true });
   let silence: NodeJS.Timeout | undefined;
   let hangs = false;
-  const heard = (): void => {
+  const recognized = (): void => {
     clearTimeout(silence);
     silence = setTimeout(() => {
       hangs = true;
       end();
     }, SILENT_MS);
   };
-  heard();
+  recognized();
   let complaint = Buffer.alloc(0);
   child.stderr?.on("data", (bytes: Buffer) => {
     complaint = Buffer.concat([complaint, bytes]).subarray(-STDERR_BYTES);
-    heard();
+    recognized();
   });
   try {
     // Asked before there is anything to read: a moment, once a clip.
@@ -116,7 +116,7 @@ async function* run(
     let shown = "";
     try {
       for await (const bytes of child.stdout as Readable) {
-        heard();
+        recognized();
         printed.push(bytes as Buffer);
         if (printed.bytes > MOST_BYTES)
           throw new EarmarkError("badAnswer", `${program} printed more than ${MOST_BYTES} bytes for a clip.`);

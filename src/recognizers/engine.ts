@@ -5,7 +5,7 @@ import { OPEN_LANGUAGES } from "./languageNames";
 import { languageFor } from "./serverLanguages";
 import { isDiarizing, isQwen, SERVERS, type ServerKind } from "./servers";
 
-/** Who hears: the service, the engine on this machine, a server of one's own, or a program of one's own. */
+/** Who transcribes: the service, the engine on this machine, a server of one's own, or a program of one's own. */
 export type EngineId = "cloud" | "local" | "server" | "command";
 
 export const ENGINES: readonly EngineId[] = ["cloud", "local", "server", "command"];
@@ -28,7 +28,7 @@ export type Engine =
     }
   | {
       readonly id: "local";
-      /** Its files: other ones hear otherwise. */
+      /** Its files: other ones transcribe otherwise. */
       readonly revision: string;
     }
   | { readonly id: "command"; readonly line: readonly string[] };
@@ -57,7 +57,7 @@ export function serverKeyName(baseUrl: string): KeyName {
   return `server ${new URL(baseUrl).origin}`;
 }
 
-/** Names what hears, for the key under which its text is saved: anything may go by a model's name on a host that is not the service's own. */
+/** Names what transcribes, for the key under which its text is saved: anything may go by a model's name on a host that is not the service's own. */
 export function recognizerName(engine: Engine, model: Model): string {
   if (engine.id === "command") return JSON.stringify(engine.line);
   if (engine.id === "local") return `${model.id} ${engine.revision}`;
@@ -65,13 +65,13 @@ export function recognizerName(engine: Engine, model: Model): string {
   return engine.id === "cloud" && /(^|\.)aliyuncs\.com$/.test(hostname) ? model.id : `${model.id} at ${host}`;
 }
 
-/** The form in which clips travel: what the person chose, or the one that the engine reads. */
+/** The form in which clips travel: what the user chose, or the one that the engine reads. */
 export function uploadFor(engine: Engine, chosen: Upload): Upload {
   if (isHere(engine)) return "wav";
   return engine.id === "server" && SERVERS[engine.kind].upload === "wav" ? "wav" : chosen;
 }
 
-/** How many clips are heard at the same time: of one model on one machine, one. */
+/** How many clips are recognized at the same time: of one model on one machine, one. */
 export function lanesFor(engine: Engine, chosen: number): number {
   return engine.id === "local" ? 1 : chosen;
 }

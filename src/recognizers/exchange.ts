@@ -1,7 +1,7 @@
 import type { Clip, Hypothesis, Log } from "../core/types";
 import { billable, mostCharacters, tooMuch } from "./bounds";
 import type { Body, Http } from "./http";
-import { hearingMs } from "./requestLimit";
+import { recognitionMs } from "./requestLimit";
 import { hypothesesOf, type Dialect } from "./hypotheses";
 
 /** One request for one clip. */
@@ -19,7 +19,7 @@ export const JSON_HEADERS = {
 } as const;
 
 /**
- * Sends one clip and reads what was heard. What is logged names the request, never what was said.
+ * Sends one clip and reads what was recognized. What is logged names the request, never what was said.
  * @throws {EarmarkError} by what happened; `signal.reason` when aborted
  */
 export async function* exchange(
@@ -28,14 +28,14 @@ export async function* exchange(
   { url, headers, body, dialect }: Exchange,
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
-  const answer = await http.post(url, headers, body, signal, hearingMs(span));
+  const answer = await http.post(url, headers, body, signal, recognitionMs(span));
   let hypothesis: Hypothesis | undefined;
   const most = mostCharacters(span);
   for await (hypothesis of hypothesesOf(answer, dialect)) {
     if (hypothesis.text.length > most) throw tooMuch(`characters for clip ${index}`, most);
     const billedSeconds = billable(hypothesis.billedSeconds, span);
-    const { billedSeconds: _, ...heard } = hypothesis;
-    hypothesis = { ...heard, ...(billedSeconds === undefined ? {} : { billedSeconds }) };
+    const { billedSeconds: _, ...recognized } = hypothesis;
+    hypothesis = { ...recognized, ...(billedSeconds === undefined ? {} : { billedSeconds }) };
     yield hypothesis;
   }
   log.info(`clip ${index}: ${hypothesis?.billedSeconds ?? "?"} s, request ${hypothesis?.requestId ?? "without an id"}`);

@@ -21,9 +21,9 @@ export interface Tasks {
 /** What it takes beside the service itself. */
 export interface FileJobs {
   readonly tasks: Tasks;
-  /** The person has agreed that the recording lies in the service's storage for 48 hours. */
+  /** The user has agreed that the recording lies in the service's storage for 48 hours. */
   readonly mayStore: boolean;
-  /** Channels that are heard apart, each charged for: all, or the first. */
+  /** Channels that are recognized apart, each charged for: all, or the first. */
   readonly allChannels: boolean;
   readonly onSent: (bytes: number, of: number) => void;
   /** The first pause between two questions after a task; each third one is twice as long, up to five times as long. */
@@ -76,9 +76,9 @@ async function* recognize(
   try {
     const answer = await ended(service, id, jobs.pauseMs ?? PAUSE_MS, signal);
     const nothing: Hypothesis = { text: "", final: true };
-    const heard = answer === undefined ? nothing : await resultOf(service.http, answer, signal);
+    const recognized = answer === undefined ? nothing : await resultOf(service.http, answer, signal);
     // The task is not forgotten: until its text is saved nobody else knows of it, and it expires by itself.
-    const { billedSeconds: said, ...text } = heard;
+    const { billedSeconds: said, ...text } = recognized;
     const billedSeconds = billable(
       said,
       clip.span,

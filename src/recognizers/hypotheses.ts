@@ -11,7 +11,7 @@ import type { HttpAnswer } from "./http";
 import { at, jsonIfAny, jsonOf, languageIn } from "./json";
 import { StreamedText } from "./streamedText";
 
-/** How a protocol puts what it heard into JSON objects. */
+/** How a protocol puts what it recognized into JSON objects. */
 export interface Dialect {
   /** Reads one object; undefined where it is none of this protocol. */
   readonly read: (body: unknown) => Answer | undefined;
@@ -58,7 +58,7 @@ async function* streamed(
     const read = event.name === "error" || status >= 400 ? undefined : dialect.read(body);
     if (!read) {
       const failure = failureIn(body, status) ?? { status, code: "", message: "" };
-      // What was heard before stays heard.
+      // What was recognized before stays recognized.
       if (isNoSpeech(failure, dialect))
         return yield text.text ? { ...hypothesisOf(known, text.text), final: true } : noSpeech(answer, body);
       throw errorOf(failure, factsOf(answer, body), dialect);

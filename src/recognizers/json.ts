@@ -14,7 +14,7 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** The code of a language, as services name what they heard; undefined for everything else, since it ends up in markup. */
+/** The code of a language, as services name what they recognized; undefined for everything else, since it ends up in markup. */
 export function languageIn(value: unknown): string | undefined {
   return typeof value === "string" && isLanguageCode(value) ? value : undefined;
 }

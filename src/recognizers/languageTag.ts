@@ -12,7 +12,7 @@ const BEGUN = new RegExp(
 const LONGEST = 120;
 
 /**
- * Text without the tags that open-weight Qwen3-ASR puts before what it heard (`language English<asr_text>Hello`), and the
+ * Text without the tags that open-weight Qwen3-ASR puts before what it recognized (`language English<asr_text>Hello`), and the
  * language that the first of them names. Servers send one for each piece of some 30 seconds, anywhere in the text, and cut it
  * anywhere between two events: an end that may still become one is held back. `None` is the model's word for no speech. The
  * service's own text is never touched.

@@ -19,11 +19,11 @@ export interface TokenPrice {
 
 /** What a model can do, so that the editor shows, asks and sends only that. */
 export interface Abilities {
-  /** Takes words that may be heard. */
+  /** Takes words that may be recognized. */
   readonly context: boolean;
   /** Takes the language spoken. */
   readonly language: boolean;
-  /** Says which language it heard. */
+  /** Says which language it recognized. */
   readonly languageId: boolean;
   /** Languages for which it can normalize numbers; empty for none. */
   readonly itn: readonly string[];
@@ -45,7 +45,7 @@ export type Protocol =
   | "none"
   /** As OpenAI, or nearly. */
   | "server"
-  /** A program of the person's own. */
+  /** A program of the user's own. */
   | "command"
   /** The engine on this machine. */
   | "local";

@@ -19,7 +19,7 @@ export function requestMs(bytes: number, extraMs: number): number {
 }
 
 /** What a clip of such a length may take beyond that. */
-export function hearingMs({ start, end }: Span): number {
+export function recognitionMs({ start, end }: Span): number {
   return (end > start ? end - start : SECONDS) * MS_PER_SECOND;
 }
 

@@ -22,15 +22,15 @@ interface Sentence {
  * Reads the answers of `qwen-audio-3.x-asr-flash` and `fun-asr-flash`, whole ones and events of a stream: one function for one
  * answer, since a stream must be added up. A clip has several sentences; each grows from event to event and ends with
  * `sentence_end: true`, `output.text` is all text so far, and the bill comes with the ends (the service's page of fun-asr-flash,
- * September 2026). What was heard lies under `output` on the service's generic hosts, at the top on workspace hosts (measured by
+ * September 2026). What was recognized lies under `output` on the service's generic hosts, at the top on workspace hosts (measured by
  * others).
  */
 export function sentenceReader(): (body: unknown) => Answer | undefined {
-  const heard = new Heard();
-  return (body) => heard.add(body);
+  const recognized = new Recognized();
+  return (body) => recognized.add(body);
 }
 
-class Heard {
+class Recognized {
   readonly #sentences = new Map<string, Sentence>();
   /** `output.text`, and the sentences that came after its newest one. */
   readonly #whole = new GrowingText();

@@ -15,11 +15,11 @@ export type ServerKind =
 /** What sets a server apart. Read in their sources of 2026; versions differ, so what is not sure is not sent. */
 export interface Quirks {
   readonly label: string;
-  /** Of `/v1/audio/transcriptions`: fields of the form that name the language. Open-weight Qwen on vLLM hears only `to_language`. */
+  /** Of `/v1/audio/transcriptions`: fields of the form that name the language. Open-weight Qwen on vLLM reads only `to_language`. */
   readonly language: readonly ("language" | "to_language")[];
   /** What its form has to say where nobody knows the language; absent: nothing. */
   readonly unknownLanguage?: string;
-  /** Where words go that may be heard: the system message of `/v1/chat/completions`, the form's `prompt`, or nowhere. */
+  /** Where words go that may be recognized: the system message of `/v1/chat/completions`, the form's `prompt`, or nowhere. */
   readonly context: "chat" | "prompt" | "none";
   /** Tokens of context that it takes. A Whisper model keeps the last 224 of its prompt. */
   readonly contextTokens: number;
@@ -29,7 +29,7 @@ export interface Quirks {
   readonly chatAudio: "input_audio" | "audio_url";
   /** Path of the form. */
   readonly path: string;
-  /** Seconds of one request: what is longer is cut or heard badly by the server itself. */
+  /** Seconds of one request: what is longer is cut or recognized badly by the server itself. */
   readonly seconds: number;
   /** Bytes of one request's file. */
   readonly bytes: number;
@@ -40,7 +40,7 @@ export interface Quirks {
   readonly silence?: "empty stream";
   /** What `owned_by` says in its list of models. */
   readonly owner?: RegExp;
-  /** How it tells the language that it heard: Qwen3-ASR writes a tag before the text. */
+  /** How it tells the language that it recognized: Qwen3-ASR writes a tag before the text. */
   readonly says?: "tag";
 }
 
@@ -86,7 +86,7 @@ export const SERVERS: Readonly<Record<ServerKind, Quirks>> = {
     owner: /^sglang/i,
     says: "tag",
   },
-  // Does not cut: long sound is heard badly. `prompt` would replace the model's own.
+  // Does not cut: long sound is recognized badly. `prompt` would replace the model's own.
   "llama-server": {
     ...WHISPER,
     label: "llama-server",

@@ -66,11 +66,13 @@ export class JobKeeping {
   async *finished(): AsyncGenerator<Segment, void, undefined> {
     const clips = this.#entry?.record.clips ?? [];
     const found = await Promise.all(clips.map(({ key }) => this.#store.clips.find(key)));
-    const last = found.findLastIndex((heard) => heard !== undefined);
+    const last = found.findLastIndex((recognized) => recognized !== undefined);
     const gap = new EarmarkError("cut", "This part had not arrived.");
     for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
-      const heard = found[i];
-      yield heard ? { index, span, ...heard, final: true, saved: true } : { index, span, text: "", final: true, gap };
+      const recognized = found[i];
+      yield recognized
+        ? { index, span, ...recognized, final: true, saved: true }
+        : { index, span, text: "", final: true, gap };
     }
   }
 

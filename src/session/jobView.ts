@@ -11,7 +11,7 @@ export interface JobView {
   readonly name: string;
   /** The engine cannot be reached, and the job waits for the network. */
   readonly offline: boolean;
-  /** Percent of a recording that goes to the service as a whole; 100: it is being heard there. */
+  /** Percent of a recording that goes to the service as a whole; 100: it is being transcribed there. */
   readonly uploaded: number | undefined;
   readonly phase: "queued" | "preparing" | "running" | "done" | "cancelled" | "waiting" | "failed";
   /** Seconds of audio that are text. */
@@ -23,10 +23,10 @@ export interface JobView {
   readonly partsTotal: number;
   /** Parts that were known from an earlier time and cost nothing. */
   readonly partsSaved: number;
-  readonly heard: readonly { readonly language: string; readonly span: Span }[];
+  readonly recognized: readonly { readonly language: string; readonly span: Span }[];
   /** Undefined where it is nothing, or not known. */
   readonly cost: Price | undefined;
-  /** Seconds that were heard elsewhere and may have cost something. */
+  /** Seconds that were recognized elsewhere and may have cost something. */
   readonly secondsPaid: number;
   readonly engine: EngineId;
   readonly model: string;
@@ -78,7 +78,7 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     partsDone: finished.length,
     partsTotal: state.partsTotal,
     partsSaved: finished.filter(({ saved }) => saved).length,
-    heard: [...finished, ...head].flatMap(({ language, span }) =>
+    recognized: [...finished, ...head].flatMap(({ language, span }) =>
       language ? [{ language, span: ofUrl(span, billed) }] : [],
     ),
     cost: paid > 0 ? priceOf(settings.model, settings.region, paid) : undefined,

@@ -57,8 +57,8 @@ export async function openRecording(
     reading.decoded(info.duration, true);
     return (_: AbortSignal) => reading.counted(asConfirmed(only(cut), check));
   }
-  const onHeard = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
-  const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onHeard };
+  const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
+  const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };
   const { plans } = store;
   const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
     plans ? plans.cuts(source, cutting, s, path) : cutsOf(source, cutting, s);

@@ -20,7 +20,7 @@ export interface Options {
   readonly parallel: number;
   /** How long to ask again for what failed for a moment, in milliseconds. */
   readonly retryMs: number;
-  /** Channels that are heard apart, for the models that can: all, or the first. */
+  /** Channels that are recognized apart, for the models that can: all, or the first. */
   readonly allChannels: boolean;
   /** Set where clips are shorter than the model's limit: for honest times. */
   readonly cutSeconds?: number;

@@ -3,7 +3,7 @@ import type { AudioInfo, Cut } from "../core/types";
 /** How far a recording has been read. */
 export class Reading {
   #info: AudioInfo | undefined;
-  #heard = 0;
+  #recognized = 0;
   #complete = false;
   #clips = 0;
 
@@ -18,7 +18,7 @@ export class Reading {
 
   /** Length of the recording: by its header, and from the end on by its samples. */
   get seconds(): number {
-    return this.#complete ? this.#heard : Math.max(this.#heard, this.#info?.duration ?? 0);
+    return this.#complete ? this.#recognized : Math.max(this.#recognized, this.#info?.duration ?? 0);
   }
 
   opened(info: AudioInfo): void {
@@ -26,7 +26,7 @@ export class Reading {
   }
 
   decoded(seconds: number, complete: boolean): void {
-    this.#heard = seconds;
+    this.#recognized = seconds;
     this.#complete ||= complete;
   }
 

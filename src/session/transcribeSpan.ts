@@ -26,13 +26,13 @@ export async function transcribeSpan<S extends Options>(
   const ffmpeg = await deps.ffmpegs.find(settings.ffmpegPath, signal, recording.path);
   const track = await store.tracks.find(recording.path);
   const source = await openSource(ffmpeg, recording.path, { track, onNotice: () => undefined }, signal);
-  const cutting = { limits: settings.model.limits, upload: settings.upload, onHeard: () => undefined };
+  const cutting = { limits: settings.model.limits, upload: settings.upload, onDecoded: () => undefined };
   const cut = await cutAt(source, span, cutting, signal);
   const way = await deps.connect(request, { onSent: () => undefined, onNotice: () => undefined });
   const memory: Memory = {
     find: () => Promise.resolve(undefined),
-    keep: async (one: Cut, heard) => {
-      await store.clips?.keep(clipKeyOf(one, settings, context), heard).catch(() => undefined);
+    keep: async (one: Cut, recognized) => {
+      await store.clips?.keep(clipKeyOf(one, settings, context), recognized).catch(() => undefined);
     },
   };
   let newest: Segment | undefined;

@@ -27,8 +27,8 @@ interface Both {
 const STRICT = ["never", "oncePerFolder", "always"] as const;
 
 /**
- * The settings for recordings that go into a note of another folder of the workspace: look and words by the note, consent, price and who hears by
- * the recordings' folders. Of several folders the first says who hears, and the strictest is kept to.
+ * The settings for recordings that go into a note of another folder of the workspace: look and words by the note, consent, price and who transcribes by
+ * the recordings' folders. Of several folders the first says who transcribes, and the strictest is kept to.
  */
 export function settingsOfBoth<T extends Both>(note: T | undefined, recordings: readonly T[]): T | undefined {
   const [first] = recordings;

@@ -3,20 +3,20 @@ import { readdir, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { readJson, writeJson } from "./files";
 import { SYSTEM_CLOCK } from "../core/clock";
-import { isHeard } from "../core/heardShape";
-import type { Heard } from "../core/types";
+import { isRecognized } from "../core/recognizedShape";
+import type { Recognized } from "../core/types";
 import { isHeld, Lock } from "./locks";
 import { sealed, unsealed } from "./sealed";
 import { cleanUp } from "../system/renameAndRemove";
 
-/** Everything that changes what is heard in a clip, beside its sound. */
+/** Everything that changes what is recognized in a clip, beside its sound. */
 export interface ClipOptions {
   /** Model, and host where that is not the service's own. */
   readonly recognizer: string;
   readonly language: string | undefined;
   readonly itn: boolean;
   readonly context: string;
-  /** How the clip travels: a lossy way may change what is heard. */
+  /** How the clip travels: a lossy way may change what is recognized. */
   readonly upload: string;
   /** Version of the guards. */
   readonly version: number;
@@ -47,7 +47,7 @@ const LOOK_AGAIN_MS = 150;
 /** A clip takes seconds, and a service that throttles recovers within minutes. */
 const LONGEST_WAIT_MS = 180_000;
 
-/** What was heard and paid for, one file a clip, named by everything that changes it. Any number of windows may share a folder. */
+/** What was recognized and paid for, one file a clip, named by everything that changes it. Any number of windows may share a folder. */
 export class ClipStore {
   readonly #folder: string;
 
@@ -55,22 +55,22 @@ export class ClipStore {
     this.#folder = folder;
   }
 
-  async find(key: string): Promise<Heard | undefined> {
+  async find(key: string): Promise<Recognized | undefined> {
     const file = this.#file(key);
-    const heard = heardIn(key, await readJson(file));
+    const recognized = recognizedIn(key, await readJson(file));
     // Used now: what is used stays longest.
-    if (heard) await utimes(file, new Date(), new Date()).catch(() => undefined);
-    return heard;
+    if (recognized) await utimes(file, new Date(), new Date()).catch(() => undefined);
+    return recognized;
   }
 
   /** The newest text of the same sound with the same options, whatever the context was. */
-  async findWithOtherContext(key: string): Promise<Heard | undefined> {
+  async findWithOtherContext(key: string): Promise<Recognized | undefined> {
     const known = await this.find(key);
     if (known) return known;
     const alike = key.slice(0, key.lastIndexOf(".") + 1);
     const files = (await this.#files(key.slice(0, 2))).filter((one) => one.key.startsWith(alike));
     const [newest] = files.sort((a, b) => b.usedMs - a.usedMs);
-    return newest && heardIn(newest.key, await readJson(newest.file));
+    return newest && recognizedIn(newest.key, await readJson(newest.file));
   }
 
   /**
@@ -82,18 +82,18 @@ export class ClipStore {
    */
   async claim(
     key: string,
-    look: () => Promise<Heard | undefined>,
+    look: () => Promise<Recognized | undefined>,
     signal: AbortSignal,
     clock = SYSTEM_CLOCK,
-  ): Promise<{ readonly heard: Heard } | { readonly release: () => Promise<void> }> {
+  ): Promise<{ readonly recognized: Recognized } | { readonly release: () => Promise<void> }> {
     const begun = clock.now();
     for (;;) {
       signal.throwIfAborted();
       const lock = await Lock.take(this.#file(key, LOCK)).catch(() => NO_LOCK);
       // Whoever held it may have kept the clip since it was looked for.
-      const heard = await look();
-      if (heard) await lock?.release();
-      if (heard) return { heard };
+      const recognized = await look();
+      if (recognized) await lock?.release();
+      if (recognized) return { recognized };
       if (lock) return { release: () => lock.release() };
       if (clock.now() - begun > LONGEST_WAIT_MS) return NO_LOCK;
       await clock.sleep(LOOK_AGAIN_MS, signal);
@@ -101,8 +101,8 @@ export class ClipStore {
   }
 
   /** On the disk when it returns. @throws Node's error where it cannot be written */
-  async keep(key: string, heard: Heard): Promise<void> {
-    await writeJson(this.#file(key), sealed(key, heard));
+  async keep(key: string, recognized: Recognized): Promise<void> {
+    await writeJson(this.#file(key), sealed(key, recognized));
   }
 
   /** Removes what is too old, then the longest unused beyond the bound; never what `keysInUse` names. Answers with the bytes that are left. */
@@ -156,7 +156,7 @@ export class ClipStore {
 }
 
 /** A file may be of another version, damaged, or anybody's. */
-function heardIn(key: string, value: unknown): Heard | undefined {
-  const heard = unsealed(key, value);
-  return isHeard(heard) ? heard : undefined;
+function recognizedIn(key: string, value: unknown): Recognized | undefined {
+  const recognized = unsealed(key, value);
+  return isRecognized(recognized) ? recognized : undefined;
 }

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { CUTTER_VERSION, cutsOf, plannedCuts, type CutPlan, type Cutting } from "../audio/clips";
 import type { Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
-import { isDigest } from "../core/heardShape";
+import { isDigest } from "../core/recognizedShape";
 import { readJson, removeOlder, writeJson } from "./files";
 import { distinct, noticesIn, type Notice } from "../core/notices";
 import { isQuantity, isSpan, listOf, maybe, shapeOf } from "../core/shape";
@@ -80,7 +80,7 @@ const isPlan = shapeOf<CutPlan>(
   ({ cuts }) => cuts.length > 0 && cuts.every(({ span }, i) => follows(cuts[i - 1]?.span, span)),
 );
 
-/** Less than a sample: what is between two cuts would never be heard, and what is in both would be heard twice. */
+/** Less than a sample: what is between two cuts would never be transcribed, and what is in both would be transcribed twice. */
 const TOLERANCE = 0.00005;
 
 function follows(before: Span | undefined, { start, end }: Span): boolean {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /**
  * What is kept carries a checksum of its name and content: a plan that lacks a cut or a text that lacks its end is as well
- * formed as a whole one, and a disk, a sync program or a person in a hurry may make one out of the other. It keeps no
+ * formed as a whole one, and a disk, a sync program or a user in a hurry may make one out of the other. It keeps no
  * secret and keeps out nobody.
  */
 function checksum(name: string, content: string | Uint8Array): Buffer {

@@ -22,7 +22,7 @@ export interface SavedTranscript {
 
 /**
  * The newest transcript of each recording, a file each, found by what the recording is and not by where it lies or when it was written: for showing,
- * inserting and exporting without asking anybody. As it was heard: corrections are those of the time when it is used.
+ * inserting and exporting without asking anybody. As it was recognized: corrections are those of the time when it is used.
  */
 export class TranscriptStore {
   readonly #folder: string;

@@ -3,7 +3,7 @@ const WINDOW = 400;
 
 /**
  * What to append so that `shown`, which is never rewritten, goes on as `next` does. Usually `next` begins with
- * `shown`. Where it does not (a second attempt heard something else), the rest of `next` after the place that matches
+ * `shown`. Where it does not (a second attempt recognized something else), the rest of `next` after the place that matches
  * the end of `shown` best, by edit distance; so nothing is doubled and nothing that follows is lost.
  */
 export function continuation(shown: string, next: string): string {

@@ -17,7 +17,7 @@ export interface Cue {
 
 const LEAST_SECONDS = 1;
 const MOST_SECONDS = 7;
-/** What a person can read. */
+/** What a user can read. */
 const CHARACTERS_PER_SECOND = 20;
 
 /** The text of a segment, with the offsets at which a line or a cue may begin and the time of each. */
@@ -49,9 +49,9 @@ export function cuesOf(segments: readonly Segment[]): Cue[] {
   });
 }
 
-function cuesOfSegment({ text: heard, span, words }: Segment): Cue[] {
+function cuesOfSegment({ text: recognized, span, words }: Segment): Cue[] {
   // A line end would end the cue, or begin another one after it.
-  const paragraphs = heard
+  const paragraphs = recognized
     .split(PARAGRAPH)
     .map((one) => one.replaceAll(LINE_BREAK, " ").replaceAll("\0", " ").trim())
     .filter(Boolean);
@@ -80,7 +80,7 @@ function piecesOf(source: Source, paragraphs: readonly string[]): Piece[] {
     }
     begin = stop + 1;
   }
-  // Channels that were heard apart are said at the same time.
+  // Channels that were recognized apart are said at the same time.
   return paragraphs.length > 1 ? pieces.sort((a, b) => a.span.start - b.span.start) : pieces;
 }
 

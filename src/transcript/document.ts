@@ -1,5 +1,5 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
-import { isGuardNote, isTurn, isWord } from "../core/heardShape";
+import { isGuardNote, isTurn, isWord } from "../core/recognizedShape";
 import { weightOf, type Notice, type Weight } from "../core/notices";
 import { isQuantity, isText, listOf, maybe, oneOf, shapeOf } from "../core/shape";
 import type { GuardNote, Segment, Turn, Word } from "../core/types";

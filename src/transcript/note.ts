@@ -63,7 +63,7 @@ function escape(value: string): string {
   return value.replaceAll(/[\\`*_{}[\]<>()#!|]/g, (sign) => `\\${sign}`).replaceAll(/\s+/g, " ");
 }
 
-/** The day in the person's own time zone, `2026-11-22`. */
+/** The day in the user's own time zone, `2026-11-22`. */
 export function isoDay(date: Date): string {
   const two = (n: number): string => String(n).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

@@ -66,7 +66,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const contexts = new JobContexts(() => jobs);
     const jobs: EditorJobs = new Jobs(() => contexts.changed());
     const saved = new vscode.EventEmitter<void>();
-    const heard = new vscode.EventEmitter<string>();
+    const recognized = new vscode.EventEmitter<string>();
     const status = new Status();
     const own = {
       ffmpegs,
@@ -84,7 +84,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       links: new LinkStates({ storage, durations }),
       proposals: new Proposals(),
       saved,
-      heard,
+      recognized,
       pacers: new Pacers(),
     };
     const jobDeps: EditorJobDeps = {
@@ -96,7 +96,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         status.show(job, view);
         jobs.changed();
         const { recording } = job.request;
-        if (recording.kind === "file") heard.fire(recording.path);
+        if (recording.kind === "file") recognized.fire(recording.path);
       },
     };
     const parts: Parts = { ...own, jobDeps };
@@ -108,7 +108,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       parts.local,
       parts.proposals,
       parts.saved,
-      parts.heard,
+      parts.recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void parts.jobs.leave() },
       registerTranscribe(parts),

@@ -19,11 +19,11 @@ import { findLocal } from "./transcription/local";
 /** Everything a job needs to know, read once when it starts. */
 export interface Settings {
   readonly engineId: EngineId;
-  /** Who hears, as it is set. @throws {EarmarkError} `settings` */
+  /** Who transcribes, as it is set. @throws {EarmarkError} `settings` */
   readonly engine: () => Engine;
   /** Set where clips are shorter than the model's limit: for honest times. */
   readonly cutSeconds?: number;
-  /** Of the service: also where another engine hears. */
+  /** Of the service: also where another engine transcribes. */
   readonly region: Region;
   /** The one of the engine. */
   readonly model: Model;
@@ -41,7 +41,7 @@ export interface Settings {
   /** How long to ask again for what failed for a moment, in milliseconds. */
   readonly retryMs: number;
   readonly confirmUpload: "oncePerFolder" | "always" | "never";
-  /** Folder where the person's recordings arrive; empty: not known yet. */
+  /** Folder where the user's recordings arrive; empty: not known yet. */
   readonly inbox: string;
   readonly noteTemplate: string;
   /** What can be done stands above links to recordings in notes. */
@@ -51,7 +51,7 @@ export interface Settings {
   readonly upload: Upload;
   readonly cache: Bounds;
   readonly cost: Cost;
-  /** Channels that are heard apart, for the models that can: all, or the first. */
+  /** Channels that are recognized apart, for the models that can: all, or the first. */
   readonly allChannels: boolean;
   readonly local: { readonly folder: string; readonly threads: number };
   readonly network: Network;
@@ -217,7 +217,7 @@ function isHeader(header: [string, unknown]): header is [string, string] {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && /^[\x20-\x7e]*$/.test(value);
 }
 
-/** The model at the person's own price a second, where one is set for it. */
+/** The model at the user's own price a second, where one is set for it. */
 function atPrices(model: Model, region: Region, prices: unknown): Model {
   const own: unknown = typeof prices === "object" && prices !== null ? Reflect.get(prices, model.id) : undefined;
   if (typeof own !== "number" || !Number.isFinite(own) || own < 0) return model;

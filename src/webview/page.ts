@@ -3,7 +3,7 @@ import { plural } from "../core/translate";
 import { clock } from "../transcript/join";
 import { Player } from "./player";
 import { iconOf, type Icon } from "./icons";
-import type { PageWords, ToHost, ToPage } from "./protocol";
+import type { PageStrings, ToHost, ToPage } from "./protocol";
 import { Search } from "./search";
 import { Segments } from "./segments";
 import { Waveform } from "./waveform";
@@ -34,7 +34,7 @@ const status = element("status", HTMLElement);
 const spoken = element("spoken", HTMLElement);
 const list = element("list", HTMLElement);
 
-let words: PageWords | undefined;
+let words: PageStrings | undefined;
 let header = 0;
 let scrolledAt = -Infinity;
 let asked = false;
@@ -49,7 +49,7 @@ const player = new Player(update, () => {
 });
 const waveform = new Waveform(canvas, (seconds) => player.goTo(seconds));
 const segments = new Segments(list, {
-  hear: (seconds) => {
+  play: (seconds) => {
     player.goTo(seconds);
     player.play();
   },
@@ -91,11 +91,11 @@ function speak(text: string): void {
 }
 
 /** The words of the page, once they are known. */
-function say(all: PageWords, name: string): void {
+function say(all: PageStrings, name: string): void {
   words = all;
   document.title = name;
   for (const one of document.querySelectorAll<HTMLElement>("[data-word]")) {
-    const text = all[one.dataset["word"] as keyof PageWords];
+    const text = all[one.dataset["word"] as keyof PageStrings];
     if (one.dataset["as"] === "label") one.setAttribute("aria-label", text);
     else one.textContent = text;
     one.title = text;
@@ -125,7 +125,7 @@ addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       const part = data.segments.findIndex((one) => one.working);
       const text = part < 0 ? "" : words.working.replace("{0}", String(part + 1));
       if (status.textContent !== text) status.textContent = text;
-      // Part by part would be more than anybody wants to hear.
+      // Part by part would be more than anybody wants to listen to.
       if (text && !working) speak(words.begun);
       else if (!text && working) {
         const { length } = data.segments;

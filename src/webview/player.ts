@@ -108,7 +108,7 @@ export class Player {
 
   #failed(): void {
     if (this.#converted) return this.giveUp();
-    // A codec that VS Code comes without: a copy is asked for when somebody wants to hear it.
+    // A codec that VS Code comes without: a copy is asked for when somebody wants to play it.
     this.#audio.removeAttribute("src");
     if (this.#wantsToPlay) this.#onMissing();
   }

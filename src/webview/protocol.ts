@@ -15,8 +15,8 @@ export interface PageSegment {
   readonly working?: true;
 }
 
-/** The words of the page in the person's language. */
-export interface PageWords {
+/** The words of the page in the user's language. */
+export interface PageStrings {
   readonly play: string;
   readonly pause: string;
   readonly position: string;
@@ -47,7 +47,7 @@ export interface PageWords {
   readonly ended: string;
   readonly endedOne: string;
   /** What a time does: `{0}`. */
-  readonly hear: string;
+  readonly playFrom: string;
 }
 
 /** What the host tells the page. */
@@ -58,9 +58,9 @@ export type ToPage =
       readonly name: string;
       /** Seconds, by the header; 0 where it does not say. */
       readonly duration: number;
-      /** What can be played as it is; absent: a copy is made when the person wants to hear it. */
+      /** What can be played as it is; absent: a copy is made when the user wants to play it. */
       readonly audio?: string;
-      readonly words: PageWords;
+      readonly words: PageStrings;
     }
   /** The whole transcript as it is now. */
   | { readonly type: "segments"; readonly segments: readonly PageSegment[] }
@@ -68,7 +68,7 @@ export type ToPage =
   | { readonly type: "peaks"; readonly perSecond: number; readonly from: number; readonly peaks: Int8Array }
   /** The copy that can be played is there. */
   | { readonly type: "audio"; readonly uri: string }
-  /** It cannot be made; the person was told why. */
+  /** It cannot be made; the user was told why. */
   | { readonly type: "silent" }
   /** Go to a place, in seconds, as a link says. */
   | { readonly type: "go"; readonly seconds: number };
@@ -77,7 +77,7 @@ export type ToPage =
 export type ToHost =
   /** The page can take messages. */
   | { readonly type: "ready" }
-  /** The person wants to hear it, and there is nothing to play, or it cannot be played. */
+  /** The user wants to play it, and there is nothing to play, or it cannot be played. */
   | { readonly type: "convert" }
   | { readonly type: "transcribe" }
   | { readonly type: "export" }

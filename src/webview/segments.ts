@@ -1,11 +1,11 @@
 import { clockOf } from "../transcript/clockOf";
 import { clock } from "../transcript/join";
 import { iconOf, type Icon } from "./icons";
-import type { PageSegment, PageWords } from "./protocol";
+import type { PageSegment, PageStrings } from "./protocol";
 
 /** What a user can do with a part. */
 export interface SegmentActions {
-  readonly hear: (seconds: number) => void;
+  readonly play: (seconds: number) => void;
   readonly redo: (index: number) => void;
   readonly insert: (index: number) => void;
   readonly glossary: (word: string, index: number) => void;
@@ -19,7 +19,7 @@ export interface SegmentActions {
 export class Segments {
   readonly #list: HTMLElement;
   readonly #actions: SegmentActions;
-  #words: PageWords | undefined;
+  #words: PageStrings | undefined;
   #segments: readonly PageSegment[] = [];
   /** What each part was made of, by index. */
   readonly #said: string[] = [];
@@ -46,7 +46,7 @@ export class Segments {
     return [...this.#list.querySelectorAll<HTMLElement>(".text")];
   }
 
-  show(segments: readonly PageSegment[], words: PageWords): void {
+  show(segments: readonly PageSegment[], words: PageStrings): void {
     const same = this.#words === words;
     for (const [index, segment] of segments.entries()) {
       const there = this.#list.children[index];
@@ -67,7 +67,7 @@ export class Segments {
     this.#mark(this.#current);
   }
 
-  /** Marks the part that is heard now, and shows it where `follow`. */
+  /** Marks the segment that is played now, and shows it where `follow`. */
   at(seconds: number, follow: boolean): void {
     const index = this.#segments.findLastIndex(({ start }) => start <= seconds + 0.01);
     if (index === this.#current) return;
@@ -108,12 +108,12 @@ export class Segments {
         return this.#startEdit(index);
       case "glossary":
         return this.#actions.glossary(selected, index);
-      case "hear":
-        return this.#actions.hear(segment.start);
+      case "play":
+        return this.#actions.play(segment.start);
       default:
         if (event.target.closest("[contenteditable]") || selected || !event.target.closest(".text")) return;
         this.#reach(index);
-        this.#actions.hear(timeAt(segment, event));
+        this.#actions.play(timeAt(segment, event));
     }
   }
 
@@ -144,7 +144,7 @@ export class Segments {
       this.#text(next)?.focus();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.#actions.hear(this.#segments[index]?.start ?? 0);
+      this.#actions.play(this.#segments[index]?.start ?? 0);
     } else if (event.key === "F2") {
       event.preventDefault();
       this.#startEdit(index);
@@ -203,14 +203,14 @@ function timeAt(segment: PageSegment, { clientX, clientY }: MouseEvent): number 
   return times.approx || !place ? segment.start : times.startAt(place.offset);
 }
 
-function itemFor(segment: PageSegment, index: number, language: string | undefined, words: PageWords): HTMLElement {
+function itemFor(segment: PageSegment, index: number, language: string | undefined, words: PageStrings): HTMLElement {
   const item = document.createElement("li");
   item.dataset["index"] = String(index);
   if (segment.gap) item.classList.add("gap");
   if (segment.working) item.classList.add("working");
-  const time = button(clock(segment.start), "hear");
+  const time = button(clock(segment.start), "play");
   time.className = "time";
-  time.setAttribute("aria-label", words.hear.replace("{0}", clock(segment.start)));
+  time.setAttribute("aria-label", words.playFrom.replace("{0}", clock(segment.start)));
   const text = document.createElement("p");
   text.className = "text";
   text.tabIndex = -1;
@@ -230,7 +230,7 @@ function itemFor(segment: PageSegment, index: number, language: string | undefin
 }
 
 /** Beside the text, where they never cover a word of it; there from the beginning, so that nothing moves when they are seen. */
-function toolsFor({ gap, working }: PageSegment, index: number, words: PageWords): HTMLElement {
+function toolsFor({ gap, working }: PageSegment, index: number, words: PageStrings): HTMLElement {
   const tools = document.createElement("span");
   tools.className = "tools";
   if (working) return tools;

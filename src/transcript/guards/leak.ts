@@ -8,13 +8,13 @@ const LEAKED = 0.8;
 const LEAST_TOKENS = 5;
 /** So many words in a row are no coincidence, whatever the context is. */
 const RUN = 4;
-/** Share of the words of one hearing that must come again in another one to confirm it. */
+/** Share of the words of one answer that must come again in another one to confirm it. */
 const CONFIRMED = 0.5;
 
 /** More of a text is not compared: a context is far shorter. */
 const LOOKED_AT = 100_000;
 
-/** A context, ready to be compared with what was heard. */
+/** A context, ready to be compared with what was recognized. */
 export class LeakGuard {
   /** Of fewer words than a run; longer ones are runs. */
   readonly #terms = new Set<string>();
@@ -36,7 +36,7 @@ export class LeakGuard {
     return this.#terms.size === 0 && this.#runs.size === 0;
   }
 
-  /** Enough was heard to tell a leak from speech. */
+  /** Enough was recognized to tell a leak from speech. */
   static knows(text: string): boolean {
     return tokensOf(text.slice(0, LOOKED_AT)).length >= LEAST_TOKENS;
   }
@@ -59,7 +59,7 @@ export class LeakGuard {
   }
 
   /**
-   * Whether a second hearing, without the context, shows that the words were really said: somebody may read the glossary
+   * Whether a second answer, without the context, shows that the words were really said: somebody may read the glossary
    * aloud. Its names are then spelled worse, so about half of the words, or as many words, are enough.
    */
   static confirms(first: string, second: string): boolean {

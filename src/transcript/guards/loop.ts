@@ -1,6 +1,6 @@
 /** A unit repeated so often in a row is no speech and no song: a chorus comes back four or five times. */
 const REPEATS = 10;
-/** Long units would be heard less often in one clip. */
+/** Long units would be recognized less often in one clip. */
 const REPEATS_OF_LONG = 6;
 const LONG = 60;
 const LONGEST = 200;

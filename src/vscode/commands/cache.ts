@@ -38,7 +38,7 @@ async function trim(storage: Storage, bounds: Settings["cache"]): Promise<void> 
   await removeOlder(storage.copies, Math.min(bounds.ageMs, COPIES_MS), Date.now());
 }
 
-/** Lets the person remove the saved transcripts of all recordings. */
+/** Lets the user remove the saved transcripts of all recordings. */
 export function registerCache({ storage, saved }: Parts): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.clearCache", async () => {
     const { clips, bytes } = await storage.clips.size();

@@ -55,7 +55,7 @@ export async function exportTranscript(
   }
   const open = t("Open");
   const message = t("Exported the transcript of {0} to {1}.", recording.name, vscode.workspace.asRelativePath(target));
-  // Not awaited: the message stays for as long as the person likes.
+  // Not awaited: the message stays for as long as the user likes.
   void showInformation(message, open).then(async (answer) => {
     if (answer === open) await vscode.window.showTextDocument(target);
   });

@@ -100,7 +100,7 @@ async function notDone(all: readonly FileRecording[], goal: Goal, { storage }: P
   return all.filter((_, i) => !done[i]);
 }
 
-/** The newest recording of the folder where the person's recordings arrive, at the caret. */
+/** The newest recording of the folder where the user's recordings arrive, at the caret. */
 async function transcribeNewest(): Promise<void> {
   let { inbox } = readSettings(undefined);
   if (!inbox) {

@@ -18,7 +18,7 @@ export function registerLanguage(): vscode.Disposable {
   });
 }
 
-/** Lets the person choose a language of the model; `code` is undefined where the service should find out. */
+/** Lets the user choose a language of the model; `code` is undefined where the service should find out. */
 export async function pickLanguage(
   model: Model,
   current: string | undefined,

@@ -54,7 +54,7 @@ async function modelItems(parts: Parts): Promise<ModelItem[]> {
   );
 }
 
-/** Chooses a model for the local engine and fetches it where it is not there. False: the person went away. */
+/** Chooses a model for the local engine and fetches it where it is not there. False: the user went away. */
 export async function chooseLocalModel(parts: Parts): Promise<boolean> {
   const items = await modelItems(parts);
   const picked =

@@ -9,7 +9,7 @@ import type { TranscriptEditor } from "../transcriptEditor/editor";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
-/** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the person chooses. */
+/** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the user chooses. */
 export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
   const open = async (clicked?: unknown, seconds?: unknown): Promise<void> => {
     const uri = clickedUri(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));

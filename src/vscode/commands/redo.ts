@@ -7,7 +7,7 @@ import { findPart, type Place } from "../../transcript/findPart";
 import { correctionsFor } from "../context/contextSources";
 import { languageName } from "../ui/display";
 import { audioLinksIn } from "../notes/audioLinks";
-import { hearAgain } from "../transcription/retranscribeSegment";
+import { retranscribeSegment } from "../transcription/retranscribeSegment";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { redo } from "../transcription/retranscribe";
@@ -101,26 +101,26 @@ async function redoPart(
   const settings = readSettings(document.uri);
   const where = { document, caret: place.start, selection: "" };
   const asked = { recording, span: segment.span, settings, place: where };
-  const heard = await hearAgain(asked, parts, new AbortController().signal);
-  if (!heard) return;
+  const recognized = await retranscribeSegment(asked, parts, new AbortController().signal);
+  if (!recognized) return;
   const corrections = await correctionsFor(settings, document.uri, parts.log);
-  const said = correct(heard.text.trim(), corrections, true);
+  const said = correct(recognized.text.trim(), corrections, true);
   // Nothing of it may leave the comment or the string in which the part stands.
   const text = await writtenAt(document, place.start, said);
   const before = document.getText();
-  // The person may have typed meanwhile.
+  // The user may have typed meanwhile.
   const now = findPart(before, before.slice(place.start, place.end)) ?? findPart(before, segment.text);
   if (!now) return;
   const proposed = before.slice(0, now.start) + text + before.slice(now.end);
   if (proposed === before) return void showInformation(t("The segment was transcribed the same way again."));
-  const language = heard.language ? ` (${languageName(heard.language)})` : "";
+  const language = recognized.language ? ` (${languageName(recognized.language)})` : "";
   const title = t("Replace this segment of {0}?", recording.name) + language;
   if (!(await parts.proposals.ask(title, document.uri, proposed))) return;
   const there = document.getText() === before ? now : findPart(document.getText(), segment.text);
   if (!there) return;
   await replaceIn(document, there, text, parts);
   const edits = new TranscriptEdits(recording.path, parts.storage.transcripts);
-  if (await edits.change(index, () => documentSegment(heard))) parts.saved.fire();
+  if (await edits.change(index, () => documentSegment(recognized))) parts.saved.fire();
 }
 
 /** As a part of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */

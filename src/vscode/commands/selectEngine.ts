@@ -17,7 +17,7 @@ import { t } from "../ui/l10n";
 import { showError, showForAMoment, showInformation, showWarning } from "../ui/messages";
 import { foreign } from "../../core/foreignText";
 
-/** Who hears: chosen, set up, and tested. */
+/** Who transcribes: chosen, set up, and tested. */
 export function registerEngine(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(
     // Answers true where an engine was chosen and set up.
@@ -41,7 +41,7 @@ async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
   return true;
 }
 
-/** Asks for what the engine cannot do without. False: the person went away, and everything is as it was. */
+/** Asks for what the engine cannot do without. False: the user went away, and everything is as it was. */
 async function setUp(id: EngineId, parts: Parts): Promise<boolean> {
   switch (id) {
     case "cloud": {
@@ -86,7 +86,7 @@ async function setUpServer(parts: Parts): Promise<boolean> {
   return true;
 }
 
-/** The server's models; a key is asked for where it wants one. Undefined: the person gave up. */
+/** The server's models; a key is asked for where it wants one. Undefined: the user gave up. */
 async function offeredBy(
   baseUrl: string,
   headers: Record<string, string>,
@@ -113,7 +113,7 @@ async function offeredBy(
         if (await vscode.commands.executeCommand<boolean>("earmark.setApiKey", serverKeyName(baseUrl))) continue;
         return undefined;
       }
-      // Some list no models; the person knows the name.
+      // Some list no models; the user knows the name.
       const go = t("Continue");
       const message = t("Could not get the list of models from {0}. Make sure that the server is running.", baseUrl);
       return (await showWarning(message, { modal: true }, go)) === go ? [] : undefined;
@@ -186,7 +186,7 @@ function lineIn(text: string): readonly string[] | undefined {
   }
 }
 
-/** A test is something that a person waits for. */
+/** A test is something that a user waits for. */
 const PATIENCE_MS = 20_000;
 
 /** Says whether recognizing would work, without recognizing anything. */

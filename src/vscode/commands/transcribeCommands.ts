@@ -65,9 +65,9 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
   } catch (error) {
     const [first] = recordings;
     const again = recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : []));
-    // What could not even be read is asked for anew, at the place where the person is by then.
+    // What could not even be read is asked for anew, at the place where the user is by then.
     const retry = (): Promise<void> => begin(goal, withOptions, again.length > 0 ? again : uris, parts);
-    // Not awaited: the message stays for as long as the person likes.
+    // Not awaited: the message stays for as long as the user likes.
     void reportFailure(error, { name: first?.name ?? "", settings, parts, retry });
   } finally {
     release(captured);

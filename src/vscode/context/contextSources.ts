@@ -17,7 +17,7 @@ import type { Correction } from "../../transcript/correct";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 
-/** Where the person is while asking for a transcript. */
+/** Where the user is while asking for a transcript. */
 export interface WritingPlace {
   readonly document: vscode.TextDocument | undefined;
   /** Offset of the caret. */
@@ -44,7 +44,7 @@ export interface Gathered {
 
 /**
  * Collects the words of the workspace that help a recognizer, by the settings and within the budget. A workspace that is not
- * trusted contributes nothing but what the person selected; excluded files are not read.
+ * trusted contributes nothing but what the user selected; excluded files are not read.
  */
 export async function gatherContext(settings: Settings, place: WritingPlace, log: Log): Promise<Gathered> {
   const wants = (kind: SourceKind): boolean => isWanted(kind, settings);

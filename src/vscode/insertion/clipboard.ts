@@ -3,7 +3,7 @@ import type { WriteOutcome } from "../../session/sink";
 import { InOnePiece } from "./inOnePiece";
 import { t } from "../ui/l10n";
 
-/** The clipboard, where the person chose it in the options. Filled once, when the text is complete. */
+/** The clipboard, where the user chose it in the options. Filled once, when the text is complete. */
 export class Clipboard extends InOnePiece {
   readonly label = t("the clipboard");
   readonly uri = undefined;

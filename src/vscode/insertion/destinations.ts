@@ -18,7 +18,7 @@ import { factsOf } from "./transcriptFacts";
 import { t } from "../ui/l10n";
 import { showWarning } from "../ui/messages";
 
-/** Where a person wants the text. */
+/** Where a user wants the text. */
 export type Goal = "cursor" | "note" | "clipboard" | "srt" | "vtt" | "saved";
 
 export function isSubtitles(goal: Goal): goal is "srt" | "vtt" {
@@ -38,7 +38,7 @@ export interface Wanted {
   readonly goal: Goal;
   readonly settings: Settings;
   readonly anchors: readonly Anchor[] | NotebookAnchor | undefined;
-  /** A folder of recordings: nothing is opened while they are heard. */
+  /** A folder of recordings: nothing is opened while they are transcribed. */
   readonly together?: boolean;
 }
 
@@ -46,13 +46,13 @@ export interface Wanted {
 export interface Places {
   /** The one of a recording; a note is made where there is no other place. */
   take(index: number, corrections: readonly Correction[], parts: Parts): Promise<Destination>;
-  /** Asks what has to be known before anything is paid. False: the person went away. */
+  /** Asks what has to be known before anything is paid. False: the user went away. */
   ready(): Promise<boolean>;
   /** Ends those that were not taken. */
   dispose(): void;
 }
 
-/** Follows the documents at once: what is typed while the person is asked moves the places. */
+/** Follows the documents at once: what is typed while the user is asked moves the places. */
 export function placesFor(wanted: Wanted): Places {
   const { anchors, goal, recordings, settings } = wanted;
   const headed = (index: number): string | undefined => (recordings.length > 1 ? recordings[index]?.name : undefined);

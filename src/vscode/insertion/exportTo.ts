@@ -25,7 +25,7 @@ async function freeOf(wanted: readonly vscode.Uri[]): Promise<readonly vscode.Ur
 
 /**
  * Where to write beside each recording: never over a file without asking, which is done once for all and before anything is paid.
- * Undefined: the person went away.
+ * Undefined: the user went away.
  */
 export async function targetsBeside(
   recordings: readonly FileRecording[],

@@ -37,7 +37,7 @@ export class FollowedDocument implements vscode.Disposable {
     return editors.find((editor) => editor === vscode.window.activeTextEditor) ?? editors[0];
   }
 
-  /** True while the person has it open, visible or behind another tab. */
+  /** True while the user has it open, visible or behind another tab. */
   isInTab(): boolean {
     return isInTab(this.#uri);
   }

@@ -27,7 +27,7 @@ async function createFile(uri: vscode.Uri, content: string): Promise<vscode.Text
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { overwrite: false, ignoreIfExists: false, contents: new TextEncoder().encode(content) });
   if (await vscode.workspace.applyEdit(edit)) return vscode.workspace.openTextDocument(uri);
-  // The folder cannot be written to: the note is made all the same, and saved where the person says.
+  // The folder cannot be written to: the note is made all the same, and saved where the user says.
   return vscode.workspace.openTextDocument({ content, language: "markdown" });
 }
 

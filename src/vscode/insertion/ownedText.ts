@@ -12,7 +12,7 @@ export interface Piece {
 }
 
 /**
- * Where in a document our text stands while the person goes on editing it: the place where the next words go, and the
+ * Where in a document our text stands while the user goes on editing it: the place where the next words go, and the
  * pieces that are ours, as offsets. Text that others put inside a piece splits it and stays theirs.
  */
 export class OwnedText {

@@ -87,7 +87,7 @@ export class WholeFile extends InOnePiece {
     await vscode.window.showTextDocument(this.#uri);
   }
 
-  /** Somebody has worked on it since, or has made a note of that name: theirs stays. Over other files the person was asked. */
+  /** Somebody has worked on it since, or has made a note of that name: theirs stays. Over other files the user was asked. */
   async #isOthers(): Promise<boolean> {
     if (this.#written === undefined && this.#format !== "md") return false;
     const there = await this.#content();

@@ -6,7 +6,7 @@ import { TranscriptPage } from "./editorPage";
 /** Of the manifest. */
 export const VIEW_TYPE = "earmark.transcript";
 
-/** Recordings with their transcripts, to see and hear. VS Code's own player stays the default. */
+/** Recordings with their transcripts, to see and play. VS Code's own player stays the default. */
 export class TranscriptEditor implements vscode.CustomReadonlyEditorProvider {
   readonly #extension: vscode.Uri;
   readonly #parts: Parts;

@@ -11,7 +11,7 @@ import { describe } from "../../core/describe";
 import { captureAnchors, release } from "../insertion/anchor";
 import { insertSaved } from "../insertion/insertSaved";
 import { transcribeAll } from "../transcription/transcribeAll";
-import { hearAgain } from "../transcription/retranscribeSegment";
+import { retranscribeSegment } from "../transcription/retranscribeSegment";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { reportFailure } from "../transcription/conclude";
@@ -19,7 +19,7 @@ import { readSettings } from "../settings";
 import { TranscriptEdits } from "./edits";
 import { htmlFor } from "./pageHtml";
 import { pageSegment } from "./pageSegment";
-import { pageWords } from "./pageWords";
+import { pageStrings } from "./pageStrings";
 import { makeCopy, soundOf, type Sound } from "./sound";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
@@ -50,7 +50,7 @@ export class TranscriptPage implements vscode.Disposable {
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: ToHost) => void this.#take(message)),
       parts.saved.event(() => void this.#send()),
-      parts.heard.event((path) => path === recording.path && this.#sendSoon()),
+      parts.recognized.event((path) => path === recording.path && this.#sendSoon()),
     ];
     webview.html = htmlFor(webview, extension);
   }
@@ -122,7 +122,7 @@ export class TranscriptPage implements vscode.Disposable {
     this.#sound = soundOf(this.#recording, this.#parts, signal);
     const sound = await this.#sound.catch(() => undefined);
     const audio = sound?.file === undefined ? {} : { audio: this.#address(sound.file) };
-    const words = pageWords();
+    const words = pageStrings();
     this.#post({
       type: "open",
       name: this.#recording.name,
@@ -230,13 +230,13 @@ export class TranscriptPage implements vscode.Disposable {
       settings,
       place: noDocument(uriOf(this.#recording)),
     };
-    const heard = await hearAgain(asked, this.#parts, this.#controller.signal);
-    if (!heard) return;
-    const text = heard.text.trim();
+    const recognized = await retranscribeSegment(asked, this.#parts, this.#controller.signal);
+    if (!recognized) return;
+    const text = recognized.text.trim();
     if (text === segment.text.trim()) return void showInformation(t("The segment was transcribed the same way again."));
     const title = t("Replace this segment of {0}?", this.#recording.name);
     if (!(await this.#parts.proposals.ask(title, segment.text.trim(), text))) return;
-    await this.#changed(this.#edits.change(index, () => documentSegment(heard)));
+    await this.#changed(this.#edits.change(index, () => documentSegment(recognized)));
   }
 }
 

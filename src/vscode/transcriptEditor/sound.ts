@@ -10,7 +10,7 @@ import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
 
-/** A recording that can be drawn and heard. */
+/** A recording that can be drawn and played. */
 export interface Sound {
   readonly source: Source;
   /** What can be played now: the recording itself, or a copy made earlier. */

@@ -16,7 +16,7 @@ import { labelOf, wordsFor, type Action } from "../ui/failureText";
 import { t } from "../ui/l10n";
 import { showError, showInformation } from "../ui/messages";
 
-/** What is needed to tell a person about a failure and to try again. */
+/** What is needed to tell a user about a failure and to try again. */
 export interface Failed {
   readonly name: string;
   readonly settings: Settings;
@@ -88,7 +88,7 @@ export async function conclude(job: EditorJob, outcome: JobOutcome, parts: Parts
   if (outcome.kind === "cancelled") return;
   if (outcome.kind === "failed") {
     job.conclude("failed", wordsFor(outcome.error, circumstances(failed)).message);
-    // Not awaited: the message stays for as long as the person likes, and other recordings go on.
+    // Not awaited: the message stays for as long as the user likes, and other recordings go on.
     void reportFailure(outcome.error, failed);
     return;
   }

@@ -43,7 +43,7 @@ export class Consent {
     return [...new Set(recordings.map((recording) => `${host} ${placeOf(recording, folders)}`))];
   }
 
-  /** False: the person does not want it, and nothing is sent. `always`: many at once are asked about in any case. */
+  /** False: the user does not want it, and nothing is sent. `always`: many at once are asked about in any case. */
   async ask(shipment: Shipment, settings: Settings, always = false): Promise<boolean> {
     const places = await this.#placesOf(shipment);
     const agreed = this.#memory.get<readonly string[]>(AGREED, []);
@@ -83,8 +83,8 @@ export class Consent {
   }
 
   /**
-   * Asks before recordings are stored with a host, which is more than being heard there; once a folder and host. `before`:
-   * it was agreed to earlier, or there is no file to store. Undefined: the person does not want it.
+   * Asks before recordings are stored with a host, which is more than being transcribed there; once a folder and host. `before`:
+   * it was agreed to earlier, or there is no file to store. Undefined: the user does not want it.
    */
   async askStorage(shipment: Shipment, settings: Settings): Promise<"before" | "now" | undefined> {
     const files = shipment.recordings.filter(({ kind }) => kind === "file");

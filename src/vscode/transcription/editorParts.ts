@@ -39,12 +39,12 @@ export interface Parts {
   /** A transcript was saved or changed, or all were removed. */
   readonly saved: vscode.EventEmitter<void>;
   /** Something came of the recording of that path, which a job is at. */
-  readonly heard: vscode.EventEmitter<string>;
+  readonly recognized: vscode.EventEmitter<string>;
   readonly pacers: Pacers;
   readonly jobDeps: EditorJobDeps;
 }
 
-/** Tells the person something that holds for every job, once in this window. */
+/** Tells the user something that holds for every job, once in this window. */
 export class OneTimeNotices {
   readonly #told = new Set<string>();
 

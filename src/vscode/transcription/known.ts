@@ -13,7 +13,7 @@ export interface Known {
   readonly seconds: number;
   /** All of it is known, some of it perhaps with other words from the workspace. */
   readonly whole: boolean;
-  /** All of it is known, but some of it was heard with other words from the workspace. */
+  /** All of it is known, but some of it was recognized with other words from the workspace. */
   readonly otherContext: boolean;
 }
 
@@ -41,7 +41,7 @@ export async function knownOf(
   return { seconds, whole: true, otherContext: others > 0 };
 }
 
-/** Asks what to do where a transcript is there that was made with other words. Undefined: the person went away. */
+/** Asks what to do where a transcript is there that was made with other words. Undefined: the user went away. */
 export async function chooseSaved(
   name: string,
   seconds: number,

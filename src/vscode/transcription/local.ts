@@ -44,7 +44,7 @@ export class Local implements vscode.Disposable {
     });
   }
 
-  /** The model of the settings can hear now. @throws {EarmarkError} `settings` where there is no such model */
+  /** The model of the settings can transcribe now. @throws {EarmarkError} `settings` where there is no such model */
   async isInstalled(settings: Settings): Promise<boolean> {
     return (await this.store(settings).state(findLocal(settings.model.id))) === "installed";
   }

@@ -34,14 +34,14 @@ export async function measure(
   return { seconds, bytes };
 }
 
-/** More take so long that the person wants to see how far it is, and to stop it. */
+/** More take so long that the user wants to see how far it is, and to stop it. */
 const MANY = 40;
 /** More than there are of those who measure, so that none of them waits. */
 const LANES = 32;
 
 /**
  * A folder of recordings, with its progress. What cannot be read counts nothing: that is said when its turn comes.
- * Undefined: the person does not want to wait.
+ * Undefined: the user does not want to wait.
  */
 export async function measureMany(
   recordings: readonly Recording[],

@@ -21,7 +21,7 @@ export interface Agreed {
   readonly ask: Ask;
   readonly places: Places;
   readonly gathered: Gathered;
-  /** What is known will do, whatever context it was heard with. */
+  /** What is known will do, whatever context it was recognized with. */
   readonly anyContext: boolean;
   /** By index of the recording: those that were begun, and go on after a failure with what they have finished. */
   readonly recognitions: Map<number, Recognition<Settings>>;
@@ -66,7 +66,7 @@ export async function transcribeOneByOne(agreed: Agreed, parts: Parts, again?: A
     return transcribeOneByOne(agreed, parts, { index, job, options });
   };
   const failed = { name: ask.recordings[index]?.name ?? "", settings: ask.settings, parts, retry };
-  // Not awaited: the message stays for as long as the person likes.
+  // Not awaited: the message stays for as long as the user likes.
   void reportFailure(error, job ? failureOf(job, parts, retry) : failed).then(() => {
     if (!goesOn) places.dispose();
   });

@@ -31,7 +31,7 @@ interface Left {
   readonly secondsLeft: number;
 }
 
-/** Once after the start: tells of jobs that were cut off in this workspace, and goes on with them if the person wants it. */
+/** Once after the start: tells of jobs that were cut off in this workspace, and goes on with them if the user wants it. */
 export async function offerResume(parts: Parts): Promise<void> {
   const here = workspaceOfWindow();
   const records = (await parts.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);

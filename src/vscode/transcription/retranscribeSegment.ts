@@ -11,7 +11,7 @@ import type { FileRecording } from "../../session/recording";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 
-/** One part of a recording, and with what it is to be heard. */
+/** One part of a recording, and with what it is to be recognized. */
 export interface PartAsked {
   readonly recording: FileRecording;
   readonly span: Span;
@@ -21,17 +21,21 @@ export interface PartAsked {
 
 /**
  * Sends one part of a recording once more, with today's words and options, and nothing else of it. What is known of it is not looked
- * at: the person wants to hear another opinion. Undefined: the person does not want to send it.
+ * at: the user wants another opinion. Undefined: the user does not want to send it.
  * @throws {EarmarkError} by what happened; `signal.reason` when aborted
  */
-export async function hearAgain(asked: PartAsked, parts: Parts, signal: AbortSignal): Promise<Segment | undefined> {
+export async function retranscribeSegment(
+  asked: PartAsked,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Segment | undefined> {
   const title = t("Retranscribing a segment of {0}", asked.recording.name);
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-    hear(asked, parts, signal),
+    retranscribe(asked, parts, signal),
   );
 }
 
-async function hear(
+async function retranscribe(
   { recording: asked, span, settings, place }: PartAsked,
   parts: Parts,
   signal: AbortSignal,

@@ -20,7 +20,7 @@ export interface Ask extends Wanted {
   readonly place: WritingPlace;
   /** The name of the document that takes no text: it goes into a new note instead. */
   readonly takesNone?: string;
-  /** The person has seen duration and price already and said yes. */
+  /** The user has seen duration and price already and said yes. */
   readonly agreed?: boolean;
 }
 
@@ -29,7 +29,7 @@ export function release({ anchors }: Pick<Ask, "anchors">): void {
   if (anchors && !("kind" in anchors)) releaseAnchors(anchors);
 }
 
-/** Where the person is writing now. Call this first, before anything is waited for or asked, and `release` at the end. */
+/** Where the user is writing now. Call this first, before anything is waited for or asked, and `release` at the end. */
 export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | "place" | "takesNone">> {
   const caret = parts.lastEditor.caret;
   const selection = caret?.selections[0];
@@ -46,7 +46,7 @@ export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | 
 /** Transcribes recordings one after the other, each to its place. @throws {EarmarkError} before anything is sent, for what cannot be read */
 export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
   let ask: Ask = { ...asked, settings: cutFor(asked) };
-  // Followed from here on: what is typed while the person is asked moves the places.
+  // Followed from here on: what is typed while the user is asked moves the places.
   const places = placesFor(ask);
   let gathered: Gathered;
   let anyContext = false;

@@ -22,7 +22,7 @@ const CONSOLES: Record<Region, string> = {
 const KEY_HELP = "https://www.alibabacloud.com/help/en/model-studio/get-api-key";
 const FFMPEG_HELP = "https://ffmpeg.org/download.html";
 
-/** Carries out what the person chose below a message. What removes the cause goes on with the job. */
+/** Carries out what the user chose below a message. What removes the cause goes on with the job. */
 export async function act(action: Action, { settings, parts, retry }: ActionContext): Promise<void> {
   const open = (url: string): Thenable<boolean> => vscode.env.openExternal(vscode.Uri.parse(url));
   const run = (command: string, ...args: unknown[]): Thenable<unknown> =>

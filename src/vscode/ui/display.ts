@@ -7,7 +7,7 @@ import type { Settings } from "../settings";
 import { t } from "./l10n";
 import { foreign } from "../../core/foreignText";
 
-/** A language's name in the person's language: `zh` is Chinese, or 中文. */
+/** A language's name in the user's language: `zh` is Chinese, or 中文. */
 export function languageName(code: string): string {
   try {
     return new Intl.DisplayNames([vscode.env.language], { type: "language" }).of(code) ?? foreign(code);

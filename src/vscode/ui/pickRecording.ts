@@ -24,7 +24,7 @@ const LISTED = 500;
 /** Only so many are probed for their duration: each costs 0.1 s of ffmpeg. */
 const PROBED = 40;
 
-/** Lets the person choose among the workspace's recordings, newest first, or any other file, or a URL. */
+/** Lets the user choose among the workspace's recordings, newest first, or any other file, or a URL. */
 export async function pickRecordings(settings: Settings, parts: Parts): Promise<readonly Recording[]> {
   const pick = vscode.window.createQuickPick<RecordingItem>();
   const controller = new AbortController();
@@ -87,7 +87,7 @@ async function listRecordings(signal: AbortSignal): Promise<Listed[]> {
       // Gone since it was found.
     }
   }
-  // What the person looks at comes first.
+  // What the user looks at comes first.
   const inTab = ({ uri }: Listed): number => (uri.toString() === tab ? 0 : 1);
   return listed.sort((a, b) => inTab(a) - inTab(b) || b.modified.getTime() - a.modified.getTime());
 }

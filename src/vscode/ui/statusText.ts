@@ -57,7 +57,7 @@ export function flawIn({ notices }: Pick<JobView, "notices">): Exclude<Weight, "
   return weight === "remark" ? undefined : weight;
 }
 
-/** The language that most was heard in, and how many more: `Chinese +1`. Empty until the service said one. */
+/** The language that most was recognized in, and how many more: `Chinese +1`. Empty until the service said one. */
 function languageIn(view: JobView): string {
   const seconds = secondsByLanguage(view);
   const [first] = [...seconds].sort((a, b) => b[1] - a[1]);
@@ -65,9 +65,10 @@ function languageIn(view: JobView): string {
   return languageName(first[0]) + (seconds.size > 1 ? ` +${seconds.size - 1}` : "");
 }
 
-function secondsByLanguage({ heard }: JobView): Map<string, number> {
+function secondsByLanguage({ recognized }: JobView): Map<string, number> {
   const seconds = new Map<string, number>();
-  for (const { language, span } of heard) seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);
+  for (const { language, span } of recognized)
+    seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);
   return seconds;
 }
 
@@ -147,9 +148,9 @@ function placedText(placement: Placement): string[] {
 }
 
 /** Spans of one language, neighbors joined. */
-function ranges({ heard }: JobView, language: string): string {
+function ranges({ recognized }: JobView, language: string): string {
   const joined: { start: number; end: number }[] = [];
-  for (const { language: one, span } of heard) {
+  for (const { language: one, span } of recognized) {
     const last = joined.at(-1);
     if (one !== language) continue;
     if (last?.end === span.start) last.end = span.end;
@@ -184,11 +185,11 @@ export function spoken(view: JobView): string {
     case "cancelled":
       return t("The transcription of {0} was canceled. The partial transcript was kept", view.name);
     case "done": {
-      const [heard, gaps] = [language || t("language unknown"), view.gaps.length];
+      const [recognized, gaps] = [language || t("language unknown"), view.gaps.length];
       const said = plural(
         gaps,
-        t("Earmark transcribed {0}, {1}, {2} gap", view.name, heard, gaps),
-        t("Earmark transcribed {0}, {1}, {2} gaps", view.name, heard, gaps),
+        t("Earmark transcribed {0}, {1}, {2} gap", view.name, recognized, gaps),
+        t("Earmark transcribed {0}, {1}, {2} gaps", view.name, recognized, gaps),
       );
       // What is missing or doubtful is said, and not only drawn.
       return flawIn(view) ? [said, ...view.notices.map(noticeInEditor)].join(". ") : said;

@@ -18,7 +18,7 @@ const DONE: JobView = {
   partsDone: 3,
   partsTotal: 3,
   partsSaved: 0,
-  heard: [],
+  recognized: [],
   cost: undefined,
   secondsPaid: 0,
   engine: "cloud",

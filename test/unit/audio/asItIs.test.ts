@@ -42,7 +42,7 @@ describe("a recording that goes up as it is", () => {
   async function sent(file: string): Promise<Clip["audio"]> {
     const source = await openSource(ffmpeg, file, { onNotice: () => undefined }, NEVER);
     assert.deepEqual([source.info.channels, source.info.sampleRate], [1, 16_000], "would not go as it is anyway");
-    for await (const cut of cutsOf(source, { limits, upload: "lossless", onHeard: () => undefined }, NEVER))
+    for await (const cut of cutsOf(source, { limits, upload: "lossless", onDecoded: () => undefined }, NEVER))
       return (await cut.encode(NEVER)).audio;
     assert.fail("nothing was cut");
   }

@@ -52,7 +52,7 @@ describe("a recording becomes clips", () => {
     const info = await probe(ffmpeg, file, NEVER);
     const clips: Clip[] = [];
     const source = { ffmpeg, file, info, onNotice: (notice: Notice) => void notices.push(notice) };
-    const cutting = { limits: LIMITS, upload, onHeard: () => undefined };
+    const cutting = { limits: LIMITS, upload, onDecoded: () => undefined };
     for await (const cut of cutsOf(source, cutting, NEVER)) clips.push(await cut.encode(NEVER));
     return clips;
   }
@@ -301,7 +301,7 @@ describe("a recording becomes clips", () => {
     const children = (): number =>
       Number(spawnSync("pgrep", ["-c", "-P", String(process.pid), "ffmpeg"]).stdout.toString());
     const source = { ffmpeg, file, info, onNotice: () => undefined };
-    const cutting = { limits: LIMITS, upload: "lossless", onHeard: () => undefined } as const;
+    const cutting = { limits: LIMITS, upload: "lossless", onDecoded: () => undefined } as const;
     for await (const _ of cutsOf(source, cutting, NEVER)) break;
     assert.equal(children(), 0);
     const controller = new AbortController();

@@ -157,7 +157,7 @@ describe("one clock", () => {
 
       // A part again: the ninth number by itself.
       const span = { start: (wanted[8] ?? 0) - 0.1, end: (wanted[8] ?? 0) + 0.55 };
-      const cutting = { limits, upload: "wav", onHeard: () => undefined } as const;
+      const cutting = { limits, upload: "wav", onDecoded: () => undefined } as const;
       const cut = await cutAt(source, span, cutting, NEVER);
       const { audio } = await cut.encode(NEVER);
       assert.ok(audio.kind === "bytes");
@@ -194,7 +194,7 @@ describe("one clock", () => {
     }
     const source = await openSource(ffmpeg, make("gap.m4a", `${HOLED} -c:a aac -movflags +faststart`), silent(), NEVER);
     assert.deepEqual([source.info.channels, source.info.sampleRate], [1, 16_000]);
-    for await (const cut of cutsOf(source, { limits, upload: "lossless", onHeard: () => undefined }, NEVER)) {
+    for await (const cut of cutsOf(source, { limits, upload: "lossless", onDecoded: () => undefined }, NEVER)) {
       const { audio } = await cut.encode(NEVER);
       assert.ok(audio.kind === "bytes" && audio.mime === "audio/flac");
     }
@@ -218,7 +218,7 @@ describe("one clock", () => {
       assert.ok(samples.length < 20.5 * 16_000, `${name}: ${samples.length / 16_000} s`);
       // A search for a second would find that of the other recording.
       const span = { start: 6.5, end: 9 };
-      const cut = await cutAt(source, span, { limits, upload: "wav", onHeard: () => undefined }, NEVER);
+      const cut = await cutAt(source, span, { limits, upload: "wav", onDecoded: () => undefined }, NEVER);
       const { audio } = await cut.encode(NEVER);
       assert.ok(audio.kind === "bytes");
       const part = new Int16Array(Uint8Array.from(audio.data.subarray(44)).buffer);

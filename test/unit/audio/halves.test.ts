@@ -27,7 +27,7 @@ describe("a cut in halves", () => {
     const cutting = {
       limits: modelOf("qwen3-asr-flash", "beijing").limits,
       upload: "lossless",
-      onHeard: () => undefined,
+      onDecoded: () => undefined,
     } as const;
     for await (const cut of cutsOf(source, cutting, NEVER)) {
       const [first, second, ...more] = (await cut.halves?.(NEVER)) ?? [];

@@ -218,7 +218,7 @@ describe("what a file holds beyond its header", () => {
     const cutting = {
       limits: modelOf("qwen3-asr-flash", "beijing").limits,
       upload: "lossless",
-      onHeard: () => undefined,
+      onDecoded: () => undefined,
     } as const;
     const mimes: string[] = [];
     for await (const cut of cutsOf(source, cutting, NEVER)) {
@@ -277,7 +277,7 @@ describe("what a file holds beyond its header", () => {
     const limits = modelOf("qwen3-asr-flash", "beijing").limits;
     for await (const _ of cutsOf(
       { ...source, onNotice },
-      { limits, upload: "lossless", onHeard: () => undefined },
+      { limits, upload: "lossless", onDecoded: () => undefined },
       NEVER,
     ));
     assert.deepEqual(source.notices, [{ code: "moreInFile", bytes: 50_000 }]);

@@ -166,7 +166,7 @@ describe("several audio tracks", () => {
     const { limits } = modelOf("qwen3-asr-flash", "beijing");
     const digests = async (track?: number): Promise<string[]> => {
       const { source } = await open(file, track);
-      const cutting = { limits, upload: "lossless", onHeard: () => undefined } as const;
+      const cutting = { limits, upload: "lossless", onDecoded: () => undefined } as const;
       const found: string[] = [];
       for await (const { digest } of plans.cuts(source, cutting, NEVER)) found.push(digest);
       return found;

@@ -201,7 +201,7 @@ for (const kind of ["native", "wasm"] as const) {
         const { data } = clipOf("open the file and then close it").audio as { data: Uint8Array };
         const outcomes: boolean[] = [];
         for (const options of [{}, { max_new_tokens: "12" }])
-          outcomes.push((await child.hear(data.subarray(44), options, () => undefined, NEVER)).truncated);
+          outcomes.push((await child.recognize(data.subarray(44), options, () => undefined, NEVER)).truncated);
         assert.deepEqual(outcomes, [false, true]);
       } finally {
         child.end();

@@ -11,7 +11,7 @@ import { Lanes } from "../../../src/pipeline/lanes";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { transcribe, type Memory } from "../../../src/pipeline/transcribe";
-import type { Clip, Cut, Heard, Hints, Recognizer, Segment } from "../../../src/core/types";
+import type { Clip, Cut, Recognized, Hints, Recognizer, Segment } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp, type Http } from "../../../src/recognizers/http";
@@ -139,7 +139,7 @@ class Killable implements Memory {
     this.#kept = kept;
   }
 
-  async find(cut: Cut, signal: AbortSignal): Promise<Heard | undefined> {
+  async find(cut: Cut, signal: AbortSignal): Promise<Recognized | undefined> {
     this.#fate.step();
     return this.#memory.find(cut, signal);
   }
@@ -149,7 +149,7 @@ class Killable implements Memory {
     await this.#memory.letGo?.(cut);
   }
 
-  async keep(cut: Cut, heard: Heard): Promise<void> {
+  async keep(cut: Cut, heard: Recognized): Promise<void> {
     this.#fate.step();
     await this.#memory.keep(cut, heard);
     this.#kept(cut.digest);

@@ -416,7 +416,7 @@ for (const [subject, open, name] of [
       const ffmpeg = await new FfmpegFinder(folder).find("", never);
       const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onNotice: () => undefined };
       const upload = uploadFor(subject.engine(service.url), "lossless");
-      const cutting = { limits: subject.model.limits, upload, onHeard: () => undefined };
+      const cutting = { limits: subject.model.limits, upload, onDecoded: () => undefined };
       const known = new Map<number, Hypothesis>();
       const segments = transcribe(
         {

@@ -14,7 +14,7 @@ import { serverModel, type Engine } from "../../../src/recognizers/engine";
 import { openHttp, type Http } from "../../../src/recognizers/http";
 import { TIMEOUTS } from "../../../src/recognizers/network";
 import { recognizerFor } from "../../../src/recognizers/recognizerFor";
-import { hearingMs, requestMs } from "../../../src/recognizers/requestLimit";
+import { recognitionMs, requestMs } from "../../../src/recognizers/requestLimit";
 import { modelsOf } from "../../../src/recognizers/server";
 import { collectLog } from "../support";
 import { WAYS, type Open } from "./ways";
@@ -107,7 +107,7 @@ function requestAsWhole(open: Open): void {
     for (const [name, engine] of ENGINES) {
       it(`an answer that goes on: ${name}`, async () => {
         const span = { start: 0, end: 60 };
-        const limit = requestMs(0, hearingMs(span));
+        const limit = requestMs(0, recognitionMs(span));
         let response: ServerResponse | undefined;
         answer = (to) => (response = to.writeHead(200, { "content-type": "text/event-stream" })).write(DRIP);
         let drips = 0;
@@ -139,8 +139,8 @@ function requestAsWhole(open: Open): void {
     });
 
     it("leaves time to what is long, slow or large, and lets go of what is over", async () => {
-      assert.ok(hearingMs({ start: 0, end: 180 }) > hearingMs({ start: 0, end: 15 }));
-      assert.ok(requestMs(0, hearingMs({ start: 0, end: 15 })) > 10 * 60_000);
+      assert.ok(recognitionMs({ start: 0, end: 180 }) > recognitionMs({ start: 0, end: 15 }));
+      assert.ok(requestMs(0, recognitionMs({ start: 0, end: 15 })) > 10 * 60_000);
       assert.ok(requestMs(10_000_000, 0) >= 10_000_000 / 16, "128 kbit/s");
       assert.ok(Number.isSafeInteger(requestMs(0, Infinity)) && requestMs(0, Infinity) < 2 ** 31);
       answer = (response) => void response.end("{}");

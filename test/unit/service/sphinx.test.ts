@@ -37,7 +37,7 @@ describe("the guide's own example, heard by PocketSphinx", () => {
     const model = modelOf("qwen3-asr-flash", "custom");
     const http = openHttp({ ...TIMEOUTS, strictTls: true });
     const recognizer = dashScope({ baseUrl: service.url, model, key: KEY, http, log: collectLog().log });
-    const cutting = { limits: model.limits, upload: "lossless", onHeard: () => undefined } as const;
+    const cutting = { limits: model.limits, upload: "lossless", onDecoded: () => undefined } as const;
     const cuts = (signal: AbortSignal) => cutsOf({ ffmpeg, file, info, onNotice: () => undefined }, cutting, signal);
     const last = new Map<number, Segment>();
     const job = {

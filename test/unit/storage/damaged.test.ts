@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { EarmarkError } from "../../../src/core/errors";
-import type { Heard, Segment } from "../../../src/core/types";
+import type { Recognized, Segment } from "../../../src/core/types";
 import { clipKey, ClipStore } from "../../../src/storage/clipStore";
 import { Journal } from "../../../src/storage/journal";
 import { Ledger, spent } from "../../../src/storage/ledger";
@@ -105,7 +105,7 @@ describe("what is kept on the disk, damaged", () => {
   }
 
   it("attacks 23: a finished clip is there as it was, or not at all", async () => {
-    const heard: Heard = {
+    const heard: Recognized = {
       text: "first the Lazard, then 7 others",
       language: "en",
       billedSeconds: 5,
@@ -195,7 +195,7 @@ describe("what is kept on the disk, damaged", () => {
 
     it("attacks 23: a plan is whole, or the recording is listened to again: no word of it is lost", async () => {
       const of = await source();
-      const cutting = { limits: LIMITS, upload: "wav", onHeard: () => undefined } as const;
+      const cutting = { limits: LIMITS, upload: "wav", onDecoded: () => undefined } as const;
       const cuts = async (): Promise<unknown[]> => {
         const all: unknown[] = [];
         for await (const { span, digest, speech } of new PlanStore(folder).cuts(of, cutting, NEVER))

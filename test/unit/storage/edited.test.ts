@@ -52,7 +52,7 @@ describe("a recording that is edited in place, with the size and the time that i
       const source = { ffmpeg, file, info: await probe(ffmpeg, file, NEVER), onNotice: () => undefined };
       const digests: string[] = [];
       const numbers: number[] = [];
-      const cutting = { limits, upload: "wav", onHeard: () => undefined } as const;
+      const cutting = { limits, upload: "wav", onDecoded: () => undefined } as const;
       for await (const cut of plans.cuts(source, cutting, NEVER)) {
         digests.push(cut.digest);
         const { audio } = await cut.encode(NEVER);
@@ -104,7 +104,7 @@ describe("a recording that is edited in place, with the size and the time that i
     const plans = new PlanStore(path.join(folder, "plans"));
     const limits = modelOf("qwen3-asr-flash", "beijing").limits;
     const source = { ffmpeg, file, info: await probe(ffmpeg, file, NEVER), onNotice: () => undefined };
-    for await (const _ of plans.cuts(source, { limits, upload: "lossless", onHeard: () => undefined }, NEVER)) edit();
+    for await (const _ of plans.cuts(source, { limits, upload: "lossless", onDecoded: () => undefined }, NEVER)) edit();
     assert.equal(await plans.find(file, limits.seconds), undefined);
   });
 });

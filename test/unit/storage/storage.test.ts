@@ -108,7 +108,7 @@ describe("what is kept on the disk", () => {
         const all = await Promise.all(
           Array.from({ length: 8 }, async () => {
             const got = await claim();
-            if ("heard" in got) return got.heard.text;
+            if ("recognized" in got) return got.recognized.text;
             asked += 1;
             await new ClipStore(folder).keep(key, { text: "paid for once" });
             await got.release();

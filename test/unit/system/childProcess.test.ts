@@ -254,7 +254,7 @@ describe("child processes", () => {
       const clock = { now: () => 0, sleep: (ms: number) => Promise.resolve(void waits.push(ms)) };
       const lines: string[] = [];
       const child = await Child.start(worker, LOAD, (line) => lines.push(line), never, clock);
-      assert.deepEqual(await child.hear(new Uint8Array(2), {}, () => undefined, never), { truncated: false });
+      assert.deepEqual(await child.recognize(new Uint8Array(2), {}, () => undefined, never), { truncated: false });
       child.end();
       assert.deepEqual(waits, [2_000]);
       assert.match(lines.at(-1) ?? "", /no end/);

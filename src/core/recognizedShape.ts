@@ -1,5 +1,5 @@
 import { isQuantity, isText, listOf, matching, maybe, oneOf, shapeOf } from "./shape";
-import type { GuardNote, Heard, Tokens, Turn, Word } from "./types";
+import type { GuardNote, Recognized, Tokens, Turn, Word } from "./types";
 
 /** Every guard's name, so that none is missing here. */
 const GUARDS: Readonly<Record<GuardNote, true>> = { leak: true, loop: true, silence: true, short: true, read: true };
@@ -11,8 +11,8 @@ export const isWord = shapeOf<Word>({ start: isQuantity, end: isQuantity, text: 
 /** What one speaker said. */
 export const isTurn = shapeOf<Turn>({ start: isQuantity, end: isQuantity, speaker: isText, text: isText });
 
-/** What was heard in a clip, read from a disk. */
-export const isHeard = shapeOf<Heard>({
+/** What was recognized in a clip, read from a disk. */
+export const isRecognized = shapeOf<Recognized>({
   text: isText,
   language: maybe(isText),
   billedSeconds: maybe(isQuantity),

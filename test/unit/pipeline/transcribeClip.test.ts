@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { hear, type Hearing } from "../../../src/pipeline/hear";
+import { transcribeClip, type ClipRecognition } from "../../../src/pipeline/transcribeClip";
 import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
-import type { Clip, Cut, Heard, Hints, Hypothesis, Span, Tokens } from "../../../src/core/types";
+import type { Clip, Cut, Recognized, Hints, Hypothesis, Span, Tokens } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { LeakGuard } from "../../../src/transcript/guards/leak";
 
@@ -17,7 +17,7 @@ interface Asked {
 type Said = string | (Partial<Hypothesis> & { readonly text: string });
 
 interface Listened {
-  readonly heard: Heard;
+  readonly heard: Recognized;
   readonly text: string;
   readonly guards: readonly string[];
   readonly shown: string[];
@@ -56,7 +56,7 @@ async function listen(
         }),
   };
   const asked: Asked[] = [];
-  const hearing: Hearing = {
+  const hearing: ClipRecognition = {
     recognizer: {
       limits: modelOf("qwen3-asr-flash", "beijing").limits,
       async *recognize({ span }: Clip, hints: Hints): AsyncGenerator<Hypothesis> {
@@ -83,7 +83,7 @@ async function listen(
     },
   };
   const shown: string[] = [];
-  const heard = await hear(cut, hearing, ({ text }) => shown.push(text), NEVER);
+  const heard = await transcribeClip(cut, hearing, ({ text }) => shown.push(text), NEVER);
   const { text, guards = [], billedSeconds: billed } = heard;
   return { heard, text, guards, shown, asked, reserved, paid, inTokens, billed };
 }

@@ -8,7 +8,7 @@ import { tokensOf } from "../transcript/guards/spokenTokens";
 import { billable } from "./billable";
 import { EarmarkError, isOfOneClip, isTransient } from "../core/errors";
 import { joined, shifted } from "./halves";
-import type { Clip, Cut, GuardNote, Heard, Hints, Hypothesis, Recognizer, Span, Tokens } from "../core/types";
+import type { Clip, Cut, GuardNote, Recognized, Hints, Hypothesis, Recognizer, Span, Tokens } from "../core/types";
 
 /** Changes with whatever changes what the guards let through. */
 export const GUARDS_VERSION = 2;
@@ -18,8 +18,8 @@ const LEAST_TO_HALVE = 10;
 /** Two hearings of the same words differ by a few of them. */
 const AS_MUCH = 0.8;
 
-/** What it takes to hear one clip. */
-export interface Hearing {
+/** What it takes to transcribe one clip. */
+export interface ClipRecognition {
   readonly recognizer: Recognizer;
   readonly hints: Hints;
   readonly leaks: LeakGuard;
@@ -42,15 +42,15 @@ export function isSilent({ speech }: Pick<Cut, "speech">): boolean {
  * halves. `emit` gets what can be shown on the way.
  * @throws {EarmarkError} as the recognizer, and `looped`; `signal.reason` when aborted
  */
-export async function hear(
+export async function transcribeClip(
   cut: Cut,
-  hearing: Hearing,
+  recognition: ClipRecognition,
   emit: (hypothesis: Hypothesis) => void,
   signal: AbortSignal,
-): Promise<Heard> {
+): Promise<Recognized> {
   if (isSilent(cut)) return { text: "", billedSeconds: 0, guards: ["silence"] };
   const clip = await cut.encode(signal);
-  const { hints, leaks } = hearing;
+  const { hints, leaks } = recognition;
   const notes = new Set<GuardNote>();
   let billed: number | undefined;
   const live = new LiveText(leaks);
@@ -62,19 +62,19 @@ export async function hear(
   // Nothing is asked again: its memory can go.
   if (clip.audio.kind === "bytes") release([clip.audio.data]);
   if (isShort(answer.text, cut.speech)) notes.add("short");
-  const { final: _, billedSeconds: __, billedTokens: ___, ...heard } = answer;
+  const { final: _, billedSeconds: __, billedTokens: ___, ...recognized } = answer;
   return {
-    ...heard,
+    ...recognized,
     ...(billed === undefined ? {} : { billedSeconds: billed }),
     ...(notes.size > 0 ? { guards: [...notes] } : {}),
   };
 
   async function ask(part: Clip, asked: Hints, show: (hypothesis: Hypothesis) => void): Promise<Hypothesis> {
-    const done = await hearing.reserve(part.span);
+    const done = await recognition.reserve(part.span);
     try {
-      const got = await hearing.persist(() => attempt(hearing.recognizer, part, asked, show, signal));
+      const got = await recognition.persist(() => attempt(recognition.recognizer, part, asked, show, signal));
       const seconds = billable(got.billedSeconds, part);
-      await hearing.onAnswer(seconds, got.billedTokens);
+      await recognition.onAnswer(seconds, got.billedTokens);
       if (got.billedSeconds !== undefined) billed = (billed ?? 0) + seconds;
       return got;
     } finally {

@@ -1,8 +1,8 @@
-import type { PageWords } from "../../webview/protocol";
+import type { PageStrings } from "../../webview/protocol";
 import { t } from "../ui/l10n";
 
 /** The words of the page. */
-export function pageWords(): PageWords {
+export function pageStrings(): PageStrings {
   return {
     play: t("Play"),
     pause: t("Pause"),
@@ -29,7 +29,7 @@ export function pageWords(): PageWords {
     begun: t("Transcribing the recording"),
     ended: t("Transcribed, {0} segments", "{0}"),
     endedOne: t("Transcribed, {0} segment", "{0}"),
-    hear: t("Play from {0}", "{0}"),
+    playFrom: t("Play from {0}", "{0}"),
     working: t("Transcribing segment {0}", "{0}"),
   };
 }
