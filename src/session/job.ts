@@ -138,10 +138,10 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   }
 
   /** The window closes: what is finished stays in the journal, and the next window may go on. */
-  async leave(): Promise<void> {
+  async suspend(): Promise<void> {
     this.#end(new WindowClosed());
     await this.#settled;
-    await this.#keeping.leave();
+    await this.#keeping.suspend();
   }
 
   /** Shows that the job waits for its turn. */

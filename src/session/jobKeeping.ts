@@ -58,8 +58,8 @@ export class JobKeeping {
   }
 
   /** The window closes; the next one may go on. */
-  async leave(): Promise<void> {
-    await this.#entry?.leave();
+  async suspend(): Promise<void> {
+    await this.#entry?.suspend();
   }
 
   /** The clips of the journal that are finished; what is missing between them is a gap. */

@@ -138,8 +138,8 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   }
 
   /** The window closes. */
-  async leave(): Promise<void> {
-    await Promise.all(this.#jobs.map((job) => job.leave()));
+  async suspend(): Promise<void> {
+    await Promise.all(this.#jobs.map((job) => job.suspend()));
   }
 
   /** Runs a job when everything before it that writes to the same document has ended. */

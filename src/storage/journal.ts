@@ -130,7 +130,7 @@ export class JobEntry<T> {
   }
 
   /** The window closes: whoever comes next may go on. */
-  async leave(): Promise<void> {
+  async suspend(): Promise<void> {
     this.#closed = true;
     await this.#saving.catch(() => undefined);
     await this.#lock.release();

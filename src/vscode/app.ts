@@ -110,7 +110,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       parts.saved,
       parts.recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
-      { dispose: () => void parts.jobs.leave() },
+      { dispose: () => void parts.jobs.suspend() },
       registerTranscribe(parts),
       registerBatch(parts),
       registerJob(parts),

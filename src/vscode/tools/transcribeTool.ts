@@ -16,7 +16,7 @@ import { gatherContext, noDocument, type Gathered } from "../context/contextSour
 import { languageName, money } from "../ui/display";
 import { measure } from "../transcription/measure";
 import { Collected } from "../insertion/collected";
-import { knownOf } from "../transcription/known";
+import { lookUpCache } from "../transcription/cacheLookup";
 import { noticesFor } from "../ui/editorNotices";
 import type { Parts } from "../transcription/editorParts";
 import { isLanguageCode } from "../../core/languageCode";
@@ -127,7 +127,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     const settings = { ...rest, language: language ?? usual };
     const gathered = await gatherContext(settings, noDocument(uriOf(recording)), this.#parts.log);
     const { seconds } = await measure([recording], settings, this.#parts.ffmpegs);
-    const known = await knownOf(recording, settings, gathered.context.text, this.#parts);
+    const known = await lookUpCache(recording, settings, gathered.context.text, this.#parts);
     const folders = await realPathsOf(workspacePaths());
     await confirmed.check();
     const isKnown = known.whole && !known.otherContext;

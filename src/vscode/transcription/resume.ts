@@ -92,7 +92,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Pro
   const before = recordingOf(about);
   const recording = send ? await agreeAgain(before, settings, estimateTokens(about.context), parts) : before;
   // Offered once more by the next window.
-  if (!recording) return entry.leave();
+  if (!recording) return entry.suspend();
   const destination = await destinationOf(about);
   const request = {
     recording,

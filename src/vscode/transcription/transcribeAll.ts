@@ -4,7 +4,7 @@ import { gatherContext, type Gathered, type WritingPlace } from "../context/cont
 import { isSubtitles, placesFor, type Wanted } from "../insertion/destinations";
 import { confirmEach, confirmMany } from "./confirm";
 import { captureAnchors, release as releaseAnchors } from "../insertion/anchor";
-import { chooseSaved, knownOf, type Known } from "./known";
+import { chooseSaved, lookUpCache, type Cached } from "./cacheLookup";
 import { transcribeOneByOne } from "./queue";
 import { measure, measureMany } from "./measure";
 import { noticesOfOptions } from "../ui/editorNotices";
@@ -85,9 +85,9 @@ async function lookUp(
   uncut: Settings,
   { context }: Gathered,
   parts: Parts,
-): Promise<{ readonly settings: Settings; readonly known: readonly Known[] }> {
-  const knownWith = (cut: Settings): Promise<readonly Known[]> =>
-    Promise.all(recordings.map((recording) => knownOf(recording, cut, context.text, parts)));
+): Promise<{ readonly settings: Settings; readonly known: readonly Cached[] }> {
+  const knownWith = (cut: Settings): Promise<readonly Cached[]> =>
+    Promise.all(recordings.map((recording) => lookUpCache(recording, cut, context.text, parts)));
   const wanted = { settings, known: await knownWith(settings) };
   if (recordings.length > 1 || wanted.known[0]?.whole) return wanted;
   for (const seconds of [PARAGRAPH_SECONDS, SUBTITLE_SECONDS].filter((one) => one < settings.model.limits.seconds)) {
@@ -113,7 +113,7 @@ async function checkKey(settings: Settings, { keys, status }: Parts): Promise<vo
 /** Asks before anything is sent, with duration, price and context. `saved`: what is known will do, and nothing is sent. */
 async function agree(
   ask: Ask,
-  known: readonly Known[],
+  known: readonly Cached[],
   { context }: Gathered,
   parts: Parts,
 ): Promise<"send" | "saved" | undefined> {

@@ -417,11 +417,11 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
     }
     text.complete();
     if (text.gaps.size === 0) await entry.end();
-    else await entry.leave();
+    else await entry.suspend();
     return "done";
   } catch (error) {
     // A killed window cleans nothing up; for the test only its lock goes, as the process is still there.
-    await entry.leave();
+    await entry.suspend();
     if (error instanceof assert.AssertionError) throw error;
     if (fate.dead) books.killed(mine);
     else assert.equal(mine.size, 0, "paid for and not kept, though nobody was killed");

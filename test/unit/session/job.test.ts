@@ -171,7 +171,7 @@ describe("a job, without an editor", () => {
     const job = new Job(world.request(paper), world.deps);
     const running = job.run();
     await reached;
-    await job.leave();
+    await job.suspend();
     assert.deepEqual(await running, { kind: "cancelled" });
     const [record] = await world.journal.abandoned();
     assert.ok(record);

@@ -144,7 +144,7 @@ describe("what is kept on the disk, damaged", () => {
     const entry = await journal.begin({ file: "lecture.mp3" });
     await entry.plan({ index: 0, span: { start: 0, end: 5 }, key: "a" });
     await entry.plan({ index: 1, span: { start: 5, end: 9.25 }, key: "b" });
-    await entry.leave();
+    await entry.suspend();
     const [record] = await journal.abandoned();
     assert.ok(record);
     await read(record, async () => (await journal.abandoned())[0]);

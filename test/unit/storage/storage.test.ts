@@ -226,7 +226,7 @@ describe("what is kept on the disk", () => {
       await entry.plan({ index: 1, span: { start: 5, end: 9 }, key: "b" });
       await entry.plan({ index: 0, span: { start: 0, end: 5 }, key: "a" });
       assert.deepEqual(await journal.abandoned(), [], "its window is still there");
-      await entry.leave();
+      await entry.suspend();
       const [record] = await new Journal<string>(folder).abandoned();
       assert.ok(record);
       assert.deepEqual([record.about, record.clips.map(({ key }) => key)], ["lecture", ["a", "b"]]);

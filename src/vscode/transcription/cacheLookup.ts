@@ -8,7 +8,7 @@ import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
 /** What is known of a recording before anything is done: nothing is paid twice. */
-export interface Known {
+export interface Cached {
   /** Seconds that are known for exactly what is asked for. */
   readonly seconds: number;
   /** All of it is known, some of it perhaps with other words from the workspace. */
@@ -17,15 +17,15 @@ export interface Known {
   readonly otherContext: boolean;
 }
 
-const NOTHING: Known = { seconds: 0, whole: false, otherContext: false };
+const NOTHING: Cached = { seconds: 0, whole: false, otherContext: false };
 
 /** Looks up what is saved of a recording, without listening to it. */
-export async function knownOf(
+export async function lookUpCache(
   recording: Recording,
   settings: Settings,
   context: string,
   { storage }: Pick<Parts, "storage">,
-): Promise<Known> {
+): Promise<Cached> {
   if (recording.kind === "url") return NOTHING;
   const track = await storage.tracks.find(recording.path);
   const plan = await storage.plans.find(recording.path, settings.model.limits.seconds, track).catch(() => undefined);
