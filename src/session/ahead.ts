@@ -47,7 +47,13 @@ export class Ahead {
   async end(): Promise<void> {
     this.#ended = true;
     this.#taken();
+    // First: one of them may be opening, for as long as a program hangs.
+    await this.#suspendLeft();
     await this.#going;
+    await this.#suspendLeft();
+  }
+
+  async #suspendLeft(): Promise<void> {
     const left = [...this.#made].filter(([index]) => index >= this.#next);
     await Promise.all(left.map(async ([, made]) => (await made.catch(() => undefined))?.suspend(new Cancelled())));
   }
@@ -70,7 +76,7 @@ export class Ahead {
         await new Promise<void>((resolve) => (this.#taken = resolve));
       if (this.#ended) return;
       const recognition = await this.#begun(index).catch(() => undefined);
-      if (!recognition) continue;
+      if (!recognition || this.#ended) continue;
       // Whoever has taken it opens it.
       if (index >= this.#next) await recognition.open({ lanes: this.#all.lanes }).catch(() => undefined);
       if (this.#ended) return;

@@ -110,11 +110,26 @@ describe("several recordings that share lanes", () => {
     );
   });
 
+  it("end while one of them is being opened by a program that hangs", async () => {
+    let hangs = (): void => undefined;
+    const hanging = new Promise<void>((resolve) => (hangs = resolve));
+    world.opening = (name, signal) =>
+      name === nameOf(0)
+        ? undefined
+        : new Promise((_, reject) => {
+            signal.addEventListener("abort", () => reject(signal.reason as Error));
+            hangs();
+          });
+    world.answer = () => hanging;
+    const { text } = await transcribeAll(3, { stop: 0 });
+    assert.equal(text, expected(1));
+  });
+
   it("are not all open at once", async () => {
     let open = 0;
     let most = 0;
     let taken = 0;
-    world.opening = () => (most = Math.max(most, ++open - taken));
+    world.opening = () => void (most = Math.max(most, ++open - taken));
     world.answer = async ({ name }) => {
       taken = Math.max(taken, Number.parseInt(name, 10));
       await new Promise(setImmediate);

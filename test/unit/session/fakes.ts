@@ -57,7 +57,7 @@ export class World {
   answer = (_asked: Asked, _signal: AbortSignal): Promise<void> => Promise.resolve();
   /** Before each request. */
   reserve: Connection["reserve"] = () => Promise.resolve(() => undefined);
-  opening: (name: string) => void = () => undefined;
+  opening: (name: string, signal: AbortSignal) => void | Promise<void> = () => undefined;
   failure: EarmarkError | undefined;
 
   constructor(folder: string) {
@@ -109,8 +109,8 @@ export class World {
   recognition(
     request: Pick<JobRequest, "recording" | "settings" | "context" | "anyContext" | "sendsNothing">,
   ): Recognition<JobSettings> {
-    return new Recognition(request, this.deps, async (recording, _settings, _readers, reading) => {
-      this.opening(recording.name);
+    return new Recognition(request, this.deps, async (recording, _settings, _readers, reading, _onNotice, signal) => {
+      await this.opening(recording.name, signal);
       const length = this.length(recording.name);
       if (this.failure) throw this.failure;
       await Promise.resolve();
