@@ -133,8 +133,9 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     return this.#view();
   }
 
+  /** Of one that has ended nothing is to be cancelled, nor of the run that may fill its gaps. */
   cancel(): void {
-    this.#end(new Cancelled());
+    if (this.busy) this.#end(new Cancelled());
   }
 
   /** The window closes: what is finished stays in the journal, and the next window may go on. */

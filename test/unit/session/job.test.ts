@@ -53,6 +53,18 @@ describe("a job, without an editor", () => {
     assert.equal(job.gaps.length, 0);
   });
 
+  it("that is done is not cancelled any more, and its gaps can be filled", async () => {
+    let broken = true;
+    world.answer = ({ index }) =>
+      broken && index === 1 ? Promise.reject(new EarmarkError("refused", "no")) : Promise.resolve();
+    const job = new Job(world.request(paper), world.deps);
+    await job.run();
+    job.cancel();
+    broken = false;
+    assert.equal((await job.run()).kind, "done");
+    assert.equal(paper.text, "memo.wav 0. memo.wav 1. memo.wav 2.");
+  });
+
   it("is cancelled: what arrived stays, nothing is left to resume, and it can be run again", async () => {
     let stop = (): void => undefined;
     const reached = new Promise<void>((resolve) => (stop = resolve));
