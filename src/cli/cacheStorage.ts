@@ -41,6 +41,25 @@ function systemFolder(env: NodeJS.ProcessEnv): string | undefined {
   }
 }
 
+/** How many recordings of one call are at work in a folder of their own, by its path: equal recordings share one. */
+export class Runs {
+  readonly #atWork = new Map<string, number>();
+
+  /** True: nobody else is at work there. */
+  begin(folder: string): boolean {
+    const others = this.#atWork.get(folder) ?? 0;
+    this.#atWork.set(folder, others + 1);
+    return others === 0;
+  }
+
+  /** True: nobody is left there who may need it. */
+  end(folder: string): boolean {
+    const left = (this.#atWork.get(folder) ?? 1) - 1;
+    this.#atWork.set(folder, left);
+    return left === 0;
+  }
+}
+
 /**
  * The shared cache, or with `--no-cache` a folder of this recording's own that is gone when it is done: an interrupted
  * run leaves it behind, and `--resume` goes on with it. What cannot be used is never a reason not to transcribe.
@@ -49,6 +68,7 @@ export async function storageFor(
   input: Input,
   options: Pick<CliOptions, "cache" | "resume">,
   folder: string | undefined,
+  runs: Runs,
   onUnusable: (error: unknown) => void,
 ): Promise<RunStorage> {
   if (folder === undefined) {
@@ -64,6 +84,9 @@ export async function storageFor(
   const facts = input.kind === "url" ? input.url : await outline(input.path).catch(() => input.path);
   const own = path.join(folder, "runs", createHash("sha256").update(facts).digest("hex").slice(0, 32));
   const remove = (): Promise<void> => cleanUp(own, onUnusable);
-  if (!options.resume) await remove();
-  return { clips: new ClipStore(own), plans: undefined, finish: remove };
+  if (runs.begin(own) && !options.resume) await remove();
+  const finish = async (): Promise<void> => {
+    if (runs.end(own)) await remove();
+  };
+  return { clips: new ClipStore(own), plans: undefined, finish };
 }

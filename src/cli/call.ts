@@ -10,7 +10,7 @@ import { Recognition } from "../session/recognition";
 import type { Recording } from "../session/recording";
 import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
-import { storageFor, type RunStorage } from "./cacheStorage";
+import { storageFor, type RunStorage, type Runs } from "./cacheStorage";
 
 /** Without a network a script waits so long; a user can watch and decide, a script cannot. */
 const OFFLINE_MS = 600_000;
@@ -30,6 +30,7 @@ export interface Call {
   readonly notices: readonly Notice[];
   /** Where things can be kept, if anywhere. */
   readonly cache: string | undefined;
+  readonly runs: Runs;
   /** Nothing can be kept there. */
   readonly onUnusable: (error: unknown) => void;
 }
@@ -42,9 +43,9 @@ export interface Begun {
 
 /** Makes ready for one recording; nothing is opened yet. */
 export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
-  const { options, model, engine, recognizer, pacer, lanes, context, ffmpegs, log, cache, onUnusable } = call;
+  const { options, model, engine, recognizer, pacer, lanes, context, ffmpegs, log, cache, runs, onUnusable } = call;
   const { language, itn, allChannels, ffmpegPath, parallel } = options;
-  const storage = await storageFor(input, options, cache, onUnusable);
+  const storage = await storageFor(input, options, cache, runs, onUnusable);
   const retryMs = options.retrySeconds * 1_000;
   const recognition = new Recognition(
     {

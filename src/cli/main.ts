@@ -20,7 +20,7 @@ import { readHints } from "./hints";
 import { inputsOf } from "./inputs";
 import { logTo, report, say, type Streams } from "./standardError";
 import { Output } from "./output";
-import { cacheFolder } from "./cacheStorage";
+import { cacheFolder, Runs } from "./cacheStorage";
 import type { Call } from "./call";
 
 /** Everything that the program touches, so that a test can hold it. */
@@ -109,6 +109,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       log,
       lanes: new Lanes(lanesFor(engine, options.parallel)),
       cache,
+      runs: new Runs(),
       onUnusable: once((error) =>
         say(world.stderr, `finished segments cannot be saved for reuse: ${(error as Error).message}`),
       ),
