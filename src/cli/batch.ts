@@ -46,7 +46,7 @@ export async function batch(
     make: async (index) => {
       const input = inputs[index] as Input;
       const target = targets?.get(input);
-      return target !== undefined && (await isThere(target)) ? undefined : (await begin(input)).recognition;
+      return target !== undefined && !force && (await isThere(target)) ? undefined : (await begin(input)).recognition;
     },
   });
   try {
