@@ -44,6 +44,8 @@ export interface Transcription {
   readonly onAnswer?: (seconds: number, tokens?: Tokens) => Promise<void>;
   /** A clip is about to be asked for again. */
   readonly onRetry?: (cut: Cut, error: EarmarkError) => void;
+  /** All is cut, and each clip is known or has its lane: from now on lanes get free that others can use. */
+  readonly onUnderway?: () => void;
 }
 
 /**
@@ -56,14 +58,34 @@ export interface Transcription {
 export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenerator<Segment, void, undefined> {
   const leaks = new LeakGuard(job.hints.context);
   let succeeded = 0;
+  // Clips without a lane, and the cutting itself.
+  let waiting = 1;
+  const underway = (): void => {
+    waiting -= 1;
+    if (waiting === 0) job.onUnderway?.();
+  };
+  const cuts = async function* (s: AbortSignal): AsyncGenerator<Cut, void, undefined> {
+    try {
+      for await (const cut of job.cuts(s)) {
+        waiting += 1;
+        yield cut;
+      }
+    } finally {
+      underway();
+    }
+  };
   const finish = async (cut: Cut, emit: (segment: Segment) => void, s: AbortSignal): Promise<void> => {
     const { index, span } = cut;
     const known = await job.memory.find(cut, s);
-    if (known) return emit({ index, span, ...known, final: true, saved: true });
+    if (known) {
+      underway();
+      return emit({ index, span, ...known, final: true, saved: true });
+    }
     const before = succeeded;
     let leave: (() => void) | undefined;
     try {
       leave = await job.lanes.enter(s);
+      underway();
       const recognized = await transcribeClip(
         cut,
         {
@@ -96,5 +118,5 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       await job.memory.letGo?.(cut);
     }
   };
-  return concatMapEager((s) => readAhead(job.cuts(s), AHEAD), job.lanes.count, finish, signal);
+  return concatMapEager((s) => readAhead(cuts(s), AHEAD), job.lanes.count, finish, signal);
 }

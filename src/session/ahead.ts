@@ -16,8 +16,8 @@ const AHEAD = 4;
 
 /**
  * Begins recordings before their turn, so that short ones fill all lanes, while their segments are taken in order. The next one is
- * asked for when all clips of the one before it are cut: a long one has all lanes for itself, and what is held in memory is
- * bounded by the lanes, however many recordings there are.
+ * asked for when all clips of the one before it have their lanes: a long one has all lanes for itself, and of those that wait only
+ * one holds sound, however many recordings there are. Whoever takes one ends it.
  */
 export class Ahead {
   readonly #all: InOrder;
@@ -36,10 +36,14 @@ export class Ahead {
 
   /** The recognition of the one whose turn it is; undefined where `make` made none. Others are begun meanwhile. */
   async take(index: number): Promise<Recognition | undefined> {
+    const before = this.#next - 1;
     this.#next = index + 1;
     this.#taken();
     const mine = this.#begun(index);
     this.#going ??= this.#go(index);
+    const over = [...this.#made].filter(([one]) => one < index);
+    for (const [one] of over) this.#made.delete(one);
+    await suspendAll(over.filter(([one]) => one !== before).map(([, made]) => made));
     return mine;
   }
 
@@ -53,9 +57,13 @@ export class Ahead {
     await this.#suspendLeft();
   }
 
+  /** How many are made and not over. */
+  get held(): number {
+    return this.#made.size;
+  }
+
   async #suspendLeft(): Promise<void> {
-    const left = [...this.#made].filter(([index]) => index >= this.#next);
-    await Promise.all(left.map(async ([, made]) => (await made.catch(() => undefined))?.suspend(new Cancelled())));
+    await suspendAll([...this.#made].flatMap(([index, made]) => (index >= this.#next ? [made] : [])));
   }
 
   #begun(index: number): Promise<Recognition | undefined> {
@@ -68,20 +76,30 @@ export class Ahead {
     return made;
   }
 
-  /** Opens one after the other, and asks for each when all of the one before it is cut. Never throws. */
+  /** Opens one after the other, and asks for each when all of the one before it has its lanes. Never throws. */
   async #go(first: number): Promise<void> {
     let before: Promise<void> = Promise.resolve();
     for (let index = first; index < this.#all.count; index++) {
       while (!this.#ended && index - this.#next >= this.#all.lanes.count * AHEAD)
         await new Promise<void>((resolve) => (this.#taken = resolve));
       if (this.#ended) return;
+      // Passed over, or over, before it was its turn here.
+      if (this.#isOver(index)) continue;
       const recognition = await this.#begun(index).catch(() => undefined);
-      if (!recognition || this.#ended) continue;
+      if (!recognition || this.#ended || this.#isOver(index)) continue;
       // Whoever has taken it opens it.
       if (index >= this.#next) await recognition.open({ lanes: this.#all.lanes }).catch(() => undefined);
       if (this.#ended) return;
       void before.then(() => !this.#ended && index >= this.#next && recognition.start());
-      before = recognition.exhausted;
+      before = recognition.underway;
     }
   }
+
+  #isOver(index: number): boolean {
+    return index < this.#next - 1;
+  }
+}
+
+async function suspendAll(all: readonly Promise<Recognition | undefined>[]): Promise<void> {
+  await Promise.all(all.map(async (made) => (await made.catch(() => undefined))?.suspend(new Cancelled())));
 }

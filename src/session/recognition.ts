@@ -78,6 +78,8 @@ export interface RecognitionRun {
 interface Run {
   readonly controller: AbortController;
   readonly opened: Promise<AsyncGenerator<Segment, void, undefined>>;
+  /** Each clip has its lane, or the run ended. */
+  readonly underway: Deferred;
   /** The first segment, where it was asked for before anybody takes it. */
   first?: Promise<IteratorResult<Segment, void>>;
 }
@@ -99,7 +101,8 @@ export class Recognition<S extends Options = Options> {
   #watcher: Watcher | undefined;
   #entry: Pick<JobEntry<unknown>, "plan"> | undefined;
   #run: Run | undefined;
-  #exhausted = deferred();
+  /** Of the run at work, or else of the next one. */
+  #underway = deferred();
 
   /** `cutsOf`: reads the recording. */
   constructor(request: RecognitionRequest<S>, deps: RecognitionDeps<S>, cutsOf = openRecording) {
@@ -108,9 +111,9 @@ export class Recognition<S extends Options = Options> {
     this.#cutsOf = cutsOf;
   }
 
-  /** Settles when all clips of the run are cut, or it ended: then lanes get free that other recordings can use. */
-  get exhausted(): Promise<void> {
-    return this.#exhausted.promise;
+  /** Settles when no clip of the run, or of the next one, waits for a lane any more, or it ended: then others can use the lanes. */
+  get underway(): Promise<void> {
+    return this.#underway.promise;
   }
 
   /** From now on it is told what happens, beginning with what has happened already. */
@@ -164,7 +167,7 @@ export class Recognition<S extends Options = Options> {
   /** The same, of one whose segments nobody takes; settles when nothing of it is at work any more. */
   async suspend(reason: unknown): Promise<void> {
     const run = this.#run;
-    if (!run) return;
+    if (!run) return this.#renew();
     run.controller.abort(reason);
     await this.#end(run);
   }
@@ -172,16 +175,25 @@ export class Recognition<S extends Options = Options> {
   #running(run: RecognitionRun): Run {
     if (this.#run) return this.#run;
     const controller = new AbortController();
-    if (this.#exhausted.isSettled()) this.#exhausted = deferred();
-    const opened = this.#open(run, controller.signal);
-    opened.catch(() => this.#exhausted.resolve());
-    this.#run = { controller, opened };
+    const underway = this.#underway;
+    const opened = this.#open(run, underway.resolve, controller.signal);
+    opened.catch(underway.resolve);
+    this.#run = { controller, opened, underway };
     return this.#run;
   }
 
+  /** Nobody waits for what ended; the next run is waited for anew. */
+  #renew(): void {
+    this.#underway.resolve();
+    this.#underway = deferred();
+  }
+
   async #end(run: Run): Promise<void> {
-    if (this.#run === run) this.#run = undefined;
-    this.#exhausted.resolve();
+    run.underway.resolve();
+    if (this.#run === run) {
+      this.#run = undefined;
+      this.#renew();
+    }
     const segments = await run.opened.catch(() => undefined);
     await run.first?.catch(() => undefined);
     await segments?.return().catch(() => undefined);
@@ -189,6 +201,7 @@ export class Recognition<S extends Options = Options> {
 
   async #open(
     { lanes, withoutContext }: RecognitionRun,
+    onUnderway: () => void,
     signal: AbortSignal,
   ): Promise<AsyncGenerator<Segment, void, undefined>> {
     const request = withoutContext ? { ...this.request, context: "" } : this.request;
@@ -202,16 +215,10 @@ export class Recognition<S extends Options = Options> {
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
     const way = await this.#deps.connect(request, { onNotice, onSent });
     signal.throwIfAborted();
-    const exhausted = this.#exhausted;
     return transcribe(
       {
-        cuts: async function* (s) {
-          try {
-            yield* cuts(s);
-          } finally {
-            exhausted.resolve();
-          }
-        },
+        cuts,
+        onUnderway,
         recognizer: way.recognizer,
         hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
         lanes: lanes ?? way.lanes,
@@ -254,16 +261,10 @@ export class Recognition<S extends Options = Options> {
 interface Deferred {
   readonly promise: Promise<void>;
   readonly resolve: () => void;
-  readonly isSettled: () => boolean;
 }
 
 function deferred(): Deferred {
-  let settled = false;
-  let settle = (): void => undefined;
-  const promise = new Promise<void>((done) => (settle = done));
-  const resolve = (): void => {
-    settled = true;
-    settle();
-  };
-  return { promise, resolve, isSettled: () => settled };
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }

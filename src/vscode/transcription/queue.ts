@@ -95,6 +95,8 @@ async function goThrough(
         batch?.begins(job);
         outcome = await runJob(job, batch === undefined, parts, { ...repeated?.options, lanes });
       } catch (error) {
+        // It has no place, and was begun ahead: nobody would end it, and it would go on being paid for.
+        if (!job) await agreed.recognitions.get(index)?.suspend(error);
         if (!batch) throw error;
         outcome = { kind: "failed", error };
       }

@@ -8,7 +8,7 @@ import { Ahead } from "../../../src/session/ahead";
 import { Job, type JobOutcome } from "../../../src/session/job";
 import type { JobSettings } from "../../../src/session/jobRequest";
 import type { Recognition } from "../../../src/session/recognition";
-import { Paper, World } from "./fakes";
+import { Paper, SETTINGS, World } from "./fakes";
 
 const LANES = 4;
 
@@ -123,6 +123,130 @@ describe("several recordings that share lanes", () => {
     world.answer = () => hanging;
     const { text } = await transcribeAll(3, { stop: 0 });
     assert.equal(text, expected(1));
+  });
+
+  it("that are passed over without being taken end at once, and nobody waits for them", async () => {
+    world.answer = ({ name }, signal) =>
+      name === nameOf(1) ? new Promise((_, reject) => signal.addEventListener("abort", reject)) : Promise.resolve();
+    const recognitions = [0, 1, 2, 3].map((index) =>
+      world.recognition({ recording: recordingOf(index), settings: SETTINGS, context: "" }),
+    );
+    const lanes = new Lanes(1);
+    const ahead = new Ahead({ count: 4, lanes, make: (index) => recognitions[index] });
+    const read = async (index: number): Promise<void> => {
+      await recognitions[index]?.open({ lanes });
+      for await (const _ of recognitions[index]?.segments() ?? []);
+    };
+    await ahead.take(0);
+    await read(0);
+    while (!world.asked.some(({ name }) => name === nameOf(1))) await new Promise(setImmediate);
+    // Its only lane is given back.
+    await ahead.take(2);
+    await read(2);
+    await ahead.end();
+    assert.equal(world.atWork, 0);
+  });
+
+  it("are forgotten when their turn is over, so that what is held does not grow with their number", async () => {
+    const made: number[] = [];
+    const ahead = new Ahead({
+      count: 200,
+      lanes: new Lanes(LANES),
+      make: (index) => {
+        made.push(index);
+        return world.recognition({ recording: recordingOf(index), settings: SETTINGS, context: "" });
+      },
+    });
+    for (let index = 0; index < 200; index++) {
+      const recognition = await ahead.take(index);
+      assert.ok(recognition);
+      await recognition.open();
+      for await (const _ of recognition.segments());
+      assert.ok(ahead.held <= 4 * LANES + 2, String(ahead.held));
+    }
+    await ahead.end();
+    assert.deepEqual(
+      made,
+      Array.from({ length: 200 }, (_, i) => i),
+      "each is made once",
+    );
+  });
+
+  it("do not cut clips that no lane is free for, however many recordings are short", async () => {
+    world.length = () => 6;
+    let cut = 0;
+    let most = 0;
+    world.cutting = () => void (most = Math.max(most, ++cut - world.asked.length));
+    // Cutting is much faster than recognizing.
+    world.answer = async () => {
+      for (let turns = 0; turns < 30; turns++) await new Promise(setImmediate);
+    };
+    await transcribeAll(16);
+    // What waits holds sound: of the one at work, and of the next one.
+    assert.ok(most <= 2 * (LANES + 4), `${most} clips held`);
+  });
+
+  it("begin nothing of the next one while a long one that goes on after a failure has clips left", async () => {
+    world.length = (name) => (name === nameOf(0) ? 60 : 1);
+    let broken = true;
+    world.answer = ({ name, index }) =>
+      broken && name === nameOf(0) && index === 5
+        ? Promise.reject(new EarmarkError("arrears", "no"))
+        : Promise.resolve();
+    const recognitions = new Map<number, Recognition<JobSettings>>();
+    const failed = await transcribeAll(3, { stop: 0, recognitions });
+    assert.equal(failed.outcomes[0]?.kind, "failed");
+    broken = false;
+    const before = world.asked.length;
+    const { text } = await transcribeAll(3, { recognitions });
+    assert.ok(text.endsWith(`${nameOf(1)} 0. ${nameOf(2)} 0.`));
+    const asked = world.asked.slice(before);
+    const second = asked.findIndex(({ name }) => name === nameOf(1));
+    assert.ok(second > 40, `after ${second}`);
+  });
+
+  for (const lanes of [1, LANES])
+    it(`of the same sound are asked for once, with lanes for ${lanes}`, async () => {
+      world.length = () => 3;
+      world.answer = async () => new Promise(setImmediate);
+      const same = { kind: "file", name: "same.wav", path: "/same.wav" } as const;
+      const shared = new Lanes(lanes);
+      const all = [0, 1, 2].map(() => world.recognition({ recording: same, settings: SETTINGS, context: "" }));
+      const ahead = new Ahead({ count: 3, lanes: shared, make: (index) => all[index] });
+      for (const [index, recognition] of all.entries()) {
+        await ahead.take(index);
+        const paper = new Paper();
+        const job = new Job(world.request(paper, { recording: same, recognition }), world.deps);
+        assert.equal((await job.run({ lanes: shared })).kind, "done");
+        assert.equal(paper.text, "same.wav 0. same.wav 1. same.wav 2.");
+      }
+      await ahead.end();
+      assert.deepEqual(
+        world.asked.map(({ index }) => index).toSorted((a, b) => a - b),
+        [0, 1, 2],
+      );
+    });
+
+  it("go on from one that failed in the middle while others were begun, and the journal is empty then", async () => {
+    world.length = () => 3;
+    let broken = true;
+    world.answer = async ({ name, index }) => {
+      await new Promise(setImmediate);
+      if (broken && name === nameOf(1) && index === 1) throw new EarmarkError("arrears", "no");
+    };
+    const recognitions = new Map<number, Recognition<JobSettings>>();
+    const { outcomes } = await transcribeAll(6, { stop: 1, recognitions });
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ["done", "failed"],
+    );
+    assert.equal(world.atWork, 0);
+    broken = false;
+    const again = await transcribeAll(6, { first: 1, recognitions });
+    assert.ok(again.outcomes.every(({ kind }) => kind === "done"));
+    assert.equal(again.text.split(". ").length, 15);
+    // Of the failed run only; the next one of the same recording has its own.
+    assert.ok((await world.journal.all()).length <= 1);
   });
 
   it("are not all open at once", async () => {

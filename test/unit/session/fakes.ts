@@ -58,6 +58,8 @@ export class World {
   /** Before each request. */
   reserve: Connection["reserve"] = () => Promise.resolve(() => undefined);
   opening: (name: string, signal: AbortSignal) => void | Promise<void> = () => undefined;
+  /** A clip is cut. */
+  cutting: () => void = () => undefined;
   failure: EarmarkError | undefined;
 
   constructor(folder: string) {
@@ -115,7 +117,8 @@ export class World {
       if (this.failure) throw this.failure;
       await Promise.resolve();
       reading.opened({ duration: length * 10, container: "wav", codec: "pcm", channels: 1, sampleRate: 16_000 });
-      return () => reading.counted(cutsOf(recording.name, length, () => reading.decoded(length * 10, true)));
+      return () =>
+        reading.counted(cutsOf(recording.name, length, () => reading.decoded(length * 10, true), this.cutting));
     });
   }
 
@@ -138,9 +141,10 @@ export class World {
   }
 }
 
-async function* cutsOf(name: string, count: number, done: () => void): AsyncGenerator<Cut> {
+async function* cutsOf(name: string, count: number, done: () => void, cutting: () => void): AsyncGenerator<Cut> {
   for (let index = 0; index < count; index++) {
     await Promise.resolve();
+    cutting();
     const span = { start: index * 10, end: index * 10 + 10 };
     const clip: Clip = { index, span, audio: { kind: "bytes", data: new Uint8Array(), mime: "audio/wav" } };
     yield { index, span, digest: digestOf(name, index), speech: 5, encode: () => Promise.resolve(clip) };
