@@ -154,6 +154,8 @@ export class Recognition<S extends Options = Options> {
       if (first.done) return;
       yield first.value;
       yield* segments;
+      // Ended from the other side in between two of them, it would look complete.
+      run.controller.signal.throwIfAborted();
     } finally {
       await this.#end(run);
     }

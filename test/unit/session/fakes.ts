@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import type { EarmarkError } from "../../../src/core/errors";
+import type { Notice } from "../../../src/core/notices";
 import type { Clip, Cut, Hints, Hypothesis, Log, Segment } from "../../../src/core/types";
 import { Lanes } from "../../../src/pipeline/lanes";
 import { Pacer } from "../../../src/pipeline/pacer";
@@ -11,7 +12,7 @@ import type { JobDeps } from "../../../src/session/job";
 import { jobAboutWith, type JobAbout } from "../../../src/session/jobAbout";
 import type { JobRequest, JobSettings } from "../../../src/session/jobRequest";
 import type { JobView } from "../../../src/session/jobView";
-import { Recognition, type Connection } from "../../../src/session/recognition";
+import { Recognition, type Connection, type Watcher } from "../../../src/session/recognition";
 import type { Sink, WriteOutcome } from "../../../src/session/sink";
 import { ClipStore } from "../../../src/storage/clipStore";
 import { Journal } from "../../../src/storage/journal";
@@ -141,7 +142,13 @@ export class World {
   }
 }
 
-async function* cutsOf(name: string, count: number, done: () => void, cutting: () => void): AsyncGenerator<Cut> {
+/** So many cuts of ten seconds; `done`: told at their end; `cutting`: before each. */
+export async function* cutsOf(
+  name: string,
+  count: number,
+  done: () => void,
+  cutting: () => void = () => undefined,
+): AsyncGenerator<Cut> {
   for (let index = 0; index < count; index++) {
     await Promise.resolve();
     cutting();
@@ -195,5 +202,37 @@ export class Paper implements Sink {
 
   save(): unknown {
     return { at: "the caret" };
+  }
+}
+
+/** A promise that a test settles. */
+export function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
+}
+
+/** What a watcher was told, in order, as text. */
+export class Told implements Watcher {
+  readonly lines: string[] = [];
+
+  notice(notice: Notice): void {
+    this.lines.push(`notice ${notice.code}`);
+  }
+
+  retry(index: number, error: EarmarkError): void {
+    this.lines.push(`retry ${index} ${error.code}`);
+  }
+
+  unsaved(error: unknown): void {
+    this.lines.push(`unsaved ${(error as Error).message}`);
+  }
+
+  sent(bytes: number, of: number): void {
+    this.lines.push(`sent ${bytes} of ${of}`);
+  }
+
+  billed(seconds: number): void {
+    this.lines.push(`billed ${seconds}`);
   }
 }
