@@ -31,19 +31,22 @@ export class Delivery {
       this.#log.error(`clip ${segment.index}: ${describe(segment.gap)}`);
       this.#gaps.set(segment.index, segment);
     } else if (segment.final && this.#gaps.delete(segment.index) && segment.index <= this.#shown) {
-      if (await this.#sink.fill(segment)) return;
-      this.#log.warn(`clip ${segment.index}: its mark is gone from the text`);
-      this.#onNotice({ code: "markChanged", span: segment.span });
-      return;
+      return this.#filled(segment, await this.#sink.fill(segment));
     }
     if (segment.index > this.#shown && !segment.gap && this.#sink.hasMark?.(segment)) {
       // In the window before it had failed: its mark stands in the text, and is filled now.
       if (!segment.final) return;
       this.#shown = segment.index;
-      return void (await this.#sink.fillStanding?.(segment));
+      return this.#filled(segment, (await this.#sink.fillStanding?.(segment)) === true);
     }
     if (segment.index < this.#shown || (this.#gaps.has(segment.index) && !segment.gap)) return;
     this.#shown = Math.max(this.#shown, segment.index);
     this.#sink.write(segment);
+  }
+
+  #filled({ index, span }: Segment, isFilled: boolean): void {
+    if (isFilled) return;
+    this.#log.warn(`clip ${index}: its mark is gone from the text`);
+    this.#onNotice({ code: "markChanged", span });
   }
 }

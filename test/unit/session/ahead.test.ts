@@ -9,6 +9,7 @@ import { Job, type JobOutcome } from "../../../src/session/job";
 import type { JobSettings } from "../../../src/session/jobRequest";
 import type { Recognition } from "../../../src/session/recognition";
 import { Paper, SETTINGS, World } from "./fakes";
+import { random } from "./random";
 
 const LANES = 4;
 
@@ -288,11 +289,3 @@ describe("several recordings that share lanes", () => {
     assert.ok(world.asked.length <= 10 + LANES, String(world.asked.length));
   });
 });
-
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
