@@ -19,7 +19,7 @@ export interface Readers {
   readonly store: {
     /** Absent where nothing can be kept. */
     readonly plans?: Pick<PlanStore, "cuts"> | undefined;
-    /** The audio track that was chosen of a recording, by its path. */
+    /** The audio track that was chosen of a recording, by what it is: the same for its copy. */
     readonly tracks: { find(file: string): Promise<number | undefined> };
   };
 }
@@ -46,7 +46,7 @@ export async function openRecording(
   await check?.check();
   await checkFile(file);
   const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal, file);
-  const track = await store.tracks.find(path);
+  const track = await store.tracks.find(file);
   const source = await openSource(ffmpeg, file, { track, onNotice }, signal);
   const { info } = source;
   reading.opened(info);
@@ -60,9 +60,18 @@ export async function openRecording(
   const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
   const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };
   const { plans } = store;
+  const isOriginal = async (): Promise<boolean> => file === path || isStill(confirmed);
   const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
-    plans ? plans.cuts(source, cutting, s, path) : cutsOf(source, cutting, s);
+    plans ? plans.cuts(source, cutting, s, path, isOriginal) : cutsOf(source, cutting, s);
   return (s) => reading.counted(asConfirmed(cuts(s), check));
+}
+
+async function isStill(confirmed: FileRecording["confirmed"]): Promise<boolean> {
+  if (!confirmed) return false;
+  return confirmed.check().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */

@@ -20,7 +20,8 @@ export class PlanStore {
 
   /**
    * The cuts of a recording: from an earlier plan where there is one, else by listening; then the plan is kept. `original`: the file
-   * whose plan it is, where a copy of it is read.
+   * whose plan it is, where a copy of it is read; `isOriginal`: it is still what was copied. Another file's plan would give this
+   * recording the other one's text, and this one's plan would give it to the other.
    * @throws {EarmarkError} as `cutsOf`
    */
   async *cuts(
@@ -28,8 +29,11 @@ export class PlanStore {
     cutting: Cutting,
     signal: AbortSignal,
     original = source.file,
+    isOriginal = async (): Promise<boolean> => Promise.resolve(true),
   ): AsyncGenerator<Cut, void, undefined> {
-    const file = await this.#file(original, cutting.limits.seconds, source.chosen);
+    const file = await this.#file(original, cutting.limits.seconds, source.chosen).catch(() => undefined);
+    // After it was named: what becomes of it from now on changes the name.
+    if (file === undefined || !(await isOriginal())) return yield* cutsOf(source, cutting, signal);
     const plan = await this.#read(file);
     if (plan) return yield* plannedCuts(source, plan, cutting, signal);
     const cuts: CutPlan["cuts"][number][] = [];
