@@ -9,7 +9,7 @@ import { Job, type JobOutcome } from "../../../src/session/job";
 import type { JobSettings } from "../../../src/session/jobRequest";
 import type { Recognition } from "../../../src/session/recognition";
 import { Paper, SETTINGS, World } from "./fakes";
-import { random } from "./random";
+import { random } from "../pipeline/random";
 
 const LANES = 4;
 

@@ -5,7 +5,7 @@ import type { Segment } from "../../../src/core/types";
 import { Delivery } from "../../../src/session/delivery";
 import type { Sink, WriteOutcome } from "../../../src/session/sink";
 import { collectLog } from "../support";
-import { random } from "./random";
+import { random } from "../pipeline/random";
 
 const spanOf = (index: number): Segment["span"] => ({ start: index * 10, end: index * 10 + 10 });
 const grown = (index: number, text: string): Segment => ({ index, span: spanOf(index), text, final: false });
