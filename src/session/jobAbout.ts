@@ -25,7 +25,10 @@ export interface JobAbout {
 }
 
 const isOfFile = shapeOf<{ readonly file: string }>({ file: isText });
-const isOfUrl = shapeOf<{ readonly url: string }>({ url: isText });
+/** It is made a recording again: what is no URL would throw there, and keep all other jobs from being offered. */
+const isOfUrl = shapeOf<{ readonly url: string }>({
+  url: (value) => typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+});
 
 /** What a journal holds of a job may be of another version, or damaged. `isPlace`: what sinks save of their places. */
 export function jobAboutWith(isPlace: Check): (value: unknown) => value is JobAbout {
