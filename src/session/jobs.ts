@@ -120,8 +120,14 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   add(job: Job<D, S>): void {
     this.#jobs.push(job);
     this.#placed.push({ destination: job.request.destination, job });
-    while (this.#jobs.length > KEPT && this.#jobs[0] && !this.#jobs[0].busy) this.remove(this.#jobs[0]);
+    for (let oldest = this.#toForget; oldest; oldest = this.#toForget) this.remove(oldest);
     this.#changed();
+  }
+
+  /** Where there are too many, the oldest one that has ended. The text of one that waits for a place stands nowhere else. */
+  get #toForget(): Job<D, S> | undefined {
+    if (this.#jobs.length <= KEPT) return undefined;
+    return this.#jobs.find(({ busy, phase }) => !busy && phase !== "waiting");
   }
 
   remove(job: Job<D, S>): void {

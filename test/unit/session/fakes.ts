@@ -168,7 +168,7 @@ const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () =>
 /** A place that takes segments as a document does: the newest state of each, in order. */
 export class Paper implements Sink {
   readonly label = "paper";
-  readonly uri = "paper:1";
+  readonly uri: string = "paper:1";
   readonly written: Segment[] = [];
   outcome: WriteOutcome = "written";
   undone = false;
