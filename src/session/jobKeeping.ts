@@ -82,9 +82,7 @@ export class JobKeeping {
     if (recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap)) return;
     // It is found by what the file is: by now that may be another one.
     if (await recording.confirmed?.check().catch((error: unknown) => error)) return;
-    await this.#store.transcripts
-      .keep(recording.path, { model: settings.model.id, segments, notices: noticesOfText(notices) })
-      .catch(this.#onUnsaved);
-    this.#store.kept();
+    const transcript = { model: settings.model.id, segments, notices: noticesOfText(notices) };
+    await this.#store.transcripts.keep(recording.path, transcript).then(this.#store.kept, this.#onUnsaved);
   }
 }
