@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { probe } from "../audio/probe";
+import { EarmarkError } from "../core/errors";
 
 /** How long recordings are, asked once for each state of a file. */
 export class Durations {
@@ -20,18 +21,21 @@ export class Durations {
     const found = await stat(file).catch(() => undefined);
     if (!found) return undefined;
     const key = `${file} ${found.size} ${found.mtimeMs}`;
-    const known = this.#known.get(key) ?? this.#ask(file, settings);
+    const known = this.#known.get(key) ?? this.#ask(file, settings, () => this.#known.delete(key));
     this.#known.set(key, known);
     return known;
   }
 
-  #ask(file: string, { ffmpegPath }: { readonly ffmpegPath: string }): Promise<number | undefined> {
+  /** `forget`: it was not the file's fault, and may be known another time. */
+  #ask(file: string, { ffmpegPath }: { readonly ffmpegPath: string }, forget: () => void): Promise<number | undefined> {
     const never = new AbortController().signal;
     return this.#limit(async () => {
       try {
         const { duration } = await probe(await this.#ffmpegs.find(ffmpegPath, never, file), file, never);
         return duration > 0 ? duration : undefined;
-      } catch {
+      } catch (error) {
+        // Somebody without ffmpeg is about to install it.
+        if (!(error instanceof EarmarkError) || error.code === "noFfmpeg") forget();
         // What is wrong with it is said when it is transcribed.
         return undefined;
       }
