@@ -15,11 +15,13 @@ import { registerLocalModels } from "./commands/localModels";
 import { registerRedo } from "./commands/redo";
 import { registerTranscribe } from "./commands/transcribeCommands";
 import { connect } from "./transcription/connect";
+import { Conclusions } from "./transcription/conclude";
 import { Consent } from "./transcription/consent";
 import { Durations } from "../session/durations";
 import type { EditorJobDeps, EditorJobs } from "./transcription/editorJob";
 import type { LastEditor } from "./insertion/lastEditor";
 import { workspaceOfWindow } from "./transcription/interrupted";
+import { Failures } from "./ui/failureMessages";
 import { JobContexts } from "./ui/jobContexts";
 import { Jobs } from "../session/jobs";
 import { Keys } from "./keys";
@@ -29,7 +31,9 @@ import { LinkHover } from "./notes/linkHover";
 import { LinkLenses } from "./notes/linkLenses";
 import { LinkStates } from "./notes/linkState";
 import { storageIn } from "./transcription/editorStorage";
-import { Connections, OneTimeNotices, type Parts } from "./transcription/editorParts";
+import { Connections } from "./transcription/connections";
+import type { Parts } from "./transcription/editorParts";
+import { OneTimeNotices } from "./ui/oneTimeNotices";
 import { timeLinksIn } from "./notes/timeLinks";
 import { Proposals } from "./ui/proposals";
 import { offerResume } from "./transcription/resume";
@@ -68,6 +72,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const saved = new vscode.EventEmitter<void>();
     const recognized = new vscode.EventEmitter<string>();
     const status = new Status();
+    const failures = new Failures(log, status);
+    const tidyUp = (): Promise<void> => tidy(storage, log);
     const own = {
       ffmpegs,
       log,
@@ -86,6 +92,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       saved,
       recognized,
       pacers: new Pacers(),
+      failures,
+      conclusions: new Conclusions({ jobs, failures, lastEditor, log, tidy: tidyUp }),
     };
     const jobDeps: EditorJobDeps = {
       log,
@@ -133,7 +141,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     );
     // After what has to be ready: neither is waited for.
     void offerResume(parts)
-      .then(() => tidy(parts))
+      .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {
       lenses: new LinkLenses(parts),

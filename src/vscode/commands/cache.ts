@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { plural } from "../../core/translate";
 import { removeOlder } from "../../storage/files";
+import type { Log } from "../../core/types";
 import { describe } from "../../core/describe";
 import { fileSize } from "../ui/display";
-import type { Parts } from "../transcription/editorParts";
 import { readSettings, type Settings } from "../settings";
 import type { Storage } from "../transcription/editorStorage";
 import { t } from "../ui/l10n";
@@ -16,7 +16,7 @@ const FORGOTTEN_MS = 90 * 86_400_000;
 const COPIES_MS = 30 * 86_400_000;
 
 /** Removes what is too old or too much, but nothing of a job that may go on. */
-export async function tidy({ storage, log }: Parts): Promise<void> {
+export async function tidy(storage: Storage, log: Log): Promise<void> {
   try {
     for (const record of await storage.journal.abandoned()) {
       if (Date.now() - record.begun > FORGOTTEN_MS) await (await storage.journal.claim(record))?.end();
@@ -38,8 +38,14 @@ async function trim(storage: Storage, bounds: Settings["cache"]): Promise<void> 
   await removeOlder(storage.copies, Math.min(bounds.ageMs, COPIES_MS), Date.now());
 }
 
+interface CacheDeps {
+  readonly storage: Storage;
+  /** A transcript was saved or changed, or all were removed. */
+  readonly saved: vscode.EventEmitter<void>;
+}
+
 /** Lets the user remove the saved transcripts of all recordings. */
-export function registerCache({ storage, saved }: Parts): vscode.Disposable {
+export function registerCache({ storage, saved }: CacheDeps): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.clearCache", async () => {
     const { clips, bytes } = await storage.clips.size();
     if (clips + (await storage.transcripts.count()) === 0)

@@ -11,7 +11,6 @@ import { exists } from "../insertion/freeName";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
-import { reportFailure } from "../transcription/conclude";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
@@ -82,7 +81,7 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
     await transcribeAll({ ...ask, together: true }, parts);
   } catch (error) {
     const retry = (): Promise<void> => transcribeFolder(folder, parts);
-    void reportFailure(error, { name: path.basename(folder.fsPath), settings, parts, retry });
+    void parts.failures.report(error, { name: path.basename(folder.fsPath), settings, retry });
   }
 }
 

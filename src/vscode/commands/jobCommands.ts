@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import type { EditorJob } from "../transcription/editorJob";
 import { waitsForPlace } from "../../session/sink";
 import type { Parts } from "../transcription/editorParts";
-import { offerPlace, runInTurn } from "../transcription/conclude";
 import { readSettings, type Settings } from "../settings";
 import { canRemove, canReveal } from "../../session/jobAbilities";
 import { foreign } from "../../core/foreignText";
@@ -33,7 +32,7 @@ export function registerJob(parts: Parts): vscode.Disposable {
     }),
     vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
       const job = jobs.retriable;
-      if (job) await runInTurn(job, parts);
+      if (job) await parts.conclusions.runInTurn(job);
       else nothing(t("There are no failed segments in this window."));
     }),
     vscode.commands.registerCommand("earmark.showActions", () => showActions(parts)),
@@ -73,7 +72,7 @@ function place(job: EditorJob, parts: Parts, name?: string): ActionItem {
   return {
     label: `$(arrow-down) ${t("Insert Transcript...")}`,
     ...(name === undefined ? {} : { description: foreign(name) }),
-    do: () => offerPlace(job, waitsForPlace(job.placed) ? job.placed : "closed", parts),
+    do: () => parts.conclusions.offerPlace(job, waitsForPlace(job.placed) ? job.placed : "closed"),
   };
 }
 
@@ -87,19 +86,19 @@ function forJob(job: EditorJob, parts: Parts): ActionItem[] {
       do: () => job.cancel(),
     });
   else if (destination.undone)
-    items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => offerPlace(job, "undone", parts) });
+    items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => parts.conclusions.offerPlace(job, "undone") });
   else if (job.phase === "waiting") items.push(place(job, parts));
   if (!job.busy && job.gaps.length > 0) {
-    items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => runInTurn(job, parts) });
+    items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => parts.conclusions.runInTurn(job) });
     items.push({
       label: `$(refresh) ${t("Retry Gaps Without Context")}`,
-      do: () => runInTurn(job, parts, { withoutContext: true }),
+      do: () => parts.conclusions.runInTurn(job, { withoutContext: true }),
     });
   } else if (job.phase === "failed" || job.phase === "cancelled") {
     items.push({
       label: `$(refresh) ${t("Retry")}`,
       description: t("sends only what is missing"),
-      do: () => runInTurn(job, parts),
+      do: () => parts.conclusions.runInTurn(job),
     });
   }
   if (canReveal(job))

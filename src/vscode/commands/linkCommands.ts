@@ -8,7 +8,6 @@ import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
 import { belowLink } from "../notes/belowLink";
 import type { LinkState } from "../notes/linkState";
 import type { Parts } from "../transcription/editorParts";
-import { reportFailure } from "../transcription/conclude";
 import { settingsFor } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
@@ -75,7 +74,7 @@ async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocu
     await transcribeAll({ recordings, goal: "cursor", settings, place, anchors }, parts);
   } catch (error) {
     const retry = (): Promise<void> => transcribeLinks(all, document, parts);
-    void reportFailure(error, { name: recordings[0]?.name ?? "", settings, parts, retry });
+    void parts.failures.report(error, { name: recordings[0]?.name ?? "", settings, retry });
   } finally {
     release({ anchors });
   }

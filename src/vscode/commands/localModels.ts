@@ -10,7 +10,6 @@ import { fileSize } from "../ui/display";
 import { languagesText } from "../ui/engines";
 import { DownloadRate } from "../ui/downloadRate";
 import type { Parts } from "../transcription/editorParts";
-import { reportFailure } from "../transcription/conclude";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
@@ -172,7 +171,7 @@ async function work(
 function tell(error: unknown, model: LocalModel, parts: Parts, retry: () => Promise<void>): void {
   const settings = readSettings(undefined);
   const named = { ...settings, model: { ...settings.model, id: model.label } };
-  void reportFailure(error, { name: model.label, settings: named, parts, retry });
+  void parts.failures.report(error, { name: model.label, settings: named, retry });
 }
 
 /** The models with what can be done with each. Answers true where one is there now that was not. */

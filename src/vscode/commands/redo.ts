@@ -11,7 +11,6 @@ import { retranscribeSegment } from "../transcription/retranscribeSegment";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { redo } from "../transcription/retranscribe";
-import { reportFailure } from "../transcription/conclude";
 import { readSettings } from "../settings";
 import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";
@@ -63,10 +62,9 @@ async function addAndRedo(parts: Parts): Promise<void> {
   } catch (error) {
     const { recording } = standing;
     const settings = readSettings(uriOf(recording));
-    void reportFailure(error, {
+    void parts.failures.report(error, {
       name: recording.name,
       settings,
-      parts,
       retry: () => redoPart(standing, document, parts),
     });
   }

@@ -10,7 +10,6 @@ import { describe, problemWith } from "../../core/describe";
 import { engineName, placeOfEngine, regionName } from "../ui/display";
 import { abilitiesOf, describeEngines } from "../ui/engines";
 import type { Parts } from "../transcription/editorParts";
-import { reportFailure } from "../transcription/conclude";
 import { readSettings, setForMachine } from "../settings";
 import { chooseLocalModel } from "./localModels";
 import { t } from "../ui/l10n";
@@ -224,7 +223,7 @@ async function testConnection(parts: Parts): Promise<void> {
     }
     const gaveUp = error instanceof DOMException && error.name === "TimeoutError";
     const failure = gaveUp ? new EarmarkError("timeout", "The test took too long.", { cause: error }) : error;
-    void reportFailure(failure, { name: "", settings, parts, retry: () => testConnection(parts) });
+    void parts.failures.report(failure, { name: "", settings, retry: () => testConnection(parts) });
   }
 }
 

@@ -7,7 +7,6 @@ import type { Parts } from "../transcription/editorParts";
 import { pickRecordings } from "../ui/pickRecording";
 import type { Recording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
-import { reportFailure } from "../transcription/conclude";
 import { settingsFor } from "../settings";
 import { askOptions } from "./askOptions";
 import { t } from "../ui/l10n";
@@ -68,7 +67,7 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
     // What could not even be read is asked for anew, at the place where the user is by then.
     const retry = (): Promise<void> => begin(goal, withOptions, again.length > 0 ? again : uris, parts);
     // Not awaited: the message stays for as long as the user likes.
-    void reportFailure(error, { name: first?.name ?? "", settings, parts, retry });
+    void parts.failures.report(error, { name: first?.name ?? "", settings, retry });
   } finally {
     release(captured);
   }

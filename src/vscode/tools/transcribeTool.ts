@@ -28,7 +28,7 @@ import { findRecording } from "./findRecording";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt } from "../transcription/recordingUri";
 import { cleanUp } from "../../system/renameAndRemove";
-import { circumstances } from "../transcription/conclude";
+import { circumstances } from "../ui/failureMessages";
 import { readSettings, type Settings } from "../settings";
 import { wordsFor } from "../ui/failureText";
 import { t } from "../ui/l10n";

@@ -14,7 +14,6 @@ import { transcribeAll } from "../transcription/transcribeAll";
 import { retranscribeSegment } from "../transcription/retranscribeSegment";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
-import { reportFailure } from "../transcription/conclude";
 import { readSettings } from "../settings";
 import { TranscriptEdits } from "./edits";
 import { htmlFor } from "./pageHtml";
@@ -78,7 +77,7 @@ export class TranscriptPage implements vscode.Disposable {
       this.#parts.log.error(`${this.#recording.name}: ${describe(error)}`);
       const settings = readSettings(uriOf(this.#recording));
       const retry = (): Promise<void> => this.#take(message);
-      void reportFailure(error, { name: this.#recording.name, settings, parts: this.#parts, retry });
+      void this.#parts.failures.report(error, { name: this.#recording.name, settings, retry });
     }
   }
 

@@ -3,7 +3,7 @@ import type { PageSegment } from "../../webview/protocol";
 import { languageName } from "../ui/display";
 import type { FileRecording } from "../../session/recording";
 import { uriOf } from "../transcription/recordingUri";
-import { circumstances } from "../transcription/conclude";
+import { circumstances } from "../ui/failureMessages";
 import { readSettings } from "../settings";
 import { wordsFor } from "../ui/failureText";
 

@@ -13,7 +13,7 @@ import { noticeInEditor, noticesFor } from "../ui/editorNotices";
 import type { Parts } from "./editorParts";
 import { showIfUnseen } from "../ui/progress";
 import type { Recording } from "../../session/recording";
-import { conclude, failureOf, reportFailure } from "./conclude";
+import { failureOf } from "../ui/failureMessages";
 import { showInformation } from "../ui/messages";
 
 /** What was agreed to: recordings, their places and the words that go along. */
@@ -65,9 +65,9 @@ export async function transcribeOneByOne(agreed: Agreed, parts: Parts, again?: A
     goesOn = true;
     return transcribeOneByOne(agreed, parts, { index, job, options });
   };
-  const failed = { name: ask.recordings[index]?.name ?? "", settings: ask.settings, parts, retry };
+  const failed = { name: ask.recordings[index]?.name ?? "", settings: ask.settings, retry };
   // Not awaited: the message stays for as long as the user likes.
-  void reportFailure(error, job ? failureOf(job, parts, retry) : failed).then(() => {
+  void parts.failures.report(error, job ? failureOf(job, retry) : failed).then(() => {
     if (!goesOn) places.dispose();
   });
 }
@@ -146,6 +146,6 @@ async function runJob(job: EditorJob, alone: boolean, parts: Parts, options: Run
   const running = parts.jobs.inTurn(job, () => job.run(options));
   if (alone) showIfUnseen(job, running);
   const outcome = await running;
-  if (alone) await conclude(job, outcome, parts);
+  if (alone) await parts.conclusions.conclude(job, outcome);
   return outcome;
 }

@@ -16,7 +16,6 @@ import { isSavedFile, isSavedPlace } from "../insertion/placeShapes";
 import { settingsOf, workspaceOfWindow } from "./interrupted";
 import type { Parts } from "./editorParts";
 import { showIfUnseen } from "../ui/progress";
-import { conclude } from "./conclude";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
@@ -105,7 +104,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Pro
   const running = parts.jobs.inTurn(job, () => job.run({ savedOnly: !send }));
   if (send) showIfUnseen(job, running);
   try {
-    await conclude(job, await running, parts);
+    await parts.conclusions.conclude(job, await running);
   } catch (error) {
     parts.log.error(`resume: ${describe(error)}`);
   }

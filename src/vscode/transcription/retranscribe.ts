@@ -5,7 +5,6 @@ import { noticesFor } from "../ui/editorNotices";
 import { Collected } from "../insertion/collected";
 import type { EditorJob } from "./editorJob";
 import type { Parts } from "./editorParts";
-import { conclude, runInTurn } from "./conclude";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
@@ -31,11 +30,11 @@ export async function redo(job: EditorJob, settings: Settings, parts: Parts): Pr
     // Nothing stands there that could be compared.
     const renewed = destination.renew();
     await destination.remove?.();
-    return runInTurn(replaceJob(job, { ...request, destination: renewed }, parts), parts);
+    return parts.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed }, parts));
   }
   const again = parts.jobs.begin({ ...request, destination: new Collected() }, parts.jobDeps);
   const outcome = await parts.jobs.inTurn(again, () => again.run());
-  await conclude(again, outcome, parts);
+  await parts.conclusions.conclude(again, outcome);
   if (outcome.kind !== "done") return;
   const { segments } = again;
   const proposed = destination.propose(segments);
@@ -50,7 +49,7 @@ export async function redo(job: EditorJob, settings: Settings, parts: Parts): Pr
   await destination.remove?.(true);
   // All of it is known: nothing is sent.
   const finished = new Map(segments.flatMap((one) => (one.gap ? [] : [[one.index, one] as const])));
-  await runInTurn(replaceJob(job, { ...request, destination: renewed, finished }, parts), parts);
+  await parts.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed, finished }, parts));
 }
 
 function replaceJob(before: EditorJob, after: EditorJob["request"], { jobs, status, jobDeps }: Parts): EditorJob {

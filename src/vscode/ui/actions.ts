@@ -1,14 +1,13 @@
 import * as vscode from "vscode";
 import type { Region } from "../../recognizers/catalog";
 import { keyNameOf } from "../../recognizers/engine";
-import type { Parts } from "../transcription/editorParts";
 import type { Settings } from "../settings";
 import type { Action } from "./failureText";
 
 /** What an action may need. */
 export interface ActionContext {
   readonly settings: Settings;
-  readonly parts: Parts;
+  readonly log: { show(): void };
   readonly retry: (options?: { withoutContext?: boolean }) => Promise<void>;
 }
 
@@ -23,7 +22,7 @@ const KEY_HELP = "https://www.alibabacloud.com/help/en/model-studio/get-api-key"
 const FFMPEG_HELP = "https://ffmpeg.org/download.html";
 
 /** Carries out what the user chose below a message. What removes the cause goes on with the job. */
-export async function act(action: Action, { settings, parts, retry }: ActionContext): Promise<void> {
+export async function act(action: Action, { settings, log, retry }: ActionContext): Promise<void> {
   const open = (url: string): Thenable<boolean> => vscode.env.openExternal(vscode.Uri.parse(url));
   const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
     vscode.commands.executeCommand(command, ...args);
@@ -50,7 +49,7 @@ export async function act(action: Action, { settings, parts, retry }: ActionCont
       await retry({ withoutContext: true });
       return;
     case "showLog":
-      parts.log.show();
+      log.show();
       return;
     case "setFfmpeg":
       await run("workbench.action.openSettings", "earmark.ffmpegPath");
