@@ -87,7 +87,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       oneTimeNotices: new OneTimeNotices(),
       storage,
       durations,
-      links: new LinkStates({ storage, durations }),
+      links: new LinkStates(storage.transcripts, durations),
       proposals: new Proposals(),
       saved,
       recognized,
@@ -128,11 +128,11 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerLocalModels(parts),
       registerRedo(parts),
       registerGlossary(parts),
-      registerExport(parts),
+      registerExport(storage.transcripts, log),
       registerLinks(parts),
-      registerOpen(editor, parts),
-      registerUsage(parts),
-      registerCache(parts),
+      registerOpen(editor, storage.transcripts),
+      registerUsage(storage.spending),
+      registerCache({ storage, saved }),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),
       // Never opened unasked.
       vscode.commands.registerCommand("earmark.getStarted", () =>
@@ -144,14 +144,14 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {
-      lenses: new LinkLenses(parts),
-      hover: new LinkHover(parts),
+      lenses: new LinkLenses(parts.links, saved.event),
+      hover: new LinkHover(parts.links),
       editor,
-      transcriptions: new Transcriptions(parts, context.globalStorageUri.fsPath),
-      dropAndPaste: new DropAndPaste(parts),
+      transcriptions: new Transcriptions(storage.transcripts, saved.event, context.globalStorageUri.fsPath),
+      dropAndPaste: new DropAndPaste(storage.transcripts, { log, jobs }),
       timeLinks: timeLinksIn,
       transcribeTool: new TranscribeTool(parts),
-      findTool: new FindTool(parts),
+      findTool: new FindTool(storage.transcripts),
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));

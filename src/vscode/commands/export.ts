@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
-import type { SavedTranscript } from "../../storage/transcriptStore";
+import type { SavedTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { ENDINGS, render, type Format } from "../../transcript/render";
+import type { Log } from "../../core/types";
 import { correctionsFor } from "../context/contextSources";
 import { describe } from "../../core/describe";
 import { besideOf } from "../insertion/exportTo";
-import type { Parts } from "../transcription/editorParts";
 import { pickSaved } from "../ui/pickSaved";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
@@ -16,10 +16,10 @@ import { showError, showInformation } from "../ui/messages";
 type Export = (clicked?: unknown) => Promise<void>;
 
 /** Writes a saved transcript as subtitles, data or text. Nothing is sent and nothing is paid. */
-export function registerExport(parts: Parts): vscode.Disposable {
+export function registerExport(transcripts: TranscriptStore, log: Log): vscode.Disposable {
   const start: Export = async (clicked) => {
-    const picked = await pickSaved(clicked, parts, t("Export Transcript"));
-    if (picked) await exportTranscript(picked.recording, picked.saved, parts);
+    const picked = await pickSaved(clicked, transcripts, t("Export Transcript"));
+    if (picked) await exportTranscript(picked.recording, picked.saved, log);
   };
   return vscode.commands.registerCommand("earmark.exportTranscript", start);
 }
@@ -32,7 +32,7 @@ interface FormItem extends vscode.QuickPickItem {
 export async function exportTranscript(
   recording: FileRecording,
   saved: SavedTranscript,
-  parts: Parts,
+  log: Log,
   wanted?: Format,
 ): Promise<void> {
   const format = wanted ?? (await pickFormat(saved))?.format;
@@ -46,10 +46,10 @@ export async function exportTranscript(
   });
   if (!target) return;
   try {
-    const content = render(format, await transcriptOf(recording, saved, target, parts));
+    const content = render(format, await transcriptOf(recording, saved, target, log));
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
-    parts.log.error(`export: ${describe(error)}`);
+    log.error(`export: ${describe(error)}`);
     void showError(t("Could not write {0}.", vscode.workspace.asRelativePath(target)));
     return;
   }
@@ -66,7 +66,7 @@ async function transcriptOf(
   recording: FileRecording,
   { model, segments, notices }: SavedTranscript,
   target: vscode.Uri,
-  { log }: Pick<Parts, "log">,
+  log: Log,
 ): Promise<Parameters<typeof render>[1]> {
   const settings = readSettings(uriOf(recording));
   const corrections = await correctionsFor(settings, uriOf(recording), log);

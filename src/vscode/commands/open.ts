@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { hostBehind, mayReach } from "../ui/elsewhere";
 import { linkAt } from "../notes/audioLinks";
-import type { Parts } from "../transcription/editorParts";
+import type { TranscriptStore } from "../../storage/transcriptStore";
 import { clickedUri, listSaved, pickSaved, type Saved } from "../ui/pickSaved";
 import { recordingInTab, uriOf } from "../transcription/recordingUri";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
@@ -10,9 +10,9 @@ import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
 /** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the user chooses. */
-export function registerOpen(editor: TranscriptEditor, parts: Parts): vscode.Disposable {
+export function registerOpen(editor: TranscriptEditor, transcripts: TranscriptStore): vscode.Disposable {
   const open = async (clicked?: unknown, seconds?: unknown): Promise<void> => {
-    const uri = clickedUri(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(parts));
+    const uri = clickedUri(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(transcripts));
     if (!uri || !isRecording(uri.path) || !(await mayReach(await hostBehind(uri)))) return;
     await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
   };
@@ -35,8 +35,9 @@ function uriOfPicked(picked: Saved | undefined): vscode.Uri | undefined {
   return picked && uriOf(picked.recording);
 }
 
-async function choose(parts: Parts): Promise<vscode.Uri | undefined> {
-  if ((await listSaved(parts)).length > 0) return uriOfPicked(await pickSaved(undefined, parts, t("Open Transcript")));
+async function choose(transcripts: TranscriptStore): Promise<vscode.Uri | undefined> {
+  if ((await listSaved(transcripts)).length > 0)
+    return uriOfPicked(await pickSaved(undefined, transcripts, t("Open Transcript")));
   void showInformation(t("There are no saved transcripts."));
   return undefined;
 }

@@ -26,7 +26,7 @@ export function registerEngine(parts: Parts): vscode.Disposable {
 }
 
 async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
-  const items = await describeEngines(parts);
+  const items = await describeEngines(parts.local);
   const picked =
     items.find(({ id }) => id === wanted) ??
     (await vscode.window.showQuickPick(items, {

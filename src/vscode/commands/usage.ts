@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { spent, type Bill } from "../../storage/ledger";
 import { clock } from "../../transcript/join";
 import { money } from "../ui/display";
-import type { Parts } from "../transcription/editorParts";
+import type { Spending } from "../../pipeline/spending";
 import { readSettings } from "../settings";
 import { t } from "../ui/l10n";
 import { foreign } from "../../core/foreignText";
@@ -11,7 +11,7 @@ import { foreign } from "../../core/foreignText";
 const SCHEME = "earmark-usage";
 
 /** Shows what was spent. */
-export function registerUsage({ storage }: Parts): vscode.Disposable {
+export function registerUsage(spending: Spending): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${t("Earmark Usage")}.md` });
   return vscode.Disposable.from(
@@ -20,7 +20,7 @@ export function registerUsage({ storage }: Parts): vscode.Disposable {
       onDidChange: changed.event,
       provideTextDocumentContent: async () => {
         const { cost } = readSettings(undefined);
-        return usageText(storage.spending.session, await storage.spending.month(), cost.monthlyBudget, new Date());
+        return usageText(spending.session, await spending.month(), cost.monthlyBudget, new Date());
       },
     }),
     vscode.commands.registerCommand("earmark.showUsage", async () => {

@@ -2,14 +2,14 @@ import * as vscode from "vscode";
 import { withReplacing } from "../../context/glossary";
 import type { Gathered, WritingPlace } from "./contextSources";
 import { folderOf } from "./contextSources";
-import type { Parts } from "../transcription/editorParts";
+import type { OneTimeNotices } from "../ui/oneTimeNotices";
 import { t } from "../ui/l10n";
 
 /** Asks, once for each glossary and never in the way, whether what it explains is to be replaced; the answer is written into the glossary. */
 export async function askAboutAbbreviations(
   { notices }: Pick<Gathered, "notices">,
   { document, near }: WritingPlace,
-  { oneTimeNotices }: Pick<Parts, "oneTimeNotices">,
+  oneTimeNotices: Pick<OneTimeNotices, "ask">,
 ): Promise<void> {
   const folder = folderOf(document?.uri ?? near);
   for (const notice of notices) {

@@ -10,7 +10,7 @@ import { WholeFile } from "./wholeFile";
 import { isReadOnly } from "./readOnly";
 import { TranscriptWriter } from "./transcriptWriter";
 import { createNote } from "./newNote";
-import type { Parts } from "../transcription/editorParts";
+import type { FfmpegFinder } from "../../audio/ffmpeg";
 import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";
 import { styleFor } from "./textStyle";
@@ -45,7 +45,7 @@ export interface Wanted {
 /** Destinations that already follow their documents, by recording: one caret each, or all at one. */
 export interface Places {
   /** The one of a recording; a note is made where there is no other place. */
-  take(index: number, corrections: readonly Correction[], parts: Parts): Promise<Destination>;
+  take(index: number, corrections: readonly Correction[]): Promise<Destination>;
   /** Asks what has to be known before anything is paid. False: the user went away. */
   ready(): Promise<boolean>;
   /** Ends those that were not taken. */
@@ -53,12 +53,12 @@ export interface Places {
 }
 
 /** Follows the documents at once: what is typed while the user is asked moves the places. */
-export function placesFor(wanted: Wanted): Places {
+export function placesFor(wanted: Wanted, ffmpegs: FfmpegFinder): Places {
   const { anchors, goal, recordings, settings } = wanted;
   const headed = (index: number): string | undefined => (recordings.length > 1 ? recordings[index]?.name : undefined);
-  const note: Places["take"] = async (index, corrections, parts) => {
+  const note: Places["take"] = async (index, corrections) => {
     const recording = recordings[index] as Recording;
-    const anchor = await createNote(recording, settings, parts.ffmpegs);
+    const anchor = await createNote(recording, settings, ffmpegs);
     return new TranscriptWriter(anchor, { corrections, style: styleFor(recording, anchor.document, settings) });
   };
   const places: Places = { take: note, ready: () => Promise.resolve(true), dispose: () => undefined };
@@ -98,11 +98,11 @@ export function placesFor(wanted: Wanted): Places {
       }
       return true;
     },
-    take: (index, corrections, parts) => {
-      if (elsewhere) return note(index, corrections, parts);
+    take: (index, corrections) => {
+      if (elsewhere) return note(index, corrections);
       known.splice(0, known.length, ...corrections);
       const [writer] = writers.splice(index, 1, undefined);
-      return writer ? Promise.resolve(writer) : note(index, corrections, parts);
+      return writer ? Promise.resolve(writer) : note(index, corrections);
     },
     dispose: () => writers.forEach((writer) => writer?.dispose()),
   };
@@ -130,9 +130,9 @@ function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: 
       targets = chosen ?? [];
       return chosen !== undefined;
     },
-    take: async (index, corrections, parts) => {
+    take: async (index, corrections) => {
       const recording = recordings[index];
-      if (recording?.kind !== "file") return places.take(index, corrections, parts);
+      if (recording?.kind !== "file") return places.take(index, corrections);
       const target = targets[files.indexOf(recording)];
       if (!target) throw new Error("A file has no place before it was asked for.");
       return new WholeFile(target, format, await factsOf(recording, target, settings, corrections));

@@ -4,19 +4,26 @@ import { correctionsFor } from "../context/contextSources";
 import { styleFor } from "./textStyle";
 import type { Anchor } from "./anchor";
 import { TranscriptWriter } from "./transcriptWriter";
-import type { Parts } from "../transcription/editorParts";
+import type { Log } from "../../core/types";
+import type { EditorJobs } from "../transcription/editorJob";
 import type { Recording } from "../../session/recording";
 import { whyKept } from "../transcription/conclude";
 import { readSettings } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
+/** What it takes to put a saved transcript somewhere. */
+export interface Inserter {
+  readonly log: Log;
+  readonly jobs: Pick<EditorJobs, "placed">;
+}
+
 /** Puts a transcript, or parts of it, at a place, as a job would. Nothing is sent and nothing is paid; one undo removes it. */
 export async function insertSaved(
   recording: Recording,
   segments: readonly Segment[],
   anchor: Anchor,
-  { log, jobs }: Pick<Parts, "log" | "jobs">,
+  { log, jobs }: Inserter,
 ): Promise<void> {
   const { document } = anchor;
   const settings = readSettings(document.uri);

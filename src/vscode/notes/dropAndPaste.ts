@@ -3,9 +3,9 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linkFrom } from "../insertion/textStyle";
 import { anchorAt } from "../insertion/anchor";
-import { insertSaved } from "../insertion/insertSaved";
+import { insertSaved, type Inserter } from "../insertion/insertSaved";
 import { hostBehind, mayReach } from "../ui/elsewhere";
-import type { Parts } from "../transcription/editorParts";
+import type { TranscriptStore } from "../../storage/transcriptStore";
 import { recordingAt } from "../transcription/recordingUri";
 import { audioLinksIn } from "./audioLinks";
 import { transcriptKind } from "./transcriptKind";
@@ -25,11 +25,13 @@ interface Choice {
 
 /** Recordings that are dropped or pasted into a note: with their transcript, or the transcript alone. */
 export class DropAndPaste {
-  readonly #parts: Parts;
+  readonly #transcripts: Pick<TranscriptStore, "find">;
+  readonly #inserter: Inserter;
   #watch: vscode.Disposable | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(transcripts: Pick<TranscriptStore, "find">, inserter: Inserter) {
+    this.#transcripts = transcripts;
+    this.#inserter = inserter;
   }
 
   async dropEdits(document: vscode.TextDocument, data: vscode.DataTransfer): Promise<vscode.DocumentDropEdit[]> {
@@ -108,9 +110,9 @@ export class DropAndPaste {
     offset: number,
     [uri, ...others]: readonly vscode.Uri[],
   ): Promise<boolean> {
-    const saved = uri && others.length === 0 && (await this.#parts.storage.transcripts.find(uri.fsPath));
+    const saved = uri && others.length === 0 && (await this.#transcripts.find(uri.fsPath));
     if (!saved) return false;
-    await insertSaved(recordingAt(uri), saved.segments, anchorAt(document, offset), this.#parts);
+    await insertSaved(recordingAt(uri), saved.segments, anchorAt(document, offset), this.#inserter);
     return true;
   }
 }

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { clock, textOf } from "../../transcript/join";
-import type { Parts } from "../transcription/editorParts";
 import { languagesOf } from "../ui/pickSaved";
 import { audioLinksIn } from "./audioLinks";
 import type { LinkStates } from "./linkState";
@@ -15,7 +14,7 @@ const CHARACTERS = 300;
 export class LinkHover implements vscode.HoverProvider {
   readonly #links: LinkStates;
 
-  constructor({ links }: Pick<Parts, "links">) {
+  constructor(links: LinkStates) {
     this.#links = links;
   }
 

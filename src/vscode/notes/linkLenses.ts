@@ -3,7 +3,6 @@ import { uriOf } from "../transcription/recordingUri";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
 import { money } from "../ui/display";
-import type { Parts } from "../transcription/editorParts";
 import { languagesOf } from "../ui/pickSaved";
 import { readSettings } from "../settings";
 import { audioLinksIn, type AudioLink } from "./audioLinks";
@@ -20,9 +19,10 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
   readonly onDidChangeCodeLenses: vscode.Event<void>;
   readonly #links: LinkStates;
 
-  constructor({ links, saved }: Pick<Parts, "links" | "saved">) {
+  /** `onSaved`: a transcript was saved or changed. */
+  constructor(links: LinkStates, onSaved: vscode.Event<void>) {
     this.#links = links;
-    this.onDidChangeCodeLenses = saved.event;
+    this.onDidChangeCodeLenses = onSaved;
   }
 
   provideCodeLenses(document: vscode.TextDocument): LinkLens[] {

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
-import type { SavedTranscript } from "../../storage/transcriptStore";
+import type { SavedTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { isElsewhere } from "../../system/placeholder";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";
-import type { Parts } from "../transcription/editorParts";
+import type { Durations } from "../../session/durations";
 import type { Recording } from "../../session/recording";
 import { readSettings } from "../settings";
 import type { AudioLink } from "./audioLinks";
@@ -22,13 +22,13 @@ export interface LinkState {
 
 /** What is known of the links of notes. */
 export class LinkStates {
-  readonly #storage: Parts["storage"];
-  readonly #durations: Parts["durations"];
+  readonly #transcripts: Pick<TranscriptStore, "find">;
+  readonly #durations: Durations;
   /** The words of each note, for as long as it does not change. */
   readonly #words = new WeakMap<vscode.TextDocument, { readonly version: number; readonly words: DocumentWords }>();
 
-  constructor({ storage, durations }: Pick<Parts, "storage" | "durations">) {
-    this.#storage = storage;
+  constructor(transcripts: Pick<TranscriptStore, "find">, durations: Durations) {
+    this.#transcripts = transcripts;
     this.#durations = durations;
   }
 
@@ -43,7 +43,7 @@ export class LinkStates {
     const [seconds, saved] = await Promise.all([
       // In a workspace that is not trusted no program looks at its files unasked.
       vscode.workspace.isTrusted ? this.#durations.of(recording.path, readSettings(uriOf(recording))) : undefined,
-      this.#storage.transcripts.find(recording.path),
+      this.#transcripts.find(recording.path),
     ]);
     const end = document.offsetAt(link.range.end);
     const inserted = saved !== undefined && this.#wordsOf(document).hold(textOf(saved.segments), end);

@@ -7,7 +7,7 @@ import { isInside, realPathsOf } from "../../session/places";
 import { clock } from "../../transcript/join";
 import { workspacePaths } from "../transcription/confirm";
 import { languageName } from "../ui/display";
-import type { Parts } from "../transcription/editorParts";
+import type { TranscriptStore } from "../../storage/transcriptStore";
 import { aboutSaved, listSaved, type Saved } from "../ui/pickSaved";
 import { t } from "../ui/l10n";
 
@@ -24,10 +24,10 @@ const AROUND = 160;
 
 /** Lets a model search the saved transcripts of this workspace. Nothing is sent and nothing is paid. */
 export class FindTool implements vscode.LanguageModelTool<FindInput> {
-  readonly #parts: Parts;
+  readonly #transcripts: Pick<TranscriptStore, "list">;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(transcripts: Pick<TranscriptStore, "list">) {
+    this.#transcripts = transcripts;
   }
 
   prepareInvocation(): vscode.PreparedToolInvocation {
@@ -37,7 +37,7 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
   async invoke({
     input: { query = "" },
   }: vscode.LanguageModelToolInvocationOptions<FindInput>): Promise<vscode.LanguageModelToolResult> {
-    const all = await inWorkspace(await listSaved(this.#parts));
+    const all = await inWorkspace(await listSaved(this.#transcripts));
     const wanted = query.trim().toLowerCase();
     const lines = wanted ? all.flatMap((saved) => placesIn(saved, wanted)) : all.map(lineOf);
     const text =

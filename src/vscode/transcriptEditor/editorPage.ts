@@ -91,7 +91,7 @@ export class TranscriptPage implements vscode.Disposable {
         return this.#transcribe();
       case "export": {
         const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
-        if (saved) await exportTranscript(this.#recording, saved, this.#parts);
+        if (saved) await exportTranscript(this.#recording, saved, this.#parts.log);
         return;
       }
       case "insert":

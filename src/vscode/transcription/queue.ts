@@ -128,7 +128,7 @@ function recognitionOf(
 async function jobFor(agreed: Agreed, index: number, parts: Parts): Promise<EditorJob> {
   const { ask, places, gathered } = agreed;
   const { settings } = ask;
-  const destination = await places.take(index, gathered.corrections, parts);
+  const destination = await places.take(index, gathered.corrections);
   const notices = [...noticesFor(settings, gathered)];
   if (ask.goal === "cursor" && ask.takesNone !== undefined) {
     const notice = { code: "takesNoText", document: ask.takesNone } as const;

@@ -47,7 +47,7 @@ export async function capturePlace(parts: Parts): Promise<Pick<Ask, "anchors" | 
 export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
   let ask: Ask = { ...asked, settings: cutFor(asked) };
   // Followed from here on: what is typed while the user is asked moves the places.
-  const places = placesFor(ask);
+  const places = placesFor(ask, parts.ffmpegs);
   let gathered: Gathered;
   let anyContext = false;
   try {
@@ -66,7 +66,7 @@ export async function transcribeAll(asked: Ask, parts: Parts): Promise<void> {
     throw error;
   }
   parts.oneTimeNotices.once(noticesOfOptions(ask.settings));
-  void askAboutAbbreviations(gathered, ask.place, parts);
+  void askAboutAbbreviations(gathered, ask.place, parts.oneTimeNotices);
   await transcribeOneByOne({ ask, places, gathered, anyContext, recognitions: new Map() }, parts);
 }
 

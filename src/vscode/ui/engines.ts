@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import { priceOf, tokenPriceOf, type Model } from "../../recognizers/catalog";
 import { ENGINES, type EngineId } from "../../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
-import type { Parts } from "../transcription/editorParts";
+import type { Local } from "../transcription/local";
 import { readSettings, type Settings } from "../settings";
 import { t } from "./l10n";
 import { foreign } from "../../core/foreignText";
@@ -18,11 +18,13 @@ const ICONS: Readonly<Record<EngineId, string>> = {
 const HOUR = 3_600;
 
 /** The engines as they are set, each with what it can do, what it costs and where the sound goes. */
-export async function describeEngines(parts: Parts): Promise<(vscode.QuickPickItem & { readonly id: EngineId })[]> {
+export async function describeEngines(
+  local: Pick<Local, "isInstalled">,
+): Promise<(vscode.QuickPickItem & { readonly id: EngineId })[]> {
   const now = readSettings(undefined).engineId;
   const describe = async (id: EngineId): Promise<vscode.QuickPickItem & { readonly id: EngineId }> => {
     const settings = readSettings(undefined, { engine: id });
-    const ready = await isSetUp(settings, parts);
+    const ready = await isSetUp(settings, local);
     return {
       id,
       label: `$(${ICONS[id]}) ${engineName(id)}`,
@@ -68,7 +70,7 @@ function costOf({ engineId, model, region }: Settings): string {
   return t("{0} per million input tokens, {1} per million output tokens.", read ?? "", written ?? "");
 }
 
-async function isSetUp(settings: Settings, { local }: Parts): Promise<boolean> {
+async function isSetUp(settings: Settings, local: Pick<Local, "isInstalled">): Promise<boolean> {
   try {
     const { id } = settings.engine();
     return id !== "local" || (await local.isInstalled(settings));

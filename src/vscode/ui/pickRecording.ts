@@ -6,7 +6,7 @@ import { probe } from "../../audio/probe";
 import { isPlaceholder } from "../../system/placeholder";
 import { clock } from "../../transcript/join";
 import { fileSize } from "./display";
-import type { Parts } from "../transcription/editorParts";
+import type { Log } from "../../core/types";
 import { readSettings } from "../settings";
 import { recordingFrom, type Recording } from "../../session/recording";
 import { recordingAt, recordingInTab } from "../transcription/recordingUri";
@@ -24,8 +24,17 @@ const LISTED = 500;
 /** Only so many are probed for their duration: each costs 0.1 s of ffmpeg. */
 const PROBED = 40;
 
+/** What it takes to list recordings. */
+export interface RecordingLister {
+  readonly ffmpegs: FfmpegFinder;
+  readonly log: Log;
+}
+
 /** Lets the user choose among the workspace's recordings, newest first, or any other file, or a URL. */
-export async function pickRecordings(settings: Settings, parts: Parts): Promise<readonly Recording[]> {
+export async function pickRecordings(
+  settings: Settings,
+  { ffmpegs, log }: RecordingLister,
+): Promise<readonly Recording[]> {
   const pick = vscode.window.createQuickPick<RecordingItem>();
   const controller = new AbortController();
   try {
@@ -49,11 +58,11 @@ export async function pickRecordings(settings: Settings, parts: Parts): Promise<
       // Nothing is listed before: VS Code names items by their place in the list, and who chooses from a list that changes
       // meanwhile gets what stands in that place by then.
       .catch((error: unknown) => {
-        parts.log.debug(`listing recordings ended: ${String(error)}`);
+        log.debug(`listing recordings ended: ${String(error)}`);
         return [];
       })
-      .then((items) => fill(pick, items, ways, settings, parts.ffmpegs, controller.signal))
-      .catch((error: unknown) => parts.log.debug(`probing recordings ended: ${String(error)}`))
+      .then((items) => fill(pick, items, ways, settings, ffmpegs, controller.signal))
+      .catch((error: unknown) => log.debug(`probing recordings ended: ${String(error)}`))
       .finally(() => (pick.busy = false));
     const item = await chosen;
     pick.hide();

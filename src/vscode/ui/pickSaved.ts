@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { SavedTranscript } from "../../storage/transcriptStore";
+import type { SavedTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { clock } from "../../transcript/join";
 import { languageName } from "./display";
 import { hostElsewhere } from "./elsewhere";
-import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt, recordingInTab, uriOf } from "../transcription/recordingUri";
 import { t } from "./l10n";
@@ -23,13 +22,13 @@ export interface Saved {
  */
 export async function pickSaved(
   clicked: unknown,
-  { storage }: Pick<Parts, "storage">,
+  transcripts: Pick<TranscriptStore, "find" | "list">,
   title: string,
 ): Promise<Saved | undefined> {
   const uri = clickedUri(clicked) ?? recordingInTab();
   if (uri?.scheme === "file") {
     const recording = recordingAt(uri);
-    const saved = await storage.transcripts.find(recording.path);
+    const saved = await transcripts.find(recording.path);
     if (saved) return { recording, saved };
     const transcribe = t("Transcribe");
     const message = t("There is no saved transcript of {0}.", recording.name);
@@ -37,7 +36,7 @@ export async function pickSaved(
       await vscode.commands.executeCommand("earmark.transcribe", uri);
     return undefined;
   }
-  const all = await listSaved({ storage });
+  const all = await listSaved(transcripts);
   if (all.length === 0) {
     void showInformation(t("There are no saved transcripts."));
     return undefined;
@@ -63,8 +62,8 @@ export function clickedUri(clicked: unknown): vscode.Uri | undefined {
 }
 
 /** The saved transcripts whose recordings are still there, the newest first. */
-export async function listSaved({ storage }: Pick<Parts, "storage">): Promise<readonly Saved[]> {
-  const all = await storage.transcripts.list();
+export async function listSaved(transcripts: Pick<TranscriptStore, "list">): Promise<readonly Saved[]> {
+  const all = await transcripts.list();
   const there = await Promise.all(
     all.map(async (saved) => {
       const recording = recordingAt(vscode.Uri.file(saved.recording));

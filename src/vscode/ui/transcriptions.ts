@@ -1,24 +1,24 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { tellTranscribed } from "./explorerContexts";
-import type { Parts } from "../transcription/editorParts";
+import type { TranscriptStore } from "../../storage/transcriptStore";
 import { aboutSaved, listSaved, type Saved } from "./pickSaved";
 import { foreign } from "../../core/foreignText";
 
 /** The view of what was transcribed in this workspace, the newest first. */
 export class Transcriptions implements vscode.TreeDataProvider<Saved> {
   readonly onDidChangeTreeData: vscode.Event<void>;
-  readonly #parts: Parts;
+  readonly #transcripts: TranscriptStore;
 
-  /** `storage`: the extension's folder. */
-  constructor(parts: Parts, storage: string) {
-    this.#parts = parts;
-    this.onDidChangeTreeData = parts.saved.event;
-    parts.saved.event(() => void tellTranscribed(storage));
+  /** `onSaved`: a transcript was saved or changed; `storage`: the extension's folder. */
+  constructor(transcripts: TranscriptStore, onSaved: vscode.Event<void>, storage: string) {
+    this.#transcripts = transcripts;
+    this.onDidChangeTreeData = onSaved;
+    onSaved(() => void tellTranscribed(storage));
   }
 
   async getChildren(): Promise<Saved[]> {
-    const all = await listSaved(this.#parts);
+    const all = await listSaved(this.#transcripts);
     return all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(uriOf(recording)));
   }
 
