@@ -215,6 +215,15 @@ export class Workbench {
     await at(`Ln ${line}, Col 1`).waitFor();
   }
 
+  /** Presses a key that does no harm twice until that is to be seen: one that is pressed while the focus moves is lost. */
+  async pressUntil(key: string, seen: Locator): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      await this.page.keyboard.press(key);
+      if (await appears(seen)) return;
+    }
+    await seen.waitFor();
+  }
+
   row(name: string): Locator {
     return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
@@ -12,7 +12,7 @@ import { speakNumbers, spelled } from "../../sounds/tones";
 import { wordErrorRate } from "../../sounds/wordErrors";
 import { photograph } from "../photograph";
 import { inVsCode, PLAIN_RUNS, type Scene } from "../session";
-import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
 
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
 const memo = (): string => recording("numbers-12.wav", () => speakNumbers(MEMO));
@@ -406,6 +406,11 @@ describe("other ways in and other places", () => {
     await vscode.command("Earmark: Select Language");
     await vscode.asked("Select Spoken Language");
     await vscode.choose("French");
+    const set = (): boolean => {
+      const settings = file(".vscode/settings.json");
+      return existsSync(settings) && /"earmark\.language": "fr"/.test(readFileSync(settings, "utf8"));
+    };
+    await until(set, "the language stands in the settings");
     await vscode.openFile("url.md");
     await vscode.page.keyboard.press("ControlOrMeta+End");
     await vscode.fromExplorer("b.wav", "Transcribe Recording");
