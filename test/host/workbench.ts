@@ -291,7 +291,8 @@ export class Workbench {
         .focus({ timeout: 2_000 })
         .catch(() => undefined);
       await this.page.keyboard.press("ControlOrMeta+s");
-      if (await appears(clean)) break;
+      // Not pressed twice where the machine is only slow: the second save may come after the window is closed.
+      if (await appears(clean, 10_000)) break;
     }
     await clean.waitFor();
     // A document that has nothing to save is written all the same, without a sign in its tab: the file is empty for
@@ -466,9 +467,9 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** Whether it comes into view soon. */
-export function appears(what: Locator): Promise<boolean> {
-  return what.waitFor({ timeout: 4_000 }).then(
+/** Whether it comes into view soon, in milliseconds. */
+export function appears(what: Locator, timeout = 4_000): Promise<boolean> {
+  return what.waitFor({ timeout }).then(
     () => true,
     () => false,
   );
