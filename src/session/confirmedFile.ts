@@ -18,6 +18,15 @@ export function unconfirmed(file: string, error: unknown): Confirmed {
   return { realPath: file, check: () => Promise.reject(error) };
 }
 
+/** It is what was agreed to. */
+export async function isStill(confirmed: Confirmed | undefined): Promise<boolean> {
+  if (!confirmed) return false;
+  return confirmed.check().then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Clocks of file systems are coarse: what was written in the last two seconds may be written once more without a trace (FAT). */
 const COARSE_MS = 2_000;
 

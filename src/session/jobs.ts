@@ -2,6 +2,7 @@ import { identityOf } from "../system/identity";
 import { Job, type JobDeps, type JobOutcome } from "./job";
 import { canRemove } from "./jobAbilities";
 import type { JobRequest, JobSettings } from "./jobRequest";
+import { Recognition, type RecognitionRequest } from "./recognition";
 import type { Sink } from "./sink";
 
 /** How many finished jobs can still be undone. */
@@ -26,10 +27,12 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   readonly #placed: Placed<D, S>[] = [];
   readonly #turns = new Map<string, Promise<unknown>>();
   #undoing: Promise<unknown> = Promise.resolve();
+  readonly #deps: JobDeps<S>;
   readonly #changed: () => void;
 
   /** `changed` is called when a job began, came on or ended, or a text was put somewhere or removed. */
-  constructor(changed: () => void = () => undefined) {
+  constructor(deps: JobDeps<S>, changed: () => void = () => undefined) {
+    this.#deps = deps;
     this.#changed = changed;
   }
 
@@ -111,10 +114,15 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   }
 
   /** Makes a job, for whoever wants to run it in its turn: nobody else makes one. */
-  begin(request: JobRequest<D, S>, deps: JobDeps<S>): Job<D, S> {
-    const job = new Job(request, deps);
+  begin(request: JobRequest<D, S>): Job<D, S> {
+    const job = new Job(request, this.#deps);
     this.add(job);
     return job;
+  }
+
+  /** A recording on its way, to be begun before its job has a place for its text. */
+  recognition(request: RecognitionRequest<S>): Recognition<S> {
+    return new Recognition(request, this.#deps);
   }
 
   add(job: Job<D, S>): void {

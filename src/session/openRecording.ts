@@ -8,6 +8,7 @@ import { cutOfUrl } from "../pipeline/urlCut";
 import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
 import type { PlanStore } from "../storage/planStore";
 import { confirmedCuts } from "./confirmedCuts";
+import { isStill } from "./confirmedFile";
 import type { Options } from "./options";
 import type { Reading } from "./reading";
 import type { FileRecording, Recording } from "./recording";
@@ -64,14 +65,6 @@ export async function openRecording(
   const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
     plans ? plans.cuts(source, cutting, s, path, isOriginal) : cutsOf(source, cutting, s);
   return (s) => reading.counted(asConfirmed(cuts(s), check));
-}
-
-async function isStill(confirmed: FileRecording["confirmed"]): Promise<boolean> {
-  if (!confirmed) return false;
-  return confirmed.check().then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */

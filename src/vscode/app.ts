@@ -16,8 +16,16 @@ import { registerRedo } from "./commands/redo";
 import { registerTranscribe } from "./commands/transcribeCommands";
 import { connect } from "./transcription/connect";
 import { Conclusions } from "./transcription/conclude";
-import { Consent } from "./transcription/consent";
+import { consentIn } from "./transcription/editorConsent";
 import { Durations } from "../session/durations";
+import { measure, type Measured } from "../session/measure";
+import type { Recording } from "../session/recording";
+import { retranscribeSegment, type RetranscribeSegment } from "./transcription/retranscribeSegment";
+import { transcribeAll, type Transcribe } from "./transcription/transcribeAll";
+import { workspacePaths } from "./transcription/workspacePaths";
+import type { Settings } from "./settings";
+import { measureWithProgress } from "./ui/measuring";
+import { editorQuestions } from "./ui/editorQuestions";
 import type { EditorJobDeps, EditorJobs } from "./transcription/editorJob";
 import type { LastEditor } from "./insertion/lastEditor";
 import { workspaceOfWindow } from "./transcription/interrupted";
@@ -68,38 +76,11 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const storage = storageIn(context.globalStorageUri);
     const durations = new Durations(ffmpegs);
     const contexts = new JobContexts(() => jobs);
-    const jobs: EditorJobs = new Jobs(() => contexts.changed());
-    const saved = new vscode.EventEmitter<void>();
-    const recognized = new vscode.EventEmitter<string>();
-    const status = new Status();
-    const failures = new Failures(log, status);
-    const tidyUp = (): Promise<void> => tidy(storage, log);
-    const own = {
-      ffmpegs,
-      log,
-      keys: new Keys(context.secrets),
-      status,
-      consent: new Consent(context.globalState),
-      connections: new Connections(),
-      local: new Local(context, log),
-      lastEditor,
-      jobs,
-      oneTimeNotices: new OneTimeNotices(),
-      storage,
-      durations,
-      links: new LinkStates(storage.transcripts, durations),
-      proposals: new Proposals(),
-      saved,
-      recognized,
-      pacers: new Pacers(),
-      failures,
-      conclusions: new Conclusions({ jobs, failures, lastEditor, log, tidy: tidyUp }),
-    };
     const jobDeps: EditorJobDeps = {
       log,
       ffmpegs,
       store: { ...storage, workspace: workspaceOfWindow, kept: () => saved.fire() },
-      connect: (request, told) => connect(request, told, own),
+      connect: (request, told) => connect(request, told, { keys, connections, local, pacers, storage, log }),
       show: (job, view) => {
         status.show(job, view);
         jobs.changed();
@@ -107,7 +88,60 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         if (recording.kind === "file") recognized.fire(recording.path);
       },
     };
-    const parts: Parts = { ...own, jobDeps };
+    const jobs: EditorJobs = new Jobs(jobDeps, () => contexts.changed());
+    const saved = new vscode.EventEmitter<void>();
+    const recognized = new vscode.EventEmitter<string>();
+    const status = new Status();
+    const keys = new Keys(context.secrets);
+    const connections = new Connections();
+    const local = new Local(context, log);
+    const pacers = new Pacers();
+    const oneTimeNotices = new OneTimeNotices();
+    const proposals = new Proposals();
+    const consent = consentIn(context.globalState);
+    const failures = new Failures(log, status);
+    const tidyUp = (): Promise<void> => tidy(storage, log);
+    const conclusions = new Conclusions({ jobs, failures, lastEditor, log, tidy: tidyUp });
+    const measureEach = (recordings: readonly Recording[], settings: Settings): Promise<Measured> =>
+      measure(recordings, settings, ffmpegs);
+    const agreement = {
+      consent,
+      questions: editorQuestions,
+      notices: oneTimeNotices,
+      store: storage,
+      measure: (recordings: readonly Recording[], settings: Settings, together: boolean) =>
+        together ? measureWithProgress(recordings, settings, durations) : measureEach(recordings, settings),
+    };
+    const queue = { jobs, conclusions, failures };
+    const transcribe: Transcribe = (ask) =>
+      transcribeAll(ask, { keys, status, ffmpegs, log, oneTimeNotices, agreement, queue });
+    const retranscribe: RetranscribeSegment = (asked, signal) =>
+      retranscribeSegment(asked, { consent, recognition: jobDeps, log }, signal);
+    const again = { consent, measure: measureEach };
+    const parts: Parts = {
+      ffmpegs,
+      log,
+      keys,
+      status,
+      consent,
+      connections,
+      local,
+      lastEditor,
+      jobs,
+      oneTimeNotices,
+      storage,
+      durations,
+      links: new LinkStates(storage.transcripts, durations),
+      proposals,
+      saved,
+      recognized,
+      pacers,
+      failures,
+      conclusions,
+      again,
+      transcribe,
+      retranscribe,
+    };
     const editor = new TranscriptEditor(context.extensionUri, parts);
     context.subscriptions.push(
       parts.status,
@@ -150,7 +184,13 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       transcriptions: new Transcriptions(storage.transcripts, saved.event, context.globalStorageUri.fsPath),
       dropAndPaste: new DropAndPaste(storage.transcripts, { log, jobs }),
       timeLinks: timeLinksIn,
-      transcribeTool: new TranscribeTool(parts),
+      transcribeTool: new TranscribeTool({
+        agent: { store: storage, measure: measureEach, folders: workspacePaths },
+        jobs,
+        status,
+        copies: storage.copies,
+        log,
+      }),
       findTool: new FindTool(storage.transcripts),
     };
   } catch (error) {

@@ -12,7 +12,6 @@ import { TIMEOUTS, type Network } from "../recognizers/network";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import type { TextStyle } from "../transcript/style";
 import { fromEveryone } from "./context/protectiveList";
-import { withShorterClips } from "../session/clipSeconds";
 import { settingsOfBoth } from "../session/twoFolders";
 import { findLocal } from "./transcription/local";
 
@@ -246,12 +245,6 @@ function asText(value: unknown): string {
 
 function asTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item: unknown) => typeof item === "string") : [];
-}
-
-/** The same with clips of at most so many seconds. A model that takes whole recordings stays as it is. */
-export function cutInto(settings: Settings, seconds: number): Settings {
-  const model = withShorterClips(settings.model, seconds);
-  return model ? { ...settings, cutSeconds: seconds, model } : settings;
 }
 
 /** Sets it for this machine, so that no workspace can point it elsewhere. */

@@ -28,7 +28,7 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === SCHEME && shown.delete(uri.path)),
     vscode.commands.registerCommand("earmark.previewContext", async () => {
-      const captured = await capturePlace(parts);
+      const captured = await capturePlace(parts.lastEditor);
       release(captured);
       const { place } = captured;
       const settings = readSettings(place.document?.uri);

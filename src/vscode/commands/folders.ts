@@ -6,7 +6,7 @@ import { plural } from "../../core/translate";
 import { isRecording } from "../../audio/formats";
 import { fileFormatOf, type Goal } from "../insertion/destinations";
 import { besideOf } from "../insertion/exportTo";
-import { capturePlace, release, transcribeAll } from "../transcription/transcribeAll";
+import { capturePlace, release } from "../transcription/transcribeAll";
 import { exists } from "../insertion/freeName";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
@@ -73,12 +73,12 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
         t("All {0} recordings have already been transcribed.", all.length),
       ),
     );
-  const captured = await capturePlace(parts);
+  const captured = await capturePlace(parts.lastEditor);
   release(captured);
   const settings = readSettings(folder);
   const ask = { recordings: open, goal: picked.goal, settings, place: captured.place, anchors: undefined };
   try {
-    await transcribeAll({ ...ask, together: true }, parts);
+    await parts.transcribe({ ...ask, together: true });
   } catch (error) {
     const retry = (): Promise<void> => transcribeFolder(folder, parts);
     void parts.failures.report(error, { name: path.basename(folder.fsPath), settings, retry });

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { identityOf } from "../../system/identity";
-import { release, transcribeAll } from "../transcription/transcribeAll";
+import { release } from "../transcription/transcribeAll";
 import { insertSaved } from "../insertion/insertSaved";
 import { mayReach } from "../ui/elsewhere";
 import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
@@ -71,7 +71,7 @@ async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocu
   const recordings = all.map(({ state }) => state.recording);
   const place = { document, caret: anchors[0]?.place.offset ?? 0, selection: "" };
   try {
-    await transcribeAll({ recordings, goal: "cursor", settings, place, anchors }, parts);
+    await parts.transcribe({ recordings, goal: "cursor", settings, place, anchors });
   } catch (error) {
     const retry = (): Promise<void> => transcribeLinks(all, document, parts);
     void parts.failures.report(error, { name: recordings[0]?.name ?? "", settings, retry });

@@ -7,7 +7,6 @@ import { findPart, type Place } from "../../transcript/findPart";
 import { correctionsFor } from "../context/contextSources";
 import { languageName } from "../ui/display";
 import { audioLinksIn } from "../notes/audioLinks";
-import { retranscribeSegment } from "../transcription/retranscribeSegment";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { redo } from "../transcription/retranscribe";
@@ -99,7 +98,7 @@ async function redoPart(
   const settings = readSettings(document.uri);
   const where = { document, caret: place.start, selection: "" };
   const asked = { recording, span: segment.span, settings, place: where };
-  const recognized = await retranscribeSegment(asked, parts, new AbortController().signal);
+  const recognized = await parts.retranscribe(asked, new AbortController().signal);
   if (!recognized) return;
   const corrections = await correctionsFor(settings, document.uri, parts.log);
   const said = correct(recognized.text.trim(), corrections, true);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import type { Goal } from "../insertion/destinations";
-import { capturePlace, release, transcribeAll } from "../transcription/transcribeAll";
+import { capturePlace, release } from "../transcription/transcribeAll";
 import { hostElsewhere, mayReach } from "../ui/elsewhere";
 import type { Parts } from "../transcription/editorParts";
 import { pickRecordings } from "../ui/pickRecording";
@@ -46,7 +46,7 @@ async function pickSubtitles(): Promise<"srt" | "vtt" | undefined> {
 }
 
 async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], parts: Parts): Promise<void> {
-  const captured = await capturePlace(parts);
+  const captured = await capturePlace(parts.lastEditor);
   const note = captured.place.document?.uri;
   let settings = settingsFor(note, uris);
   let recordings: readonly Recording[] = [];
@@ -60,7 +60,7 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
     );
     const ask = { recordings, goal, settings, ...captured };
     const chosen = withOptions ? await askOptions(ask, parts) : ask;
-    if (chosen) await transcribeAll(chosen, parts);
+    if (chosen) await parts.transcribe(chosen);
   } catch (error) {
     const [first] = recordings;
     const again = recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : []));

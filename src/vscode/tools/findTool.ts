@@ -5,7 +5,7 @@ import { foreign } from "../../core/foreignText";
 import { heaviest } from "../../core/notices";
 import { isInside, realPathsOf } from "../../session/places";
 import { clock } from "../../transcript/join";
-import { workspacePaths } from "../transcription/confirm";
+import { workspacePaths } from "../transcription/workspacePaths";
 import { languageName } from "../ui/display";
 import type { TranscriptStore } from "../../storage/transcriptStore";
 import { aboutSaved, listSaved, type Saved } from "../ui/pickSaved";

@@ -11,23 +11,22 @@ import { correct, type Correction } from "../../transcript/correct";
 import { noticeText } from "../../session/noticeText";
 import { clock } from "../../transcript/join";
 import { Cancelled } from "../../session/cancelled";
-import { isUnbudgeted, unbudgeted } from "../transcription/consent";
 import { gatherContext, noDocument, type Gathered } from "../context/contextSources";
 import { languageName, money } from "../ui/display";
-import { measure } from "../transcription/measure";
 import { Collected } from "../insertion/collected";
-import { lookUpCache } from "../transcription/cacheLookup";
 import { noticesFor } from "../ui/editorNotices";
-import type { Parts } from "../transcription/editorParts";
 import { isLanguageCode } from "../../core/languageCode";
 import { Confirmations } from "../../session/confirmations";
+import { agentRequest, type AgentDeps, type AgentRequest } from "../../session/agentRequest";
 import { ConfirmedFile } from "../../session/confirmedFile";
-import { isInside, realPathsOf } from "../../session/places";
-import { workspacePaths } from "../transcription/confirm";
 import { findRecording } from "./findRecording";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt } from "../transcription/recordingUri";
 import { cleanUp } from "../../system/renameAndRemove";
+import { unbudgeted } from "../ui/editorQuestions";
+import type { Status } from "../ui/status";
+import type { EditorJobs } from "../transcription/editorJob";
+import type { Log } from "../../core/types";
 import { circumstances } from "../ui/failureMessages";
 import { readSettings, type Settings } from "../settings";
 import { wordsFor } from "../ui/failureText";
@@ -42,17 +41,20 @@ export interface TranscribeInput {
 }
 
 /** What the user sees, and what is carried out when the user says yes. */
-interface Wanted {
+interface Wanted extends AgentRequest {
   readonly recording: FileRecording & { readonly confirmed: ConfirmedFile };
   readonly settings: Settings;
   readonly gathered: Gathered;
-  readonly seconds: number;
-  /** Those that are not known already. */
-  readonly secondsToPay: number;
-  /** Undefined where nothing leaves this machine, since all of it is known or the engine is here. */
-  readonly host: string | undefined;
-  /** By real paths: a link in the workspace may lead out of it. */
-  readonly isOutside: boolean;
+}
+
+/** What it takes to transcribe for a model. */
+export interface TranscribeToolDeps {
+  readonly agent: AgentDeps<Settings>;
+  readonly jobs: Pick<EditorJobs, "begin" | "remove">;
+  readonly status: Pick<Status, "drop">;
+  /** Folder of the copies of what was confirmed. */
+  readonly copies: string;
+  readonly log: Log;
 }
 
 /**
@@ -60,11 +62,11 @@ interface Wanted {
  * not prepared is refused, and what is decoded is a copy of the confirmed bytes. In the workspace, what is known needs no question.
  */
 export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput> {
-  readonly #parts: Parts;
+  readonly #deps: TranscribeToolDeps;
   readonly #confirmations = new Confirmations<Wanted>();
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: TranscribeToolDeps) {
+    this.#deps = deps;
   }
 
   async prepareInvocation({
@@ -75,13 +77,13 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     const wanted = await this.#wanted(input).catch(() => undefined);
     if (!wanted) return { invocationMessage: t("Searching for the recording") };
     this.#confirmations.keep(input, wanted);
-    const { recording, host, isOutside } = wanted;
+    const { recording, offer, needsQuestion } = wanted;
     const invocationMessage = t("Transcribing {0}", recording.name);
-    if (host === undefined && !isOutside) return { invocationMessage };
+    if (!needsQuestion) return { invocationMessage };
     const title =
-      host === undefined
+      offer === undefined
         ? t("Transcribe {0} for the chat?", recording.name)
-        : t("Send {0} to {1}?", recording.name, host);
+        : t("Send {0} to {1}?", recording.name, offer.host);
     const message = new vscode.MarkdownString(
       factsOf(wanted)
         .map((line) => foreignInMarkdown(line, MOST_OF_A_LINE))
@@ -125,43 +127,32 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       );
     const { language: usual, ...rest } = now;
     const settings = { ...rest, language: language ?? usual };
-    const gathered = await gatherContext(settings, noDocument(uriOf(recording)), this.#parts.log);
-    const { seconds } = await measure([recording], settings, this.#parts.ffmpegs);
-    const known = await lookUpCache(recording, settings, gathered.context.text, this.#parts);
-    const folders = await realPathsOf(workspacePaths());
-    await confirmed.check();
-    const isKnown = known.whole && !known.otherContext;
+    const gathered = await gatherContext(settings, noDocument(uriOf(recording)), this.#deps.log);
     return {
+      ...(await agentRequest(recording, settings, gathered.context, this.#deps.agent)),
       recording,
       settings,
       gathered,
-      seconds,
-      secondsToPay: isKnown ? 0 : Math.max(0, seconds - known.seconds),
-      host: isKnown ? undefined : hostOf(settings.engine()),
-      isOutside: !folders.some((folder) => isInside(folder, confirmed.realPath)),
     };
   }
 
   async #transcribe(
-    { recording: asked, settings, gathered, secondsToPay, host }: Wanted,
+    { recording: asked, settings, gathered, secondsToPay, offer }: Wanted,
     token: vscode.CancellationToken,
   ): Promise<string> {
-    const recording = { ...asked, copy: await asked.confirmed.copyInto(this.#parts.storage.copies) };
+    const recording = { ...asked, copy: await asked.confirmed.copyInto(this.#deps.copies) };
     const destination = new Collected(t("the chat"));
     const context = gathered.context.text;
     // Among the others while it runs, so that it can be seen and cancelled as they can.
-    const job = this.#parts.jobs.begin(
-      {
-        recording,
-        settings,
-        context,
-        destination,
-        notices: noticesFor(settings, gathered),
-        quiet: true,
-        sendsNothing: host === undefined && hostOf(settings.engine()) !== undefined,
-      },
-      this.#parts.jobDeps,
-    );
+    const job = this.#deps.jobs.begin({
+      recording,
+      settings,
+      context,
+      destination,
+      notices: noticesFor(settings, gathered),
+      quiet: true,
+      sendsNothing: offer === undefined && hostOf(settings.engine()) !== undefined,
+    });
     const subscription = token.onCancellationRequested(() => job.cancel());
     try {
       const outcome = await job.run();
@@ -172,8 +163,8 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       return textFor(recording.name, destination.segments, gathered.corrections, cost, job.notices);
     } finally {
       subscription.dispose();
-      this.#parts.jobs.remove(job);
-      this.#parts.status.drop(job);
+      this.#deps.jobs.remove(job);
+      this.#deps.status.drop(job);
       await cleanUp(recording.copy);
     }
   }
@@ -209,22 +200,21 @@ function nameOf({ file }: { readonly file?: unknown }): string {
 /** A path in a sentence. */
 const MOST_OF_A_LINE = 400;
 
-function factsOf({ recording, settings, seconds, secondsToPay, host, isOutside }: Wanted): string[] {
-  const price = priceOf(settings.model, settings.region, secondsToPay);
+function factsOf({ recording, seconds, secondsToPay, offer, isOutside }: Wanted): string[] {
   return [
     t("File: {0}", recording.confirmed.realPath),
     ...(isOutside ? [t("This file is outside your workspace.")] : []),
     t("Duration: {0}", clock(seconds)),
-    ...(host === undefined
+    ...(offer === undefined
       ? [
           secondsToPay === 0
             ? t("Nothing is sent. The recording is already transcribed.")
             : t("The recording is transcribed on this machine."),
         ]
       : [
-          price ? t("Price: about {0}", money(price)) : t("Price: unknown for this model"),
-          ...(isUnbudgeted({ recordings: [recording], seconds, secondsToPay }, settings) ? [unbudgeted()] : []),
-          t("Audio is sent to {0}.", host),
+          offer.price ? t("Price: about {0}", money(offer.price)) : t("Price: unknown for this model"),
+          ...(offer.isUnbudgeted ? [unbudgeted()] : []),
+          t("Audio is sent to {0}.", offer.host),
         ]),
   ];
 }

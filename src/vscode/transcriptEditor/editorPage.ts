@@ -10,8 +10,6 @@ import { noDocument } from "../context/contextSources";
 import { describe } from "../../core/describe";
 import { captureAnchors, release } from "../insertion/anchor";
 import { insertSaved } from "../insertion/insertSaved";
-import { transcribeAll } from "../transcription/transcribeAll";
-import { retranscribeSegment } from "../transcription/retranscribeSegment";
 import type { Parts } from "../transcription/editorParts";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
@@ -163,7 +161,7 @@ export class TranscriptPage implements vscode.Disposable {
     const uri = uriOf(this.#recording);
     const place = noDocument(uri);
     const ask = { recordings: [this.#recording], goal: "saved", settings: readSettings(uri), place } as const;
-    await transcribeAll({ ...ask, anchors: undefined }, this.#parts);
+    await this.#parts.transcribe({ ...ask, anchors: undefined });
   }
 
   async #convert(): Promise<void> {
@@ -229,7 +227,7 @@ export class TranscriptPage implements vscode.Disposable {
       settings,
       place: noDocument(uriOf(this.#recording)),
     };
-    const recognized = await retranscribeSegment(asked, this.#parts, this.#controller.signal);
+    const recognized = await this.#parts.retranscribe(asked, this.#controller.signal);
     if (!recognized) return;
     const text = recognized.text.trim();
     if (text === segment.text.trim()) return void showInformation(t("The segment was transcribed the same way again."));

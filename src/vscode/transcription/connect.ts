@@ -6,22 +6,30 @@ import { keyNameOf, lanesFor, recognizerName } from "../../recognizers/engine";
 import { recognizerFor } from "../../recognizers/recognizerFor";
 import { noticesOfConnection } from "../../session/noticesOf";
 import type { Connection, RecognitionRequest, RecognitionCallbacks } from "../../session/recognition";
-import type { Parts } from "./editorParts";
+import type { Log } from "../../core/types";
+import type { Pacers } from "../../pipeline/pacer";
+import type { Keys } from "../keys";
+import type { Connections } from "./connections";
+import type { Storage } from "./editorStorage";
+import type { Local } from "./local";
 import { uriOf } from "./recordingUri";
 import type { Settings } from "../settings";
+
+/** What the way to a recognizer leads through. */
+export interface ConnectDeps {
+  readonly keys: Pick<Keys, "find">;
+  readonly connections: Pick<Connections, "open">;
+  readonly local: Pick<Local, "recognizer">;
+  readonly pacers: Pacers;
+  readonly storage: Pick<Storage, "tasks" | "spending">;
+  readonly log: Log;
+}
 
 /** The way to a recognizer from the editor: with its key, its connections, its budget. @throws {EarmarkError} `noKey`, `settings` */
 export async function connect(
   { recording, settings }: RecognitionRequest<Settings>,
   { onNotice, onSent }: RecognitionCallbacks,
-  {
-    keys,
-    connections,
-    local,
-    log,
-    pacers,
-    storage,
-  }: Pick<Parts, "keys" | "connections" | "local" | "log" | "pacers" | "storage">,
+  { keys, connections, local, log, pacers, storage }: ConnectDeps,
 ): Promise<Connection> {
   const engine = settings.engine();
   const { model, region } = settings;

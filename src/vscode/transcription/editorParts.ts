@@ -3,10 +3,14 @@ import type { FfmpegFinder } from "../../audio/ffmpeg";
 import type { Pacers } from "../../pipeline/pacer";
 import type { Connections } from "./connections";
 import type { Conclusions } from "./conclude";
-import type { Consent } from "./consent";
+import type { AgainDeps } from "../../session/agreeAgain";
+import type { Consent } from "../../session/consent";
+import type { RetranscribeSegment } from "./retranscribeSegment";
+import type { Transcribe } from "./transcribeAll";
+import type { Settings } from "../settings";
 import type { Durations } from "../../session/durations";
 import type { LastEditor } from "../insertion/lastEditor";
-import type { EditorJobDeps, EditorJobs } from "./editorJob";
+import type { EditorJobs } from "./editorJob";
 import type { Keys } from "../keys";
 import type { Local } from "./local";
 import type { Failures } from "../ui/failureMessages";
@@ -39,5 +43,7 @@ export interface Parts {
   readonly pacers: Pacers;
   readonly failures: Failures;
   readonly conclusions: Conclusions;
-  readonly jobDeps: EditorJobDeps;
+  readonly again: AgainDeps<Settings>;
+  readonly transcribe: Transcribe;
+  readonly retranscribe: RetranscribeSegment;
 }

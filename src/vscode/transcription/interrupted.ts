@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { isLanguageCode } from "../../core/languageCode";
 import type { JobAbout } from "../../session/jobAbout";
-import { cutInto, readSettings, type Settings } from "../settings";
+import { cutInto } from "../../session/clipSeconds";
+import { readSettings, type Settings } from "../settings";
 
 /** Names this window among those that share the storage. */
 export function workspaceOfWindow(): string {

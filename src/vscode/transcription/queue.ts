@@ -1,20 +1,27 @@
 import { Lanes } from "../../pipeline/lanes";
 import { lanesFor } from "../../recognizers/engine";
 import { Ahead } from "../../session/ahead";
-import { Recognition } from "../../session/recognition";
+import type { Recognition } from "../../session/recognition";
 import type { Settings } from "../settings";
 import { Batch } from "../ui/batchProgress";
 import type { Gathered } from "../context/contextSources";
 import type { Places } from "../insertion/destinations";
 import type { Ask } from "./transcribeAll";
 import type { JobOutcome, RunOptions } from "../../session/job";
-import type { EditorJob } from "./editorJob";
+import type { EditorJob, EditorJobs } from "./editorJob";
 import { noticeInEditor, noticesFor } from "../ui/editorNotices";
-import type { Parts } from "./editorParts";
+import type { Conclusions } from "./conclude";
 import { showIfUnseen } from "../ui/progress";
 import type { Recording } from "../../session/recording";
-import { failureOf } from "../ui/failureMessages";
+import { failureOf, type Failures } from "../ui/failureMessages";
 import { showInformation } from "../ui/messages";
+
+/** What it takes to transcribe recordings in their turn. */
+export interface QueueDeps {
+  readonly jobs: Pick<EditorJobs, "begin" | "inTurn" | "recognition">;
+  readonly conclusions: Pick<Conclusions, "conclude">;
+  readonly failures: Failures;
+}
 
 /** What was agreed to: recordings, their places and the words that go along. */
 export interface Agreed {
@@ -46,10 +53,10 @@ interface Stopped {
  * Recordings one after the other, each to its place. Ends the places that were not taken when nothing can follow.
  * @throws {EarmarkError} for a place that cannot be made, unless there is a summary for all
  */
-export async function transcribeOneByOne(agreed: Agreed, parts: Parts, again?: Again): Promise<void> {
+export async function transcribeOneByOne(agreed: Agreed, deps: QueueDeps, again?: Again): Promise<void> {
   const { ask, places } = agreed;
   const batch = ask.together ? new Batch(ask.recordings.length - (again?.index ?? 0)) : undefined;
-  const all = goThrough(agreed, parts, again, batch);
+  const all = goThrough(agreed, deps, again, batch);
   let stopped: Stopped | undefined;
   try {
     stopped = await (batch ? batch.during(all) : all);
@@ -63,18 +70,18 @@ export async function transcribeOneByOne(agreed: Agreed, parts: Parts, again?: A
   let goesOn = false;
   const retry = (options: RunOptions = {}): Promise<void> => {
     goesOn = true;
-    return transcribeOneByOne(agreed, parts, { index, job, options });
+    return transcribeOneByOne(agreed, deps, { index, job, options });
   };
   const failed = { name: ask.recordings[index]?.name ?? "", settings: ask.settings, retry };
   // Not awaited: the message stays for as long as the user likes.
-  void parts.failures.report(error, job ? failureOf(job, retry) : failed).then(() => {
+  void deps.failures.report(error, job ? failureOf(job, retry) : failed).then(() => {
     if (!goesOn) places.dispose();
   });
 }
 
 async function goThrough(
   agreed: Agreed,
-  parts: Parts,
+  deps: QueueDeps,
   again: Again | undefined,
   batch: Batch | undefined,
 ): Promise<Stopped | undefined> {
@@ -82,7 +89,7 @@ async function goThrough(
   const begin = again?.index ?? 0;
   const lanes = new Lanes(lanesFor(settings.engine(), settings.parallel));
   // Theirs is the sound and the service; places are taken and written to one after the other.
-  const make = (index: number): Recognition<Settings> => recognitionOf(agreed, index, parts);
+  const make = (index: number): Recognition<Settings> => recognitionOf(agreed, index, deps);
   const ahead = new Ahead({ count: recordings.length, lanes, make }, begin);
   try {
     for (let index = begin; index < recordings.length; index++) {
@@ -91,9 +98,9 @@ async function goThrough(
       let outcome: JobOutcome;
       try {
         await ahead.take(index);
-        job = repeated?.job ?? (await jobFor(agreed, index, parts));
+        job = repeated?.job ?? (await jobFor(agreed, index, deps));
         batch?.begins(job);
-        outcome = await runJob(job, batch === undefined, parts, { ...repeated?.options, lanes });
+        outcome = await runJob(job, batch === undefined, deps, { ...repeated?.options, lanes });
       } catch (error) {
         // It has no place, and was begun ahead: nobody would end it, and it would go on being paid for.
         if (!job) await agreed.recognitions.get(index)?.suspend(error);
@@ -112,20 +119,17 @@ async function goThrough(
 function recognitionOf(
   { ask, gathered, anyContext, recognitions }: Agreed,
   index: number,
-  { jobDeps }: Parts,
+  { jobs }: QueueDeps,
 ): Recognition<Settings> {
   const known = recognitions.get(index);
   if (known) return known;
   const recording = ask.recordings[index] as Recording;
-  const made = new Recognition(
-    { recording, settings: ask.settings, context: gathered.context.text, anyContext },
-    jobDeps,
-  );
+  const made = jobs.recognition({ recording, settings: ask.settings, context: gathered.context.text, anyContext });
   recognitions.set(index, made);
   return made;
 }
 
-async function jobFor(agreed: Agreed, index: number, parts: Parts): Promise<EditorJob> {
+async function jobFor(agreed: Agreed, index: number, deps: QueueDeps): Promise<EditorJob> {
   const { ask, places, gathered } = agreed;
   const { settings } = ask;
   const destination = await places.take(index, gathered.corrections);
@@ -136,16 +140,16 @@ async function jobFor(agreed: Agreed, index: number, parts: Parts): Promise<Edit
     // The text is not where the caret was. Not awaited: it stays for as long as the user likes.
     if (index === 0) void showInformation(noticeInEditor(notice));
   }
-  const recognition = recognitionOf(agreed, index, parts);
+  const recognition = recognitionOf(agreed, index, deps);
   const quiet = ask.together === true;
-  return parts.jobs.begin({ ...recognition.request, recognition, destination, notices, quiet }, parts.jobDeps);
+  return deps.jobs.begin({ ...recognition.request, recognition, destination, notices, quiet });
 }
 
 /** Runs a job in its turn. `alone`: with its own progress and message. */
-async function runJob(job: EditorJob, alone: boolean, parts: Parts, options: RunOptions = {}): Promise<JobOutcome> {
-  const running = parts.jobs.inTurn(job, () => job.run(options));
+async function runJob(job: EditorJob, alone: boolean, deps: QueueDeps, options: RunOptions = {}): Promise<JobOutcome> {
+  const running = deps.jobs.inTurn(job, () => job.run(options));
   if (alone) showIfUnseen(job, running);
   const outcome = await running;
-  if (alone) await parts.conclusions.conclude(job, outcome);
+  if (alone) await deps.conclusions.conclude(job, outcome);
   return outcome;
 }

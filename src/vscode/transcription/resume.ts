@@ -3,7 +3,7 @@ import { estimateTokens } from "../../context/tokens";
 import type { JobEntry, JobRecord } from "../../storage/journal";
 import { priceOf } from "../../recognizers/catalog";
 import { savedSegments } from "../../session/errorText";
-import { agreeAgain } from "./agreeAgain";
+import { agreeAgain, type AgainDeps } from "../../session/agreeAgain";
 import { describe } from "../../core/describe";
 import { money } from "../ui/display";
 import { anchorAt } from "../insertion/anchor";
@@ -14,7 +14,11 @@ import { TranscriptWriter } from "../insertion/transcriptWriter";
 import { recordingOf, type JobAbout } from "../../session/jobAbout";
 import { isSavedFile, isSavedPlace } from "../insertion/placeShapes";
 import { settingsOf, workspaceOfWindow } from "./interrupted";
-import type { Parts } from "./editorParts";
+import type { Conclusions } from "./conclude";
+import type { EditorJobs } from "./editorJob";
+import type { Storage } from "./editorStorage";
+import type { Settings } from "../settings";
+import type { Log } from "../../core/types";
 import { showIfUnseen } from "../ui/progress";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
@@ -30,12 +34,21 @@ interface Left {
   readonly secondsLeft: number;
 }
 
+/** What it takes to go on with what another window began. */
+export interface ResumeDeps {
+  readonly storage: Pick<Storage, "journal" | "clips">;
+  readonly jobs: Pick<EditorJobs, "begin" | "inTurn">;
+  readonly conclusions: Pick<Conclusions, "conclude">;
+  readonly again: AgainDeps<Settings>;
+  readonly log: Log;
+}
+
 /** Once after the start: tells of jobs that were cut off in this workspace, and goes on with them if the user wants it. */
-export async function offerResume(parts: Parts): Promise<void> {
+export async function offerResume(deps: ResumeDeps): Promise<void> {
   const here = workspaceOfWindow();
-  const records = (await parts.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
-  const left = await Promise.all(records.map((record) => measure(record, parts)));
-  if (left.length === 0) return parts.log.info("resume: nothing was interrupted");
+  const records = (await deps.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
+  const left = await Promise.all(records.map((record) => measure(record, deps.storage)));
+  if (left.length === 0) return deps.log.info("resume: nothing was interrupted");
   const resume = t("Resume");
   const insert = t("Insert Partial Transcript");
   const discard = t("Discard");
@@ -43,19 +56,17 @@ export async function offerResume(parts: Parts): Promise<void> {
   const chosen = await showInformation(messageFor(left), resume, ...(arrived ? [insert] : []), discard);
   if (!chosen) return;
   for (const { record } of left) {
-    const entry = await parts.storage.journal.claim(record);
+    const entry = await deps.storage.journal.claim(record);
     // Another window was quicker.
     if (!entry) continue;
     if (chosen === discard) await entry.end();
-    else await goOn(entry, chosen === resume, parts);
+    else await goOn(entry, chosen === resume, deps);
   }
 }
 
-async function measure(record: Interrupted, { storage }: Parts): Promise<Left> {
+async function measure(record: Interrupted, { clips: known }: Pick<Storage, "clips">): Promise<Left> {
   const { about, clips } = record;
-  const found = await Promise.all(
-    clips.map(async ({ key, span }) => ((await storage.clips.find(key)) ? span : undefined)),
-  );
+  const found = await Promise.all(clips.map(async ({ key, span }) => ((await known.find(key)) ? span : undefined)));
   const done = found.filter((span) => span !== undefined);
   const secondsDone = done.reduce((sum, { start, end }) => sum + end - start, 0);
   const seconds = Math.max(about.seconds, clips.at(-1)?.span.end ?? 0);
@@ -85,11 +96,11 @@ function messageFor(left: readonly Left[]): string {
 }
 
 /** Goes on at the same place with what is missing, or only puts there what had arrived. */
-async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Promise<void> {
+async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps): Promise<void> {
   const { about } = entry.record;
   const settings = settingsOf(about);
   const before = recordingOf(about);
-  const recording = send ? await agreeAgain(before, settings, estimateTokens(about.context), parts) : before;
+  const recording = send ? await agreeAgain(before, settings, estimateTokens(about.context), deps.again) : before;
   // Offered once more by the next window.
   if (!recording) return entry.suspend();
   const destination = await destinationOf(about);
@@ -100,13 +111,13 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, parts: Parts): Pro
     destination,
     notices: [],
   };
-  const job = parts.jobs.begin({ ...request, entry }, parts.jobDeps);
-  const running = parts.jobs.inTurn(job, () => job.run({ savedOnly: !send }));
+  const job = deps.jobs.begin({ ...request, entry });
+  const running = deps.jobs.inTurn(job, () => job.run({ savedOnly: !send }));
   if (send) showIfUnseen(job, running);
   try {
-    await parts.conclusions.conclude(job, await running);
+    await deps.conclusions.conclude(job, await running);
   } catch (error) {
-    parts.log.error(`resume: ${describe(error)}`);
+    deps.log.error(`resume: ${describe(error)}`);
   }
 }
 

@@ -1,19 +1,32 @@
 import * as vscode from "vscode";
-import { agreeAgain } from "./agreeAgain";
+import { agreeAgain, type AgainDeps } from "../../session/agreeAgain";
 import { gatherContext } from "../context/contextSources";
 import { noticesFor } from "../ui/editorNotices";
 import { Collected } from "../insertion/collected";
-import type { EditorJob } from "./editorJob";
-import type { Parts } from "./editorParts";
+import type { EditorJob, EditorJobs } from "./editorJob";
+import type { Conclusions } from "./conclude";
+import type { Log } from "../../core/types";
+import type { Proposals } from "../ui/proposals";
+import type { Status } from "../ui/status";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
+
+/** What it takes to transcribe the recording of a job once more. */
+export interface RetranscribeDeps {
+  readonly jobs: Pick<EditorJobs, "begin" | "inTurn" | "remove">;
+  readonly conclusions: Pick<Conclusions, "conclude" | "runInTurn">;
+  readonly status: Pick<Status, "drop">;
+  readonly proposals: Pick<Proposals, "ask">;
+  readonly again: AgainDeps<Settings>;
+  readonly log: Log;
+}
 
 /**
  * Transcribes the recording of a job once more: in another language, or with the words that the glossary has by now. Where its
  * text stands in a document the new one is shown beside it first, and nothing is replaced unasked.
  */
-export async function redo(job: EditorJob, settings: Settings, parts: Parts): Promise<void> {
+export async function redo(job: EditorJob, settings: Settings, deps: RetranscribeDeps): Promise<void> {
   const { destination } = job.request;
   if (job.busy) {
     job.cancel();
@@ -22,38 +35,38 @@ export async function redo(job: EditorJob, settings: Settings, parts: Parts): Pr
   const document =
     destination.uri && (await vscode.workspace.openTextDocument(destination.uri).then(undefined, () => undefined));
   const place = { document, caret: 0, selection: "" };
-  const gathered = await gatherContext(settings, place, parts.log);
-  const recording = await agreeAgain(job.request.recording, settings, gathered.context.tokens, parts);
+  const gathered = await gatherContext(settings, place, deps.log);
+  const recording = await agreeAgain(job.request.recording, settings, gathered.context.tokens, deps.again);
   if (!recording) return;
   const request = { recording, settings, context: gathered.context.text, notices: noticesFor(settings, gathered) };
   if (destination.propose?.([]) === undefined) {
     // Nothing stands there that could be compared.
     const renewed = destination.renew();
     await destination.remove?.();
-    return parts.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed }, parts));
+    return deps.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed }, deps));
   }
-  const again = parts.jobs.begin({ ...request, destination: new Collected() }, parts.jobDeps);
-  const outcome = await parts.jobs.inTurn(again, () => again.run());
-  await parts.conclusions.conclude(again, outcome);
+  const again = deps.jobs.begin({ ...request, destination: new Collected() });
+  const outcome = await deps.jobs.inTurn(again, () => again.run());
+  await deps.conclusions.conclude(again, outcome);
   if (outcome.kind !== "done") return;
   const { segments } = again;
   const proposed = destination.propose(segments);
-  parts.jobs.remove(again);
-  parts.status.drop(again);
+  deps.jobs.remove(again);
+  deps.status.drop(again);
   if (proposed === undefined || !destination.uri) return;
   if (proposed === document?.getText())
     return void showInformation(t("{0} was transcribed the same way again.", recording.name));
   const title = t("Replace the transcript of {0}?", recording.name);
-  if (!(await parts.proposals.ask(title, destination.uri, proposed))) return;
+  if (!(await deps.proposals.ask(title, destination.uri, proposed))) return;
   const renewed = destination.renew();
   await destination.remove?.(true);
   // All of it is known: nothing is sent.
   const finished = new Map(segments.flatMap((one) => (one.gap ? [] : [[one.index, one] as const])));
-  await parts.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed, finished }, parts));
+  await deps.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed, finished }, deps));
 }
 
-function replaceJob(before: EditorJob, after: EditorJob["request"], { jobs, status, jobDeps }: Parts): EditorJob {
+function replaceJob(before: EditorJob, after: EditorJob["request"], { jobs, status }: RetranscribeDeps): EditorJob {
   status.drop(before);
   jobs.remove(before);
-  return jobs.begin(after, jobDeps);
+  return jobs.begin(after);
 }

@@ -1,63 +1,40 @@
-import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import { EarmarkError } from "../../core/errors";
-import type { Segment, Span } from "../../core/types";
-import { hostOf } from "../../recognizers/engine";
-import { gatherContext, type WritingPlace } from "../context/contextSources";
-import { confirm } from "./confirm";
-import type { Parts } from "./editorParts";
-import { transcribeSpan } from "../../session/transcribeSpan";
+import type { Log, Segment, Span } from "../../core/types";
+import type { Consent } from "../../session/consent";
+import type { RecognitionDeps } from "../../session/recognition";
 import type { FileRecording } from "../../session/recording";
+import { retranscribeSpan } from "../../session/retranscribeSpan";
+import { gatherContext, type WritingPlace } from "../context/contextSources";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 
-/** One part of a recording, and with what it is to be recognized. */
-export interface PartAsked {
+/** One segment of a recording, and with what it is to be recognized. */
+export interface SegmentAsked {
   readonly recording: FileRecording;
   readonly span: Span;
   readonly settings: Settings;
   readonly place: WritingPlace;
 }
 
-/**
- * Sends one part of a recording once more, with today's words and options, and nothing else of it. What is known of it is not looked
- * at: the user wants another opinion. Undefined: the user does not want to send it.
- * @throws {EarmarkError} by what happened; `signal.reason` when aborted
- */
-export async function retranscribeSegment(
-  asked: PartAsked,
-  parts: Parts,
-  signal: AbortSignal,
-): Promise<Segment | undefined> {
-  const title = t("Retranscribing a segment of {0}", asked.recording.name);
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-    retranscribe(asked, parts, signal),
-  );
+/** Sends one segment once more. Undefined: the user does not want to. @throws {EarmarkError} as `retranscribeSpan` */
+export type RetranscribeSegment = (asked: SegmentAsked, signal: AbortSignal) => Promise<Segment | undefined>;
+
+/** What that takes. */
+export interface SegmentDeps {
+  readonly consent: Consent;
+  readonly recognition: RecognitionDeps<Settings>;
+  readonly log: Log;
 }
 
-async function retranscribe(
-  { recording: asked, span, settings, place }: PartAsked,
-  parts: Parts,
+/** Sends one segment of a recording once more, with today's words and options, as is to be seen while it lasts. */
+export async function retranscribeSegment(
+  { recording, span, settings, place }: SegmentAsked,
+  { consent, recognition, log }: SegmentDeps,
   signal: AbortSignal,
 ): Promise<Segment | undefined> {
-  if (settings.model.protocol === "filetrans")
-    throw new EarmarkError("settings", `${settings.model.id} accepts whole recordings only.`);
-  const { context } = await gatherContext(settings, place, parts.log);
-  const seconds = span.end - span.start;
-  const host = hostOf(settings.engine());
-  const recording = host === undefined ? asked : await confirm(asked);
-  if (host !== undefined) {
-    const { size: bytes } = await stat(recording.path);
-    const shipment = {
-      recordings: [recording],
-      seconds,
-      secondsToPay: seconds,
-      bytes,
-      contextTokens: context.tokens,
-      host,
-    };
-    if (!(await parts.consent.ask(shipment, settings))) return undefined;
-  }
-  const segment = await transcribeSpan({ recording, settings, context: context.text }, span, parts.jobDeps, signal);
-  return segment && { ...segment, span };
+  const title = t("Retranscribing a segment of {0}", recording.name);
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
+    const { context } = await gatherContext(settings, place, log);
+    return retranscribeSpan({ recording, span, settings, context }, consent, recognition, signal);
+  });
 }

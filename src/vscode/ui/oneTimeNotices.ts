@@ -1,12 +1,13 @@
 import type { Notice } from "../../core/notices";
+import type { Notices } from "../../session/questions";
 import { noticeInEditor } from "./editorNotices";
 import { showInformation } from "./messages";
 
 /** Tells the user something that holds for every job, once in this window. */
-export class OneTimeNotices {
+export class OneTimeNotices implements Notices {
   readonly #told = new Set<string>();
 
-  once(notices: readonly Notice[]): void {
+  tell(...notices: readonly Notice[]): void {
     const message = notices.map(noticeInEditor).join(" ");
     if (!message || this.#told.has(message)) return;
     this.#told.add(message);

@@ -236,3 +236,6 @@ export class Told implements Watcher {
     this.lines.push(`billed ${seconds}`);
   }
 }
+
+/** For jobs that nobody runs. */
+export const NO_DEPS: JobDeps = new World("/nowhere").deps;

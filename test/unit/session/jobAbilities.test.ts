@@ -3,6 +3,7 @@ import type { Destination } from "../../../src/vscode/insertion/destination";
 import type { Job } from "../../../src/session/job";
 import { abilitiesOf, placementOf } from "../../../src/session/jobAbilities";
 import { Jobs } from "../../../src/session/jobs";
+import { NO_DEPS } from "./fakes";
 
 const NOTHING = { busy: false, canUndo: false, canReveal: false, canRetry: false, canRedo: false };
 
@@ -17,7 +18,7 @@ function jobTo(to: Destination, more: Partial<Job> = {}): Job {
 }
 
 function abilities(...jobs: readonly Job[]): ReturnType<typeof abilitiesOf> {
-  const all = new Jobs();
+  const all = new Jobs(NO_DEPS);
   for (const job of jobs) all.add(job);
   return abilitiesOf(all);
 }
@@ -57,7 +58,7 @@ describe("what can be done with jobs", () => {
   });
 
   it("editor: user 3: is undone before what came earlier only where text stands", async () => {
-    const jobs = new Jobs();
+    const jobs = new Jobs(NO_DEPS);
     const [first, second] = [jobTo(destination()), jobTo(destination({ stands: false }))].map((job) =>
       Object.assign(job, { cancel: () => undefined, settled: Promise.resolve() }),
     );

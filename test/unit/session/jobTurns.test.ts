@@ -39,13 +39,13 @@ describe("the jobs of a window, in turn", () => {
     world = new World(folder);
     world.length = () => 1;
     changes = 0;
-    jobs = new Jobs<Page>(() => void changes++);
+    jobs = new Jobs<Page>(world.deps, () => void changes++);
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const begin = (uri = "paper:1"): Job<Page> => {
     const destination = new Page(uri);
-    return jobs.begin({ ...world.request(destination), destination }, world.deps);
+    return jobs.begin({ ...world.request(destination), destination });
   };
   const run = (job: Job<Page>): Promise<JobOutcome> => jobs.inTurn(job, () => job.run());
 
@@ -266,7 +266,7 @@ describe("the jobs of a window, in turn", () => {
     const running = ["paper:1", "paper:2"].map((uri, index) => {
       const destination = new Page(uri);
       const recording = { kind: "file", name: `${index}.wav`, path: `/${index}.wav` } as const;
-      const job = jobs.begin({ ...world.request(destination, { recording }), destination }, world.deps);
+      const job = jobs.begin({ ...world.request(destination, { recording }), destination });
       return run(job);
     });
     await reached.passed;

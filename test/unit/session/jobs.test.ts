@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Job } from "../../../src/session/job";
 import { Jobs } from "../../../src/session/jobs";
+import { NO_DEPS } from "./fakes";
 
 /** A job with text, whose removal takes until `release`. */
 function jobWith(text: string, removed: string[]) {
@@ -25,7 +26,7 @@ function jobWith(text: string, removed: string[]) {
 describe("the jobs of a window", () => {
   it("lose two transcripts where undo was asked for twice in a hurry", async () => {
     const removed: string[] = [];
-    const jobs = new Jobs();
+    const jobs = new Jobs(NO_DEPS);
     const made = ["first", "second", "third"].map((text) => jobWith(text, removed));
     for (const { job } of made) jobs.add(job);
     const asked = [jobs.undoNewest(), jobs.undoNewest()];
@@ -40,18 +41,18 @@ describe("the jobs of a window", () => {
   });
 
   it("keep the one whose text cannot be removed", async () => {
-    const jobs = new Jobs();
+    const jobs = new Jobs(NO_DEPS);
     const { job, release } = jobWith("text", []);
     jobs.add(job);
     release(false);
     assert.deepEqual(await jobs.undoNewest(), { job, destination: job.request.destination, removed: false });
     assert.equal(jobs.newest, job);
-    assert.equal(await new Jobs().undoNewest(), undefined);
+    assert.equal(await new Jobs(NO_DEPS).undoNewest(), undefined);
   });
 
   it("lose what came last, whether it was transcribed or saved", async () => {
     const removed: string[] = [];
-    const jobs = new Jobs();
+    const jobs = new Jobs(NO_DEPS);
     const [first, saved, second] = ["first", "saved", "second"].map((text) => jobWith(text, removed));
     assert.ok(first && saved && second);
     for (const { release } of [first, saved, second]) release(true);
@@ -75,7 +76,7 @@ describe("the jobs of a window", () => {
       await link(named("a.wav"), named("hard.wav"));
       await symlink(named("a.wav"), named("soft.wav"));
       await symlink(folder, named("folder"));
-      const jobs = new Jobs();
+      const jobs = new Jobs(NO_DEPS);
       const add = (file: string): Job => {
         const request = { recording: { kind: "file", path: file }, destination: {} };
         const job = { request } as unknown as Job;

@@ -1,39 +1,39 @@
-import { hostOf } from "../../recognizers/engine";
-import { unconfirmed } from "../../session/confirmedFile";
-import { confirm } from "./confirm";
-import { measure } from "./measure";
-import type { Parts } from "./editorParts";
-import type { FileRecording, Recording } from "../../session/recording";
-import type { Settings } from "../settings";
+import { hostOf } from "../recognizers/engine";
+import { isStill, unconfirmed } from "./confirmedFile";
+import { confirm } from "./confirmRecordings";
+import type { Consent } from "./consent";
+import type { Measured } from "./measure";
+import type { Recording } from "./recording";
+import type { ConsentSettings } from "./shipment";
+
+/** What it takes to ask about the recording of an earlier job. */
+export interface AgainDeps<S extends ConsentSettings> {
+  readonly consent: Pick<Consent, "ask">;
+  /** @throws {EarmarkError} for what cannot be transcribed */
+  readonly measure: (recordings: readonly Recording[], settings: S) => Promise<Measured>;
+}
 
 /**
  * The recording of an earlier job, to be sent once more: as it is where it is the file that was agreed to, else what is there now, which
  * is asked about by where it really lies. Undefined: the user does not want to send that. What cannot be read fails when it is opened.
  */
-export async function agreeAgain(
+export async function agreeAgain<S extends ConsentSettings>(
   recording: Recording,
-  settings: Settings,
+  settings: S,
   contextTokens: number,
-  { consent, ffmpegs }: Pick<Parts, "consent" | "ffmpegs">,
+  { consent, measure }: AgainDeps<S>,
 ): Promise<Recording | undefined> {
   if (recording.kind === "url") return recording;
   const { confirmed, ...file } = recording;
   try {
     const host = hostOf(settings.engine());
-    if (host === undefined || (confirmed && (await isStill(confirmed)))) return recording;
+    if (host === undefined || (await isStill(confirmed))) return recording;
     const fresh = await confirm(file);
-    const { seconds, bytes } = await measure([fresh], settings, ffmpegs);
+    const { seconds, bytes } = await measure([fresh], settings);
     const shipment = { recordings: [fresh], seconds, secondsToPay: seconds, bytes, contextTokens, host };
     // What took the place of a confirmed file is asked about in any case.
     return (await consent.ask(shipment, settings, confirmed !== undefined)) ? fresh : undefined;
   } catch (error) {
     return { ...file, confirmed: unconfirmed(file.path, error) };
   }
-}
-
-async function isStill(confirmed: NonNullable<FileRecording["confirmed"]>): Promise<boolean> {
-  return confirmed.check().then(
-    () => true,
-    () => false,
-  );
 }

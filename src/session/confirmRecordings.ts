@@ -1,7 +1,6 @@
 import pLimit from "p-limit";
-import * as vscode from "vscode";
-import { ConfirmedFile, unconfirmed } from "../../session/confirmedFile";
-import type { Recording } from "../../session/recording";
+import { ConfirmedFile, unconfirmed } from "./confirmedFile";
+import type { Recording } from "./recording";
 
 /** A recording as the file that it is now, so that nothing else is sent than what is about to be shown. @throws {EarmarkError} `missingFile` */
 export async function confirm<T extends Recording>(recording: T): Promise<T> {
@@ -24,9 +23,4 @@ export async function confirmMany(recordings: readonly Recording[]): Promise<rea
       one.kind === "url" ? one : { ...one, confirmed: unconfirmed(one.path, error) },
     ),
   );
-}
-
-/** Folders of the workspace on this machine's disk. */
-export function workspacePaths(): string[] {
-  return (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === "file" ? [uri.fsPath] : []));
 }

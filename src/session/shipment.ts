@@ -1,0 +1,66 @@
+import { atMost, priceOf } from "../recognizers/catalog";
+import { isBeyondBudget } from "./budget";
+import { noticesOfConnection } from "./noticesOf";
+import type { Options } from "./options";
+import type { Offer, OfferedRecording } from "./questions";
+import type { Recording } from "./recording";
+
+/** What may be sent unasked, and spent. */
+export interface ConsentSettings extends Options {
+  readonly confirmUpload: "oncePerFolder" | "always" | "never";
+  /** In the region's currency; 0 for no limit. */
+  readonly cost: {
+    /** A recording that costs more is asked about, also in a folder that was agreed to. */
+    readonly confirmAbove: number;
+    readonly monthlyBudget: number;
+  };
+}
+
+/** What is about to be sent. */
+export interface Shipment {
+  readonly recordings: readonly Recording[];
+  /** 0 where only the service will know. */
+  readonly seconds: number;
+  /** Those that are not known already. */
+  readonly secondsToPay: number;
+  readonly bytes: number;
+  readonly contextTokens: number;
+  readonly host: string;
+}
+
+/** A shipment with all that somebody is asked about it. @throws {EarmarkError} `settings` */
+export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
+  const { recordings, seconds, secondsToPay, bytes, contextTokens, host } = shipment;
+  return {
+    recordings: recordings.map(offered),
+    host,
+    model: settings.model.id,
+    seconds,
+    secondsToPay,
+    bytes,
+    contextTokens,
+    price: priceOf(settings.model, settings.region, secondsToPay),
+    isUnbudgeted: isUnbudgeted(shipment, settings),
+    notices: noticesOfConnection(settings.engine(), { key: false, keyWithoutTls: false }),
+    isOncePerFolder: settings.confirmUpload === "oncePerFolder",
+  };
+}
+
+function offered(recording: Recording): OfferedRecording {
+  const { kind, name } = recording;
+  if (kind === "url" || !recording.confirmed || recording.confirmed.realPath === recording.path) return { kind, name };
+  return { kind, name, linkedTo: recording.confirmed.realPath };
+}
+
+/** Nobody here knows what it will cost, and there is a budget. */
+export function isUnbudgeted(
+  { recordings, seconds, secondsToPay }: Pick<Shipment, "recordings" | "seconds" | "secondsToPay">,
+  { model, region, cost }: Pick<ConsentSettings, "model" | "region" | "cost">,
+): boolean {
+  return isBeyondBudget({
+    monthlyBudget: cost.monthlyBudget,
+    price: atMost(model, region, secondsToPay),
+    secondsToPay,
+    lengthUnknown: seconds === 0 || recordings.some(({ kind }) => kind === "url"),
+  });
+}

@@ -1,0 +1,23 @@
+import * as vscode from "vscode";
+import { Consent, type AnswerKind } from "../../session/consent";
+import { editorQuestions } from "../ui/editorQuestions";
+import { workspacePaths } from "./workspacePaths";
+
+/** Under these names answers are kept, whatever version of Earmark asked. */
+const KEYS: Readonly<Record<AnswerKind, string>> = {
+  send: "earmark.consent",
+  store: "earmark.consent.storage",
+  budget: "earmark.consent.budget",
+};
+
+/** The consent of the user of this editor, which all of its windows remember. */
+export function consentIn(memory: vscode.Memento): Consent {
+  return new Consent(
+    editorQuestions,
+    {
+      read: (kind) => memory.get<unknown>(KEYS[kind]),
+      keep: (kind, answers) => memory.update(KEYS[kind], answers),
+    },
+    { open: workspacePaths, nameOf: (folder) => vscode.Uri.file(folder).toString() },
+  );
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { EarmarkError } from "../../../src/core/errors";
+import { agreeAgain } from "../../../src/session/agreeAgain";
+import { confirm } from "../../../src/session/confirmRecordings";
+import { recordingFrom, recordingIn, type Recording } from "../../../src/session/recording";
+import type { ConsentSettings } from "../../../src/session/shipment";
+import { Answers, Asker, CLOUD, consentOf, HERE } from "./consentFakes";
+
+describe("the recording of an earlier job", () => {
+  let root: string;
+  let file: string;
+  let asker: Asker;
+  let answers: Answers;
+  let failure: unknown;
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(path.join(tmpdir(), "earmark-again-")));
+    mkdirSync(path.join(root, "workspace"));
+    file = path.join(root, "workspace", "memo.wav");
+    writeFileSync(file, "sound");
+    asker = new Asker();
+    answers = new Answers();
+    failure = undefined;
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const again = (recording: Recording, settings: ConsentSettings = CLOUD): Promise<Recording | undefined> =>
+    agreeAgain(recording, settings, 7, {
+      consent: consentOf(asker, answers, path.join(root, "workspace")),
+      measure: async () => {
+        await Promise.resolve();
+        if (failure) throw failure;
+        return { seconds: 30, bytes: 5 };
+      },
+    });
+
+  it("is sent again unasked where it is the file that was agreed to", async () => {
+    const agreed = await confirm(recordingIn(file));
+    assert.equal(await again(agreed), agreed);
+    assert.equal(asker.count, 0);
+  });
+
+  it("is asked about where another file took its place, whatever was agreed to for the folder", async () => {
+    const agreed = await confirm(recordingIn(file));
+    await answers.keep("send", [`dashscope.aliyuncs.com folder:${path.join(root, "workspace")}`]);
+    writeFileSync(file, "other sound");
+    const fresh = await again(agreed);
+    assert.deepEqual(
+      asker.offers.map(({ seconds, secondsToPay, contextTokens }) => [seconds, secondsToPay, contextTokens]),
+      [[30, 30, 7]],
+    );
+    assert.ok(fresh?.kind === "file" && fresh.confirmed && fresh.confirmed !== agreed.confirmed);
+    await fresh.confirmed.check();
+    asker.says = false;
+    assert.equal(await again(agreed), undefined);
+  });
+
+  it("of another window is asked about once a folder", async () => {
+    assert.ok(await again(recordingIn(file)));
+    assert.ok(await again(recordingIn(file)));
+    assert.equal(asker.count, 1);
+    asker.says = false;
+    assert.equal(await again(recordingIn(file), { ...CLOUD, confirmUpload: "always" }), undefined);
+  });
+
+  it("needs no question where nothing leaves this machine, nor of a URL", async () => {
+    const recording = recordingIn(file);
+    assert.equal(await again(recording, HERE), recording);
+    const url = recordingFrom("https://example.com/talk.mp3");
+    assert.equal(await again(url), url);
+    assert.equal(asker.count, 0);
+  });
+
+  it("fails when it is opened where it cannot be read, and nobody is asked", async () => {
+    const gone = await again(recordingIn(path.join(root, "gone.wav")));
+    assert.ok(gone?.kind === "file" && gone.confirmed);
+    await assert.rejects(gone.confirmed.check(), { code: "missingFile" });
+    failure = new EarmarkError("noAudio", "no sound");
+    const silent = await again(recordingIn(file));
+    assert.ok(silent?.kind === "file" && silent.confirmed);
+    await assert.rejects(silent.confirmed.check(), { code: "noAudio" });
+    assert.equal(asker.count, 0);
+  });
+});
