@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, context } from "esbuild";
 import { copyEngine } from "./scripts/engine.mjs";
+import { makeInsideFfmpeg } from "./scripts/insideFfmpeg.mjs";
 
 const production = process.argv.includes("--production");
 
@@ -113,6 +114,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
 async function main() {
   const files = [{ ...extension, plugins: [apart] }, earmark, http, webview, localWorker, cli];
   copyEngine(process.argv.find((one) => one.startsWith("--target="))?.slice("--target=".length));
+  await makeInsideFfmpeg("dist/ffmpeg", production);
   if (process.argv.includes("--watch")) {
     for (const one of files) await (await context(one)).watch();
   } else {

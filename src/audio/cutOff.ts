@@ -64,7 +64,7 @@ export function damageOf({ container, duration, estimated, pictures }: AudioInfo
 async function lengthOf({ ffmpeg, file, info }: Source, signal: AbortSignal): Promise<number> {
   const { args } = openAt(file, info, 0);
   const copied = ["-v", "error", "-map", "0:v?", "-map", "0:a", "-c", "copy", "-f", "null", "-progress", "pipe:1", "-"];
-  const { stdout } = await run(ffmpeg.path, [...args, ...copied], new Uint8Array(), signal);
+  const { stdout } = await run(ffmpeg, [...args, ...copied], new Uint8Array(), signal);
   const times = [...stdout.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
   return Number(times.at(-1)?.[1] ?? 0) / 1_000_000;
 }

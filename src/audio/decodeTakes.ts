@@ -47,7 +47,7 @@ async function* decodeTake(
   const filters = mixing.filters.length > 0 ? ["-af", mixing.filters.join(",")] : [];
   const output = ["-ar", String(SAMPLE_RATE), ...mixing.format, "-f", mixing.raw, "-flush_packets", "0", "pipe:1"];
   const messages = new FfmpegMessages();
-  const child = start(ffmpeg.path, [...safe, ...input, ...filters, ...output], (line) => messages.take(line));
+  const child = start(ffmpeg, [...safe, ...input, ...filters, ...output], (line) => messages.take(line));
   signal.addEventListener("abort", child.end, { once: true });
   let early = Math.round((fromSeconds - from) * SAMPLE_RATE);
   let samples = 0;

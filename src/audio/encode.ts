@@ -31,7 +31,7 @@ export async function encode(
   const length = samples.reduce((sum, piece) => sum + piece.length, 0);
   const input = ["-f", "s16le", "-ar", String(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0"];
   const all = ["-hide_banner", "-v", "error", ...input, ...args, "pipe:1"];
-  const { code, stdout, stderr } = await run(ffmpeg.path, all, raw, signal);
+  const { code, stdout, stderr } = await run(ffmpeg, all, raw, signal);
   if (code !== 0 || stdout.length === 0)
     throw new EarmarkError("noFfmpeg", `ffmpeg could not encode ${mime}: ${stderr.slice(-300)}`);
   return { kind: "bytes", data: upload === "lossless" ? withLength(stdout, length) : stdout, mime };

@@ -5,11 +5,10 @@ import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import { isSnap, meantBy, nameOn, placesOn, type ProgramWorld } from "./ffmpegPlaces";
 import { inputOf } from "./input";
-import { run } from "./process";
+import { run, type Program } from "./process";
 
-/** Where a usable ffmpeg is. */
-export interface Ffmpeg {
-  readonly path: string;
+/** A usable ffmpeg. */
+export interface Ffmpeg extends Program {
   /** First line of `ffmpeg -version`. */
   readonly version: string;
 }
@@ -86,7 +85,7 @@ async function check(program: string, signal: AbortSignal): Promise<Ffmpeg | und
   const limit = AbortSignal.timeout(CHECK_MS);
   try {
     const { code, stdout } = await run(
-      program,
+      { path: program },
       ["-hide_banner", "-version"],
       new Uint8Array(),
       AbortSignal.any([signal, limit]),
@@ -104,7 +103,7 @@ async function reads(program: string, file: string, signal: AbortSignal): Promis
   try {
     const args = inputOf(file, {});
     const { stderr } = await run(
-      program,
+      { path: program },
       args,
       new Uint8Array(),
       AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS)]),

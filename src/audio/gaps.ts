@@ -20,7 +20,7 @@ export async function isGapless({ ffmpeg, file, info }: Source, signal: AbortSig
   signal.throwIfAborted();
   if ((await aviTime(file, info)).gaps.length > 0) return false;
   const copied = ["-v", "error", "-map", trackOf(info), "-c", "copy", "-f", "framecrc", "pipe:1"];
-  const child = start(ffmpeg.path, [...openAt(file, info, 0).args, ...copied]);
+  const child = start(ffmpeg, [...openAt(file, info, 0).args, ...copied]);
   signal.addEventListener("abort", child.end, { once: true });
   const packets = new Packets(UNTIL_NEXT.test(info.container));
   const lines = new Lines((line) => packets.take(line));

@@ -59,7 +59,7 @@ export async function convert(
     "-i",
     "pipe:0",
   ];
-  const child = start(source.ffmpeg.path, [...input, "-v", "error", ...format, part]);
+  const child = start(source.ffmpeg, [...input, "-v", "error", ...format, part]);
   signal.addEventListener("abort", child.end, { once: true });
   try {
     for await (const { buffer, byteOffset, byteLength } of decode(source, signal)) {
@@ -71,8 +71,9 @@ export async function convert(
     child.stdin.end();
     const code = await child.exited;
     signal.throwIfAborted();
-    if (code !== 0) {
-      const full = /no space left/i.test(child.stderr());
+    // Of a short file on a full disk ffmpeg says so, and ends with 0.
+    const full = /no space left/i.test(child.stderr());
+    if (code !== 0 || full) {
       throw new EarmarkError(
         full ? "noSpace" : "unreadable",
         `ffmpeg ended with ${code}: ${child.stderr().slice(-300)}`,

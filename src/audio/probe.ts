@@ -165,7 +165,7 @@ async function look(
     messages.take(line);
   };
   const both = AbortSignal.any([signal, limit]);
-  await run(ffmpeg.path, inputOf(file, opened), new Uint8Array(), both, take).catch((error: unknown) => {
+  await run(ffmpeg, inputOf(file, opened), new Uint8Array(), both, take).catch((error: unknown) => {
     if (limit.aborted && !signal.aborted)
       throw new EarmarkError("unreadable", "The file could not be read in time.", { cause: error });
     throw signal.aborted ? signal.reason : error;

@@ -7,6 +7,13 @@ import { release } from "./release";
 /** stderr beyond this is dropped: a broken file can make ffmpeg print a line a frame. */
 const STDERR_CHARACTERS = 16_384;
 
+/** A program at an absolute path. */
+export interface Program {
+  readonly path: string;
+  /** It is a module of ours: Node runs it, or an editor that behaves as Node. */
+  readonly isModule?: boolean;
+}
+
 /** A child process whose output is read by us. */
 export interface Child {
   readonly stdin: Writable;
@@ -20,16 +27,20 @@ export interface Child {
 }
 
 /**
- * Starts the program at an absolute path as `startProgram` does. It works in its own folder: the working folder of an
+ * Starts a program as `startProgram` does. It works in its own folder: the working folder of an
  * editor that was started in a shell is often a workspace, and Windows looks for libraries there. `onLine` gets every line
  * of stderr as it comes, however many there are.
  */
-export function start(program: string, args: readonly string[], onLine?: (line: string) => void): Child {
+export function start(
+  { path: file, isModule = false }: Program,
+  args: readonly string[],
+  onLine?: (line: string) => void,
+): Child {
   const {
     process: child,
     ended,
     end,
-  } = startProgram(program, args, { stdio: ["pipe", "pipe", "pipe"], cwd: path.dirname(program) });
+  } = startProgram(file, args, { stdio: ["pipe", "pipe", "pipe"], cwd: path.dirname(file), isModule });
   const [stdin, stdout] = [child.stdin as Writable, child.stdout as Readable];
   let stderr = "";
   const lines = onLine && new Lines(onLine);
@@ -53,7 +64,7 @@ export interface Output {
 
 /** Runs a program to its end, with `input`, whole or in pieces, on stdin. @throws `signal.reason` when aborted; Node's error where it cannot start */
 export async function run(
-  program: string,
+  program: Program,
   args: readonly string[],
   input: Uint8Array | readonly Uint8Array[],
   signal: AbortSignal,

@@ -63,6 +63,6 @@ async function keepChannels(source: Source, target: string, upload: Upload, sign
   // MP3 has two channels at most.
   const format = upload === "compact" && source.info.channels === 2 ? MP3_SPEECH : FLAC;
   const all = [...args, "-v", "error", ...stream, ...filled, ...format, target];
-  const { code, stderr } = await run(source.ffmpeg.path, all, new Uint8Array(), signal);
+  const { code, stderr } = await run(source.ffmpeg, all, new Uint8Array(), signal);
   if (code !== 0) throw new EarmarkError("unreadable", `ffmpeg ended with ${code}: ${stderr.slice(-300)}`);
 }

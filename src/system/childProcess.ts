@@ -21,7 +21,12 @@ export interface StartOptions {
   readonly cwd?: string;
   /** It is asked to print UTF-8, whatever its system is set to. */
   readonly inUtf8?: boolean;
+  /** It is a module of ours, which is run as `startWorker` runs one, but with arguments and pipes. */
+  readonly isModule?: boolean;
 }
+
+/** In desktop VS Code this process's program is Electron, which then behaves as Node. */
+const AS_NODE = { ELECTRON_RUN_AS_NODE: "1" };
 
 /**
  * Starts a program with an argument array, without a shell and without our keys (`childEnvironment`), in a process group
@@ -31,13 +36,14 @@ export interface StartOptions {
 export function startProgram(
   program: string,
   args: readonly string[],
-  { inUtf8, ...options }: StartOptions,
+  { inUtf8, isModule, ...options }: StartOptions,
 ): RunningProgram {
   const env = childEnvironment(process.env);
-  const child = spawn(program, args, {
+  const [file, all] = isModule ? [process.execPath, [program, ...args]] : [program, args];
+  const child = spawn(file, all, {
     ...options,
     windowsHide: true,
-    env: inUtf8 ? askingForUtf8(env, process.platform) : env,
+    env: isModule ? { ...env, ...AS_NODE } : inUtf8 ? askingForUtf8(env, process.platform) : env,
     detached: process.platform !== "win32",
   });
   return watched(child);
@@ -45,14 +51,14 @@ export function startProgram(
 
 /**
  * Starts a module of ours in a process of its own, with messages in both directions. Neither with the host's flags (an inspector's port would
- * be taken twice) nor in its working folder, as above. In desktop VS Code the program is Electron, which then behaves as Node.
+ * be taken twice) nor in its working folder, as above.
  */
 export function startWorker(module: string): RunningProgram {
   const child = fork(module, [], {
     serialization: "advanced",
     cwd: path.dirname(module),
     execArgv: [],
-    env: { ...childEnvironment(process.env), ELECTRON_RUN_AS_NODE: "1" },
+    env: { ...childEnvironment(process.env), ...AS_NODE },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: process.platform !== "win32",
   });

@@ -84,7 +84,7 @@ describe("the way to ffmpeg", () => {
   it("platforms 2: a child works in its program's own folder: Windows looks for libraries in the working folder", async () => {
     const program = path.join(root, "where");
     writeFileSync(program, "#!/bin/sh\npwd -P\n", { mode: 0o755 });
-    const child = start(program, []);
+    const child = start({ path: program }, []);
     let said = "";
     child.stdout.on("data", (piece: Buffer) => (said += piece.toString()));
     assert.equal(await child.exited, 0);

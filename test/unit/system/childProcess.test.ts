@@ -160,7 +160,7 @@ describe("child processes", () => {
     const word = String(seconds);
     const shim = own("ffmpeg", `sleep ${word} &\necho $! > ${folder}/begun\nwait`);
     const controller = new AbortController();
-    const ran = run(shim, [], new Uint8Array(), controller.signal);
+    const ran = run({ path: shim }, [], new Uint8Array(), controller.signal);
     while (running(word).length === 0) await new Promise((resolve) => setImmediate(resolve));
     controller.abort(new Error("Enough."));
     await assert.rejects(ran, /Enough/);
