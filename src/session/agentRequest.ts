@@ -1,10 +1,10 @@
 import { hostOf } from "../recognizers/engine";
 import { lookUpCache, type CacheStore } from "./cacheLookup";
 import type { ConfirmedFile } from "./confirmedFile";
-import type { Measured } from "./measure";
+import type { Measure } from "./measure";
 import { isInside, realPathsOf } from "./places";
 import type { Offer } from "./questions";
-import type { FileRecording, Recording } from "./recording";
+import type { FileRecording } from "./recording";
 import { offerOf, type ConsentSettings } from "./shipment";
 
 /** A recording that an agent wants to have transcribed: what the user is asked, and what is carried out when they say yes. */
@@ -21,20 +21,19 @@ export interface AgentRequest {
 }
 
 /** What it takes to find out what such a call would do. */
-export interface AgentDeps<S extends ConsentSettings> {
+export interface AgentDeps {
   readonly store: CacheStore;
-  /** @throws {EarmarkError} for what cannot be transcribed */
-  readonly measure: (recordings: readonly Recording[], settings: S) => Promise<Measured>;
+  readonly measure: Measure;
   /** Folders of the workspace, by their paths. */
   readonly folders: () => readonly string[];
 }
 
 /** @throws {EarmarkError} for what cannot be transcribed; `changed` where the file is another one by now */
-export async function agentRequest<S extends ConsentSettings>(
+export async function agentRequest(
   recording: FileRecording & { readonly confirmed: ConfirmedFile },
-  settings: S,
+  settings: ConsentSettings,
   context: { readonly text: string; readonly tokens: number },
-  { store, measure, folders }: AgentDeps<S>,
+  { store, measure, folders }: AgentDeps,
 ): Promise<AgentRequest> {
   const { seconds, bytes } = await measure([recording], settings);
   const known = await lookUpCache(recording, settings, context.text, store);

@@ -2,26 +2,25 @@ import { hostOf } from "../recognizers/engine";
 import { isStill, unconfirmed } from "./confirmedFile";
 import { confirm } from "./confirmRecordings";
 import type { Consent } from "./consent";
-import type { Measured } from "./measure";
+import type { Measure } from "./measure";
 import type { Recording } from "./recording";
 import type { ConsentSettings } from "./shipment";
 
 /** What it takes to ask about the recording of an earlier job. */
-export interface AgainDeps<S extends ConsentSettings> {
+export interface AgainDeps {
   readonly consent: Pick<Consent, "ask">;
-  /** @throws {EarmarkError} for what cannot be transcribed */
-  readonly measure: (recordings: readonly Recording[], settings: S) => Promise<Measured>;
+  readonly measure: Measure;
 }
 
 /**
  * The recording of an earlier job, to be sent once more: as it is where it is the file that was agreed to, else what is there now, which
  * is asked about by where it really lies. Undefined: the user does not want to send that. What cannot be read fails when it is opened.
  */
-export async function agreeAgain<S extends ConsentSettings>(
+export async function agreeAgain(
   recording: Recording,
-  settings: S,
+  settings: ConsentSettings,
   contextTokens: number,
-  { consent, measure }: AgainDeps<S>,
+  { consent, measure }: AgainDeps,
 ): Promise<Recording | undefined> {
   if (recording.kind === "url") return recording;
   const { confirmed, ...file } = recording;

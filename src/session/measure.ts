@@ -13,6 +13,9 @@ export interface Measured {
   readonly bytes: number;
 }
 
+/** Measures a few. @throws {EarmarkError} for what cannot be transcribed */
+export type Measure = (recordings: readonly Recording[], settings: Pick<Options, "ffmpegPath">) => Promise<Measured>;
+
 /** @throws {EarmarkError} for what cannot be transcribed */
 export async function measure(
   recordings: readonly Recording[],

@@ -18,12 +18,11 @@ import { connect } from "./transcription/connect";
 import { Conclusions } from "./transcription/conclude";
 import { consentIn } from "./transcription/editorConsent";
 import { Durations } from "../session/durations";
-import { measure, type Measured } from "../session/measure";
-import type { Recording } from "../session/recording";
+import { measure, type Measure } from "../session/measure";
+import { retranscribeJob, type RetranscribeJob } from "./transcription/retranscribe";
 import { retranscribeSegment, type RetranscribeSegment } from "./transcription/retranscribeSegment";
-import { transcribeAll, type Transcribe } from "./transcription/transcribeAll";
+import { transcribeAll, type Transcribe, type TranscribeDeps } from "./transcription/transcribeAll";
 import { workspacePaths } from "./transcription/workspacePaths";
-import type { Settings } from "./settings";
 import { measureWithProgress } from "./ui/measuring";
 import { editorQuestions } from "./ui/editorQuestions";
 import type { EditorJobDeps, EditorJobs } from "./transcription/editorJob";
@@ -40,7 +39,6 @@ import { LinkLenses } from "./notes/linkLenses";
 import { LinkStates } from "./notes/linkState";
 import { storageIn } from "./transcription/editorStorage";
 import { Connections } from "./transcription/connections";
-import type { Parts } from "./transcription/editorParts";
 import { OneTimeNotices } from "./ui/oneTimeNotices";
 import { timeLinksIn } from "./notes/timeLinks";
 import { Proposals } from "./ui/proposals";
@@ -67,14 +65,27 @@ export interface Features {
   readonly findTool: vscode.LanguageModelTool<FindInput>;
 }
 
-/** Makes the parts and registers each feature. Opens no connection: that waits for a command. */
+/** Makes everything that lives as long as the extension, and registers each feature with what it uses. Opens no connection: that waits for a command. */
 export function start(context: vscode.ExtensionContext, lastEditor: LastEditor): Features {
   const log = withoutHomeIn(vscode.window.createOutputChannel("Earmark", { log: true }));
   context.subscriptions.push(log);
   try {
+    const saved = new vscode.EventEmitter<void>();
+    const recognized = new vscode.EventEmitter<string>();
     const ffmpegs = new FfmpegFinder(context.extensionPath);
     const storage = storageIn(context.globalStorageUri);
+    const { transcripts, tracks, copies } = storage;
     const durations = new Durations(ffmpegs);
+    const keys = new Keys(context.secrets);
+    const status = new Status();
+    const failures = new Failures(log, status);
+    const connections = new Connections();
+    const local = new Local(context, log);
+    const pacers = new Pacers();
+    const proposals = new Proposals();
+    const oneTimeNotices = new OneTimeNotices();
+    const consent = consentIn(context.globalState);
+    const links = new LinkStates(transcripts, durations);
     const contexts = new JobContexts(() => jobs);
     const jobDeps: EditorJobDeps = {
       log,
@@ -89,27 +100,16 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       },
     };
     const jobs: EditorJobs = new Jobs(jobDeps, () => contexts.changed());
-    const saved = new vscode.EventEmitter<void>();
-    const recognized = new vscode.EventEmitter<string>();
-    const status = new Status();
-    const keys = new Keys(context.secrets);
-    const connections = new Connections();
-    const local = new Local(context, log);
-    const pacers = new Pacers();
-    const oneTimeNotices = new OneTimeNotices();
-    const proposals = new Proposals();
-    const consent = consentIn(context.globalState);
-    const failures = new Failures(log, status);
     const tidyUp = (): Promise<void> => tidy(storage, log);
     const conclusions = new Conclusions({ jobs, failures, lastEditor, log, tidy: tidyUp });
-    const measureEach = (recordings: readonly Recording[], settings: Settings): Promise<Measured> =>
-      measure(recordings, settings, ffmpegs);
-    const agreement = {
+    const measureEach: Measure = (recordings, settings) => measure(recordings, settings, ffmpegs);
+    const again = { consent, measure: measureEach };
+    const agreement: TranscribeDeps["agreement"] = {
       consent,
       questions: editorQuestions,
       notices: oneTimeNotices,
       store: storage,
-      measure: (recordings: readonly Recording[], settings: Settings, together: boolean) =>
+      measure: (recordings, settings, together) =>
         together ? measureWithProgress(recordings, settings, durations) : measureEach(recordings, settings),
     };
     const queue = { jobs, conclusions, failures };
@@ -117,54 +117,52 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       transcribeAll(ask, { keys, status, ffmpegs, log, oneTimeNotices, agreement, queue });
     const retranscribe: RetranscribeSegment = (asked, signal) =>
       retranscribeSegment(asked, { consent, recognition: jobDeps, log }, signal);
-    const again = { consent, measure: measureEach };
-    const parts: Parts = {
+    const retranscribeWhole: RetranscribeJob = (job, settings) =>
+      retranscribeJob(job, settings, { jobs, conclusions, status, proposals, again, log });
+    const editor = new TranscriptEditor(context.extensionUri, {
       ffmpegs,
+      storage,
+      jobs,
+      saved,
+      recognized,
+      transcribe,
+      retranscribe,
+      proposals,
+      lastEditor,
+      failures,
       log,
-      keys,
+    });
+    context.subscriptions.push(
       status,
-      consent,
+      contexts,
       connections,
       local,
-      lastEditor,
-      jobs,
-      oneTimeNotices,
-      storage,
-      durations,
-      links: new LinkStates(storage.transcripts, durations),
       proposals,
       saved,
       recognized,
-      pacers,
-      failures,
-      conclusions,
-      again,
-      transcribe,
-      retranscribe,
-    };
-    const editor = new TranscriptEditor(context.extensionUri, parts);
-    context.subscriptions.push(
-      parts.status,
-      contexts,
-      parts.connections,
-      parts.local,
-      parts.proposals,
-      parts.saved,
-      parts.recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
-      { dispose: () => void parts.jobs.suspend() },
-      registerTranscribe(parts),
-      registerBatch(parts),
-      registerJob(parts),
-      registerAccount(parts),
-      registerEngine(parts),
+      { dispose: () => void jobs.suspend() },
+      registerTranscribe({ ffmpegs, tracks, lastEditor, transcribe, failures, log }),
+      registerBatch({ transcripts, lastEditor, transcribe, failures }),
+      registerJob({ jobs, status, conclusions, keys }),
+      registerAccount(keys, status),
+      registerEngine({ local, connections, keys, status, failures, log }),
       registerLanguage(),
-      registerLocalModels(parts),
-      registerRedo(parts),
-      registerGlossary(parts),
-      registerExport(storage.transcripts, log),
-      registerLinks(parts),
-      registerOpen(editor, storage.transcripts),
+      registerLocalModels({ local, connections, failures }),
+      registerRedo({
+        jobs,
+        retranscribeJob: retranscribeWhole,
+        retranscribe,
+        transcripts,
+        proposals,
+        saved,
+        failures,
+        log,
+      }),
+      registerGlossary(lastEditor, log),
+      registerExport(transcripts, log),
+      registerLinks({ links, transcribe, jobs, failures, log }),
+      registerOpen(editor, transcripts),
       registerUsage(storage.spending),
       registerCache({ storage, saved }),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),
@@ -174,24 +172,24 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       ),
     );
     // After what has to be ready: neither is waited for.
-    void offerResume(parts)
+    void offerResume({ storage, jobs, conclusions, again, log })
       .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {
-      lenses: new LinkLenses(parts.links, saved.event),
-      hover: new LinkHover(parts.links),
+      lenses: new LinkLenses(links, saved.event),
+      hover: new LinkHover(links),
       editor,
-      transcriptions: new Transcriptions(storage.transcripts, saved.event, context.globalStorageUri.fsPath),
-      dropAndPaste: new DropAndPaste(storage.transcripts, { log, jobs }),
+      transcriptions: new Transcriptions(transcripts, saved.event, context.globalStorageUri.fsPath),
+      dropAndPaste: new DropAndPaste(transcripts, { log, jobs }),
       timeLinks: timeLinksIn,
       transcribeTool: new TranscribeTool({
         agent: { store: storage, measure: measureEach, folders: workspacePaths },
         jobs,
         status,
-        copies: storage.copies,
+        copies,
         log,
       }),
-      findTool: new FindTool(storage.transcripts),
+      findTool: new FindTool(transcripts),
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));

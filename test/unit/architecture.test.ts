@@ -158,6 +158,28 @@ describe("the house", () => {
     }
   });
 
+  it("makes jobs, and recordings on their way, in one place each: whoever wants one makes a request", () => {
+    const makersOf = (name: string): string[] =>
+      files(SRC)
+        .filter((file) => readFileSync(file, "utf8").includes(`new ${name}(`))
+        .map((file) => path.relative(SRC, file));
+    assert.deepEqual(makersOf("Job"), [path.join("session", "jobs.ts")]);
+    assert.deepEqual(makersOf("Recognition").sort(), [
+      path.join("cli", "call.ts"),
+      path.join("session", "job.ts"),
+      path.join("session", "jobs.ts"),
+    ]);
+  });
+
+  it("asks what has to be asked before something is sent in src/session, and nowhere else", () => {
+    for (const file of files(SRC).filter((one) => !path.relative(SRC, one).startsWith(`session${path.sep}`)))
+      assert.doesNotMatch(
+        readFileSync(file, "utf8"),
+        /confirmAbove (?:>|<)|isBeyondBudget|new MonthlyAnswers|offerOf\(/,
+        file,
+      );
+  });
+
   it("has no loose files in src/vscode beside its beginning, its settings and its keys", () => {
     const loose = readdirSync(path.join(SRC, "vscode"), { withFileTypes: true }).filter((entry) => entry.isFile());
     assert.deepEqual(loose.map(({ name }) => name).sort(), ["app.ts", "keys.ts", "settings.ts"]);

@@ -4,14 +4,14 @@ import { REGIONS } from "../../recognizers/catalog";
 import { keyNameOf, type KeyName } from "../../recognizers/engine";
 import { problemWith } from "../../core/describe";
 import { keyOwner, regionName } from "../ui/display";
-import { isKey } from "../keys";
-import type { Parts } from "../transcription/editorParts";
+import { isKey, type Keys } from "../keys";
+import type { Status } from "../ui/status";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation } from "../ui/messages";
 
 /** Keys and regions. */
-export function registerAccount({ keys, status }: Parts): vscode.Disposable {
+export function registerAccount(keys: Keys, status: Pick<Status, "needsKey">): vscode.Disposable {
   const current = (): KeyName => {
     const { engine, engineId, region } = readSettings(undefined);
     try {

@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { capturePlace, release } from "../transcription/transcribeAll";
 import { glossaryToWrite, holdsTerm, withTerm } from "../../context/addTerm";
 import { folderOf, gatherContext } from "../context/contextSources";
-import type { Parts } from "../transcription/editorParts";
+import type { Log } from "../../core/types";
+import type { LastEditor } from "../insertion/lastEditor";
 import { readSettings } from "../settings";
 import { preview } from "../context/preview";
 import { withoutMarkup } from "../../transcript/withoutMarkup";
@@ -19,7 +20,7 @@ const MARKED = 400;
 const TERM = 100;
 
 /** The workspace's words: shown, opened, added to. */
-export function registerGlossary(parts: Parts): vscode.Disposable {
+export function registerGlossary(lastEditor: LastEditor, log: Log): vscode.Disposable {
   const shown = new Map<string, string>();
   let count = 0;
   return vscode.Disposable.from(
@@ -28,11 +29,11 @@ export function registerGlossary(parts: Parts): vscode.Disposable {
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === SCHEME && shown.delete(uri.path)),
     vscode.commands.registerCommand("earmark.previewContext", async () => {
-      const captured = await capturePlace(parts.lastEditor);
+      const captured = await capturePlace(lastEditor);
       release(captured);
       const { place } = captured;
       const settings = readSettings(place.document?.uri);
-      const gathered = await gatherContext(settings, place, parts.log);
+      const gathered = await gatherContext(settings, place, log);
       const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${++count}/${t("Recognition context")}.md` });
       shown.set(uri.path, preview(settings, gathered));
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });

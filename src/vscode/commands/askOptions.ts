@@ -10,11 +10,11 @@ import type { Goal } from "../insertion/destinations";
 import { languageName, money, placeOfEngine } from "../ui/display";
 import type { Ask } from "../transcription/transcribeAll";
 import { measure } from "../../session/measure";
-import type { Parts } from "../transcription/editorParts";
+import type { Log } from "../../core/types";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
 import { pickLanguage } from "./language";
-import { chooseTrack, tracksOf, type Tracks } from "./track";
+import { chooseTrack, tracksOf, type TrackDeps, type Tracks } from "./track";
 
 interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -26,21 +26,26 @@ interface Option extends vscode.QuickPickItem {
   readonly change?: () => Promise<Ask | undefined>;
 }
 
+/** What it takes to show how a recording would be transcribed. */
+export interface OptionsDeps extends TrackDeps {
+  readonly log: Log;
+}
+
 /**
  * One list with everything as it is, duration and price among it: Enter starts, any line can be changed before. Undefined: the user
  * went away.
  */
-export async function askOptions(asked: Ask, parts: Parts): Promise<Ask | undefined> {
+export async function askOptions(asked: Ask, deps: OptionsDeps): Promise<Ask | undefined> {
   // What is shown here is what is agreed to.
   let ask: Ask = { ...asked, recordings: await confirmEach(asked.recordings) };
-  const { seconds } = await measure(ask.recordings, ask.settings, parts.ffmpegs);
+  const { seconds } = await measure(ask.recordings, ask.settings, deps.ffmpegs);
   const [first] = ask.recordings;
   const only = ask.recordings.length === 1 ? first : undefined;
   const title = only?.name ?? t("{0} recordings", ask.recordings.length);
   // The line that was changed has the focus no more: Enter goes on.
   for (;;) {
-    const tracks = only && (await tracksOf(only, ask.settings, parts));
-    const items = [await startItem(ask, seconds, parts), ...optionsOf(ask, asked.settings, tracks, parts)];
+    const tracks = only && (await tracksOf(only, ask.settings, deps));
+    const items = [await startItem(ask, seconds, deps), ...optionsOf(ask, asked.settings, tracks, deps)];
     const picked = await vscode.window.showQuickPick(items, {
       title: foreign(title),
       placeHolder: t("Press Enter to start, or select what to change"),
@@ -53,9 +58,9 @@ export async function askOptions(asked: Ask, parts: Parts): Promise<Ask | undefi
   }
 }
 
-async function startItem({ settings, place }: Ask, seconds: number, parts: Parts): Promise<Option> {
+async function startItem({ settings, place }: Ask, seconds: number, deps: OptionsDeps): Promise<Option> {
   const price = seconds > 0 ? priceOf(settings.model, settings.region, seconds) : undefined;
-  const { context } = await gatherContext(settings, place, parts.log);
+  const { context } = await gatherContext(settings, place, deps.log);
   return {
     label: `$(play) ${t("Transcribe")}`,
     description: [
@@ -67,7 +72,7 @@ async function startItem({ settings, place }: Ask, seconds: number, parts: Parts
 }
 
 /** `before`: the settings with which the list was opened. */
-function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, parts: Parts): Option[] {
+function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, deps: OptionsDeps): Option[] {
   const { settings } = ask;
   const [first] = ask.recordings;
   const options: Option[] = [];
@@ -108,7 +113,7 @@ function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, parts
       label: `$(unmute) ${t("Audio Track")}`,
       description: tracks.current,
       change: async () => {
-        await chooseTrack(first, settings, first.name, parts);
+        await chooseTrack(first, settings, first.name, deps);
         return ask;
       },
     });

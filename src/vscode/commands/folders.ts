@@ -6,21 +6,31 @@ import { plural } from "../../core/translate";
 import { isRecording } from "../../audio/formats";
 import { fileFormatOf, type Goal } from "../insertion/destinations";
 import { besideOf } from "../insertion/exportTo";
-import { capturePlace, release } from "../transcription/transcribeAll";
+import { capturePlace, release, type Transcribe } from "../transcription/transcribeAll";
 import { exists } from "../insertion/freeName";
-import type { Parts } from "../transcription/editorParts";
+import type { TranscriptStore } from "../../storage/transcriptStore";
+import type { LastEditor } from "../insertion/lastEditor";
+import type { Failures } from "../ui/failureMessages";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
+/** What it takes to transcribe the recordings of a folder. */
+export interface BatchDeps {
+  readonly transcripts: Pick<TranscriptStore, "find">;
+  readonly lastEditor: LastEditor;
+  readonly transcribe: Transcribe;
+  readonly failures: Failures;
+}
+
 /** Many recordings at once, and the one that has just come. */
-export function registerBatch(parts: Parts): vscode.Disposable {
+export function registerBatch(deps: BatchDeps): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeFolder", async (clicked?: unknown) => {
       const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(t("Select Folder with Recordings"));
-      if (folder) await transcribeFolder(folder, parts);
+      if (folder) await transcribeFolder(folder, deps);
     }),
     vscode.commands.registerCommand("earmark.transcribeNewest", () => transcribeNewest()),
   );
@@ -47,7 +57,7 @@ async function recordingsBelow(folder: string): Promise<FileRecording[]> {
   return found;
 }
 
-async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void> {
+async function transcribeFolder(folder: vscode.Uri, deps: BatchDeps): Promise<void> {
   const all = await recordingsBelow(folder.fsPath);
   if (all.length === 0) return void showInformation(t("There are no recordings in {0}.", path.basename(folder.fsPath)));
   const items: (vscode.QuickPickItem & { readonly goal: Goal })[] = [
@@ -64,7 +74,7 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
   );
   const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   if (!picked) return;
-  const open = (await notDone(all, picked.goal, parts)).slice(0, MOST);
+  const open = (await notDone(all, picked.goal, deps.transcripts)).slice(0, MOST);
   if (open.length === 0)
     return void showInformation(
       plural(
@@ -73,25 +83,29 @@ async function transcribeFolder(folder: vscode.Uri, parts: Parts): Promise<void>
         t("All {0} recordings have already been transcribed.", all.length),
       ),
     );
-  const captured = await capturePlace(parts.lastEditor);
+  const captured = await capturePlace(deps.lastEditor);
   release(captured);
   const settings = readSettings(folder);
   const ask = { recordings: open, goal: picked.goal, settings, place: captured.place, anchors: undefined };
   try {
-    await parts.transcribe({ ...ask, together: true });
+    await deps.transcribe({ ...ask, together: true });
   } catch (error) {
-    const retry = (): Promise<void> => transcribeFolder(folder, parts);
-    void parts.failures.report(error, { name: path.basename(folder.fsPath), settings, retry });
+    const retry = (): Promise<void> => transcribeFolder(folder, deps);
+    void deps.failures.report(error, { name: path.basename(folder.fsPath), settings, retry });
   }
 }
 
 /** Those that have no transcript yet, or not the file that is wanted. */
-async function notDone(all: readonly FileRecording[], goal: Goal, { storage }: Parts): Promise<FileRecording[]> {
+async function notDone(
+  all: readonly FileRecording[],
+  goal: Goal,
+  transcripts: BatchDeps["transcripts"],
+): Promise<FileRecording[]> {
   const format = fileFormatOf(goal);
   const files = format && (await besideOf(all, format));
   const done = await Promise.all(
     all.map(async (recording, i) => {
-      if (!(await storage.transcripts.find(recording.path))) return false;
+      if (!(await transcripts.find(recording.path))) return false;
       const file = files?.[i];
       return file ? exists(file) : true;
     }),

@@ -1,16 +1,26 @@
 import * as vscode from "vscode";
-import type { EditorJob } from "../transcription/editorJob";
+import type { EditorJob, EditorJobs } from "../transcription/editorJob";
 import { waitsForPlace } from "../../session/sink";
-import type { Parts } from "../transcription/editorParts";
+import type { Conclusions } from "../transcription/conclude";
+import type { Keys } from "../keys";
+import type { Status } from "../ui/status";
 import { readSettings, type Settings } from "../settings";
 import { canRemove, canReveal } from "../../session/jobAbilities";
 import { foreign } from "../../core/foreignText";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
+/** What can be done with jobs takes these. */
+export interface JobCommandDeps {
+  readonly jobs: EditorJobs;
+  readonly status: Pick<Status, "drop">;
+  readonly conclusions: Conclusions;
+  readonly keys: Pick<Keys, "find">;
+}
+
 /** What can be done with the job at work and the last one. */
-export function registerJob(parts: Parts): vscode.Disposable {
-  const { jobs, status } = parts;
+export function registerJob(deps: JobCommandDeps): vscode.Disposable {
+  const { jobs, status, conclusions } = deps;
   const nothing = (message: string): void => void showInformation(message);
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.cancel", () => {
@@ -32,10 +42,10 @@ export function registerJob(parts: Parts): vscode.Disposable {
     }),
     vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
       const job = jobs.retriable;
-      if (job) await parts.conclusions.runInTurn(job);
+      if (job) await conclusions.runInTurn(job);
       else nothing(t("There are no failed segments in this window."));
     }),
-    vscode.commands.registerCommand("earmark.showActions", () => showActions(parts)),
+    vscode.commands.registerCommand("earmark.showActions", () => showActions(deps)),
   );
 }
 
@@ -44,15 +54,15 @@ interface ActionItem extends vscode.QuickPickItem {
 }
 
 /** What can be done now, as a list: what a click on the status bar shows. */
-async function showActions(parts: Parts): Promise<void> {
-  const job = parts.jobs.busy ?? parts.jobs.newest;
+async function showActions({ jobs, conclusions, keys }: JobCommandDeps): Promise<void> {
+  const job = jobs.busy ?? jobs.newest;
   const run = (command: string) => (): unknown => vscode.commands.executeCommand(command);
   const items: ActionItem[] = [
     ...(job
-      ? forJob(job, parts)
+      ? forJob(job, conclusions)
       : [{ label: `$(unmute) ${t("Transcribe Recording")}`, do: run("earmark.transcribe") }]),
-    ...parts.jobs.waiting.filter((one) => one !== job).map((one) => place(one, parts, one.request.recording.name)),
-    ...((await hasKey(job?.request.settings ?? readSettings(undefined), parts))
+    ...jobs.waiting.filter((one) => one !== job).map((one) => place(one, conclusions, one.request.recording.name)),
+    ...((await hasKey(job?.request.settings ?? readSettings(undefined), keys))
       ? []
       : [{ label: `$(key) ${t("Set API Key")}`, do: run("earmark.setApiKey") }]),
     { label: `$(eye) ${t("Preview Recognition Context")}`, do: run("earmark.previewContext") },
@@ -63,20 +73,20 @@ async function showActions(parts: Parts): Promise<void> {
   await picked?.do();
 }
 
-async function hasKey({ engineId, region }: Settings, { keys }: Parts): Promise<boolean> {
+async function hasKey({ engineId, region }: Settings, keys: Pick<Keys, "find">): Promise<boolean> {
   return engineId !== "cloud" || (await keys.find(region)) !== undefined;
 }
 
 /** `name`: of the recording, where the list is about another one. */
-function place(job: EditorJob, parts: Parts, name?: string): ActionItem {
+function place(job: EditorJob, conclusions: Conclusions, name?: string): ActionItem {
   return {
     label: `$(arrow-down) ${t("Insert Transcript...")}`,
     ...(name === undefined ? {} : { description: foreign(name) }),
-    do: () => parts.conclusions.offerPlace(job, waitsForPlace(job.placed) ? job.placed : "closed"),
+    do: () => conclusions.offerPlace(job, waitsForPlace(job.placed) ? job.placed : "closed"),
   };
 }
 
-function forJob(job: EditorJob, parts: Parts): ActionItem[] {
+function forJob(job: EditorJob, conclusions: Conclusions): ActionItem[] {
   const { destination } = job.request;
   const items: ActionItem[] = [];
   if (job.busy)
@@ -86,19 +96,19 @@ function forJob(job: EditorJob, parts: Parts): ActionItem[] {
       do: () => job.cancel(),
     });
   else if (destination.undone)
-    items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => parts.conclusions.offerPlace(job, "undone") });
-  else if (job.phase === "waiting") items.push(place(job, parts));
+    items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => conclusions.offerPlace(job, "undone") });
+  else if (job.phase === "waiting") items.push(place(job, conclusions));
   if (!job.busy && job.gaps.length > 0) {
-    items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => parts.conclusions.runInTurn(job) });
+    items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => conclusions.runInTurn(job) });
     items.push({
       label: `$(refresh) ${t("Retry Gaps Without Context")}`,
-      do: () => parts.conclusions.runInTurn(job, { withoutContext: true }),
+      do: () => conclusions.runInTurn(job, { withoutContext: true }),
     });
   } else if (job.phase === "failed" || job.phase === "cancelled") {
     items.push({
       label: `$(refresh) ${t("Retry")}`,
       description: t("sends only what is missing"),
-      do: () => parts.conclusions.runInTurn(job),
+      do: () => conclusions.runInTurn(job),
     });
   }
   if (canReveal(job))

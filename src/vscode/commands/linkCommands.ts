@@ -1,38 +1,45 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { identityOf } from "../../system/identity";
-import { release } from "../transcription/transcribeAll";
-import { insertSaved } from "../insertion/insertSaved";
+import { release, type Transcribe } from "../transcription/transcribeAll";
+import { insertSaved, type Inserter } from "../insertion/insertSaved";
 import { mayReach } from "../ui/elsewhere";
 import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
 import { belowLink } from "../notes/belowLink";
-import type { LinkState } from "../notes/linkState";
-import type { Parts } from "../transcription/editorParts";
+import type { LinkState, LinkStates } from "../notes/linkState";
+import type { Failures } from "../ui/failureMessages";
 import { settingsFor } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 
+/** What it takes to transcribe what notes link to, or to insert what is saved of it. */
+export interface LinkDeps extends Inserter {
+  readonly links: LinkStates;
+  readonly transcribe: Transcribe;
+  readonly failures: Failures;
+}
+
 /** Recordings that a note links to, each transcribed below its link. */
-export function registerLinks(parts: Parts): vscode.Disposable {
+export function registerLinks(deps: LinkDeps): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeLink", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       if (!found) return void showInformation(t("There is no link to a recording at the cursor."));
       if (!(await mayReach(await found.link.host()))) return;
-      const state = await parts.links.of(found.link, found.document, "here");
+      const state = await deps.links.of(found.link, found.document, "here");
       // What is saved costs nothing; who has it there already wants another one.
-      if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, parts);
-      else if (state) await transcribeLinks([{ link: found.link, state }], found.document, parts);
+      if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, deps);
+      else if (state) await transcribeLinks([{ link: found.link, state }], found.document, deps);
       else void showWarning(t("{0} not found", found.link.name));
     }),
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
       if (!(await mayReach(await found?.link.host()))) return;
-      const state = found && (await parts.links.of(found.link, found.document, "here"));
-      if (found && state?.saved) await insertBelow(found.link, state, found.document, parts);
+      const state = found && (await deps.links.of(found.link, found.document, "here"));
+      if (found && state?.saved) await insertBelow(found.link, state, found.document, deps);
       else void showInformation(t("There is no link with a saved transcript at the cursor."));
     }),
-    vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(parts)),
+    vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(deps)),
   );
 }
 
@@ -64,23 +71,23 @@ interface Linked {
 }
 
 /** One preview, one consent, and each text below its link. */
-async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocument, parts: Parts): Promise<void> {
+async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocument, deps: LinkDeps): Promise<void> {
   const files = all.flatMap(({ state: { recording } }) => (recording.kind === "file" ? [uriOf(recording)] : []));
   const settings = settingsFor(document.uri, files);
   const anchors = all.map(({ link }) => belowLink(document, link.range));
   const recordings = all.map(({ state }) => state.recording);
   const place = { document, caret: anchors[0]?.place.offset ?? 0, selection: "" };
   try {
-    await parts.transcribe({ recordings, goal: "cursor", settings, place, anchors });
+    await deps.transcribe({ recordings, goal: "cursor", settings, place, anchors });
   } catch (error) {
-    const retry = (): Promise<void> => transcribeLinks(all, document, parts);
-    void parts.failures.report(error, { name: recordings[0]?.name ?? "", settings, retry });
+    const retry = (): Promise<void> => transcribeLinks(all, document, deps);
+    void deps.failures.report(error, { name: recordings[0]?.name ?? "", settings, retry });
   } finally {
     release({ anchors });
   }
 }
 
-async function transcribeAllLinks(parts: Parts): Promise<void> {
+async function transcribeAllLinks(deps: LinkDeps): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== "markdown")
     return void showInformation(t("Open a Markdown note with links to recordings."));
@@ -89,7 +96,7 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
   for (const host of new Set(await Promise.all(links.map((link) => link.host())))) await mayReach(host);
   const states: (LinkState | undefined)[] = [];
   // One by one: of several files that a link may mean the user is asked.
-  for (const link of links) states.push(await parts.links.of(link, document, "here"));
+  for (const link of links) states.push(await deps.links.of(link, document, "here"));
   const seen = new Set<string>();
   const open: Linked[] = [];
   let [done, missing] = [0, 0];
@@ -110,24 +117,24 @@ async function transcribeAllLinks(parts: Parts): Promise<void> {
   if (done + missing > 0) showForAMoment(t("{0} already transcribed, {1} not found.", done, missing), 5_000);
   // What is saved is inserted without asking anybody.
   const saved = open.filter(({ state }) => state.saved);
-  for (const { link, state } of saved.toReversed()) await insertBelow(link, state, document, parts);
+  for (const { link, state } of saved.toReversed()) await insertBelow(link, state, document, deps);
   const rest = open.filter(({ state }) => !state.saved);
   if (rest.length === 0) return;
   // The note has changed: its links are elsewhere now.
   const now = audioLinksIn(document);
   const moved = rest.map(({ link, state }) => ({ link: now[links.indexOf(link)] ?? link, state }));
-  await transcribeLinks(moved, document, parts);
+  await transcribeLinks(moved, document, deps);
 }
 
 async function insertBelow(
   link: AudioLink,
   { recording, saved }: LinkState,
   document: vscode.TextDocument,
-  parts: Parts,
+  deps: LinkDeps,
 ): Promise<void> {
   const anchor = belowLink(document, link.range);
   try {
-    await insertSaved(recording, saved?.segments ?? [], anchor, parts);
+    await insertSaved(recording, saved?.segments ?? [], anchor, deps);
   } finally {
     release({ anchors: [anchor] });
   }

@@ -9,7 +9,9 @@ import { signalOf } from "../ui/signalOf";
 import { fileSize } from "../ui/display";
 import { languagesText } from "../ui/engines";
 import { DownloadRate } from "../ui/downloadRate";
-import type { Parts } from "../transcription/editorParts";
+import type { Connections } from "../transcription/connections";
+import type { Local } from "../transcription/local";
+import type { Failures } from "../ui/failureMessages";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
@@ -18,9 +20,16 @@ import { foreign } from "../../core/foreignText";
 /** Below that a model of a gigabyte leaves too little for everything else. */
 const ENOUGH_MEMORY = 8 * 2 ** 30;
 
+/** What it takes to fetch models and to look after them. */
+export interface ModelDeps {
+  readonly local: Local;
+  readonly connections: Pick<Connections, "open">;
+  readonly failures: Failures;
+}
+
 /** Models on this machine: downloaded on demand, never unasked. */
-export function registerLocalModels(parts: Parts): vscode.Disposable {
-  return vscode.commands.registerCommand("earmark.manageModels", () => manage(parts));
+export function registerLocalModels(deps: ModelDeps): vscode.Disposable {
+  return vscode.commands.registerCommand("earmark.manageModels", () => manage(deps));
 }
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -29,9 +38,9 @@ interface ModelItem extends vscode.QuickPickItem {
 }
 
 /** Every model with its state. The first one is what we would take on this machine. */
-async function modelItems(parts: Parts): Promise<ModelItem[]> {
+async function modelItems(local: Local): Promise<ModelItem[]> {
   const settings = readSettings(undefined);
-  const store = parts.local.store(settings);
+  const store = local.store(settings);
   const models = localModels();
   const ordered = totalmem() >= ENOUGH_MEMORY ? models : smallestFirst(models);
   return Promise.all(
@@ -54,8 +63,8 @@ async function modelItems(parts: Parts): Promise<ModelItem[]> {
 }
 
 /** Chooses a model for the local engine and fetches it where it is not there. False: the user went away. */
-export async function chooseLocalModel(parts: Parts): Promise<boolean> {
-  const items = await modelItems(parts);
+export async function chooseLocalModel(deps: ModelDeps): Promise<boolean> {
+  const items = await modelItems(deps.local);
   const picked =
     items.length === 1
       ? items[0]
@@ -65,16 +74,16 @@ export async function chooseLocalModel(parts: Parts): Promise<boolean> {
           ignoreFocusOut: true,
         });
   if (!picked) return false;
-  if (picked.state !== "installed" && !(await install(picked.model, parts))) return false;
+  if (picked.state !== "installed" && !(await install(picked.model, deps))) return false;
   await setForMachine("local.model", picked.model.id);
   return true;
 }
 
 /** Asks with size, license, host and folder, then downloads with progress. True: it is there now. */
-async function install(model: LocalModel, parts: Parts): Promise<boolean> {
-  if (!canDownload(model)) return importModel(model, parts);
+async function install(model: LocalModel, deps: ModelDeps): Promise<boolean> {
+  if (!canDownload(model)) return importModel(model, deps);
   const settings = readSettings(undefined);
-  const usable = await usableStore(model, parts);
+  const usable = await usableStore(model, deps);
   if (!usable) return false;
   const go = t("Download");
   const folder = t("Import from Folder...");
@@ -95,10 +104,10 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
     go,
     folder,
   );
-  if (answer === folder) return importModel(model, parts);
+  if (answer === folder) return importModel(model, deps);
   if (answer !== go) return false;
-  return work(t("Downloading {0}", model.label), model, parts, async (progress, signal) => {
-    const http = await parts.connections.open(settings.network);
+  return work(t("Downloading {0}", model.label), model, deps, async (progress, signal) => {
+    const http = await deps.connections.open(settings.network);
     const rate = new DownloadRate(sizeOf(model), progress);
     const store = await settled(usable);
     await store.install(
@@ -114,11 +123,11 @@ async function install(model: LocalModel, parts: Parts): Promise<boolean> {
 }
 
 /** Where the engine, which can be loaded here, can open the model: told before a gigabyte is downloaded where it cannot. */
-async function usableStore(model: LocalModel, parts: Parts): Promise<UsableStore | undefined> {
+async function usableStore(model: LocalModel, deps: ModelDeps): Promise<UsableStore | undefined> {
   try {
-    return await parts.local.usableStore(model, readSettings(undefined), new AbortController().signal);
+    return await deps.local.usableStore(model, readSettings(undefined), new AbortController().signal);
   } catch (error) {
-    tell(error, model, parts, async () => void (await install(model, parts)));
+    tell(error, model, deps, async () => void (await install(model, deps)));
     return undefined;
   }
 }
@@ -129,8 +138,8 @@ async function settled({ store, moved }: UsableStore): Promise<ModelStore> {
   return store;
 }
 
-async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
-  const usable = await usableStore(model, parts);
+async function importModel(model: LocalModel, deps: ModelDeps): Promise<boolean> {
+  const usable = await usableStore(model, deps);
   if (!usable) return false;
   const chosen = await vscode.window.showOpenDialog({
     canSelectFolders: true,
@@ -140,7 +149,7 @@ async function importModel(model: LocalModel, parts: Parts): Promise<boolean> {
   });
   const folder = chosen?.[0]?.fsPath;
   if (folder === undefined) return false;
-  return work(t("Importing {0}", model.label), model, parts, async (_, signal) =>
+  return work(t("Importing {0}", model.label), model, deps, async (_, signal) =>
     (await settled(usable)).importFrom(model, folder, signal),
   );
 }
@@ -151,7 +160,7 @@ type Report = vscode.Progress<{ message?: string; increment?: number }>;
 async function work(
   title: string,
   model: LocalModel,
-  parts: Parts,
+  deps: ModelDeps,
   task: (progress: Report, signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
   try {
@@ -162,40 +171,40 @@ async function work(
     return true;
   } catch (error) {
     if (error instanceof Cancelled) return false;
-    tell(error, model, parts, async () => void (await work(title, model, parts, task)));
+    tell(error, model, deps, async () => void (await work(title, model, deps, task)));
     return false;
   }
 }
 
 /** Shows why something did not work with a model, and what can be done. */
-function tell(error: unknown, model: LocalModel, parts: Parts, retry: () => Promise<void>): void {
+function tell(error: unknown, model: LocalModel, { failures }: ModelDeps, retry: () => Promise<void>): void {
   const settings = readSettings(undefined);
   const named = { ...settings, model: { ...settings.model, id: model.label } };
-  void parts.failures.report(error, { name: model.label, settings: named, retry });
+  void failures.report(error, { name: model.label, settings: named, retry });
 }
 
 /** The models with what can be done with each. Answers true where one is there now that was not. */
-async function manage(parts: Parts): Promise<boolean> {
-  const picked = await vscode.window.showQuickPick(await modelItems(parts), {
+async function manage(deps: ModelDeps): Promise<boolean> {
+  const picked = await vscode.window.showQuickPick(await modelItems(deps.local), {
     title: t("Manage Local Models"),
     placeHolder: t("Models that run on this machine and require no API key"),
   });
   if (!picked) return false;
   const { model, state } = picked;
-  const store = parts.local.store(readSettings(undefined));
+  const store = deps.local.store(readSettings(undefined));
   interface Choice extends vscode.QuickPickItem {
     readonly do: () => Promise<boolean>;
   }
   const choices: Choice[] = [
     ...(state === "installed"
-      ? [{ label: `$(verified) ${t("Verify")}`, description: t("check all files"), do: () => verify(model, parts) }]
+      ? [{ label: `$(verified) ${t("Verify")}`, description: t("check all files"), do: () => verify(model, deps) }]
       : [
           ...(canDownload(model)
-            ? [{ label: `$(cloud-download) ${t("Download")}`, do: () => install(model, parts) }]
+            ? [{ label: `$(cloud-download) ${t("Download")}`, do: () => install(model, deps) }]
             : []),
-          { label: `$(folder-library) ${t("Import from Folder...")}`, do: () => importModel(model, parts) },
+          { label: `$(folder-library) ${t("Import from Folder...")}`, do: () => importModel(model, deps) },
         ]),
-    ...(state === "absent" ? [] : [{ label: `$(trash) ${t("Delete")}`, do: () => remove(model, parts) }]),
+    ...(state === "absent" ? [] : [{ label: `$(trash) ${t("Delete")}`, do: () => remove(model, deps) }]),
     {
       label: `$(folder-opened) ${t("Open Folder")}`,
       do: async () => {
@@ -208,10 +217,10 @@ async function manage(parts: Parts): Promise<boolean> {
   return (await chosen?.do()) ?? false;
 }
 
-async function verify(model: LocalModel, parts: Parts): Promise<boolean> {
-  const store = parts.local.store(readSettings(undefined));
+async function verify(model: LocalModel, deps: ModelDeps): Promise<boolean> {
+  const store = deps.local.store(readSettings(undefined));
   let bad: readonly string[] = [];
-  const done = await work(t("Verifying {0}", model.label), model, parts, async (_, signal) => {
+  const done = await work(t("Verifying {0}", model.label), model, deps, async (_, signal) => {
     bad = await store.verify(model, signal);
   });
   if (!done) return false;
@@ -219,12 +228,12 @@ async function verify(model: LocalModel, parts: Parts): Promise<boolean> {
   else {
     const download = t("Download");
     const message = t("{0} is damaged: {1}. The damaged files were removed.", model.label, bad.join(", "));
-    if ((await showWarning(message, download)) === download) return install(model, parts);
+    if ((await showWarning(message, download)) === download) return install(model, deps);
   }
   return false;
 }
 
-async function remove(model: LocalModel, parts: Parts): Promise<boolean> {
+async function remove(model: LocalModel, deps: ModelDeps): Promise<boolean> {
   const yes = t("Delete");
   const message = t("Delete {0} from this machine?", model.label);
   const detail = canDownload(model)
@@ -232,8 +241,8 @@ async function remove(model: LocalModel, parts: Parts): Promise<boolean> {
     : t("You can only import it again from a folder.");
   if ((await showWarning(message, { modal: true, detail }, yes)) !== yes) return false;
   // Its files may be open there.
-  parts.local.engine.dispose();
-  await parts.local.store(readSettings(undefined)).remove(model);
+  deps.local.engine.dispose();
+  await deps.local.store(readSettings(undefined)).remove(model);
   showForAMoment(t("Deleted {0}", model.label), 5_000);
   return false;
 }

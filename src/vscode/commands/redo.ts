@@ -7,9 +7,14 @@ import { findPart, type Place } from "../../transcript/findPart";
 import { correctionsFor } from "../context/contextSources";
 import { languageName } from "../ui/display";
 import { audioLinksIn } from "../notes/audioLinks";
-import type { Parts } from "../transcription/editorParts";
+import type { Log } from "../../core/types";
+import type { TranscriptStore } from "../../storage/transcriptStore";
+import type { EditorJobs } from "../transcription/editorJob";
+import type { RetranscribeSegment } from "../transcription/retranscribeSegment";
+import type { Failures } from "../ui/failureMessages";
+import type { Proposals } from "../ui/proposals";
 import type { FileRecording } from "../../session/recording";
-import { redo } from "../transcription/retranscribe";
+import type { RetranscribeJob } from "../transcription/retranscribe";
 import { readSettings } from "../settings";
 import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";
@@ -17,25 +22,39 @@ import { t } from "../ui/l10n";
 import { writtenAt } from "../insertion/placeIn";
 import { showInformation } from "../ui/messages";
 
+/** What it takes to do a recording, or a segment of it, once more. */
+export interface RedoDeps {
+  readonly jobs: Pick<EditorJobs, "newest" | "of">;
+  readonly retranscribeJob: RetranscribeJob;
+  readonly retranscribe: RetranscribeSegment;
+  readonly transcripts: TranscriptStore;
+  readonly proposals: Pick<Proposals, "ask">;
+  /** A transcript was saved or changed. */
+  readonly saved: vscode.EventEmitter<void>;
+  readonly failures: Failures;
+  readonly log: Log;
+}
+
 /** The same recording once more: in another language, with today's glossary, or only one part of it. */
-export function registerRedo(parts: Parts): vscode.Disposable {
+export function registerRedo(deps: RedoDeps): vscode.Disposable {
+  const { jobs, retranscribeJob } = deps;
   const nothing = (): void => void showInformation(t("No recording has been transcribed in this window."));
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.redoAs", async () => {
-      const job = parts.jobs.newest;
+      const job = jobs.newest;
       if (!job) return nothing();
       const { settings, recording } = job.request;
       const title = t("Retranscribe {0}", recording.name);
       const picked = await pickLanguage(settings.model, settings.language, title);
       const { language: _, ...rest } = settings;
-      if (picked) await redo(job, { ...rest, language: picked.code }, parts);
+      if (picked) await retranscribeJob(job, { ...rest, language: picked.code });
     }),
     vscode.commands.registerCommand("earmark.redoWithGlossary", async () => {
-      const job = parts.jobs.newest;
+      const job = jobs.newest;
       if (!job) return nothing();
-      await redo(job, job.request.settings, parts);
+      await retranscribeJob(job, job.request.settings);
     }),
-    vscode.commands.registerCommand("earmark.addToGlossaryAndRedo", () => addAndRedo(parts)),
+    vscode.commands.registerCommand("earmark.addToGlossaryAndRedo", () => addAndRedo(deps)),
   );
 }
 
@@ -47,24 +66,24 @@ interface Standing {
   readonly place: Place;
 }
 
-async function addAndRedo(parts: Parts): Promise<void> {
+async function addAndRedo(deps: RedoDeps): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return;
   const { document, selection } = editor;
-  const standing = await standingAt(document, document.offsetAt(selection.active), parts);
+  const standing = await standingAt(document, document.offsetAt(selection.active), deps);
   const word = document.getText(selection);
   if (!(await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", word, document.uri))) return;
   if (!standing)
     return void showInformation(t("The selection is not in a transcript of a recording linked in this document."));
   try {
-    await redoPart(standing, document, parts);
+    await redoPart(standing, document, deps);
   } catch (error) {
     const { recording } = standing;
     const settings = readSettings(uriOf(recording));
-    void parts.failures.report(error, {
+    void deps.failures.report(error, {
       name: recording.name,
       settings,
-      retry: () => redoPart(standing, document, parts),
+      retry: () => redoPart(standing, document, deps),
     });
   }
 }
@@ -73,14 +92,14 @@ async function addAndRedo(parts: Parts): Promise<void> {
 async function standingAt(
   document: vscode.TextDocument,
   offset: number,
-  { storage, jobs }: Parts,
+  { transcripts, jobs }: Pick<RedoDeps, "transcripts" | "jobs">,
 ): Promise<Standing | undefined> {
   const text = document.getText();
   const linked = await Promise.all(audioLinksIn(document).map((link) => link.resolve("around")));
   const recordings = [...linked, ...jobs.of(document.uri).map(({ request }) => request.recording)];
   for (const recording of recordings) {
     if (recording?.kind !== "file") continue;
-    const saved = await storage.transcripts.find(recording.path);
+    const saved = await transcripts.find(recording.path);
     for (const [index, segment] of (saved?.segments ?? []).entries()) {
       const place = findPart(text, segment.text);
       if (place && place.start <= offset && offset <= place.end) return { recording, index, segment, place };
@@ -93,14 +112,14 @@ async function standingAt(
 async function redoPart(
   { recording, index, segment, place }: Standing,
   document: vscode.TextDocument,
-  parts: Parts,
+  deps: RedoDeps,
 ): Promise<void> {
   const settings = readSettings(document.uri);
   const where = { document, caret: place.start, selection: "" };
   const asked = { recording, span: segment.span, settings, place: where };
-  const recognized = await parts.retranscribe(asked, new AbortController().signal);
+  const recognized = await deps.retranscribe(asked, new AbortController().signal);
   if (!recognized) return;
-  const corrections = await correctionsFor(settings, document.uri, parts.log);
+  const corrections = await correctionsFor(settings, document.uri, deps.log);
   const said = correct(recognized.text.trim(), corrections, true);
   // Nothing of it may leave the comment or the string in which the part stands.
   const text = await writtenAt(document, place.start, said);
@@ -112,12 +131,12 @@ async function redoPart(
   if (proposed === before) return void showInformation(t("The segment was transcribed the same way again."));
   const language = recognized.language ? ` (${languageName(recognized.language)})` : "";
   const title = t("Replace this segment of {0}?", recording.name) + language;
-  if (!(await parts.proposals.ask(title, document.uri, proposed))) return;
+  if (!(await deps.proposals.ask(title, document.uri, proposed))) return;
   const there = document.getText() === before ? now : findPart(document.getText(), segment.text);
   if (!there) return;
-  await replaceIn(document, there, text, parts);
-  const edits = new TranscriptEdits(recording.path, parts.storage.transcripts);
-  if (await edits.change(index, () => documentSegment(recognized))) parts.saved.fire();
+  await replaceIn(document, there, text, deps.jobs);
+  const edits = new TranscriptEdits(recording.path, deps.transcripts);
+  if (await edits.change(index, () => documentSegment(recognized))) deps.saved.fire();
 }
 
 /** As a part of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */
@@ -125,7 +144,7 @@ async function replaceIn(
   document: vscode.TextDocument,
   { start, end }: Place,
   text: string,
-  { jobs }: Parts,
+  jobs: Pick<EditorJobs, "of">,
 ): Promise<void> {
   for (const { request } of jobs.of(document.uri)) {
     if (await request.destination.rewrite?.(start, end, text)) return;

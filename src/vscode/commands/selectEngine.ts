@@ -9,24 +9,33 @@ import { signalOf } from "../ui/signalOf";
 import { describe, problemWith } from "../../core/describe";
 import { engineName, placeOfEngine, regionName } from "../ui/display";
 import { abilitiesOf, describeEngines } from "../ui/engines";
-import type { Parts } from "../transcription/editorParts";
+import type { Log } from "../../core/types";
+import type { Keys } from "../keys";
+import type { Status } from "../ui/status";
 import { readSettings, setForMachine } from "../settings";
-import { chooseLocalModel } from "./localModels";
+import { chooseLocalModel, type ModelDeps } from "./localModels";
 import { t } from "../ui/l10n";
 import { showError, showForAMoment, showInformation, showWarning } from "../ui/messages";
 import { foreign } from "../../core/foreignText";
 
+/** What it takes to set up an engine and to test it. */
+export interface EngineDeps extends ModelDeps {
+  readonly keys: Pick<Keys, "find">;
+  readonly status: Pick<Status, "needsKey">;
+  readonly log: Log;
+}
+
 /** Who transcribes: chosen, set up, and tested. */
-export function registerEngine(parts: Parts): vscode.Disposable {
+export function registerEngine(deps: EngineDeps): vscode.Disposable {
   return vscode.Disposable.from(
     // Answers true where an engine was chosen and set up.
-    vscode.commands.registerCommand("earmark.selectEngine", (wanted?: unknown) => selectEngine(parts, wanted)),
-    vscode.commands.registerCommand("earmark.testConnection", () => testConnection(parts)),
+    vscode.commands.registerCommand("earmark.selectEngine", (wanted?: unknown) => selectEngine(deps, wanted)),
+    vscode.commands.registerCommand("earmark.testConnection", () => testConnection(deps)),
   );
 }
 
-async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
-  const items = await describeEngines(parts.local);
+async function selectEngine(deps: EngineDeps, wanted: unknown): Promise<boolean> {
+  const items = await describeEngines(deps.local);
   const picked =
     items.find(({ id }) => id === wanted) ??
     (await vscode.window.showQuickPick(items, {
@@ -34,32 +43,32 @@ async function selectEngine(parts: Parts, wanted: unknown): Promise<boolean> {
       placeHolder: t("Features, price, and where audio is sent"),
       matchOnDetail: true,
     }));
-  if (!picked || !(await setUp(picked.id, parts))) return false;
+  if (!picked || !(await setUp(picked.id, deps))) return false;
   await setForMachine("engine", picked.id);
   showForAMoment(t("Transcription engine: {0}", engineName(picked.id)), 5_000);
   return true;
 }
 
 /** Asks for what the engine cannot do without. False: the user went away, and everything is as it was. */
-async function setUp(id: EngineId, parts: Parts): Promise<boolean> {
+async function setUp(id: EngineId, deps: EngineDeps): Promise<boolean> {
   switch (id) {
     case "cloud": {
       const { region } = readSettings(undefined);
       return (
-        (await parts.keys.find(region)) !== undefined ||
+        (await deps.keys.find(region)) !== undefined ||
         (await vscode.commands.executeCommand<boolean>("earmark.setApiKey", region))
       );
     }
     case "local":
-      return chooseLocalModel(parts);
+      return chooseLocalModel(deps);
     case "server":
-      return setUpServer(parts);
+      return setUpServer(deps);
     case "command":
       return setUpCommand();
   }
 }
 
-async function setUpServer(parts: Parts): Promise<boolean> {
+async function setUpServer(deps: EngineDeps): Promise<boolean> {
   const settings = vscode.workspace.getConfiguration("earmark");
   const url = await vscode.window.showInputBox({
     title: t("Base URL of the server"),
@@ -73,7 +82,7 @@ async function setUpServer(parts: Parts): Promise<boolean> {
   });
   if (url === undefined) return false;
   const headers = settings.get<Record<string, string>>("server.headers", {});
-  const offered = await offeredBy(serverUrlOf(url), headers, parts);
+  const offered = await offeredBy(serverUrlOf(url), headers, deps);
   if (!offered) return false;
   const model = await pickModel(offered, settings.get("server.model", ""));
   if (!model) return false;
@@ -89,7 +98,7 @@ async function setUpServer(parts: Parts): Promise<boolean> {
 async function offeredBy(
   baseUrl: string,
   headers: Record<string, string>,
-  parts: Parts,
+  deps: EngineDeps,
 ): Promise<readonly Offered[] | undefined> {
   for (;;) {
     try {
@@ -100,14 +109,14 @@ async function offeredBy(
           cancellable: true,
         },
         async (_, token) => {
-          const http = await parts.connections.open(readSettings(undefined).network);
-          const key = (await parts.keys.find(serverKeyName(baseUrl)))?.value;
+          const http = await deps.connections.open(readSettings(undefined).network);
+          const key = (await deps.keys.find(serverKeyName(baseUrl)))?.value;
           return modelsOf({ baseUrl, key, headers, http }, signalOf(token));
         },
       );
     } catch (error) {
       if (!(error instanceof EarmarkError)) return undefined;
-      parts.log.warn(`server: ${describe(error)}`);
+      deps.log.warn(`server: ${describe(error)}`);
       if (error.code === "badKey") {
         if (await vscode.commands.executeCommand<boolean>("earmark.setApiKey", serverKeyName(baseUrl))) continue;
         return undefined;
@@ -189,16 +198,16 @@ function lineIn(text: string): readonly string[] | undefined {
 const PATIENCE_MS = 20_000;
 
 /** Says whether recognizing would work, without recognizing anything. */
-async function testConnection(parts: Parts): Promise<void> {
+async function testConnection(deps: EngineDeps): Promise<void> {
   const settings = readSettings(undefined);
   const { model, engineId, region } = settings;
   let key: string | undefined;
   try {
     const engine = settings.engine();
     const name = keyNameOf(engine);
-    key = name && (await parts.keys.find(name))?.value;
+    key = name && (await deps.keys.find(name))?.value;
     if (!key && engineId === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
-    if (engine.id === "local" && !(await parts.local.isInstalled(settings)))
+    if (engine.id === "local" && !(await deps.local.isInstalled(settings)))
       throw new EarmarkError("noModel", "It is not installed.");
     // In the status bar: a message that comes in the moment in which a notification goes is not shown by VS Code.
     await vscode.window.withProgress(
@@ -206,7 +215,7 @@ async function testConnection(parts: Parts): Promise<void> {
         location: vscode.ProgressLocation.Window,
         title: t("Testing connection to {0}", hostOf(engine) ?? engineName(engineId)),
       },
-      () => check(engine, model, key, () => parts.connections.open(settings.network), AbortSignal.timeout(PATIENCE_MS)),
+      () => check(engine, model, key, () => deps.connections.open(settings.network), AbortSignal.timeout(PATIENCE_MS)),
     );
     void showInformation(
       t(
@@ -217,21 +226,21 @@ async function testConnection(parts: Parts): Promise<void> {
     );
   } catch (error) {
     if (error instanceof EarmarkError && error.code === "badKey" && engineId === "cloud" && key) {
-      const http = await parts.connections.open(settings.network);
+      const http = await deps.connections.open(settings.network);
       const right = await regionOfKey(key, model, region, http, AbortSignal.timeout(10_000)).catch(() => undefined);
-      if (right) return tellRegion(right, parts);
+      if (right) return tellRegion(right, deps.status);
     }
     const gaveUp = error instanceof DOMException && error.name === "TimeoutError";
     const failure = gaveUp ? new EarmarkError("timeout", "The test took too long.", { cause: error }) : error;
-    void parts.failures.report(failure, { name: "", settings, retry: () => testConnection(parts) });
+    void deps.failures.report(failure, { name: "", settings, retry: () => testConnection(deps) });
   }
 }
 
-async function tellRegion(right: Parameters<typeof regionName>[0], parts: Parts): Promise<void> {
+async function tellRegion(right: Parameters<typeof regionName>[0], status: EngineDeps["status"]): Promise<void> {
   const change = t("Change Region");
   const now = regionName(readSettings(undefined).region);
   const message = t("The API key is valid for {0}, but not for {1}.", regionName(right), now);
   if ((await showError(message, change)) !== change) return;
   await vscode.commands.executeCommand("earmark.selectRegion");
-  parts.status.needsKey(false);
+  status.needsKey(false);
 }

@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { probe } from "../../audio/probe";
 import { trackName } from "../../audio/tracks";
 import { foreign } from "../../core/foreignText";
-import type { Parts } from "../transcription/editorParts";
+import type { FfmpegFinder } from "../../audio/ffmpeg";
+import type { TrackStore } from "../../storage/trackStore";
 import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";
 import { t } from "../ui/l10n";
@@ -18,11 +19,17 @@ export interface Tracks {
   readonly current: string;
 }
 
+/** What it takes to know the tracks of a recording, and which one was chosen. */
+export interface TrackDeps {
+  readonly ffmpegs: FfmpegFinder;
+  readonly tracks: Pick<TrackStore, "find" | "keep">;
+}
+
 /** Undefined where there is nothing to choose. @throws {EarmarkError} for what cannot be read */
 export async function tracksOf(
   recording: Recording,
   settings: Settings,
-  { ffmpegs, storage }: Pick<Parts, "ffmpegs" | "storage">,
+  { ffmpegs, tracks: chosenTracks }: TrackDeps,
 ): Promise<Tracks | undefined> {
   if (recording.kind === "url") return undefined;
   const never = new AbortController().signal;
@@ -38,7 +45,7 @@ export async function tracksOf(
     description: [track.codec, track.isDefault ? t("default") : ""].filter(Boolean).join(" · "),
     track: index,
   }));
-  const chosen = await storage.tracks.find(recording.path);
+  const chosen = await chosenTracks.find(recording.path);
   const first = named.find(({ track }) => track === chosen) ?? automatic;
   return { all: [first, ...[automatic, ...named].filter((one) => one !== first)], current: first.label };
 }
@@ -51,11 +58,11 @@ export async function chooseTrack(
   recording: Recording,
   settings: Settings,
   title: string,
-  parts: Pick<Parts, "ffmpegs" | "storage">,
+  deps: TrackDeps,
 ): Promise<void> {
-  const tracks = await tracksOf(recording, settings, parts);
+  const tracks = await tracksOf(recording, settings, deps);
   if (!tracks || recording.kind === "url") return;
   const placeHolder = t("Select an audio track to transcribe");
   const picked = await vscode.window.showQuickPick(tracks.all, { title: foreign(title), placeHolder });
-  if (picked) await parts.storage.tracks.keep(recording.path, picked.track);
+  if (picked) await deps.tracks.keep(recording.path, picked.track);
 }

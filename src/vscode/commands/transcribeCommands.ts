@@ -1,23 +1,31 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import type { Goal } from "../insertion/destinations";
-import { capturePlace, release } from "../transcription/transcribeAll";
+import { capturePlace, release, type Transcribe } from "../transcription/transcribeAll";
 import { hostElsewhere, mayReach } from "../ui/elsewhere";
-import type { Parts } from "../transcription/editorParts";
-import { pickRecordings } from "../ui/pickRecording";
+import type { LastEditor } from "../insertion/lastEditor";
+import type { Failures } from "../ui/failureMessages";
+import { pickRecordings, type RecordingLister } from "../ui/pickRecording";
 import type { Recording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
 import { settingsFor } from "../settings";
-import { askOptions } from "./askOptions";
+import { askOptions, type OptionsDeps } from "./askOptions";
 import { t } from "../ui/l10n";
 
+/** What it takes to ask what is to be transcribed, and how. */
+export interface StartDeps extends RecordingLister, OptionsDeps {
+  readonly lastEditor: LastEditor;
+  readonly transcribe: Transcribe;
+  readonly failures: Failures;
+}
+
 /** Transcribe at the caret, into a note, and with options. */
-export function registerTranscribe(parts: Parts): vscode.Disposable {
+export function registerTranscribe(deps: StartDeps): vscode.Disposable {
   // From a menu VS Code passes the clicked file and all that are selected; from the palette nothing.
   const start =
     (goal: Goal, withOptions: boolean) =>
     (clicked?: unknown, selected?: unknown): Promise<void> =>
-      begin(goal, withOptions, urisIn(clicked, selected), parts);
+      begin(goal, withOptions, urisIn(clicked, selected), deps);
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribe", start("cursor", false)),
     // In menus of recordings, where nothing is asked.
@@ -45,29 +53,29 @@ async function pickSubtitles(): Promise<"srt" | "vtt" | undefined> {
   )?.format;
 }
 
-async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], parts: Parts): Promise<void> {
-  const captured = await capturePlace(parts.lastEditor);
+async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri[], deps: StartDeps): Promise<void> {
+  const captured = await capturePlace(deps.lastEditor);
   const note = captured.place.document?.uri;
   let settings = settingsFor(note, uris);
   let recordings: readonly Recording[] = [];
   try {
     for (const uri of uris) if (!(await mayReach(hostElsewhere(uri, captured.place.document?.uri)))) return;
-    recordings = uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, parts);
+    recordings = uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, deps);
     if (recordings.length === 0) return;
     settings = settingsFor(
       note,
       recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : [])),
     );
     const ask = { recordings, goal, settings, ...captured };
-    const chosen = withOptions ? await askOptions(ask, parts) : ask;
-    if (chosen) await parts.transcribe(chosen);
+    const chosen = withOptions ? await askOptions(ask, deps) : ask;
+    if (chosen) await deps.transcribe(chosen);
   } catch (error) {
     const [first] = recordings;
     const again = recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : []));
     // What could not even be read is asked for anew, at the place where the user is by then.
-    const retry = (): Promise<void> => begin(goal, withOptions, again.length > 0 ? again : uris, parts);
+    const retry = (): Promise<void> => begin(goal, withOptions, again.length > 0 ? again : uris, deps);
     // Not awaited: the message stays for as long as the user likes.
-    void parts.failures.report(error, { name: first?.name ?? "", settings, retry });
+    void deps.failures.report(error, { name: first?.name ?? "", settings, retry });
   } finally {
     release(captured);
   }

@@ -49,7 +49,7 @@ interface Wanted extends AgentRequest {
 
 /** What it takes to transcribe for a model. */
 export interface TranscribeToolDeps {
-  readonly agent: AgentDeps<Settings>;
+  readonly agent: AgentDeps;
   readonly jobs: Pick<EditorJobs, "begin" | "remove">;
   readonly status: Pick<Status, "drop">;
   /** Folder of the copies of what was confirmed. */

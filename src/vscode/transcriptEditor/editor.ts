@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { recordingAt } from "../transcription/recordingUri";
-import type { Parts } from "../transcription/editorParts";
-import { TranscriptPage } from "./editorPage";
+import { TranscriptPage, type PageDeps } from "./editorPage";
 
 /** Of the manifest. */
 export const VIEW_TYPE = "earmark.transcript";
@@ -9,14 +8,14 @@ export const VIEW_TYPE = "earmark.transcript";
 /** Recordings with their transcripts, to see and play. VS Code's own player stays the default. */
 export class TranscriptEditor implements vscode.CustomReadonlyEditorProvider {
   readonly #extension: vscode.Uri;
-  readonly #parts: Parts;
+  readonly #deps: PageDeps;
   readonly #pages = new Map<string, TranscriptPage>();
   /** Where to begin, of pages that are being opened. */
   readonly #starts = new Map<string, number>();
 
-  constructor(extension: vscode.Uri, parts: Parts) {
+  constructor(extension: vscode.Uri, deps: PageDeps) {
     this.#extension = extension;
-    this.#parts = parts;
+    this.#deps = deps;
   }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
@@ -32,10 +31,10 @@ export class TranscriptEditor implements vscode.CustomReadonlyEditorProvider {
         vscode.Uri.joinPath(this.#extension, "dist"),
         vscode.Uri.joinPath(this.#extension, "media"),
         vscode.Uri.joinPath(uri, ".."),
-        vscode.Uri.file(this.#parts.storage.copies),
+        vscode.Uri.file(this.#deps.storage.copies),
       ],
     };
-    const page = new TranscriptPage(recording, panel.webview, this.#extension, this.#parts);
+    const page = new TranscriptPage(recording, panel.webview, this.#extension, this.#deps);
     const key = uri.toString();
     this.#pages.set(key, page);
     const start = this.#starts.get(key);

@@ -10,14 +10,21 @@ import { noDocument } from "../context/contextSources";
 import { describe } from "../../core/describe";
 import { captureAnchors, release } from "../insertion/anchor";
 import { insertSaved } from "../insertion/insertSaved";
-import type { Parts } from "../transcription/editorParts";
+import type { Log } from "../../core/types";
+import type { EditorJobs } from "../transcription/editorJob";
+import type { Storage } from "../transcription/editorStorage";
+import type { RetranscribeSegment } from "../transcription/retranscribeSegment";
+import type { Transcribe } from "../transcription/transcribeAll";
+import type { LastEditor } from "../insertion/lastEditor";
+import type { Failures } from "../ui/failureMessages";
+import type { Proposals } from "../ui/proposals";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
 import { TranscriptEdits } from "./edits";
 import { htmlFor } from "./pageHtml";
 import { pageSegment } from "./pageSegment";
 import { pageStrings } from "./pageStrings";
-import { makeCopy, soundOf, type Sound } from "./sound";
+import { makeCopy, soundOf, type Sound, type SoundDeps } from "./sound";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
@@ -26,11 +33,27 @@ const PEAKS_MS = 100;
 /** While a job runs its text is sent so often at most. */
 const LIVE_MS = 125;
 
+/** What a page does, shows and follows. */
+export interface PageDeps extends SoundDeps {
+  readonly storage: Pick<Storage, "tracks" | "copies" | "transcripts" | "peaks">;
+  readonly jobs: Pick<EditorJobs, "at" | "placed">;
+  /** A transcript was saved or changed, or all were removed. */
+  readonly saved: vscode.EventEmitter<void>;
+  /** Something came of the recording of that path, which a job is at. */
+  readonly recognized: vscode.EventEmitter<string>;
+  readonly transcribe: Transcribe;
+  readonly retranscribe: RetranscribeSegment;
+  readonly proposals: Pick<Proposals, "ask">;
+  readonly lastEditor: LastEditor;
+  readonly failures: Failures;
+  readonly log: Log;
+}
+
 /** The page of one recording, and what it asks for. */
 export class TranscriptPage implements vscode.Disposable {
   readonly #recording: FileRecording;
   readonly #webview: vscode.Webview;
-  readonly #parts: Parts;
+  readonly #deps: PageDeps;
   readonly #edits: TranscriptEdits;
   readonly #controller = new AbortController();
   readonly #subscriptions: vscode.Disposable[];
@@ -39,15 +62,15 @@ export class TranscriptPage implements vscode.Disposable {
   #ready = false;
   #isSending = false;
 
-  constructor(recording: FileRecording, webview: vscode.Webview, extension: vscode.Uri, parts: Parts) {
+  constructor(recording: FileRecording, webview: vscode.Webview, extension: vscode.Uri, deps: PageDeps) {
     this.#recording = recording;
     this.#webview = webview;
-    this.#parts = parts;
-    this.#edits = new TranscriptEdits(recording.path, parts.storage.transcripts);
+    this.#deps = deps;
+    this.#edits = new TranscriptEdits(recording.path, deps.storage.transcripts);
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: ToHost) => void this.#take(message)),
-      parts.saved.event(() => void this.#send()),
-      parts.recognized.event((path) => path === recording.path && this.#sendSoon()),
+      deps.saved.event(() => void this.#send()),
+      deps.recognized.event((path) => path === recording.path && this.#sendSoon()),
     ];
     webview.html = htmlFor(webview, extension);
   }
@@ -72,10 +95,10 @@ export class TranscriptPage implements vscode.Disposable {
       await this.#answer(message);
     } catch (error) {
       if (this.#controller.signal.aborted) return;
-      this.#parts.log.error(`${this.#recording.name}: ${describe(error)}`);
+      this.#deps.log.error(`${this.#recording.name}: ${describe(error)}`);
       const settings = readSettings(uriOf(this.#recording));
       const retry = (): Promise<void> => this.#take(message);
-      void this.#parts.failures.report(error, { name: this.#recording.name, settings, retry });
+      void this.#deps.failures.report(error, { name: this.#recording.name, settings, retry });
     }
   }
 
@@ -88,8 +111,8 @@ export class TranscriptPage implements vscode.Disposable {
       case "transcribe":
         return this.#transcribe();
       case "export": {
-        const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
-        if (saved) await exportTranscript(this.#recording, saved, this.#parts.log);
+        const saved = await this.#deps.storage.transcripts.find(this.#recording.path);
+        if (saved) await exportTranscript(this.#recording, saved, this.#deps.log);
         return;
       }
       case "insert":
@@ -116,7 +139,7 @@ export class TranscriptPage implements vscode.Disposable {
 
   async #open(): Promise<void> {
     const { signal } = this.#controller;
-    this.#sound = soundOf(this.#recording, this.#parts, signal);
+    this.#sound = soundOf(this.#recording, this.#deps, signal);
     const sound = await this.#sound.catch(() => undefined);
     const audio = sound?.file === undefined ? {} : { audio: this.#address(sound.file) };
     const words = pageStrings();
@@ -149,7 +172,7 @@ export class TranscriptPage implements vscode.Disposable {
       pieces = [];
       sent = performance.now();
     };
-    for await (const piece of this.#parts.storage.peaks.peaks(source, this.#controller.signal)) {
+    for await (const piece of this.#deps.storage.peaks.peaks(source, this.#controller.signal)) {
       pieces.push(piece);
       if (performance.now() - sent > PEAKS_MS) send();
     }
@@ -161,12 +184,12 @@ export class TranscriptPage implements vscode.Disposable {
     const uri = uriOf(this.#recording);
     const place = noDocument(uri);
     const ask = { recordings: [this.#recording], goal: "saved", settings: readSettings(uri), place } as const;
-    await this.#parts.transcribe({ ...ask, anchors: undefined });
+    await this.#deps.transcribe({ ...ask, anchors: undefined });
   }
 
   async #convert(): Promise<void> {
     try {
-      const sound = await (this.#sound ??= soundOf(this.#recording, this.#parts, this.#controller.signal));
+      const sound = await (this.#sound ??= soundOf(this.#recording, this.#deps, this.#controller.signal));
       const copy = await makeCopy(sound, this.#controller.signal);
       this.#post({ type: "audio", uri: this.#address(copy) });
     } catch (error) {
@@ -177,9 +200,9 @@ export class TranscriptPage implements vscode.Disposable {
 
   /** The transcript of a job at work, else the saved one. */
   async #segments(): Promise<readonly Segment[]> {
-    const job = await this.#parts.jobs.at(this.#recording.path);
+    const job = await this.#deps.jobs.at(this.#recording.path);
     if (job?.busy) return job.segments;
-    return (await this.#parts.storage.transcripts.find(this.#recording.path))?.segments ?? [];
+    return (await this.#deps.storage.transcripts.find(this.#recording.path))?.segments ?? [];
   }
 
   async #send(): Promise<void> {
@@ -198,18 +221,18 @@ export class TranscriptPage implements vscode.Disposable {
   }
 
   async #changed(changing: Promise<boolean>): Promise<void> {
-    if (await changing) this.#parts.saved.fire();
+    if (await changing) this.#deps.saved.fire();
     else await this.#send();
   }
 
   async #insert(index: number | undefined): Promise<void> {
     const segments = await this.#segments();
     const wanted = index === undefined ? segments : segments.slice(index, index + 1);
-    const captured = await captureAnchors(this.#parts.lastEditor);
+    const captured = await captureAnchors(this.#deps.lastEditor);
     const anchors = captured && !("kind" in captured) ? captured : [];
     try {
       const [anchor] = anchors;
-      if (anchor) return await insertSaved(this.#recording, wanted, anchor, this.#parts);
+      if (anchor) return await insertSaved(this.#recording, wanted, anchor, this.#deps);
       void showInformation(t("Open a document and place the cursor where you want the text."));
     } finally {
       release(anchors);
@@ -217,7 +240,7 @@ export class TranscriptPage implements vscode.Disposable {
   }
 
   async #redo(index: number): Promise<void> {
-    const saved = await this.#parts.storage.transcripts.find(this.#recording.path);
+    const saved = await this.#deps.storage.transcripts.find(this.#recording.path);
     const segment = saved?.segments[index];
     if (!segment) return;
     const settings = readSettings(uriOf(this.#recording));
@@ -227,12 +250,12 @@ export class TranscriptPage implements vscode.Disposable {
       settings,
       place: noDocument(uriOf(this.#recording)),
     };
-    const recognized = await this.#parts.retranscribe(asked, this.#controller.signal);
+    const recognized = await this.#deps.retranscribe(asked, this.#controller.signal);
     if (!recognized) return;
     const text = recognized.text.trim();
     if (text === segment.text.trim()) return void showInformation(t("The segment was transcribed the same way again."));
     const title = t("Replace this segment of {0}?", this.#recording.name);
-    if (!(await this.#parts.proposals.ask(title, segment.text.trim(), text))) return;
+    if (!(await this.#deps.proposals.ask(title, segment.text.trim(), text))) return;
     await this.#changed(this.#edits.change(index, () => documentSegment(recognized)));
   }
 }

@@ -6,7 +6,8 @@ import type { Source } from "../../audio/decode";
 import { fingerprint } from "../../audio/digest";
 import { convert, isPlayable } from "../../audio/playable";
 import { openSource, trackMark } from "../../audio/source";
-import type { Parts } from "../transcription/editorParts";
+import type { FfmpegFinder } from "../../audio/ffmpeg";
+import type { Storage } from "../transcription/editorStorage";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
 
@@ -19,10 +20,16 @@ export interface Sound {
   readonly copy: string;
 }
 
+/** What it takes to draw and to play a recording. */
+export interface SoundDeps {
+  readonly ffmpegs: FfmpegFinder;
+  readonly storage: Pick<Storage, "tracks" | "copies">;
+}
+
 /** @throws {EarmarkError} for what cannot be read */
 export async function soundOf(
   recording: FileRecording,
-  { ffmpegs, storage }: Pick<Parts, "ffmpegs" | "storage">,
+  { ffmpegs, storage }: SoundDeps,
   signal: AbortSignal,
 ): Promise<Sound> {
   const ffmpeg = await ffmpegs.find(readSettings(uriOf(recording)).ffmpegPath, signal, recording.path);

@@ -17,7 +17,6 @@ import { settingsOf, workspaceOfWindow } from "./interrupted";
 import type { Conclusions } from "./conclude";
 import type { EditorJobs } from "./editorJob";
 import type { Storage } from "./editorStorage";
-import type { Settings } from "../settings";
 import type { Log } from "../../core/types";
 import { showIfUnseen } from "../ui/progress";
 import { t } from "../ui/l10n";
@@ -39,7 +38,7 @@ export interface ResumeDeps {
   readonly storage: Pick<Storage, "journal" | "clips">;
   readonly jobs: Pick<EditorJobs, "begin" | "inTurn">;
   readonly conclusions: Pick<Conclusions, "conclude">;
-  readonly again: AgainDeps<Settings>;
+  readonly again: AgainDeps;
   readonly log: Log;
 }
 

@@ -18,15 +18,18 @@ export interface RetranscribeDeps {
   readonly conclusions: Pick<Conclusions, "conclude" | "runInTurn">;
   readonly status: Pick<Status, "drop">;
   readonly proposals: Pick<Proposals, "ask">;
-  readonly again: AgainDeps<Settings>;
+  readonly again: AgainDeps;
   readonly log: Log;
 }
+
+/** Does that, as `retranscribeJob`. */
+export type RetranscribeJob = (job: EditorJob, settings: Settings) => Promise<void>;
 
 /**
  * Transcribes the recording of a job once more: in another language, or with the words that the glossary has by now. Where its
  * text stands in a document the new one is shown beside it first, and nothing is replaced unasked.
  */
-export async function redo(job: EditorJob, settings: Settings, deps: RetranscribeDeps): Promise<void> {
+export async function retranscribeJob(job: EditorJob, settings: Settings, deps: RetranscribeDeps): Promise<void> {
   const { destination } = job.request;
   if (job.busy) {
     job.cancel();
