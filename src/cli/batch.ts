@@ -7,10 +7,11 @@ import type { Input } from "./inputs";
 import { MadeFrom, quickOf, type Standing } from "./madeFrom";
 import { report, say, type Streams } from "./standardError";
 import { OutputError } from "./output";
-import { recordingToText } from "./recordingToText";
+import { recordingToText, type Target } from "./recordingToText";
 import { isThere, longestNameIn, prepareFolders, targetsOf } from "./targets";
 import { recognitionFor, type Begun, type Call } from "./call";
 import { Ahead } from "../session/ahead";
+import { fileState } from "../session/writeUnlessChanged";
 
 /** Several recordings of one call. */
 export interface Batch {
@@ -59,12 +60,13 @@ export async function batch(
         const mine = await begin(input);
         begun.delete(input);
         const headed = inputs.length > 1 && target === undefined;
-        const task = { target, headed, corrections, notices };
-        const code = await recordingToText(input, mine, task, call, streams, signal);
+        const place = target === undefined ? undefined : await placeAt(target);
+        const task = { target: place, headed, corrections, notices };
+        const { code, written } = await recordingToText(input, mine, task, call, streams, signal);
         codes.push(code);
         const { quick } = mine;
-        if (target !== undefined && (code === EXIT.done || code === EXIT.gaps))
-          await made?.keep(target, input, { asked, quick, gaps: code === EXIT.gaps }).catch(call.onUnusable);
+        if (written !== undefined && (code === EXIT.done || code === EXIT.gaps))
+          await made?.keep(written, input, { asked, quick, gaps: code === EXIT.gaps }).catch(call.onUnusable);
       } catch (error) {
         // Standard output is gone, or no disk has room: whatever else is paid for would be lost as well.
         if (signal.aborted || (error instanceof OutputError && (target === undefined || error.full))) throw error;
@@ -88,6 +90,10 @@ export async function batch(
     })();
     begun.set(input, mine);
     return mine;
+  }
+
+  async function placeAt(file: string): Promise<Target> {
+    return { file, overwrite: force, before: force ? undefined : await fileState(file) };
   }
 
   /** @throws {OutputError} where something stands there that is not to be lost */

@@ -4,6 +4,7 @@ import { weightOf, type Notice } from "../core/notices";
 import { plural } from "../core/translate";
 import type { Segment } from "../core/types";
 import { writeWhole } from "../storage/files";
+import { writeUnlessChanged, type FileState } from "../session/writeUnlessChanged";
 import { noticesOfEnd, noticesOfModel, noticesOfSegment } from "../session/noticesOf";
 import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
@@ -19,10 +20,26 @@ import { Progress } from "./progressLine";
 import { Said } from "./said";
 import type { Begun, Call } from "./call";
 
+/** A file to write. */
+export interface Target {
+  readonly file: string;
+  /** With `--force`: whatever is there. */
+  readonly overwrite: boolean;
+  /** What may be overwritten all the same. */
+  readonly before: FileState;
+}
+
+/** What came of one recording. */
+export interface Outcome {
+  readonly code: number;
+  /** The file that was written. */
+  readonly written?: string;
+}
+
 /** Where the text of one recording goes. */
 export interface Task {
   /** The file to write; undefined: standard output. */
-  readonly target: string | undefined;
+  readonly target: Target | undefined;
   /** With its name above it. */
   readonly headed: boolean;
   readonly corrections: Transcript["corrections"];
@@ -31,7 +48,7 @@ export interface Task {
 }
 
 /**
- * Transcribes one recording and writes its text; answers with the exit code.
+ * Transcribes one recording and writes its text.
  * @throws {OutputError} where the text cannot be written: the parts are kept then; `signal.reason` when aborted
  */
 export async function recordingToText(
@@ -41,7 +58,7 @@ export async function recordingToText(
   call: Call,
   streams: Streams,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<Outcome> {
   const { options, model } = call;
   const { output, stderr, events } = streams;
   const emit = (event: CliEvent): void => {
@@ -100,7 +117,7 @@ export async function recordingToText(
     if (signal.aborted || error instanceof OutputError) throw error;
     const partsSaved = [...segments.values()].filter(({ final, gap }) => final && !gap).length;
     report(error, input.name, streams, circumstancesOf(input.name, call, { partsSaved }));
-    return exitCodeOf(error);
+    return { code: exitCodeOf(error) };
   } finally {
     signal.removeEventListener("abort", abort);
     await recognition.suspend(signal.reason);
@@ -117,8 +134,10 @@ export async function recordingToText(
     corrections,
     notices: said.all,
   };
-  if (target !== undefined) await write(target, render(options.format, result));
-  else if (live) output.write(headed ? "\n\n" : "\n");
+  const written = target && (await write(target, render(options.format, result)));
+  if (target && written !== undefined) {
+    if (written !== target.file) said.add({ code: "fileKept", file: target.file, other: written });
+  } else if (live) output.write(headed ? "\n\n" : "\n");
   else if (!events) output.write(render(options.format, result));
   // Subtitles show nothing of them.
   for (const { span, gap } of all)
@@ -140,7 +159,8 @@ export async function recordingToText(
   await output.flushed(signal);
   // Not before the text is out, and not while something of it is missing: that must not cost the parts that are there.
   if (gaps === 0) await storage.finish();
-  return gaps > 0 || said.heaviest === "missing" ? EXIT.gaps : EXIT.done;
+  const code = gaps > 0 || said.heaviest === "missing" ? EXIT.gaps : EXIT.done;
+  return { code, ...(written === undefined ? {} : { written }) };
 }
 
 /** Nobody says NUL, and most of what reads a text ends there. */
@@ -157,10 +177,12 @@ async function dayOf(input: Input): Promise<Date> {
   return facts?.mtime ?? new Date();
 }
 
-async function write(target: string, text: string): Promise<void> {
+async function write({ file, overwrite, before }: Target, text: string): Promise<string> {
   try {
-    await writeWhole(target, text);
+    if (!overwrite) return await writeUnlessChanged(file, text, before);
+    await writeWhole(file, text);
+    return file;
   } catch (error) {
-    throw new OutputError(target, error);
+    throw new OutputError(file, error);
   }
 }

@@ -58,6 +58,7 @@ export const NOTICES = {
   askedAgain: { weight: "remark", facts: {} },
   notSaved: { weight: "remark", facts: {} },
   undone: { weight: "remark", facts: {} },
+  fileKept: { weight: "remark", facts: { file: "text", other: "text" } },
   markChanged: { weight: "missing", facts: { span: "span" } },
 } as const satisfies Readonly<
   Record<string, { readonly weight: Weight; readonly facts: Readonly<Record<string, Kind>> }>

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { isRecording } from "../audio/formats";
 import { bytesOf, fileName, nameKey } from "../core/fileName";
@@ -52,6 +52,7 @@ export async function freeFiles(wanted: readonly string[]): Promise<readonly str
   return free;
 }
 
+/** A name is taken by a link that leads nowhere too. */
 export async function isThere(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined)) !== undefined;
+  return (await lstat(file).catch(() => undefined)) !== undefined;
 }

@@ -179,6 +179,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
         this.#show("running");
       }
       this.placed = await destination.close(true);
+      for (const notice of destination.notices ?? []) this.#add(notice);
       if (!options.savedOnly) noticesOfEnd(this.#segmentsSoFar).forEach((notice) => this.#say(notice));
       // What had arrived of an unfinished one does not take the place of a whole one.
       if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices);

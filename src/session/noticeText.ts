@@ -110,6 +110,12 @@ export function noticeText(notice: Notice, t: Translate): string {
       return t("Finished segments could not be saved to disk. They are available only in this window.");
     case "undone":
       return t("You undid the inserted text. The rest was kept but not inserted.");
+    case "fileKept":
+      return t(
+        "{0} was created or changed during the transcription and was not overwritten. The transcript is in {1}.",
+        notice.file,
+        notice.other,
+      );
     case "markChanged":
       return t(
         "{0}: The gap marker was changed, so the text was not inserted. To see it, select Show Full Transcript.",

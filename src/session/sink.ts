@@ -1,3 +1,4 @@
+import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 
 /** How writing ended. */
@@ -32,6 +33,8 @@ export interface Sink {
   readonly stands?: boolean;
   /** It is no place in a document or a file. */
   readonly elsewhere?: "copied" | "stored";
+  /** What is to be said of how the text was placed, after `close`. */
+  readonly notices?: readonly Notice[];
   /** Text arrives there word by word, so that there is something to go to while it does. */
   readonly growing?: boolean;
   /** Takes the segment that grows, or the one after it. */

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { Correction } from "../../transcript/correct";
-import { freeBeside, targetsBeside } from "./exportTo";
+import { freeBeside, newFiles, targetsBeside } from "./exportTo";
 import type { Anchor, NotebookAnchor } from "./anchor";
 import { Clipboard } from "./clipboard";
 import { Collected } from "./collected";
 import type { Destination } from "./destination";
 import { NotebookCell } from "./notebookCell";
-import { WholeFile } from "./wholeFile";
+import { WholeFile, type FileTarget } from "./wholeFile";
 import { isReadOnly } from "./readOnly";
 import { TranscriptWriter } from "./transcriptWriter";
 import { createNote } from "./newNote";
@@ -121,12 +121,12 @@ async function wantsNote(document: vscode.TextDocument): Promise<boolean> {
 /** A file beside each recording. A URL has no such place: its text goes into a note. */
 function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: Places): Places {
   const files = recordings.filter((recording) => recording.kind === "file");
-  let targets: readonly vscode.Uri[] = [];
+  let targets: readonly FileTarget[] = [];
   return {
     ...places,
     ready: async () => {
       // A note never takes the place of another file.
-      const chosen = await (format === "md" ? freeBeside : targetsBeside)(files, format);
+      const chosen = format === "md" ? newFiles(await freeBeside(files, format)) : await targetsBeside(files, format);
       targets = chosen ?? [];
       return chosen !== undefined;
     },
@@ -135,7 +135,7 @@ function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: 
       if (recording?.kind !== "file") return places.take(index, corrections);
       const target = targets[files.indexOf(recording)];
       if (!target) throw new Error("A file has no place before it was asked for.");
-      return new WholeFile(target, format, await factsOf(recording, target, settings, corrections));
+      return new WholeFile(target, format, await factsOf(recording, target.uri, settings, corrections));
     },
   };
 }

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
-import { besideFiles, freeFiles, isThere } from "../../session/besideFiles";
+import { besideFiles, freeFiles } from "../../session/besideFiles";
 import { ENDINGS, type Format } from "../../transcript/render";
 import type { FileRecording } from "../../session/recording";
 import { t } from "../ui/l10n";
 import { showWarning } from "../ui/messages";
+import { fileState } from "../../session/writeUnlessChanged";
+import type { FileTarget } from "./wholeFile";
 
 /** The files beside recordings that are named like them, in their order; no two of them share one. */
 export async function besideOf(recordings: readonly FileRecording[], format: Format): Promise<readonly vscode.Uri[]> {
@@ -19,6 +21,11 @@ export async function freeBeside(recordings: readonly FileRecording[], format: F
   return freeOf(await besideOf(recordings, format));
 }
 
+/** Files that take the place of none. */
+export function newFiles(uris: readonly vscode.Uri[]): readonly FileTarget[] {
+  return uris.map((uri) => ({ uri, before: undefined }));
+}
+
 async function freeOf(wanted: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
   return (await freeFiles(wanted.map(({ fsPath }) => fsPath))).map((file) => vscode.Uri.file(file));
 }
@@ -30,18 +37,18 @@ async function freeOf(wanted: readonly vscode.Uri[]): Promise<readonly vscode.Ur
 export async function targetsBeside(
   recordings: readonly FileRecording[],
   format: Format,
-): Promise<readonly vscode.Uri[] | undefined> {
-  const wanted = await besideOf(recordings, format);
-  const there = await Promise.all(wanted.map(({ fsPath }) => isThere(fsPath)));
-  const [taken, ...others] = wanted.filter((_, i) => there[i]);
+): Promise<readonly FileTarget[] | undefined> {
+  const uris = await besideOf(recordings, format);
+  const wanted = await Promise.all(uris.map(async (uri) => ({ uri, before: await fileState(uri.fsPath) })));
+  const [taken, ...others] = wanted.filter(({ before }) => before !== undefined);
   if (!taken) return wanted;
   const overwrite = t("Overwrite");
   const both = t("Keep Both");
   const message =
     others.length > 0
       ? t("{0} files already exist.", others.length + 1)
-      : t("{0} already exists.", vscode.workspace.asRelativePath(taken));
+      : t("{0} already exists.", vscode.workspace.asRelativePath(taken.uri));
   const answer = await showWarning(message, { modal: true }, overwrite, both);
   if (answer === overwrite) return wanted;
-  return answer === both ? freeOf(wanted) : undefined;
+  return answer === both ? newFiles(await freeOf(uris)) : undefined;
 }

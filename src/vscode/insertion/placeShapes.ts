@@ -42,4 +42,9 @@ export const isSavedPlace = shapeOf<
 });
 
 /** The same of a file beside a recording. */
-export const isSavedFile = shapeOf<SavedFile>({ file: isText, format: isText, facts: shapeOf({}) });
+export const isSavedFile = shapeOf<SavedFile>({
+  file: isText,
+  before: maybe(isText),
+  format: isText,
+  facts: shapeOf({}),
+});

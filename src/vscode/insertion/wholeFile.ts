@@ -1,38 +1,50 @@
-import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { render, type Format } from "../../transcript/render";
 import type { WriteOutcome } from "../../session/sink";
 import { noticesOfTranscript } from "../../session/noticesOf";
-import { freeName } from "./freeName";
+import { fileState, stateOf, writeUnlessChanged, type FileState } from "../../session/writeUnlessChanged";
+import type { Notice } from "../../core/notices";
 import type { TranscriptFacts } from "./transcriptFacts";
 import { InOnePiece } from "./inOnePiece";
+
+/** Where such a file goes. */
+export interface FileTarget {
+  readonly uri: vscode.Uri;
+  /** What was there when the user was asked whether it may be overwritten. */
+  readonly before: FileState;
+}
 
 /** Such a file, as the journal keeps it. */
 export interface SavedFile {
   readonly file: string;
+  /** Absent: nothing may be overwritten. */
+  readonly before?: string;
   readonly format: Format;
   readonly facts: TranscriptFacts;
 }
 
 /**
- * A file beside the recording, subtitles or a note, written when the transcript is complete; nothing is opened. Whether it may be
- * overwritten was asked before.
+ * A file beside the recording, subtitles or a note, written when the transcript is complete; nothing is opened. What the user
+ * agreed to overwrite is overwritten, as long as nobody has changed it since.
  */
 export class WholeFile extends InOnePiece {
   readonly #format: Format;
   readonly #facts: TranscriptFacts;
+  readonly #notices: Notice[] = [];
   #uri: vscode.Uri;
-  #written: string | undefined;
+  #before: FileState;
+  #stands = false;
 
-  constructor(uri: vscode.Uri, format: Format, facts: TranscriptFacts) {
+  constructor({ uri, before }: FileTarget, format: Format, facts: TranscriptFacts) {
     super(facts.corrections);
     this.#uri = uri;
+    this.#before = before;
     this.#format = format;
     this.#facts = facts;
   }
 
-  static resume({ file, format, facts }: SavedFile): WholeFile {
-    return new WholeFile(vscode.Uri.parse(file), format, facts);
+  static resume({ file, before, format, facts }: SavedFile): WholeFile {
+    return new WholeFile({ uri: vscode.Uri.parse(file), before }, format, facts);
   }
 
   get uri(): vscode.Uri {
@@ -40,7 +52,11 @@ export class WholeFile extends InOnePiece {
   }
 
   get stands(): boolean {
-    return this.#written !== undefined;
+    return this.#stands;
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices;
   }
 
   get label(): string {
@@ -56,45 +72,41 @@ export class WholeFile extends InOnePiece {
       notices: noticesOfTranscript([], this.segments),
     });
     try {
-      if (await this.#isOthers()) this.#uri = await freeName(this.#uri);
-      await vscode.workspace.fs.writeFile(this.#uri, new TextEncoder().encode(content));
+      const wanted = this.#uri;
+      const written = await writeUnlessChanged(wanted.fsPath, content, this.#before);
+      if (written !== wanted.fsPath) {
+        this.#uri = vscode.Uri.file(written);
+        this.#notices.push({ code: "fileKept", file: vscode.workspace.asRelativePath(wanted), other: this.label });
+      }
     } catch {
       // The folder cannot be written to; the text is kept until there is a place.
       return "closed";
     }
-    this.#written = content;
+    this.#before = stateOf(content);
+    this.#stands = true;
     return "written";
   }
 
   /** Into the trash, unless somebody has changed it since. */
   async remove(): Promise<boolean> {
-    if (this.#written === undefined || (await this.#content()) !== this.#written) return false;
+    if (!this.#stands || (await fileState(this.#uri.fsPath)) !== this.#before) return false;
     await vscode.workspace.fs
       .delete(this.#uri, { useTrash: true })
       .then(undefined, () => vscode.workspace.fs.delete(this.#uri));
+    this.#before = undefined;
     return true;
   }
 
   renew(): WholeFile {
-    return new WholeFile(this.#uri, this.#format, this.#facts);
+    return new WholeFile({ uri: this.#uri, before: this.#before }, this.#format, this.#facts);
   }
 
   save(): SavedFile {
-    return { file: this.#uri.toString(), format: this.#format, facts: this.#facts };
+    const before = this.#before === undefined ? {} : { before: this.#before };
+    return { file: this.#uri.toString(), ...before, format: this.#format, facts: this.#facts };
   }
 
   async reveal(): Promise<void> {
     await vscode.window.showTextDocument(this.#uri);
-  }
-
-  /** Somebody has worked on it since, or has made a note of that name: theirs stays. Over other files the user was asked. */
-  async #isOthers(): Promise<boolean> {
-    if (this.#written === undefined && this.#format !== "md") return false;
-    const there = await this.#content();
-    return there !== undefined && there !== this.#written;
-  }
-
-  #content(): Promise<string | undefined> {
-    return readFile(this.#uri.fsPath, "utf8").catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
@@ -379,6 +379,24 @@ describe("other ways in and other places", () => {
       0,
     );
     await vscode.page.keyboard.press("Escape");
+  });
+
+  it("does not overwrite a file that is made during the transcription, and says where the subtitles are", async () => {
+    const theirs = file("recordings/b.srt");
+    service.behavior.gate = async () => writeFileSync(theirs, "theirs");
+    await vscode.fromExplorer("b.wav", "Transcribe Recording to Subtitles...");
+    await vscode.asked("Transcribe Recording to Subtitles");
+    await vscode.choose("SubRip");
+    await vscode.row("b 2.srt").waitFor();
+    service.behavior.gate = () => Promise.resolve();
+    assert.equal(readFileSync(theirs, "utf8"), "theirs");
+    assert.match(readFileSync(file("recordings/b 2.srt"), "utf8"), /w0\d{3}/);
+    await vscode.status.hover();
+    await vscode.page
+      .getByText(/b\.srt.was.created.or.changed.during/)
+      .first()
+      .waitFor();
+    await vscode.shot("file-kept");
   });
 
   it("adds words to the glossary and shows it", async () => {

@@ -130,6 +130,25 @@ describe("the files that the command line writes", () => {
     assert.equal(text("x.wav.txt"), words(TWO));
   });
 
+  for (const [what, more] of [
+    ["made", []],
+    ["made, although it is empty", []],
+    ["overwritten all the same with --force", ["--force"]],
+  ] as const)
+    it(`a file that somebody else ${what} meanwhile`, async () => {
+      const theirs = what.includes("empty") ? "" : "theirs";
+      service.behavior.gate = async () => writeFileSync(path.join(out, "x.wav.txt"), theirs);
+      const { code, err } = await run([own("a/x.wav"), "--out-dir", out, ...more]);
+      assert.equal(code, 0);
+      if (more.length > 0) return assert.equal(text("x.wav.txt"), words(ONE));
+      assert.deepEqual([text("x.wav.txt"), text("x.wav 2.txt")], [theirs, words(ONE)]);
+      assert.match(err, /x\.wav\.txt was created or changed during the transcription.*x\.wav 2\.txt/);
+      // Theirs is not taken for a transcript of ours.
+      const again = await run([own("a/x.wav"), "--out-dir", out]);
+      assert.equal(text("x.wav.txt") === theirs || theirs === "", true);
+      assert.equal(again.code, theirs === "" ? 0 : 8);
+    });
+
   it("recordings 10: the same name with other sound is not done, whatever its time says", async () => {
     const [file, times] = [own("a/x.wav"), new Date(1_700_000_000_000)];
     utimesSync(file, times, times);
