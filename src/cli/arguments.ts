@@ -34,11 +34,20 @@ export interface CliOptions {
   readonly format: Format;
   readonly outDir: string | undefined;
   readonly force: boolean;
+  /** Every so many of the recordings; undefined: all of them. */
+  readonly shard: Shard | undefined;
   readonly cacheDir: string | undefined;
   readonly cache: boolean;
   readonly resume: boolean;
   readonly jsonEvents: boolean;
   readonly ffmpegPath: string;
+}
+
+/** One of several runs that share the work, such as the second of four. */
+export interface Shard {
+  /** Counted from 1. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** The command line is wrong; the message says how. */
@@ -70,6 +79,7 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
   --out-dir <folder>     write a file for each recording to this folder instead of standard output; subfolders are kept,
                          and recordings already transcribed with the same options and without gaps are skipped
   --force                with --out-dir: overwrite existing files, even if they were created from something else
+  --shard <i>/<n>        transcribe only every n-th recording, beginning with the i-th, so that n runs share the work
   --cache-dir <folder>   folder for finished segments
   --no-cache             do not reuse finished segments, and do not keep any text
   --resume               with --no-cache: continue an interrupted run
@@ -123,6 +133,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     format: oneOf("out", values.out, FORMATS),
     outDir: values["out-dir"],
     force: values.force === true,
+    shard: values.shard === undefined ? undefined : shardOf(values.shard),
     cacheDir: values["cache-dir"],
     cache: values["no-cache"] !== true,
     resume: values.resume === true,
@@ -161,6 +172,7 @@ function parse(args: readonly string[]) {
         out: text,
         "out-dir": text,
         force: flag,
+        shard: text,
         "cache-dir": text,
         "no-cache": flag,
         resume: flag,
@@ -204,6 +216,14 @@ function listOf(json: string): readonly string[] {
     "--command must be a JSON array of strings that starts with the program." +
       (isStripped ? String.raw` Its quotes are missing: in Windows PowerShell and cmd, write each of them as \".` : ""),
   );
+}
+
+function shardOf(value: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(value) ?? []).map(Number);
+  // Schedulers that count from 0 would leave out the last ones without a word.
+  if (!(index >= 1 && index <= count))
+    throw new UsageError("--shard must be a number and a total, such as 1/4 to 4/4.");
+  return { index, count };
 }
 
 function whole(name: string, value: string, least: number, most: number): number {

@@ -15,6 +15,7 @@ import { fileState } from "../session/writeUnlessChanged";
 
 /** Several recordings of one call. */
 export interface Batch {
+  /** Those of all shards: names of files are given to all of them, so that two shards never write the same one. */
   readonly inputs: readonly Input[];
   /** So many looked like recordings and could not be read. */
   readonly leftOut: number;
@@ -28,13 +29,15 @@ export interface Batch {
  * @throws {OutputError} where nothing more can be written; `signal.reason` when aborted
  */
 export async function batch(
-  { inputs, leftOut, corrections, notices }: Batch,
+  { inputs: all, leftOut, corrections, notices }: Batch,
   call: Call,
   streams: Streams,
   signal: AbortSignal,
 ): Promise<number> {
-  const { outDir, format, force } = call.options;
-  const targets = outDir === undefined ? undefined : targetsOf(outDir, inputs, format, await longestNameIn(outDir));
+  const { outDir, format, force, shard } = call.options;
+  const targets = outDir === undefined ? undefined : targetsOf(outDir, all, format, await longestNameIn(outDir));
+  const inputs = shard ? all.filter((_, index) => index % shard.count === shard.index - 1) : all;
+  if (shard && inputs.length === 0) say(streams.stderr, `shard ${shard.index}/${shard.count} has no recordings.`);
   if (targets) await prepareFolders(targets.values());
   const made = call.cache === undefined ? undefined : new MadeFrom(path.join(call.cache, "outputs"));
   const asked = askedBy(call);
@@ -59,7 +62,7 @@ export async function batch(
         await ahead.take(index);
         const mine = await begin(input);
         begun.delete(input);
-        const headed = inputs.length > 1 && target === undefined;
+        const headed = all.length > 1 && target === undefined;
         const place = target === undefined ? undefined : await placeAt(target);
         const task = { target: place, headed, corrections, notices };
         const { code, written } = await recordingToText(input, mine, task, call, streams, signal);

@@ -64,7 +64,9 @@ export async function main(world: World): Promise<number> {
 
 async function run(options: CliOptions, streams: Streams, world: World): Promise<number> {
   const { env, signal } = world;
-  const { inputs, leftOut } = await inputsOf(options.inputs);
+  const { inputs, leftOut: skipped } = await inputsOf(options.inputs);
+  // Every shard finds the same; one of them says it.
+  const leftOut = (options.shard?.index ?? 1) === 1 ? skipped : [];
   for (const one of leftOut) report(new EarmarkError("missingFile", one), undefined, streams);
   if (inputs.length === 0) throw new UsageError("No recordings were found.");
   const { engine, model: whole, key } = engineOf(options, env);
