@@ -1,6 +1,8 @@
 import * as path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { startProgram } from "../system/childProcess";
+import { EarmarkError } from "../core/errors";
+import { EXIT_CANNOT_LOAD } from "./inside/failure";
 import { Lines } from "./outputLines";
 import { release } from "./release";
 
@@ -20,7 +22,7 @@ export interface Child {
   readonly stdout: Readable;
   /** The end of what it printed on stderr so far: for the log. What decides is read by line. */
   readonly stderr: () => string;
-  /** Exit code; null where it was killed. Rejects where it could not be started. */
+  /** Exit code; null where it was killed. Rejects where it could not be started; with `ffmpegDamaged` where a module of ours lacks its own files. */
   readonly exited: Promise<number | null>;
   /** Ends it now, with all that it started. ffmpeg ignores SIGTERM for as long as its output is blocked (measured: up to minutes). */
   readonly end: () => void;
@@ -52,7 +54,15 @@ export function start(
   // A child that ends before it has read everything breaks the pipe; its exit code tells the story.
   stdin.on("error", () => undefined);
   stdout.on("error", () => undefined);
-  return { stdin, stdout, stderr: () => stderr, exited: ended, end };
+  const exited = isModule ? ended.then((code) => loaded(code, stderr)) : ended;
+  exited.catch(() => undefined);
+  return { stdin, stdout, stderr: () => stderr, exited, end };
+}
+
+/** Of the program inside, which tells by its code that it could not begin. */
+function loaded(code: number | null, stderr: string): number | null {
+  if (code !== EXIT_CANNOT_LOAD) return code;
+  throw new EarmarkError("ffmpegDamaged", stderr.trim() || "The ffmpeg inside Earmark cannot be loaded.");
 }
 
 /** Everything a short-lived program printed. */
@@ -62,7 +72,10 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, with `input`, whole or in pieces, on stdin. @throws `signal.reason` when aborted; Node's error where it cannot start */
+/**
+ * Runs a program to its end, with `input`, whole or in pieces, on stdin.
+ * @throws {EarmarkError} `ffmpegDamaged` as `Child.exited`; `signal.reason` when aborted; Node's error where it cannot start
+ */
 export async function run(
   program: Program,
   args: readonly string[],

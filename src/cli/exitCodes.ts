@@ -74,6 +74,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   playlist: "recording",
   notSupported: "recording",
   noFfmpeg: "machine",
+  ffmpegDamaged: "machine",
   noModel: "machine",
   modelDamaged: "machine",
   notInFolder: "machine",

@@ -12,7 +12,7 @@ import { logLine } from "./logLine";
  * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`,
  *   `notSupported` (a format that Earmark does not know), `changed` (not what was agreed to)
  * - of what came back: `looped` (the same words over and over)
- * - of this machine: `noFfmpeg`, `settings`, `noModel` (a local model that is not there), `modelDamaged`,
+ * - of this machine: `noFfmpeg`, `ffmpegDamaged` (the one inside Earmark is not as it was packaged), `settings`, `noModel` (a local model that is not there), `modelDamaged`,
  *   `notInFolder` (a file of a model), `noSpace`, `oldSystem` (no engine can be loaded; `detail` says what is missing),
  *   `engineFolder` (`detail`: a folder that the engine cannot open), `engineLoad` (`detail`: what the loader says),
  *   `engine` (the local engine or a program of the user's own failed); of its owner: `budget`
@@ -48,6 +48,7 @@ export type ErrorCode =
   | "playlist"
   | "notSupported"
   | "noFfmpeg"
+  | "ffmpegDamaged"
   | "settings"
   | "noModel"
   | "modelDamaged"

@@ -34,8 +34,8 @@ export class Durations {
         const { duration } = await probe(await this.#ffmpegs.find(ffmpegPath, never, file), file, never);
         return duration > 0 ? duration : undefined;
       } catch (error) {
-        // Somebody without ffmpeg is about to install it.
-        if (!(error instanceof EarmarkError) || error.code === "noFfmpeg") forget();
+        // Somebody without ffmpeg is about to install it, or Earmark anew.
+        if (!(error instanceof EarmarkError) || /^(?:noFfmpeg|ffmpegDamaged)$/.test(error.code)) forget();
         // What is wrong with it is said when it is transcribed.
         return undefined;
       }

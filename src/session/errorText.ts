@@ -64,6 +64,8 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
       return t("The format of {0} is not supported.", at.name);
     case "noFfmpeg":
       return t("ffmpeg was not found.");
+    case "ffmpegDamaged":
+      return t("The ffmpeg that comes with Earmark is damaged. Reinstall Earmark, or install ffmpeg.");
     case "noAudio":
       return t("{0} has no audio track.", at.name);
     case "emptyFile":

@@ -1,5 +1,5 @@
 import { cutsOf, type Cutting } from "../audio/clips";
-import type { FfmpegFinder } from "../audio/ffmpeg";
+import { nameOf, type FfmpegFinder } from "../audio/ffmpeg";
 import { checkFile } from "../audio/input";
 import { openSource } from "../audio/source";
 import type { Notice } from "../core/notices";
@@ -51,7 +51,7 @@ export async function openRecording(
   const source = await openSource(ffmpeg, file, { track, onNotice }, signal);
   const { info } = source;
   reading.opened(info);
-  log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${ffmpeg.version}`);
+  log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${nameOf(ffmpeg)}`);
   if (options.model.protocol === "filetrans") {
     noticesOfWhole(info).forEach(onNotice);
     const cut = await wholeCut(source, options, signal);

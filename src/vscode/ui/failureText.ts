@@ -47,6 +47,7 @@ const ACTIONS: Readonly<Record<ErrorCode, readonly Action[]>> = {
   playlist: ["showLog"],
   notSupported: ["showLog"],
   noFfmpeg: ["setFfmpeg", "installFfmpeg"],
+  ffmpegDamaged: ["installFfmpeg", "setFfmpeg", "showLog"],
   noAudio: ["showLog"],
   emptyFile: ["showLog"],
   missingFile: ["retry"],

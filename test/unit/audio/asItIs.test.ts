@@ -4,12 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { cutsOf } from "../../../src/audio/clips";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { openSource } from "../../../src/audio/source";
 import type { Clip } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { recording } from "../../sounds/files";
 import { speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const { limits } = modelOf("qwen3-asr-flash", "beijing");
@@ -22,7 +23,7 @@ describe("a recording that goes up as it is", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-as-it-is-"));
     run("-f lavfi -i testsrc=s=64x64 -frames:v 1", "cover.png");
   });

@@ -15,7 +15,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { cutsOf } from "../../../src/audio/clips";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { checkFile } from "../../../src/audio/input";
 import { EXTENSIONS, isRecording } from "../../../src/audio/formats";
 import { probe } from "../../../src/audio/probe";
@@ -25,6 +25,7 @@ import type { Clip, Upload } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { converted, recording, spoken, wav } from "../../sounds/files";
 import { hearNumbers, numbersFor, silence, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const LIMITS = modelOf("qwen3-asr-flash", "beijing").limits;
@@ -42,7 +43,7 @@ describe("a recording becomes clips", () => {
   let folder: string;
 
   before(async () => {
-    ffmpeg = await new FfmpegFinder(HOME).find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-clips-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

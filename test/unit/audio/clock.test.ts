@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { cutAt, cutsOf } from "../../../src/audio/clips";
 import { Clock } from "../../../src/audio/sampleClock";
 import { decode, type Source } from "../../../src/audio/decode";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { PEAKS_PER_SECOND, peaksOf } from "../../../src/audio/peaks";
 import { convert, isPlayable } from "../../../src/audio/playable";
 import { openSource } from "../../../src/audio/source";
@@ -16,6 +16,7 @@ import type { AudioInfo } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { recording } from "../../sounds/files";
 import { concat, hearNumbers, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const { limits } = modelOf("qwen3-asr-flash", "beijing");
@@ -108,7 +109,7 @@ describe("one clock", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-clock-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,11 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { decode } from "../../../src/audio/decode";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { openSource } from "../../../src/audio/source";
 import type { Notice } from "../../../src/core/notices";
 import { recording } from "../../sounds/files";
 import { concat, hearNumbers, silence, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -21,7 +22,7 @@ describe("whether a recording is whole", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-whole-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { decode } from "../../../src/audio/decode";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import type { Notice } from "../../../src/core/notices";
 import { converted, recording } from "../../sounds/files";
 import { speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 
@@ -15,7 +16,7 @@ describe("a recording of which something is lost", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder(path.resolve(import.meta.dirname, "../../..")).find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-damaged-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { decode } from "../../../src/audio/decode";
 import { mixingOf } from "../../../src/audio/downmix";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import type { Notice } from "../../../src/core/notices";
 import { probe } from "../../../src/audio/probe";
 import { converted, recording, wavOfChannels } from "../../sounds/files";
 import { concat, hearNumbers, silence, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -17,7 +18,7 @@ describe("several channels become one", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder(path.resolve(import.meta.dirname, "../../..")).find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-downmix-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

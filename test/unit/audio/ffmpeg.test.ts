@@ -1,10 +1,29 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { foldersOf, meantBy, placesOn, type ProgramWorld } from "../../../src/audio/ffmpegPlaces";
-import { start } from "../../../src/audio/process";
+import { decode } from "../../../src/audio/decode";
+import { encode } from "../../../src/audio/encode";
+import { isGapless } from "../../../src/audio/gaps";
+import { convert } from "../../../src/audio/playable";
+import { probe } from "../../../src/audio/probe";
+import { run, start } from "../../../src/audio/process";
+import { soundAlone } from "../../../src/audio/soundAlone";
+import { converted, recording } from "../../sounds/files";
+import { speakNumbers } from "../../sounds/tones";
+import { insideFolder } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 
@@ -227,5 +246,78 @@ describe("the way to ffmpeg", () => {
       assert.ok(other.includes(`${place}/ffmpeg`), place);
     const nothing = placesOn({ platform: "win32", env: {}, home: "", list: () => [] });
     assert.deepEqual(nothing, [], "no relative path, and none that depends on the drive");
+  });
+
+  describe("ends at the one inside", () => {
+    /** Puts it whole into our folder. */
+    async function pack(): Promise<string> {
+      const folder = path.join(home, "dist", "ffmpeg");
+      mkdirSync(folder, { recursive: true });
+      cpSync(await insideFolder(), folder, { recursive: true });
+      return folder;
+    }
+
+    it("which comes last, and is there where there is no other", async () => {
+      const folder = await pack();
+      const broken = path.dirname(put(path.join(root, "broken"), "exit 1"));
+      const found = await new FfmpegFinder(home, linux([broken])).find("", NEVER, "/any/recording.mp3");
+      assert.equal(found.path, path.join(folder, "ffmpeg.js"));
+      assert.equal(found.isModule, true);
+      assert.match(found.version, /^ffmpeg version 5\.1\.4 /);
+      const good = put(path.join(root, "good"), RUNS);
+      assert.equal((await new FfmpegFinder(home, linux([path.dirname(good)])).find("", NEVER)).path, good);
+      const set = new FfmpegFinder(home, linux([])).find(path.join(broken, "ffmpeg"), NEVER);
+      await assert.rejects(set, { code: "noFfmpeg" });
+    });
+
+    it("where a Snap cannot read the recording", async () => {
+      await pack();
+      const snapped = path.join(root, "snap", "bin");
+      put(snapped, `case "$*" in *-version*) ${RUNS};; *) echo "x: Permission denied" >&2; exit 1;; esac`);
+      const found = await new FfmpegFinder(home, linux([snapped])).find("", NEVER, path.join(root, ".hidden.mp3"));
+      assert.equal(found.isModule, true);
+    });
+
+    for (const [what, harm] of [
+      ["without its WebAssembly", (folder) => rmSync(path.join(folder, "ffmpeg-core.wasm"))],
+      ["without its program", (folder) => rmSync(path.join(folder, "ffmpeg.js"))],
+      ["with half of its WebAssembly", (folder) => truncateSync(path.join(folder, "ffmpeg-core.wasm"), 16_000_000)],
+      ["with half of its program", (folder) => truncateSync(path.join(folder, "ffmpeg.js"), 80_000)],
+    ] as readonly (readonly [string, (folder: string) => void])[]) {
+      it(`${what}: that is what is said, until it is whole again`, async () => {
+        const folder = await pack();
+        const finder = new FfmpegFinder(home, linux([]));
+        const found = await finder.find("", NEVER);
+        harm(folder);
+        await assert.rejects(finder.find("", NEVER), { code: "ffmpegDamaged" });
+        await assert.rejects(new FfmpegFinder(home, linux([])).find("", NEVER), { code: "ffmpegDamaged" });
+        assert.notEqual((await run(found, ["-version"], new Uint8Array(), NEVER).catch(() => undefined))?.code, 0);
+        await pack();
+        assert.equal((await finder.find("", NEVER)).isModule, true);
+      });
+    }
+
+    it("damaged while it is used: whatever starts it says so", async () => {
+      const folder = await pack();
+      const ffmpeg = await new FfmpegFinder(home, linux([])).find("", NEVER);
+      const file = path.join(root, "memo.flac");
+      cpSync(
+        converted(
+          recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
+          "numbers-12.flac",
+        ),
+        file,
+      );
+      const info = await probe(ffmpeg, file, NEVER);
+      const source = { ffmpeg, file, info, onNotice: () => undefined };
+      rmSync(path.join(folder, "ffmpeg-core.wasm"));
+      const damaged = { code: "ffmpegDamaged" };
+      await assert.rejects(probe(ffmpeg, file, NEVER), damaged);
+      await assert.rejects(decode(source, NEVER).next(), damaged);
+      await assert.rejects(encode(ffmpeg, [new Int16Array(16_000)], "lossless", NEVER), damaged);
+      await assert.rejects(convert(source, path.join(root, "copy.mp3"), NEVER), damaged);
+      await assert.rejects(soundAlone(source, "compact", false, NEVER), damaged);
+      await assert.rejects(isGapless({ ...source, info: { ...info, container: "mov,mp4" } }, NEVER), damaged);
+    });
   });
 });

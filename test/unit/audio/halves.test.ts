@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import * as path from "node:path";
 import { cutsOf } from "../../../src/audio/clips";
-import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import type { Clip } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { recording } from "../../sounds/files";
 import { hearNumbers, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const NUMBERS = Array.from({ length: 40 }, (_, i) => i * 25);
@@ -22,7 +21,7 @@ function heardIn({ audio }: Clip): number[] {
 describe("a cut in halves", () => {
   it("recognizers 11: halves and their halves are all of its sound, cut between words, each at its time", async () => {
     const file = recording("numbers-40-halves.wav", () => speakNumbers(NUMBERS));
-    const ffmpeg = await new FfmpegFinder(path.resolve(import.meta.dirname, "../../..")).find("", NEVER);
+    const ffmpeg = await ffmpegUnderTest();
     const source = { ffmpeg, file, info: await probe(ffmpeg, file, NEVER), onNotice: () => undefined };
     const cutting = {
       limits: modelOf("qwen3-asr-flash", "beijing").limits,

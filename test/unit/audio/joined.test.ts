@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { mimeAsItIs } from "../../../src/audio/asItIs";
 import { decode } from "../../../src/audio/decode";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { partsOf } from "../../../src/audio/parts";
 import { isPlayable } from "../../../src/audio/playable";
 import { probe } from "../../../src/audio/probe";
@@ -15,6 +15,7 @@ import type { Notice } from "../../../src/core/notices";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { recording } from "../../sounds/files";
 import { concat, hearNumbers, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -24,7 +25,7 @@ describe("several recordings in one file", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-joined-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

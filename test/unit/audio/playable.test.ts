@@ -3,13 +3,14 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Source } from "../../../src/audio/decode";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { convert, isPlayable } from "../../../src/audio/playable";
 import { probe } from "../../../src/audio/probe";
 import { openSource } from "../../../src/audio/source";
 import { PeakStore } from "../../../src/storage/peakStore";
 import { converted, recording } from "../../sounds/files";
 import { speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const memo = (): string =>
@@ -19,7 +20,7 @@ describe("a recording in the page", () => {
   let folder: string;
   let ffmpeg: Ffmpeg;
   before(async () => {
-    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
   });
   const opened = (file: string): Promise<Source> => openSource(ffmpeg, file, { onNotice: () => undefined }, NEVER);
   beforeEach(() => {

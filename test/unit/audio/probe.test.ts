@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { decode } from "../../../src/audio/decode";
 import { Description } from "../../../src/audio/description";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { Lines } from "../../../src/audio/outputLines";
 import { FfmpegMessages } from "../../../src/audio/ffmpegMessages";
 import { probe } from "../../../src/audio/probe";
 import { recording } from "../../sounds/files";
 import { concat, hearNumbers, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const NUMBERS = Array.from({ length: 12 }, (_, i) => i * 83);
@@ -20,7 +21,7 @@ describe("what a probe reads", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-probe-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { cutsOf } from "../../../src/audio/clips";
 import { decode } from "../../../src/audio/decode";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { partsOf } from "../../../src/audio/parts";
 import { takesOf } from "../../../src/audio/takes";
@@ -22,6 +22,7 @@ import type { Notice } from "../../../src/core/notices";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { converted, made, recording, wav } from "../../sounds/files";
 import { concat, hearNumbers, silence, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const NUMBERS = Array.from({ length: 34 }, (_, i) => i * 29);
@@ -45,7 +46,7 @@ describe("what a file holds beyond its header", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder(path.resolve(import.meta.dirname, "../../..")).find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-takes-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { decode, type Source } from "../../../src/audio/decode";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { isPlayable } from "../../../src/audio/playable";
 import { openSource } from "../../../src/audio/source";
 import { readArguments, UsageError } from "../../../src/cli/arguments";
@@ -14,6 +14,7 @@ import { TrackStore } from "../../../src/storage/trackStore";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { recording, spoken } from "../../sounds/files";
 import { concat, hearNumbers, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "./ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const ONE = [1, 83, 500, 7];
@@ -27,7 +28,7 @@ describe("several audio tracks", () => {
   let ffmpeg: Ffmpeg;
   let folder: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
     folder = mkdtempSync(path.join(tmpdir(), "earmark-tracks-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

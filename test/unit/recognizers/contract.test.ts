@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { cutsOf } from "../../../src/audio/clips";
-import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { LocalEngine } from "../../../src/local/localEngine";
 import { asModel, type Family, type LocalModel } from "../../../src/local/models";
@@ -32,6 +31,7 @@ import { concat, numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { engineFolder } from "../local/engineFolder";
 import { collectLog } from "../support";
 import { WAYS } from "./ways";
+import { ffmpegUnderTest } from "../audio/ffmpegUnderTest";
 
 const NUMBERS = Array.from({ length: 20 }, (_, i) => i * 7);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -413,7 +413,7 @@ for (const [subject, open, name] of [
       this.timeout(60_000);
       const file = THREE_MINUTES[kind].file();
       const never = new AbortController().signal;
-      const ffmpeg = await new FfmpegFinder(folder).find("", never);
+      const ffmpeg = await ffmpegUnderTest();
       const source = { ffmpeg, file, info: await probe(ffmpeg, file, never), onNotice: () => undefined };
       const upload = uploadFor(subject.engine(service.url), "lossless");
       const cutting = { limits: subject.model.limits, upload, onDecoded: () => undefined };

@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { decode } from "../../../src/audio/decode";
-import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { openSource } from "../../../src/audio/source";
 import { wholeCut } from "../../../src/pipeline/wholeCut";
@@ -21,6 +20,7 @@ import { startHub } from "../../models/hub";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { collectLog } from "../support";
+import { ffmpegUnderTest } from "../audio/ffmpegUnderTest";
 
 const NUMBERS = Array.from({ length: 20 }, (_, i) => i * 7);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -73,7 +73,7 @@ describe("a task for a whole recording", () => {
     const pictures = "-f lavfi -i testsrc=s=320x240:r=25:d=20 -itsoffset 3 -i".split(" ");
     const made = [...pictures, file, ..."-map 0:v -map 1:a -c:v libx264 -preset ultrafast -c:a aac".split(" ")];
     execFileSync("ffmpeg", ["-v", "error", "-y", ...made, film]);
-    const ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    const ffmpeg = await ffmpegUnderTest();
     const source = await openSource(ffmpeg, film, { onNotice: () => undefined }, NEVER);
     const { audio } = await (await wholeCut(source, { upload: "lossless", allChannels: false }, NEVER)).encode(NEVER);
     assert.ok(audio.kind === "file" && audio.channels === 1);
@@ -101,7 +101,7 @@ describe("a task for a whole recording", () => {
   });
 
   it("recordings 7: one audio stream goes as it is, and channels that are to be heard apart stay apart", async () => {
-    const ffmpeg = await new FfmpegFinder("").find("", NEVER);
+    const ffmpeg = await ffmpegUnderTest();
     const cover = path.join(folder, "cover.mp3");
     const png = "-f lavfi -i testsrc=s=64x64:r=5:d=0.2 -map 0:a -map 1:v -c:v png -disposition:v attached_pic -ac 2";
     execFileSync("ffmpeg", ["-v", "error", "-y", "-i", file, ...png.split(" "), cover]);
@@ -129,7 +129,7 @@ describe("a task for a whole recording", () => {
     ["holed.wma", "-ar 44100 -c:a wmav2"],
   ] as const) {
     it(`recordings 1: what has gaps in its times goes up with them, and what has none as it is (${name})`, async () => {
-      const ffmpeg = await new FfmpegFinder("").find("", NEVER);
+      const ffmpeg = await ffmpegUnderTest();
       const lengths: number[] = [];
       for (const hole of [HOLED, ""]) {
         const made = path.join(folder, hole ? name : `whole-${name}`);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { cutsOf } from "../../../src/audio/clips";
-import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { assemble } from "../../../src/context/assemble";
 import { readGlossary } from "../../../src/context/glossary";
@@ -22,6 +21,7 @@ import { converted, spoken } from "../../sounds/files";
 import { BANKS } from "../../sounds/sample";
 import { wordErrorRate } from "../../sounds/wordErrors";
 import { collectLog } from "../support";
+import { ffmpegUnderTest } from "../audio/ffmpegUnderTest";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const NEVER = new AbortController().signal;
@@ -32,7 +32,7 @@ describe("the guide's own example, heard by PocketSphinx", () => {
   after(() => service.close());
 
   async function hear(file: string, context: string): Promise<string> {
-    const ffmpeg = await new FfmpegFinder(ROOT).find("", NEVER);
+    const ffmpeg = await ffmpegUnderTest();
     const info = await probe(ffmpeg, file, NEVER);
     const model = modelOf("qwen3-asr-flash", "custom");
     const http = openHttp({ ...TIMEOUTS, strictTls: true });

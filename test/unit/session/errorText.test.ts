@@ -36,6 +36,7 @@ const CODES: Readonly<Record<ErrorCode, "own" | "connection" | "size" | "service
   playlist: "own",
   notSupported: "own",
   noFfmpeg: "own",
+  ffmpegDamaged: "own",
   settings: "own",
   noModel: "own",
   modelDamaged: "own",

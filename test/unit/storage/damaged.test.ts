@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { EarmarkError } from "../../../src/core/errors";
 import type { Recognized, Segment } from "../../../src/core/types";
@@ -18,6 +17,7 @@ import { textOf } from "../../../src/transcript/join";
 import { recording } from "../../sounds/files";
 import { speakNumbers } from "../../sounds/tones";
 import { random } from "../pipeline/random";
+import { ffmpegUnderTest } from "../audio/ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const TIMES = 300;
@@ -189,7 +189,7 @@ describe("what is kept on the disk, damaged", () => {
       recording("numbers-60-damaged.wav", () => speakNumbers(Array.from({ length: 60 }, (_, i) => i * 17)));
 
     async function source(): Promise<Parameters<PlanStore["cuts"]>[0]> {
-      const ffmpeg = await new FfmpegFinder(path.resolve(import.meta.dirname, "../../..")).find("", NEVER);
+      const ffmpeg = await ffmpegUnderTest();
       return { ffmpeg, file: file(), info: await probe(ffmpeg, file(), NEVER), onNotice: () => undefined };
     }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { FfmpegFinder, type Ffmpeg } from "../../../src/audio/ffmpeg";
+import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
 import { only, wholeCut } from "../../../src/pipeline/wholeCut";
 import { PeakStore } from "../../../src/storage/peakStore";
@@ -10,6 +10,7 @@ import { PlanStore } from "../../../src/storage/planStore";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { wav } from "../../sounds/files";
 import { hearNumbers, speakNumbers } from "../../sounds/tones";
+import { ffmpegUnderTest } from "../audio/ffmpegUnderTest";
 
 const NEVER = new AbortController().signal;
 const NUMBERS = Array.from({ length: 30 }, (_, i) => i * 31);
@@ -20,7 +21,7 @@ describe("a recording that is edited in place, with the size and the time that i
   let folder: string;
   let file: string;
   before(async () => {
-    ffmpeg = await new FfmpegFinder(path.resolve(import.meta.dirname, "../../..")).find("", NEVER);
+    ffmpeg = await ffmpegUnderTest();
   });
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "earmark-edited-"));
