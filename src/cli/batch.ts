@@ -58,12 +58,13 @@ export async function batch(
       signal.throwIfAborted();
       const target = targets?.get(input);
       try {
+        // Before it is decided whether it may be written: what comes after that is not what was decided on.
+        const place = target === undefined ? undefined : await placeAt(target);
         if (target !== undefined && (await isDone(target, input))) continue;
         await ahead.take(index);
         const mine = await begin(input);
         begun.delete(input);
         const headed = all.length > 1 && target === undefined;
-        const place = target === undefined ? undefined : await placeAt(target);
         const task = { target: place, headed, corrections, notices };
         const { code, written } = await recordingToText(input, mine, task, call, streams, signal);
         codes.push(code);
@@ -95,8 +96,14 @@ export async function batch(
     return mine;
   }
 
+  /** @throws {OutputError} where what is there cannot be read */
   async function placeAt(file: string): Promise<Target> {
-    return { file, overwrite: force, before: force ? undefined : await fileState(file) };
+    const before = force
+      ? undefined
+      : await fileState(file).catch((error: unknown) => {
+          throw new OutputError(file, error);
+        });
+    return { file, overwrite: force, before };
   }
 
   /** @throws {OutputError} where something stands there that is not to be lost */

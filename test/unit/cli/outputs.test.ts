@@ -206,6 +206,17 @@ describe("the files that the command line writes", () => {
     assert.equal(text("x.wav.txt"), words(ONE));
   });
 
+  it("recordings 10: a file with gaps is not gone on with over what somebody writes into it meanwhile", async () => {
+    const args = [own("a/x.wav"), "--out-dir", out];
+    service.behavior.fault = () => refusal(400, "DataInspectionFailed", "no");
+    assert.equal((await run(args)).code, 7);
+    service.behavior.fault = () => undefined;
+    service.behavior.gate = async () => writeFileSync(path.join(out, "x.wav.txt"), "what I heard myself");
+    const { err } = await run(args);
+    assert.match(err, /was created or changed during the transcription/);
+    assert.deepEqual([text("x.wav.txt"), text("x.wav 2.txt")], ["what I heard myself", words(ONE)]);
+  });
+
   it("recordings 11: an empty file is nothing that is done", async () => {
     const args = [own("a/x.wav"), "--out-dir", out];
     assert.equal((await run(args)).code, 0);
