@@ -139,5 +139,7 @@ function noticesFor({ inputs }) {
   const head = "Earmark contains the following libraries.";
   // The local engine is beside the bundles, not in them.
   const engine = readFileSync("src/local/LICENSES.txt", "utf8").trim();
-  return `${[head, ...notices, engine].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+  // A separate program, with its license in its own folder.
+  const ffmpeg = `In dist/ffmpeg there is a separate program under another license:\n\n${readFileSync("src/audio/inside/NOTICE.txt", "utf8").trim()}`;
+  return `${[head, ...notices, engine, ffmpeg].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }

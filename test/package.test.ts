@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 
 const VSIX = path.resolve(import.meta.dirname, "../dist/earmark.vsix");
@@ -14,6 +15,10 @@ const ALLOWED = [
   "extension/changelog.md",
   "extension/dist/earmark.js",
   "extension/dist/extension.js",
+  "extension/dist/ffmpeg/COPYING.txt",
+  "extension/dist/ffmpeg/NOTICE.txt",
+  "extension/dist/ffmpeg/ffmpeg-core.wasm",
+  "extension/dist/ffmpeg/ffmpeg.js",
   "extension/dist/http.js",
   "extension/dist/localWorker.js",
   "extension/dist/webview.js",
@@ -48,9 +53,9 @@ describe("the package", () => {
   });
 
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
-    // Earmark with its pictures, and the engine of this platform: `docs/benchmarks.md` says how large.
-    assert.ok(statSync(VSIX).size < 15_000_000);
-    const code = ["earmark", "extension", "http", "localWorker", "webview"]
+    // Earmark with its pictures, ffmpeg, and the engine of this platform: `docs/benchmarks.md` says how large.
+    assert.ok(statSync(VSIX).size < 26_000_000);
+    const code = ["earmark", "extension", "ffmpeg/ffmpeg", "http", "localWorker", "webview"]
       .map((name) => read(`extension/dist/${name}.js`))
       .join("");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));
@@ -90,5 +95,28 @@ describe("the package", () => {
     ]) {
       assert.ok(notices.includes(`\n${name} `), name);
     }
+  });
+
+  it("holds ffmpeg as a program of its own, whole, with its license and where its source is", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "earmark-package-"));
+    try {
+      execFileSync("unzip", ["-q", VSIX, "extension/dist/ffmpeg/*", "-d", folder]);
+      const program = path.join(folder, "extension/dist/ffmpeg/ffmpeg.js");
+      // It compares itself with what it was made of.
+      assert.match(execFileSync(process.execPath, [program, "-version"]).toString(), /^ffmpeg version 5\.1\.4 /);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    assert.match(read("extension/dist/ffmpeg/COPYING.txt"), /GNU GENERAL PUBLIC LICENSE\s+Version 2, June 1991/);
+    const notice = read("extension/dist/ffmpeg/NOTICE.txt");
+    const { version } = JSON.parse(
+      readFileSync(path.resolve(import.meta.dirname, "../node_modules/@ffmpeg/core/package.json"), "utf8"),
+    ) as { version: string };
+    for (const words of ["GNU General Public License, version 2", "n5.1.4", `@ffmpeg/core ${version}`, "Its source:"])
+      assert.ok(notice.includes(words), words);
+    assert.ok(read("extension/THIRD-PARTY-NOTICES.txt").includes(notice.trim()));
+    // Nothing of it is in what Earmark itself runs.
+    for (const name of ["earmark", "extension", "localWorker"])
+      assert.ok(!read(`extension/dist/${name}.js`).includes("createFFmpegCore"), name);
   });
 });

@@ -17,7 +17,15 @@ assert.ok(
   names.some((name) => engine.test(name)),
   `${target} has no engine`,
 );
-for (const name of ["extension.js", "earmark.js", "http.js", "localWorker.js", "webview.js"])
+for (const name of [
+  "extension.js",
+  "earmark.js",
+  "ffmpeg/ffmpeg.js",
+  "ffmpeg/ffmpeg-core.wasm",
+  "http.js",
+  "localWorker.js",
+  "webview.js",
+])
   assert.ok(names.includes(`extension/dist/${name}`), name);
 const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`;
 
