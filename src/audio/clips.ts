@@ -22,6 +22,8 @@ export interface CutPlan {
   readonly cuts: readonly Pick<Cut, "span" | "digest" | "speech">[];
   /** What was to be said of the recording when it was decoded. */
   readonly notices: readonly Notice[];
+  /** `Ffmpeg.version` of the one whose samples have these digests; absent in older plans. */
+  readonly decoder?: string | undefined;
 }
 
 /** Changes with whatever changes where a recording is cut or what is recognized in a clip. */
@@ -61,29 +63,79 @@ export async function* cutsOf(
     const known = { span, digest: digestOf(stretch.samples), print };
     // A damaged file is not passed on: what could be decoded of it is sound. Nor is one with gaps, which others leave out.
     const untouched = stretch.whole && span.end <= limits.seconds && !isCutOff(span.end, source.info) && filled === 0;
-    let samples: readonly Int16Array[] | undefined = stretch.samples;
-    yield {
-      ...place,
-      digest: known.digest,
-      speech: stretch.speech,
-      encode: async (s) => {
-        // A very quiet voice is raised on its way.
-        if (mime && untouched && !(samples && isQuiet(samples))) {
-          const audio = await fileItself(source.file, mime, s);
-          // What was written to since it was decoded is looked at once more.
-          if ((await fingerprint(source.file)) === print) return { ...place, audio };
-          samples = undefined;
-        }
-        // Asked for once in most cases; the samples of a clip on its way are not kept, they are most of the memory.
-        const sound = samples ?? (await reread(source, known, s));
+    yield cutWith(source, place.index, known, stretch, { upload, asItIs: untouched ? mime : undefined });
+  }
+}
+
+/** A cut whose samples are kept until it was encoded once; `asItIs`: what the file is, where it may go instead. */
+function cutWith(
+  source: Source,
+  index: number,
+  known: Known,
+  stretch: { readonly samples: readonly Int16Array[]; readonly speech: Cut["speech"] },
+  { upload, asItIs }: { readonly upload: Upload; readonly asItIs?: string | undefined },
+): Cut {
+  const { span, print, digest } = known;
+  const place = { index, span };
+  let samples: readonly Int16Array[] | undefined = stretch.samples;
+  return {
+    ...place,
+    digest,
+    speech: stretch.speech,
+    encode: async (s) => {
+      // A very quiet voice is raised on its way.
+      if (asItIs !== undefined && !(samples && isQuiet(samples))) {
+        const audio = await fileItself(source.file, asItIs, s);
+        // What was written to since it was decoded is looked at once more.
+        if ((await fingerprint(source.file)) === print) return { ...place, audio };
         samples = undefined;
-        const audio = await encode(source.ffmpeg, sound, upload, s);
-        // ffmpeg has read all of it. A piece in which a cut lies is shared with the next clip and stays.
-        release(sound);
-        return { ...place, audio };
-      },
-      halves: async (s, part) => halve(source, place.index, known, { upload, part: part ?? span }, s),
-    };
+      }
+      // Asked for once in most cases; the samples of a clip on its way are not kept, they are most of the memory.
+      const sound = samples ?? (await reread(source, known, s));
+      samples = undefined;
+      const audio = await encode(source.ffmpeg, sound, upload, s);
+      // ffmpeg has read all of it. A piece in which a cut lies is shared with the next clip and stays.
+      release(sound);
+      return { ...place, audio };
+    },
+    halves: async (s, part) => halve(source, index, known, { upload, part: part ?? span }, s),
+  };
+}
+
+/**
+ * The cuts of a plan that another ffmpeg made: its samples differ in their last bits, and so do their digests. What was recognized under
+ * the plan's names is found under them, since it is the same recording; what is sent is read by this ffmpeg, once and in order, for a search
+ * could not be checked. `print`: `fingerprint` of the file before the plan was looked for.
+ * @throws {EarmarkError} as `cutsOf`; `changed` where the file became another one
+ */
+export async function* cutsAlong(
+  source: Source,
+  plan: CutPlan,
+  print: string,
+  { upload, onDecoded }: Cutting,
+  signal: AbortSignal,
+): AsyncGenerator<Cut, void, undefined> {
+  for (const notice of plan.notices) source.onNotice(notice);
+  const end = plan.cuts.at(-1)?.span.end ?? 0;
+  const sound = decode({ ...source, onNotice: () => undefined }, signal);
+  const queue = new SampleQueue();
+  try {
+    for (const [index, { span, digest, speech }] of plan.cuts.entries()) {
+      while (queue.length < lengthOf(span)) {
+        const { value, done } = await sound.next();
+        if (done) break;
+        queue.add(value);
+      }
+      onDecoded(span.end, span.end === end);
+      const samples = queue.take(lengthOf(span));
+      // Under the plan's names nothing is ever kept of another sound.
+      if ((await fingerprint(source.file)) !== print)
+        throw new EarmarkError("changed", "The recording changed while it was being transcribed.");
+      const known = { span, digest: digestOf(samples), print };
+      yield { ...cutWith(source, index, known, { samples, speech }, { upload }), digest };
+    }
+  } finally {
+    await sound.return();
   }
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { CUTTER_VERSION, cutsOf, plannedCuts, type CutPlan, type Cutting } from "../audio/clips";
+import { CUTTER_VERSION, cutsAlong, cutsOf, plannedCuts, type CutPlan, type Cutting } from "../audio/clips";
 import type { Source } from "../audio/decode";
 import { fingerprint } from "../audio/digest";
 import { isDigest } from "../core/recognizedShape";
 import { readJson, removeOlder, writeJson } from "./files";
 import { distinct, noticesIn, type Notice } from "../core/notices";
-import { isQuantity, isSpan, listOf, maybe, shapeOf } from "../core/shape";
+import { isQuantity, isSpan, isText, listOf, maybe, shapeOf } from "../core/shape";
 import type { Cut, Span } from "../core/types";
 import { sealed, unsealed } from "./sealed";
 
@@ -31,10 +31,13 @@ export class PlanStore {
     original = source.file,
     isOriginal = async (): Promise<boolean> => Promise.resolve(true),
   ): AsyncGenerator<Cut, void, undefined> {
+    const print = await fingerprint(source.file).catch(() => "");
     const file = await this.#file(original, cutting.limits.seconds, source.chosen).catch(() => undefined);
     // After it was named: what becomes of it from now on changes the name.
     if (file === undefined || !(await isOriginal())) return yield* cutsOf(source, cutting, signal);
     const plan = await this.#read(file);
+    const { version } = source.ffmpeg;
+    if (plan && (plan.decoder ?? version) !== version) return yield* cutsAlong(source, plan, print, cutting, signal);
     if (plan) return yield* plannedCuts(source, plan, cutting, signal);
     const cuts: CutPlan["cuts"][number][] = [];
     const notices: Notice[] = [];
@@ -50,7 +53,7 @@ export class PlanStore {
     const now = await this.#file(original, cutting.limits.seconds, source.chosen).catch(() => undefined);
     if (now !== file) return;
     // A plan only saves time: a full disk is no reason to fail.
-    const made: CutPlan = { cuts, notices: distinct(notices) };
+    const made: CutPlan = { cuts, notices: distinct(notices), decoder: version };
     await writeJson(file, sealed(path.basename(file), made)).catch(() => undefined);
   }
 
@@ -66,7 +69,8 @@ export class PlanStore {
 
   async #read(file: string): Promise<CutPlan | undefined> {
     const plan = unsealed(path.basename(file), await readJson(file));
-    return isPlan(plan) ? { cuts: plan.cuts, notices: noticesIn(plan.notices) } : undefined;
+    if (!isPlan(plan)) return undefined;
+    return { cuts: plan.cuts, notices: noticesIn(plan.notices), decoder: plan.decoder };
   }
 
   async #file(recording: string, limitSeconds: number, track?: number): Promise<string> {
@@ -80,6 +84,7 @@ const isPlan = shapeOf<CutPlan>(
   {
     cuts: listOf(shapeOf<CutPlan["cuts"][number]>({ span: isSpan, digest: isDigest, speech: maybe(isQuantity) })),
     notices: listOf(() => true),
+    decoder: maybe(isText),
   },
   ({ cuts }) => cuts.length > 0 && cuts.every(({ span }, i) => follows(cuts[i - 1]?.span, span)),
 );

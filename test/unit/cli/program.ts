@@ -6,7 +6,7 @@ import { KEY } from "../../service/service";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** One for each process that runs tests. */
-const CLI = path.join(ROOT, `out/cli-under-test-${process.pid}.js`);
+export const BUILT = path.join(ROOT, `out/cli-under-test-${process.pid}.js`);
 
 /** How the program ended, and what it said. */
 export interface Ended {
@@ -19,11 +19,11 @@ export interface Ended {
 /** Builds the program as it is shipped, beside the checkout's own ffmpeg. */
 export async function buildProgram(): Promise<void> {
   const { cli } = (await import(path.join(ROOT, "esbuild.mjs"))) as { cli: BuildOptions };
-  await build({ ...cli, absWorkingDir: ROOT, outfile: CLI, metafile: false, sourcemap: false });
+  await build({ ...cli, absWorkingDir: ROOT, outfile: BUILT, metafile: false, sourcemap: false });
 }
 
 export function removeProgram(): void {
-  rmSync(CLI, { force: true });
+  rmSync(BUILT, { force: true });
 }
 
 /** Starts the program against a service, with a cache of the test's own. */
@@ -36,7 +36,7 @@ export function startProgram(
   }: { readonly env?: NodeJS.ProcessEnv; readonly stdio?: StdioOptions } = {},
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   return watched(
-    spawn(process.execPath, [CLI, ...args], {
+    spawn(process.execPath, [BUILT, ...args], {
       env: {
         ...process.env,
         DASHSCOPE_API_KEY: KEY,
@@ -50,7 +50,7 @@ export function startProgram(
 }
 
 /** The command line of the program for a shell, which can do to it what a terminal does. */
-export const SHELL_COMMAND = `"${process.execPath}" "${CLI}"`;
+export const SHELL_COMMAND = `"${process.execPath}" "${BUILT}"`;
 
 /** A process with what it says and how it ends. */
 export function watched(child: ChildProcess): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
