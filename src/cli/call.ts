@@ -6,7 +6,9 @@ import type { Pacer } from "../pipeline/pacer";
 import { patienceOf } from "../pipeline/retry";
 import type { Model } from "../recognizers/catalog";
 import { uploadFor, type Engine } from "../recognizers/engine";
-import { Recognition } from "../session/recognition";
+import { Jobs } from "../session/jobs";
+import type { JobSettings } from "../session/jobRequest";
+import type { Recognition } from "../session/recognition";
 import type { Recording } from "../session/recording";
 import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
@@ -25,7 +27,6 @@ export interface Call {
   readonly lanes: Lanes;
   readonly context: string;
   readonly ffmpegs: FfmpegFinder;
-  readonly log: Log;
   /** What is to be said of the way to the engine. */
   readonly notices: readonly Notice[];
   /** Where things can be kept, if anywhere. */
@@ -37,44 +38,54 @@ export interface Call {
 
 /** One recording of a call, and where what is finished of it goes. */
 export interface Begun {
-  readonly recognition: Recognition;
+  /** What is asked for, and where its job is made. */
+  readonly jobs: Jobs;
+  readonly recognition: Recognition<JobSettings>;
   readonly storage: RunStorage;
 }
 
 /** Makes ready for one recording; nothing is opened yet. */
 export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
-  const { options, model, engine, recognizer, pacer, lanes, context, ffmpegs, log, cache, runs, onUnusable } = call;
+  const { options, model, engine, recognizer, pacer, lanes, context, ffmpegs, cache, runs, onUnusable } = call;
   const { language, itn, allChannels, ffmpegPath, parallel } = options;
   const storage = await storageFor(input, options, cache, runs, onUnusable);
   const retryMs = options.retrySeconds * 1_000;
-  const recognition = new Recognition(
-    {
-      recording: recordingOf(input),
-      settings: {
-        engineId: engine.id,
-        engine: () => engine,
-        model,
-        region: engine.id === "cloud" ? engine.region : "custom",
-        language,
-        itn,
-        upload: uploadFor(engine, options.upload),
-        ffmpegPath,
-        parallel,
-        retryMs,
-        allChannels,
-      },
-      context,
+  const jobs = new Jobs({
+    // What there is to say is said of each recording, and not in the log.
+    log: SILENT,
+    ffmpegs,
+    // No other window could go on, and what is written is the user's own.
+    store: {
+      ...storage,
+      tracks: { find: () => Promise.resolve(options.track) },
+      workspace: () => "",
+      kept: () => undefined,
     },
-    {
-      log,
-      ffmpegs,
-      store: { ...storage, tracks: { find: () => Promise.resolve(options.track) } },
-      connect: () =>
-        Promise.resolve({ recognizer, pacer, lanes, patience: { ...patienceOf(retryMs), offlineMs: OFFLINE_MS } }),
+    connect: () =>
+      Promise.resolve({ recognizer, pacer, lanes, patience: { ...patienceOf(retryMs), offlineMs: OFFLINE_MS } }),
+  });
+  const recognition = jobs.recognition({
+    recording: recordingOf(input),
+    settings: {
+      engineId: engine.id,
+      engine: () => engine,
+      model,
+      region: engine.id === "cloud" ? engine.region : "custom",
+      language,
+      itn,
+      upload: uploadFor(engine, options.upload),
+      ffmpegPath,
+      parallel,
+      retryMs,
+      allChannels,
+      cache: { ageMs: 0 },
     },
-  );
-  return { recognition, storage };
+    context,
+  });
+  return { jobs, recognition, storage };
 }
+
+const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function recordingOf(input: Input): Recording {
   return input.kind === "url" ? input : { kind: "file", name: input.name, path: input.path };

@@ -108,7 +108,6 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
       pacer: new Pacer(model.limits.requestsPerMinute),
       context: context.text,
       ffmpegs: world.ffmpegs ?? new FfmpegFinder(world.home),
-      log,
       lanes: new Lanes(lanesFor(engine, options.parallel)),
       cache,
       runs: new Runs(),

@@ -2,22 +2,23 @@ import { stat } from "node:fs/promises";
 import { visibleLine } from "../core/controlCharacters";
 import { weightOf, type Notice } from "../core/notices";
 import { plural } from "../core/translate";
-import type { Segment } from "../core/types";
 import { writeWhole } from "../storage/files";
 import { writeUnlessChanged, type FileState } from "../session/writeUnlessChanged";
-import { noticesOfEnd, noticesOfModel, noticesOfSegment } from "../session/noticesOf";
+import { noticesOfEnd, noticesOfModel } from "../session/noticesOf";
+import type { Watcher } from "../session/recognition";
 import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
 import { render, type Transcript } from "../transcript/render";
 import { circumstancesOf, errorMessage } from "./errorMessage";
-import { eventOf, retryEvent, type CliEvent } from "./cliEvents";
+import { retryEvent, type CliEvent } from "./cliEvents";
 import { EXIT, exitCodeOf } from "./exitCodes";
 import type { Input } from "./inputs";
 import { report, say, type Streams } from "./standardError";
 import { OutputError } from "./output";
 import { Progress } from "./progressLine";
 import { Said } from "./said";
+import { TerminalSink } from "./terminalSink";
 import type { Begun, Call } from "./call";
 
 /** A file to write. */
@@ -53,7 +54,7 @@ export interface Task {
  */
 export async function recordingToText(
   input: Input,
-  { recognition, storage }: Begun,
+  { jobs, recognition, storage }: Begun,
   { target, headed, corrections, notices }: Task,
   call: Call,
   streams: Streams,
@@ -65,20 +66,26 @@ export async function recordingToText(
     if (events) output.write(`${JSON.stringify(event)}\n`);
   };
   const live = options.format === "text" && !events && target === undefined;
-  const words = new AppendOnly(corrections);
-  const segments = new Map<number, Segment>();
   const progress = new Progress(stderr, input.name);
   const said = new Said(input.name, stderr, emit);
   let billedSeconds = 0;
   if (headed && live) output.write(`## ${visibleLine(input.name)}\n\n`);
-  said.add(...call.notices, ...notices);
-  said.add(...noticesOfModel({ model, language: options.language, itn: options.itn, context: call.context !== "" }));
-  const onNotice = (notice: Notice): void => {
-    progress.clear();
-    said.add(notice);
-  };
-  recognition.watch({
-    notice: onNotice,
+  said.tell(...call.notices, ...notices);
+  said.tell(...noticesOfModel({ model, language: options.language, itn: options.itn, context: call.context !== "" }));
+  const sink = new TerminalSink({
+    name: input.name,
+    output,
+    live: live ? new AppendOnly(corrections) : undefined,
+    progress,
+    emit,
+    seconds: () => recognition.reading.seconds,
+    signal,
+  });
+  const watcher: Watcher = {
+    notice: (notice) => {
+      progress.clear();
+      said.tell(notice);
+    },
     retry: (index, error) => {
       progress.waiting(error.code);
       emit(retryEvent(input.name, index, error));
@@ -89,42 +96,36 @@ export async function recordingToText(
     },
     sent: () => undefined,
     billed: (seconds) => void (billedSeconds += seconds),
-  });
-  const abort = (): void => recognition.abort(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
+  };
+  const job = jobs.begin({ ...recognition.request, recognition, destination: sink, notices: [], watcher });
+  const cancel = (): void => job.cancel();
+  signal.addEventListener("abort", cancel, { once: true });
   try {
     signal.throwIfAborted();
-    await recognition.open({ lanes: call.lanes });
-    for await (const recognized of recognition.segments()) {
-      progress.total(recognition.reading.seconds);
-      const segment = withoutNul(recognized);
-      segments.set(segment.index, segment);
-      progress.done(segment);
-      emit(eventOf(input.name, segment));
-      noticesOfSegment(segment).forEach(onNotice);
-      // What was printed cannot be taken back, and what is not final may be another text in the end.
-      if (live && segment.final) output.write(words.write(segment));
-      await output.flushed(signal);
-    }
+    const outcome = await job.run({ lanes: call.lanes });
+    if (outcome.kind === "failed") throw outcome.error;
+    // Who cancels is the signal; what is complete by then is still written.
+    if (outcome.kind === "cancelled") signal.throwIfAborted();
   } catch (error) {
     progress.clear();
-    if (live && words.text) output.write("\n");
+    if (sink.text) output.write("\n");
     if (signal.aborted) {
       const name = visibleLine(input.name);
-      const arrived = plural(segments.size, "1 segment", `${segments.size} segments`);
+      const arrived = plural(sink.segments.length, "1 segment", `${sink.segments.length} segments`);
       stderr.write(`Interrupted. Received ${arrived} of ${name}. Finished segments were kept.\n`);
     }
     if (signal.aborted || error instanceof OutputError) throw error;
-    const partsSaved = [...segments.values()].filter(({ final, gap }) => final && !gap).length;
+    const partsSaved = sink.segments.filter(({ final, gap }) => final && !gap).length;
     report(error, input.name, streams, circumstancesOf(input.name, call, { partsSaved }));
     return { code: exitCodeOf(error) };
   } finally {
-    signal.removeEventListener("abort", abort);
+    signal.removeEventListener("abort", cancel);
+    // It may have been begun ahead, and never come to its turn.
     await recognition.suspend(signal.reason);
   }
   progress.clear();
-  const all = [...segments.values()];
-  said.add(...noticesOfEnd(all));
+  const all = sink.segments;
+  said.tell(...noticesOfEnd(all));
   const result: Transcript = {
     name: input.name,
     model: model.id,
@@ -136,7 +137,7 @@ export async function recordingToText(
   };
   const written = target && (await write(target, render(options.format, result)));
   if (target && written !== undefined) {
-    if (written !== target.file) said.add({ code: "fileKept", file: target.file, other: written });
+    if (written !== target.file) said.tell({ code: "fileKept", file: target.file, other: written });
   } else if (live) output.write(headed ? "\n\n" : "\n");
   else if (!events) output.write(render(options.format, result));
   // Subtitles show nothing of them.
@@ -161,14 +162,6 @@ export async function recordingToText(
   if (gaps === 0) await storage.finish();
   const code = gaps > 0 || said.heaviest === "missing" ? EXIT.gaps : EXIT.done;
   return { code, ...(written === undefined ? {} : { written }) };
-}
-
-/** Nobody says NUL, and most of what reads a text ends there. */
-function withoutNul(segment: Segment): Segment {
-  if (!segment.text.includes("\0") && !segment.words?.some(({ text }) => text.includes("\0"))) return segment;
-  const clean = (text: string): string => text.replaceAll("\0", "");
-  const words = segment.words?.map((word) => ({ ...word, text: clean(word.text) }));
-  return { ...segment, text: clean(segment.text), ...(words ? { words } : {}) };
 }
 
 /** Today for what is gone meanwhile: the text is there. */

@@ -2,11 +2,12 @@ import type { Writable } from "node:stream";
 import { distinct, heaviest, weightOf, type Notice, type Weight } from "../core/notices";
 import { inEnglish } from "../core/translate";
 import { noticeText } from "../session/noticeText";
+import type { Notices } from "../session/questions";
 import type { CliEvent } from "./cliEvents";
 import { say } from "./standardError";
 
 /** What is said of one recording beside its text: each thing once, on standard error and as an event. */
-export class Said {
+export class Said implements Notices {
   readonly #file: string;
   readonly #stderr: Writable;
   readonly #emit: (event: CliEvent) => void;
@@ -26,7 +27,7 @@ export class Said {
     return heaviest(this.#all);
   }
 
-  add(...notices: readonly Notice[]): void {
+  tell(...notices: readonly Notice[]): void {
     const before = this.#all.length;
     this.#all = distinct([...this.#all, ...notices]);
     for (const notice of this.#all.slice(before)) {

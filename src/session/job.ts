@@ -34,7 +34,7 @@ export interface JobDeps<S extends JobSettings = JobSettings> extends Recognitio
   readonly log: Log;
   readonly store: RecognitionDeps["store"] & JobStore;
   /** The job came on; `view` is what there is to see of it. */
-  show(job: Job, view: JobView): void;
+  show?(job: Job, view: JobView): void;
 }
 
 /** The transcription of one recording. Can run several times: what is finished is kept, and a retry sends only what is missing. */
@@ -215,7 +215,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
       retry: (index, error) => this.#retrying(index, error),
       unsaved: (error) => this.#unsaved(error),
       sent: (bytes, of) => this.#sent(bytes, of),
-      billed: () => undefined,
+      billed: (seconds) => this.request.watcher?.billed(seconds),
     });
     await recognition.open({ lanes, withoutContext });
     await this.#keeping.begin(recognition.reading.seconds);
@@ -240,15 +240,18 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   #say(notice: Notice): void {
     this.#deps.log.info(`${this.request.recording.name}: ${JSON.stringify(notice)}`);
     this.#add(notice);
+    this.request.watcher?.notice(notice);
   }
 
   #unsaved(error: unknown): void {
+    this.request.watcher?.unsaved(error);
     this.#deps.log.warn(`journal: ${describe(error)}`);
     this.#add({ code: "notSaved" });
   }
 
   /** A whole recording is on its way to the service. */
   #sent(bytes: number, of: number): void {
+    this.request.watcher?.sent(bytes, of);
     const percent = Math.floor((100 * bytes) / of);
     if (percent === this.#uploaded) return;
     this.#uploaded = percent;
@@ -256,6 +259,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   }
 
   #retrying(index: number, error: EarmarkError): void {
+    this.request.watcher?.retry(index, error);
     this.#deps.log.warn(`clip ${index}: asking again after ${describe(error)}`);
     this.#offline = error.code === "offline";
     if (!this.#offline) this.#add({ code: "askedAgain" });
@@ -264,13 +268,14 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
 
   async #take(segment: Segment): Promise<void> {
     this.#offline = false;
-    for (const notice of noticesOfSegment(segment)) this.#say(notice);
     await this.#delivery.take(segment);
+    for (const notice of noticesOfSegment(segment)) this.#say(notice);
+    await this.request.destination.flushed?.();
   }
 
   #show(phase: JobView["phase"]): void {
     this.#phase = phase;
-    this.#deps.show(this, this.#view());
+    this.#deps.show?.(this, this.#view());
   }
 
   #view(): JobView {

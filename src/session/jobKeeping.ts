@@ -11,9 +11,12 @@ import type { TranscriptStore } from "../storage/transcriptStore";
 
 /** What outlives a window. */
 export interface JobStore {
-  readonly clips: ClipStore;
-  readonly transcripts: Pick<TranscriptStore, "keep">;
-  readonly journal: Pick<Journal<JobAbout>, "begin">;
+  /** Absent where nothing can be kept. */
+  readonly clips?: ClipStore | undefined;
+  /** Absent where no transcript is kept. */
+  readonly transcripts?: Pick<TranscriptStore, "keep">;
+  /** Absent where there are no windows that could go on. */
+  readonly journal?: Pick<Journal<JobAbout>, "begin">;
   /** Names this window among those that share the journal. */
   readonly workspace: () => string;
   /** A transcript was kept. */
@@ -44,7 +47,7 @@ export class JobKeeping {
   /** Writes the job into the journal, where the next window finds it if this one does not end well. */
   async begin(seconds: number): Promise<void> {
     try {
-      this.#entry ??= await this.#store.journal.begin(aboutOf(this.#request, seconds, this.#store.workspace()));
+      this.#entry ??= await this.#store.journal?.begin(aboutOf(this.#request, seconds, this.#store.workspace()));
     } catch (error) {
       this.#onUnsaved(error);
     }
@@ -65,7 +68,7 @@ export class JobKeeping {
   /** The clips of the journal that are finished; what is missing between them is a gap. */
   async *finished(): AsyncGenerator<Segment, void, undefined> {
     const clips = this.#entry?.record.clips ?? [];
-    const found = await Promise.all(clips.map(({ key }) => this.#store.clips.find(key)));
+    const found = await Promise.all(clips.map(async ({ key }) => this.#store.clips?.find(key)));
     const last = found.findLastIndex((recognized) => recognized !== undefined);
     const gap = new EarmarkError("cut", "This part had not arrived.");
     for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
@@ -79,10 +82,12 @@ export class JobKeeping {
   /** Keeps the transcript, to be shown, inserted and exported again. Not of a URL, which may lead elsewhere tomorrow. */
   async keep(segments: readonly Segment[], notices: readonly Notice[]): Promise<void> {
     const { recording, settings } = this.#request;
-    if (recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap)) return;
+    const { transcripts } = this.#store;
+    if (!transcripts || recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap))
+      return;
     // It is found by what the file is: by now that may be another one.
     if (await recording.confirmed?.check().catch((error: unknown) => error)) return;
     const transcript = { model: settings.model.id, segments, notices: noticesOfText(notices) };
-    await this.#store.transcripts.keep(recording.path, transcript).then(this.#store.kept, this.#onUnsaved);
+    await transcripts.keep(recording.path, transcript).then(this.#store.kept, this.#onUnsaved);
   }
 }

@@ -3,7 +3,7 @@ import type { Segment } from "../core/types";
 import type { JobEntry } from "../storage/journal";
 import type { JobAbout } from "./jobAbout";
 import type { Options } from "./options";
-import type { Recognition, RecognitionRequest } from "./recognition";
+import type { Recognition, RecognitionRequest, Watcher } from "./recognition";
 import type { Sink } from "./sink";
 
 /** What a job needs of the settings beside what a recognition does. */
@@ -24,6 +24,8 @@ export interface JobRequest<D extends Sink = Sink, S extends JobSettings = JobSe
   readonly notices: readonly Notice[];
   /** What is known already, by index of the clip. */
   readonly finished?: ReadonlyMap<number, Segment>;
+  /** Told what happens beside the segments, as it happens. */
+  readonly watcher?: Watcher;
   /** Of a job that another window began. */
   readonly entry?: JobEntry<JobAbout>;
   /** Begun before the job's turn. */

@@ -39,6 +39,8 @@ export interface Sink {
   readonly growing?: boolean;
   /** Takes the segment that grows, or the one after it. */
   write(segment: Segment): void;
+  /** Waited for after each segment: a place that takes no more for now slows the reading down. @throws where nothing more can be written */
+  flushed?(): Promise<void>;
   /** The mark of a segment that had failed in an earlier window stands there. */
   hasMark?(segment: Segment): boolean;
   /** Puts the text of such a segment in the place of its mark. */

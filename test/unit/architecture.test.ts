@@ -164,11 +164,7 @@ describe("the house", () => {
         .filter((file) => readFileSync(file, "utf8").includes(`new ${name}(`))
         .map((file) => path.relative(SRC, file));
     assert.deepEqual(makersOf("Job"), [path.join("session", "jobs.ts")]);
-    assert.deepEqual(makersOf("Recognition").sort(), [
-      path.join("cli", "call.ts"),
-      path.join("session", "job.ts"),
-      path.join("session", "jobs.ts"),
-    ]);
+    assert.deepEqual(makersOf("Recognition").sort(), [path.join("session", "job.ts"), path.join("session", "jobs.ts")]);
   });
 
   it("asks what has to be asked before something is sent in src/session, and nowhere else", () => {

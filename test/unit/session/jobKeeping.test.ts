@@ -126,7 +126,7 @@ describe("what outlives the window of a job", () => {
       for (let index = 0; index < count; index++) {
         const key = `${String(index).padStart(2, "0")}${"a".repeat(62)}.b.c`;
         await keeping.entry?.plan({ index, span: heard(index).span, key });
-        if (finished.includes(index)) await store.clips.keep(key, { text: `s${index}`, language: "en" });
+        if (finished.includes(index)) await store.clips?.keep(key, { text: `s${index}`, language: "en" });
       }
       return keeping;
     }

@@ -9,7 +9,8 @@ import { Recognition, type RecognitionCallbacks } from "../../../src/session/rec
 import { recordingFrom } from "../../../src/session/recording";
 import { cutOfUrl } from "../../../src/pipeline/urlCut";
 import { only } from "../../../src/pipeline/wholeCut";
-import { cutsOf, gate, Paper, SETTINGS, World } from "./fakes";
+import { Jobs } from "../../../src/session/jobs";
+import { cutsOf, gate, Paper, SETTINGS, Told, World } from "./fakes";
 
 describe("a job, as it comes on", () => {
   let folder: string;
@@ -51,6 +52,96 @@ describe("a job, as it comes on", () => {
     assert.equal(second.bill.secondsPaid, 0);
     assert.equal(second.bill.cost, undefined);
     assert.equal(second.percent, 100);
+  });
+
+  it("waits for a place that takes no more for now before it reads on", async () => {
+    world.length = () => 3;
+    const waits = [0, 1, 2].map(() => ({ begun: gate(), over: gate() }));
+    class Slow extends Paper {
+      #count = 0;
+
+      async flushed(): Promise<void> {
+        if (!this.written.at(-1)?.final) return;
+        const wait = waits[this.#count++];
+        wait?.begun.open();
+        await wait?.over.passed;
+      }
+    }
+    const slow = new Slow();
+    const running = new Job(world.request(slow), world.deps).run({ lanes: new Lanes(1) });
+    for (const [i, { begun, over }] of waits.entries()) {
+      await begun.passed;
+      assert.equal(slow.written.length, i + 1);
+      over.open();
+    }
+    assert.equal((await running).kind, "done");
+  });
+
+  it("fails where its place takes nothing more, and goes on from there", async () => {
+    world.length = () => 3;
+    class Full extends Paper {
+      flushed(): Promise<void> {
+        return this.written.length > 1 ? Promise.reject(new Error("no room")) : Promise.resolve();
+      }
+    }
+    const outcome = await new Job(world.request(new Full()), world.deps).run({ lanes: new Lanes(1) });
+    assert.ok(outcome.kind === "failed" && (outcome.error as Error).message === "no room");
+    const sent = world.asked.length;
+    assert.equal((await new Job(world.request(paper), world.deps).run()).kind, "done");
+    assert.ok(world.asked.length < sent + 3, "what was finished is not sent again");
+  });
+
+  it("tells whoever made the request what happens beside the segments, after the segment it is about", async () => {
+    world.length = () => 2;
+    let refused = false;
+    world.answer = ({ index }) => {
+      if (index === 0 || refused) return Promise.resolve();
+      refused = true;
+      return Promise.reject(new EarmarkError("throttled", "too many"));
+    };
+    const patient: JobDeps = {
+      ...world.deps,
+      connect: async (request, callbacks) => ({
+        ...(await world.deps.connect(request, callbacks)),
+        patience: { budgetMs: 10_000, attempts: 3, firstPauseMs: 1, longestPauseMs: 1, offlineMs: 0 },
+      }),
+    };
+    const told = new Told();
+    const request = { recording: { kind: "file", name: "memo.wav", path: "/memo.wav" } as const, watcher: told };
+    const recognition = new Recognition(
+      { recording: request.recording, settings: SETTINGS, context: "" },
+      patient,
+      async (_recording, _settings, _readers, reading) => {
+        await Promise.resolve();
+        return () => reading.counted(cutsOf("memo.wav", 2, () => reading.decoded(20, true)));
+      },
+    );
+    const job = new Job(world.request(paper, { ...request, recognition }), patient);
+    assert.equal((await job.run({ lanes: new Lanes(1) })).kind, "done");
+    assert.deepEqual(told.lines, ["billed 10", "retry 1 throttled", "billed 10"]);
+    const silent = new Told();
+    world.length = () => 0;
+    await new Job(world.request(new Paper(), { watcher: silent }), world.deps).run();
+    assert.deepEqual(silent.lines, ["notice noSpeech"]);
+  });
+
+  it("needs no journal, no transcripts and nobody to show it to", async () => {
+    const { log, ffmpegs, store } = world.deps;
+    const bare: JobDeps = {
+      log,
+      ffmpegs,
+      store: { tracks: store.tracks, workspace: () => "", kept: () => undefined },
+      connect: (...asked) => world.deps.connect(...asked),
+    };
+    const request = world.request(paper);
+    const recognition = new Recognition(request, bare, async (_recording, _settings, _readers, reading) => {
+      await Promise.resolve();
+      return () => reading.counted(cutsOf("memo.wav", 2, () => reading.decoded(20, true)));
+    });
+    const job = new Jobs(bare).begin({ ...request, recognition });
+    assert.equal((await job.run()).kind, "done");
+    assert.equal(paper.text, "memo.wav 0. memo.wav 1.");
+    assert.deepEqual(job.notices, []);
   });
 
   it("takes what is known already as that: it is neither sent nor paid for", async () => {

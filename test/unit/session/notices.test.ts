@@ -20,8 +20,8 @@ describe("notices", () => {
       const events: CliEvent[] = [];
       const stream = new Writable({ write: (text: Buffer, _, done) => ((stderr += text.toString()), done()) });
       const said = new Said("talk.wav", stream, (event) => void events.push(event));
-      said.add(notice);
-      said.add(notice);
+      said.tell(notice);
+      said.tell(notice);
       assert.equal(stderr, `earmark: talk.wav: ${words}\n`);
       const { code, ...facts } = notice;
       assert.deepEqual(events, [
