@@ -1,4 +1,4 @@
-import { readdir, utimes } from "node:fs/promises";
+import { readdir, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { documentOf, segmentsIn } from "../transcript/document";
 import { ContentNames } from "./contentNames";
@@ -61,6 +61,26 @@ export class TranscriptStore {
     const names = await readdir(this.#folder).catch(() => []);
     const all = await Promise.all(names.map(async (name) => savedIn(await readJson(path.join(this.#folder, name)))));
     return all.filter((one) => one !== undefined).sort((a, b) => b.at - a.at);
+  }
+
+  /** The file of each, the newest first, without reading any. */
+  async entries(): Promise<readonly { readonly file: string; readonly stamp: string }[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const all = await Promise.all(
+      names
+        .filter((name) => name.endsWith(".json"))
+        .map(async (name) => {
+          const file = path.join(this.#folder, name);
+          const facts = await stat(file).catch(() => undefined);
+          return facts && { file, stamp: `${facts.ino} ${facts.ctimeMs} ${facts.size}`, at: facts.mtimeMs };
+        }),
+    );
+    return all.filter((one) => one !== undefined).sort((a, b) => b.at - a.at);
+  }
+
+  /** One of `entries`. Undefined where it is gone or damaged. */
+  async read({ file }: { readonly file: string }): Promise<SavedTranscript | undefined> {
+    return savedIn(await readJson(file));
   }
 
   async forget(recording: string): Promise<void> {
