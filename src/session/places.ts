@@ -13,6 +13,22 @@ export async function realPathsOf(folders: readonly string[]): Promise<string[]>
   return found.filter((one) => one !== undefined);
 }
 
+/**
+ * Those of the files that really are in one of the folders: a link in a folder may lead out of it. Files that are gone, or by their path
+ * somewhere else, are left out, and nothing is asked of the system for the latter: a path may name another machine.
+ */
+export async function filesInside(folders: readonly string[], files: readonly string[]): Promise<ReadonlySet<string>> {
+  const real = await realPathsOf(folders);
+  const near = files.filter((file) => [...folders, ...real].some((folder) => isInside(folder, file)));
+  const found = await Promise.all(
+    near.map(async (file) => {
+      const where = await realpath(file).catch(() => undefined);
+      return where !== undefined && real.some((folder) => isInside(folder, where));
+    }),
+  );
+  return new Set(near.filter((_, i) => found[i]));
+}
+
 /** The folder for which a consent holds: that of the workspace, else the one in which the file lies. All are real paths. */
 export function consentFolderOf(file: string, workspaceFolders: readonly string[]): string {
   return workspaceFolders.find((folder) => isInside(folder, file)) ?? path.dirname(file);

@@ -39,8 +39,8 @@ export interface SearchRequest {
   readonly most: number;
   /** Characters on each side of what was found. */
   readonly around: number;
-  /** Whether the transcript of a recording, by its path, may be shown. */
-  readonly among: (recording: string) => boolean;
+  /** Which of these recordings, by the paths that they had, may be shown. The others count for nothing. */
+  readonly among: (recordings: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -68,17 +68,17 @@ export class TranscriptSearch {
   /** @throws `signal.reason` when aborted */
   async search({ question, most, around, among, signal }: SearchRequest): Promise<Found> {
     const leftOut = await this.#update(signal);
-    const { closeness, hits } = this.#index.search(question, (file) => {
-      const recording = this.#known.get(file)?.recording;
-      return recording !== undefined && among(recording);
-    });
+    const open = await among([...this.#known.values()].flatMap(({ recording }) => recording ?? []));
+    const { closeness, hits } = this.#index.search(question, (file) =>
+      open.has(this.#known.get(file)?.recording ?? ""),
+    );
     const looked = hits.slice(0, Math.max(LOOKED_AT, most));
     const places: { readonly place: Place; readonly score: number }[] = [];
     for (const file of new Set(looked.map(({ id }) => id))) {
       signal?.throwIfAborted();
       const saved = await this.#source.read({ file, stamp: "" });
       // Another one by now: the next search knows.
-      if (!saved || !among(saved.recording)) continue;
+      if (!saved || !open.has(saved.recording)) continue;
       const passages = passagesOf(saved.segments);
       for (const { passage, score, terms } of looked.filter(({ id }) => id === file)) {
         const shown = passages[passage];

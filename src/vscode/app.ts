@@ -13,6 +13,7 @@ import { registerLanguage } from "./commands/language";
 import { registerOpen } from "./commands/open";
 import { registerLocalModels } from "./commands/localModels";
 import { registerRedo } from "./commands/redo";
+import { registerSearch } from "./commands/searchTranscripts";
 import { registerTranscribe } from "./commands/transcribeCommands";
 import { connect } from "./transcription/connect";
 import { Conclusions } from "./transcription/conclude";
@@ -163,6 +164,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerExport(transcripts, log),
       registerLinks({ links, transcribe, jobs, failures, log }),
       registerOpen(editor, transcripts),
+      registerSearch(editor, transcripts),
       registerUsage(storage.spending),
       registerCache({ storage, saved }),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),

@@ -128,6 +128,20 @@ describe("a transcript to see and hear", () => {
     await page().getByRole("button", { name: "Pause" }).click();
   });
 
+  it("is found among all transcripts of the workspace by what is said, and opens at that time", async () => {
+    await vscode.command("Earmark: Search Transcripts...");
+    await vscode.quickInput.fill("w0100");
+    const row = vscode.page.locator(".quick-input-list .monaco-list-row", { hasText: "w0100" });
+    await row.getByText("call.m4a").first().waitFor();
+    await vscode.shot("search-transcripts");
+    const [time = ""] = /\d+:\d\d/.exec(await row.first().innerText()) ?? [];
+    await vscode.page.keyboard.press("Enter");
+    await vscode.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const place = seconds(time);
+    assert.ok(place > 0, time);
+    await page().locator(`#wave[aria-valuenow="${place}"]`).waitFor();
+  });
+
   it("finds words", async () => {
     await page().getByRole("searchbox").fill("w0100");
     await page().getByText("1 of 1").waitFor();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { consentFolderOf, isInside, realPathsOf } from "../../../src/session/places";
+import { consentFolderOf, filesInside, isInside, realPathsOf } from "../../../src/session/places";
 
 describe("what is in which folder", () => {
   for (const [flavor, folder, inside, outside] of [
@@ -74,5 +74,31 @@ describe("what is in which folder", () => {
     assert.equal(of("/work/ab/memo.wav"), path.resolve("/work/ab"));
     assert.equal(of("/elsewhere/x/memo.wav"), path.resolve("/elsewhere/x"));
     assert.equal(consentFolderOf(path.resolve("/x/memo.wav"), []), path.resolve("/x"));
+  });
+
+  it("are the files that really are there, by whatever path of the folder, and no link that leads out", async () => {
+    const base = realpathSync(mkdtempSync(path.join(tmpdir(), "earmark-inside-")));
+    try {
+      const at = (...names: string[]): string => path.join(base, ...names);
+      mkdirSync(at("notes/deep"), { recursive: true });
+      for (const file of ["notes/in.wav", "notes/deep/in.wav", "out.wav"]) writeFileSync(at(file), "");
+      symlinkSync(at("notes"), at("by-link"));
+      symlinkSync(at("out.wav"), at("notes/leads-out.wav"));
+      symlinkSync(base, at("notes/up"));
+      const files = ["notes/in.wav", "notes/deep/in.wav", "out.wav", "notes/leads-out.wav", "notes/up/out.wav"].map(
+        (file) => at(file),
+      );
+      const inside = [at("notes/in.wav"), at("notes/deep/in.wav")];
+      assert.deepEqual([...(await filesInside([at("notes")], files))], inside);
+      assert.deepEqual([...(await filesInside([at("by-link")], files))], inside);
+      assert.deepEqual(
+        [...(await filesInside([at("by-link")], [at("by-link/in.wav"), at("by-link/gone.wav")]))],
+        [at("by-link/in.wav")],
+      );
+      assert.deepEqual([...(await filesInside([], files))], []);
+      assert.deepEqual([...(await filesInside([at("gone")], files))], []);
+    } finally {
+      rmSync(base, { recursive: true, force: true });
+    }
   });
 });

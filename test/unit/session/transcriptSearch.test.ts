@@ -23,7 +23,7 @@ class FakeSource implements SearchSource {
   }
 }
 
-const asked = { most: 10, around: 40, among: () => true };
+const asked = { most: 10, around: 40, among: (all: readonly string[]) => Promise.resolve(new Set(all)) };
 
 describe("transcripts that are kept are searched", () => {
   let source: FakeSource;
@@ -73,7 +73,7 @@ describe("transcripts that are kept are searched", () => {
     const { places, more } = await search.search({
       ...asked,
       question: "budget",
-      among: (recording) => recording === "/a.mp3",
+      among: () => Promise.resolve(new Set(["/a.mp3"])),
     });
     assert.deepEqual(
       places.map(({ saved }) => saved.recording),

@@ -74,6 +74,7 @@ const ASKS = [
   "addToGlossaryAndRedo",
   "exportTranscript",
   "openTranscript",
+  "searchTranscripts",
 ];
 
 describe("the commands of the manifest", () => {
