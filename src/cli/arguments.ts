@@ -15,6 +15,8 @@ export interface CliOptions {
   readonly model: string | undefined;
   readonly region: Region;
   readonly baseUrl: string | undefined;
+  /** It came from the environment, and not from an option. */
+  readonly isBaseUrlOfEnvironment: boolean;
   /** DashScope's OpenAI-compatible mode. */
   readonly compatible: boolean;
   /** Files may lie in the service's temporary storage for 48 hours. */
@@ -117,6 +119,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     model: modelNameOf(values.model),
     region: baseUrl ? "custom" : region,
     baseUrl,
+    isBaseUrlOfEnvironment: values["base-url"] === undefined,
     compatible: values.compatible === true,
     temporaryStorage: values["temporary-storage"] === true,
     allChannels: values["all-channels"] === true,

@@ -68,7 +68,7 @@ export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
     recording: recordingOf(input),
     settings: {
       engineId: engine.id,
-      engine: () => engine,
+      engine,
       model,
       region: engine.id === "cloud" ? engine.region : "custom",
       language,

@@ -1,14 +1,18 @@
 import { EarmarkError } from "../core/errors";
+import { settingText, type SettingId } from "../core/settingProblem";
+import { inEnglish } from "../core/translate";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
 import { checkSpoken, DEFAULT_MODEL, modelOf, type Model } from "../recognizers/catalog";
 import { commandModel, serverModel, type Engine } from "../recognizers/engine";
+import { optionOf } from "./optionNames";
 import { UsageError, type CliOptions } from "./arguments";
 
 /** Who transcribes, with its key. @throws {EarmarkError} `noKey`, `settings`, `wrongModel`; {UsageError} */
 export function engineOf(
-  { server, command, model, region, baseUrl, compatible, keyWithoutTls }: CliOptions,
+  options: CliOptions,
   env: NodeJS.ProcessEnv,
 ): { readonly engine: Engine; readonly model: Model; readonly key: string | undefined } {
+  const { server, command, model, region, compatible } = options;
   if (command) return { engine: { id: "command", line: command }, model: commandModel(command), key: undefined };
   if (server) {
     if (model === undefined) throw new UsageError("--server requires --model, the name of the model on the server.");
@@ -18,10 +22,21 @@ export function engineOf(
       key: (env["EARMARK_SERVER_KEY"] ?? "").trim() || undefined,
     };
   }
-  const engine = { id: "cloud", region, baseUrl: baseUrlOf(region, baseUrl ?? "", keyWithoutTls), compatible } as const;
+  const engine = { id: "cloud", region, baseUrl: baseUrlIn(options), compatible } as const;
   const chosen = modelOf(model ?? DEFAULT_MODEL, region);
   checkSpoken(chosen);
   const key = (env["DASHSCOPE_API_KEY"] ?? "").trim();
   if (!key) throw new EarmarkError("noKey", "DASHSCOPE_API_KEY is not set.");
   return { engine, model: chosen, key };
+}
+
+/** @throws {EarmarkError} `settings`, which names where the URL came from */
+function baseUrlIn({ region, baseUrl = "", isBaseUrlOfEnvironment, keyWithoutTls }: CliOptions): string {
+  try {
+    return baseUrlOf(region, baseUrl, keyWithoutTls);
+  } catch (error) {
+    if (!isBaseUrlOfEnvironment || !(error instanceof EarmarkError) || !error.setting) throw error;
+    const nameOf = (id: SettingId): string => (id === "earmark.baseUrl" ? "DASHSCOPE_HTTP_BASE_URL" : optionOf(id));
+    throw new EarmarkError("settings", settingText(error.setting, inEnglish, nameOf), { cause: error });
+  }
 }

@@ -1,9 +1,9 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
-import { inEnglish } from "../core/translate";
 import { hostOf } from "../recognizers/engine";
 import { errorText, type Circumstances } from "../session/errorText";
 import { regionName } from "../session/regionName";
 import type { Call } from "./call";
+import { inTerminal, withOptions } from "./optionNames";
 
 /** What the words say completely. Of all others there is more to tell, and a terminal has no log to look into. */
 const TOLD: ReadonlySet<ErrorCode> = new Set([
@@ -27,7 +27,7 @@ export function circumstancesOf(
     codec: "",
     model: model.id,
     engine: engine.id,
-    region: regionName(options.region, inEnglish),
+    region: regionName(options.region, inTerminal),
     host: hostOf(engine) ?? "this machine",
     partsSaved: 0,
     partsTotal: 0,
@@ -37,8 +37,9 @@ export function circumstancesOf(
 
 /** The words that the editor has for an error, and what the service, the program or ffmpeg said. */
 export function errorMessage(error: unknown, at: Circumstances | undefined): string {
-  const own = error instanceof Error ? error.message : String(error);
+  const own = withOptions(error instanceof Error ? error.message : String(error));
   if (!(error instanceof EarmarkError) || !at) return own;
-  const text = errorText(error, at, inEnglish);
+  // A setting's name is among the values.
+  const text = withOptions(errorText(error, at, inTerminal));
   return TOLD.has(error.code) ? text : `${text} ${own}`;
 }

@@ -1,9 +1,9 @@
 import type { Writable } from "node:stream";
 import { distinct, heaviest, weightOf, type Notice, type Weight } from "../core/notices";
-import { inEnglish } from "../core/translate";
 import { noticeText } from "../session/noticeText";
 import type { Notices } from "../session/questions";
 import type { CliEvent } from "./cliEvents";
+import { inTerminal } from "./optionNames";
 import { say } from "./standardError";
 
 /** What is said of one recording beside its text: each thing once, on standard error and as an event. */
@@ -31,7 +31,7 @@ export class Said implements Notices {
     const before = this.#all.length;
     this.#all = distinct([...this.#all, ...notices]);
     for (const notice of this.#all.slice(before)) {
-      const message = noticeText(notice, inEnglish);
+      const message = noticeText(notice, inTerminal);
       say(this.#stderr, `${this.#file}: ${message}`);
       const { code, ...facts } = notice;
       this.#emit({ type: "notice", file: this.#file, notice: code, weight: weightOf(notice), message, facts });

@@ -1,4 +1,5 @@
 import { logLine } from "./logLine";
+import type { WrongSetting } from "./settingProblem";
 
 /**
  * What can go wrong, by what the user can do about it. The words for each are in `session/errorText.ts`.
@@ -72,6 +73,8 @@ export interface ErrorFacts {
   readonly retryAfterMs?: number;
   /** A name of ours that helps the user, such as that of a model's file. */
   readonly detail?: string;
+  /** Which setting is wrong, and what is wrong with it. */
+  readonly setting?: WrongSetting;
 }
 
 /** Characters of an error's message. */
@@ -91,6 +94,7 @@ export class EarmarkError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly detail: string | undefined;
+  readonly setting: WrongSetting | undefined;
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
     // It may quote what a service or a program said.
@@ -100,6 +104,7 @@ export class EarmarkError extends Error {
     this.requestId = facts.requestId;
     this.retryAfterMs = facts.retryAfterMs;
     this.detail = facts.detail;
+    this.setting = facts.setting;
   }
 }
 

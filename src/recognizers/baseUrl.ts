@@ -1,4 +1,5 @@
-import { EarmarkError } from "../core/errors";
+import type { SettingId } from "../core/settingProblem";
+import { wrongSetting } from "../core/wrongSetting";
 import type { Region } from "./catalog";
 
 /**
@@ -20,22 +21,18 @@ export function baseUrlOf(region: Region, setting: string, keyWithoutTls = false
   const text = setting.trim();
   if (!text) {
     if (region !== "custom") return HOSTS[region];
-    throw new EarmarkError("settings", "earmark.region is custom, but earmark.baseUrl is empty.");
+    throw wrongSetting("earmark.baseUrl", { code: "noService" });
   }
   const url = checked(text, "earmark.baseUrl");
   // The service takes nothing without a key.
-  if (isInTheClear(url) && !keyWithoutTls)
-    throw new EarmarkError(
-      "settings",
-      "earmark.baseUrl is not encrypted, and the API key would be sent with every request. Use https, or set earmark.keyWithoutTls.",
-    );
+  if (isInTheClear(url) && !keyWithoutTls) throw wrongSetting("earmark.baseUrl", { code: "inTheClear" });
   return url.replace(/\/(api|compatible-mode)\/v1$/, "");
 }
 
 /** The base URL of a server of one's own, without a trailing slash or `/v1`, which people paste too. @throws {EarmarkError} `settings` */
 export function serverUrlOf(setting: string): string {
   const text = setting.trim();
-  if (!text) throw new EarmarkError("settings", "earmark.engine is server, but earmark.server.url is empty.");
+  if (!text) throw wrongSetting("earmark.server.url", { code: "noServer" });
   return checked(text, "earmark.server.url").replace(/\/v1$/, "");
 }
 
@@ -45,17 +42,17 @@ export function isInTheClear(baseUrl: string): boolean {
   return protocol === "http:" && !isLoopback(hostname);
 }
 
-function checked(text: string, name: string): string {
+function checked(text: string, setting: SettingId): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) throw new EarmarkError("settings", `${name} is not a URL.`);
+  if (!url) throw wrongSetting(setting, { code: "notUrl" });
   if (
     url.protocol !== "https:" &&
     !(url.protocol === "http:" && (isLoopback(url.hostname) || isPrivate(url.hostname)))
   ) {
-    throw new EarmarkError("settings", `${name} must be https, or http on this machine or in a private network.`);
+    throw wrongSetting(setting, { code: "notHttps" });
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new EarmarkError("settings", `${name} must not contain credentials or a query.`);
+    throw wrongSetting(setting, { code: "credentials" });
   }
   return url.origin + url.pathname.replace(/\/+$/, "");
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { EarmarkError } from "../core/errors";
+import { wrongSetting } from "../core/wrongSetting";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
 import { oneLine } from "../core/whiteSpace";
 import { complaintIn, Printed } from "./printed";
@@ -91,7 +92,7 @@ async function* run(
   machine: Machine,
   signal: AbortSignal,
 ): AsyncGenerator<Hypothesis, void, undefined> {
-  if (!program) throw new EarmarkError("settings", "earmark.command does not specify a program.");
+  if (!program) throw wrongSetting("earmark.command", { code: "noAudio" });
   const { process: child, ended, end } = started(program, args, machine);
   signal.addEventListener("abort", end, { once: true });
   let silence: NodeJS.Timeout | undefined;

@@ -131,7 +131,7 @@ async function submit(
   if (audio.kind === "file" && !mayStore)
     throw new EarmarkError(
       "settings",
-      `${model.id} requires temporary storage, which was not allowed (in the terminal: --temporary-storage).`,
+      `${model.id} requires temporary storage, which was not allowed. Use --temporary-storage.`,
     );
   const url = audio.kind === "url" ? audio.url : await stored(audio, service, onSent, signal);
   const channels = audio.kind === "file" && allChannels ? audio.channels : 1;

@@ -41,7 +41,7 @@ export async function agentRequest(
   await recording.confirmed.check();
   const isKnown = known.whole && !known.otherContext;
   const secondsToPay = isKnown ? 0 : Math.max(0, seconds - known.seconds);
-  const host = isKnown ? undefined : hostOf(settings.engine());
+  const host = isKnown ? undefined : hostOf(settings.engine);
   const shipment = { recordings: [recording], seconds, secondsToPay, bytes, contextTokens: context.tokens };
   const offer = host === undefined ? undefined : offerOf({ ...shipment, host }, settings);
   const isOutside = !open.some((folder) => isInside(folder, recording.confirmed.realPath));

@@ -25,7 +25,7 @@ export async function agreeAgain(
   if (recording.kind === "url") return recording;
   const { confirmed, ...file } = recording;
   try {
-    const host = hostOf(settings.engine());
+    const host = hostOf(settings.engine);
     if (host === undefined || (await isStill(confirmed))) return recording;
     const fresh = await confirm(file);
     const { seconds, bytes } = await measure([fresh], settings);

@@ -56,7 +56,7 @@ export async function agree<S extends ConsentSettings>(
   deps: AgreementDeps<S>,
 ): Promise<Agreement<S> | undefined> {
   const { settings, known } = await lookUpAll(asked, asked.context.text, deps.store);
-  const host = hostOf(settings.engine());
+  const host = hostOf(settings.engine);
   const recordings = await confirmed(asked, host);
   const answer = await answerTo({ ...asked, recordings, settings }, known, host, deps);
   if (!answer || !(await deps.ready())) return undefined;

@@ -13,7 +13,7 @@ export function withShorterClips(model: Model, seconds: number): Model | undefin
 }
 
 /** The same with clips of at most so many seconds. A model that takes whole recordings stays as it is. */
-export function cutInto<S extends Options>(settings: S, seconds: number): S {
+export function cutInto<S extends Pick<Options, "model" | "cutSeconds">>(settings: S, seconds: number): S {
   const model = withShorterClips(settings.model, seconds);
   return model ? { ...settings, cutSeconds: seconds, model } : settings;
 }

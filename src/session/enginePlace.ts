@@ -1,14 +1,10 @@
 import { hostOf, type Engine } from "../recognizers/engine";
 
-/** Where the sound goes: to a host, or nowhere; `unusable` where the settings name no base URL that can be used. */
+/** Where the sound goes: to a host, or nowhere; `unusable` where a setting is wrong, so that it goes nowhere yet. */
 export type EnginePlace = { readonly host: string } | "here" | "unusable";
 
-/** Never throws: what is wrong with the settings is said elsewhere. */
-export function placeOf({ engine }: { readonly engine: () => Engine }): EnginePlace {
-  try {
-    const host = hostOf(engine());
-    return host === undefined ? "here" : { host };
-  } catch {
-    return "unusable";
-  }
+export function placeOf({ engine }: { readonly engine: Engine | undefined }): EnginePlace {
+  if (!engine) return "unusable";
+  const host = hostOf(engine);
+  return host === undefined ? "here" : { host };
 }

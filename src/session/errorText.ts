@@ -1,4 +1,5 @@
 import { EarmarkError, type ErrorCode } from "../core/errors";
+import { settingText } from "../core/settingProblem";
 import { plural, type Translate } from "../core/translate";
 import type { Span } from "../core/types";
 import type { EngineId } from "../recognizers/engine";
@@ -98,8 +99,10 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
     case "badRequest":
       if (at.engine === "server" && detail) return t("{0} rejected the request: {1}", at.host, detail);
       return t("The service rejected the request.");
-    case "settings":
-      return t("Invalid setting: {0}", (error as EarmarkError).message);
+    case "settings": {
+      const { setting, message } = error as EarmarkError;
+      return t("Invalid setting: {0}", setting ? settingText(setting, t) : message);
+    }
     case "engine":
       return t("{0} failed on this machine. {1}", at.model, saved(at, t));
     case "noModel":

@@ -29,7 +29,7 @@ export function noticeText(notice: Notice, t: Translate): string {
       return t("The connection to {0} is not encrypted. Others on that network can read what is sent.", notice.host);
     case "keyNotSent":
       return t(
-        "The API key was not sent to {0} because the connection is not encrypted. Use https, or set earmark.keyWithoutTls (in the terminal: --key-without-tls).",
+        "The API key was not sent to {0} because the connection is not encrypted. Use https, or set earmark.keyWithoutTls.",
         notice.host,
       );
     case "contextTrimmed":
@@ -50,6 +50,8 @@ export function noticeText(notice: Notice, t: Translate): string {
         t("{0} secret was removed from the context.", notice.count),
         t("{0} secrets were removed from the context.", notice.count),
       );
+    case "settingIgnored":
+      return t("{0} has an invalid value. Earmark uses {1} instead.", notice.setting, notice.used);
     case "takesNoText":
       return t(
         "Text cannot be inserted into {0} because its format does not support comments. The transcript was opened in a new note.",

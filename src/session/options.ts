@@ -5,8 +5,8 @@ import type { Engine, EngineId } from "../recognizers/engine";
 /** How recordings are to be transcribed: what a transcription needs of the settings of an editor or of a command line. */
 export interface Options {
   readonly engineId: EngineId;
-  /** Who transcribes, as it is set. @throws {EarmarkError} `settings` */
-  readonly engine: () => Engine;
+  /** Who transcribes. */
+  readonly engine: Engine;
   /** The one of the engine. */
   readonly model: Model;
   /** Of the service: also where another engine transcribes. */

@@ -209,8 +209,6 @@ export class Recognition<S extends Options = Options> {
     const request = withoutContext ? { ...this.request, context: "" } : this.request;
     const { recording, settings, context, anyContext, sendsNothing } = request;
     signal.throwIfAborted();
-    // What is wrong with the settings is said before anything is read.
-    settings.engine();
     const onNotice = (notice: Notice): void => this.#tell((watcher) => watcher.notice(notice));
     const onUnsaved = (error: unknown): void => this.#tell((watcher) => watcher.unsaved(error));
     const cuts = await this.#cutsOf(recording, settings, this.#deps, this.reading, onNotice, signal);

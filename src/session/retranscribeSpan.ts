@@ -31,7 +31,7 @@ export async function retranscribeSpan<S extends ConsentSettings>(
   if (settings.model.protocol === "filetrans")
     throw new EarmarkError("settings", `${settings.model.id} accepts whole recordings only.`);
   const seconds = span.end - span.start;
-  const host = hostOf(settings.engine());
+  const host = hostOf(settings.engine);
   const recording = host === undefined ? asked : await confirm(asked);
   if (host !== undefined) {
     const { size: bytes } = await stat(recording.path);

@@ -41,7 +41,7 @@ export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
     contextTokens,
     price: priceOf(settings.model, settings.region, secondsToPay),
     isUnbudgeted: isUnbudgeted(shipment, settings),
-    notices: noticesOfConnection(settings.engine(), { key: false, keyWithoutTls: false }),
+    notices: noticesOfConnection(settings.engine, { key: false, keyWithoutTls: false }),
     isOncePerFolder: settings.confirmUpload === "oncePerFolder",
   };
 }

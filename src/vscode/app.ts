@@ -174,7 +174,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       ),
     );
     // After what has to be ready: neither is waited for.
-    void offerResume({ storage, jobs, conclusions, again, log })
+    void offerResume({ storage, jobs, conclusions, again, failures, log })
       .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {

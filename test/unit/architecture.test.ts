@@ -17,7 +17,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   local: ["recognizers", "transcript", "system", "storage"],
   storage: ["audio", "recognizers", "transcript", "system"],
   pipeline: ["audio", "context", "recognizers", "transcript", "storage", "system"],
-  session: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "system"],
+  session: ["audio", "context", "recognizers", "local", "transcript", "storage", "pipeline", "system"],
   vscode: [
     "audio",
     "context",

@@ -7,19 +7,16 @@ import { keyOwner, regionName } from "../ui/display";
 import { isKey, type Keys } from "../keys";
 import type { Status } from "../ui/status";
 import { readSettings, setForMachine } from "../settings";
+import { inEditor } from "../ui/editorNotices";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation } from "../ui/messages";
 
 /** Keys and regions. */
 export function registerAccount(keys: Keys, status: Pick<Status, "needsKey">): vscode.Disposable {
   const current = (): KeyName => {
-    const { engine, engineId, region } = readSettings(undefined);
-    try {
-      return (engineId === "server" && keyNameOf(engine())) || region;
-    } catch {
-      // The server has no URL yet.
-      return region;
-    }
+    const { engine, region } = readSettings(undefined);
+    // A server may have no URL yet.
+    return (engine?.id === "server" && keyNameOf(engine)) || region;
   };
   // Only a key that is stored can be cleared; until this is known the command is there.
   const tell = async (): Promise<void> => {
@@ -88,7 +85,7 @@ export function registerAccount(keys: Keys, status: Pick<Status, "needsKey">): v
           placeHolder: "https://your-workspace.cn-beijing.maas.aliyuncs.com",
           ignoreFocusOut: true,
           validateInput: (text) =>
-            problemWith(() => baseUrlOf("custom", text, readSettings(undefined).network.keyWithoutTls)),
+            problemWith(() => baseUrlOf("custom", text, readSettings(undefined).network.keyWithoutTls), inEditor),
         });
         if (url === undefined) return;
         await setForMachine("baseUrl", url.trim());

@@ -13,7 +13,7 @@ import type { LastEditor } from "../insertion/lastEditor";
 import type { Failures } from "../ui/failureMessages";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
-import { readSettings, setForMachine } from "../settings";
+import { readSettings, setForMachine, usable } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
@@ -86,9 +86,9 @@ async function transcribeFolder(folder: vscode.Uri, deps: BatchDeps): Promise<vo
   const captured = await capturePlace(deps.lastEditor);
   release(captured);
   const settings = readSettings(folder);
-  const ask = { recordings: open, goal: picked.goal, settings, place: captured.place, anchors: undefined };
+  const ask = { recordings: open, goal: picked.goal, place: captured.place, anchors: undefined };
   try {
-    await deps.transcribe({ ...ask, together: true });
+    await deps.transcribe({ ...ask, settings: usable(settings), together: true });
   } catch (error) {
     const retry = (): Promise<void> => transcribeFolder(folder, deps);
     void deps.failures.report(error, { name: path.basename(folder.fsPath), settings, retry });

@@ -4,7 +4,7 @@ import { waitsForPlace } from "../../session/sink";
 import type { Conclusions } from "../transcription/conclude";
 import type { Keys } from "../keys";
 import type { Status } from "../ui/status";
-import { readSettings, type Settings } from "../settings";
+import { readSettings, type AnySettings } from "../settings";
 import { canRemove, canReveal } from "../../session/jobAbilities";
 import { foreign } from "../../core/foreignText";
 import { t } from "../ui/l10n";
@@ -73,7 +73,7 @@ async function showActions({ jobs, conclusions, keys }: JobCommandDeps): Promise
   await picked?.do();
 }
 
-async function hasKey({ engineId, region }: Settings, keys: Pick<Keys, "find">): Promise<boolean> {
+async function hasKey({ engineId, region }: AnySettings, keys: Pick<Keys, "find">): Promise<boolean> {
   return engineId !== "cloud" || (await keys.find(region)) !== undefined;
 }
 

@@ -8,7 +8,7 @@ import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
 import { belowLink } from "../notes/belowLink";
 import type { LinkState, LinkStates } from "../notes/linkState";
 import type { Failures } from "../ui/failureMessages";
-import { settingsFor } from "../settings";
+import { settingsFor, usable } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 
@@ -78,7 +78,7 @@ async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocu
   const recordings = all.map(({ state }) => state.recording);
   const place = { document, caret: anchors[0]?.place.offset ?? 0, selection: "" };
   try {
-    await deps.transcribe({ recordings, goal: "cursor", settings, place, anchors });
+    await deps.transcribe({ recordings, goal: "cursor", settings: usable(settings), place, anchors });
   } catch (error) {
     const retry = (): Promise<void> => transcribeLinks(all, document, deps);
     void deps.failures.report(error, { name: recordings[0]?.name ?? "", settings, retry });

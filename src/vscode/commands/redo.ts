@@ -15,7 +15,7 @@ import type { Failures } from "../ui/failureMessages";
 import type { Proposals } from "../ui/proposals";
 import type { FileRecording } from "../../session/recording";
 import type { RetranscribeJob } from "../transcription/retranscribe";
-import { readSettings } from "../settings";
+import { readSettings, usable } from "../settings";
 import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";
 import { t } from "../ui/l10n";
@@ -114,7 +114,7 @@ async function redoPart(
   document: vscode.TextDocument,
   deps: RedoDeps,
 ): Promise<void> {
-  const settings = readSettings(document.uri);
+  const settings = usable(readSettings(document.uri));
   const where = { document, caret: place.start, selection: "" };
   const asked = { recording, span: segment.span, settings, place: where };
   const recognized = await deps.retranscribe(asked, new AbortController().signal);

@@ -12,8 +12,9 @@ import { abilitiesOf, describeEngines } from "../ui/engines";
 import type { Log } from "../../core/types";
 import type { Keys } from "../keys";
 import type { Status } from "../ui/status";
-import { readSettings, setForMachine } from "../settings";
+import { readSettings, setForMachine, usable } from "../settings";
 import { chooseLocalModel, type ModelDeps } from "./localModels";
+import { inEditor } from "../ui/editorNotices";
 import { t } from "../ui/l10n";
 import { showError, showForAMoment, showInformation, showWarning } from "../ui/messages";
 import { foreign } from "../../core/foreignText";
@@ -78,7 +79,7 @@ async function setUpServer(deps: EngineDeps): Promise<boolean> {
     value: settings.get("server.url", ""),
     placeHolder: "http://127.0.0.1:8000",
     ignoreFocusOut: true,
-    validateInput: (text) => problemWith(() => serverUrlOf(text)),
+    validateInput: (text) => problemWith(() => serverUrlOf(text), inEditor),
   });
   if (url === undefined) return false;
   const headers = settings.get<Record<string, string>>("server.headers", {});
@@ -203,7 +204,7 @@ async function testConnection(deps: EngineDeps): Promise<void> {
   const { model, engineId, region } = settings;
   let key: string | undefined;
   try {
-    const engine = settings.engine();
+    const { engine } = usable(settings);
     const name = keyNameOf(engine);
     key = name && (await deps.keys.find(name))?.value;
     if (!key && engineId === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");

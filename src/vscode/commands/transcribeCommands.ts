@@ -8,7 +8,7 @@ import type { Failures } from "../ui/failureMessages";
 import { pickRecordings, type RecordingLister } from "../ui/pickRecording";
 import type { Recording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
-import { settingsFor } from "../settings";
+import { settingsFor, usable } from "../settings";
 import { askOptions, type OptionsDeps } from "./askOptions";
 import { t } from "../ui/l10n";
 
@@ -66,7 +66,7 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
       note,
       recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : [])),
     );
-    const ask = { recordings, goal, settings, ...captured };
+    const ask = { recordings, goal, settings: usable(settings), ...captured };
     const chosen = withOptions ? await askOptions(ask, deps) : ask;
     if (chosen) await deps.transcribe(chosen);
   } catch (error) {

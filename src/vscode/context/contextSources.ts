@@ -14,7 +14,7 @@ import type { Notice } from "../../core/notices";
 import type { Log } from "../../core/types";
 import { findInside, textInside } from "../../session/workspaceFiles";
 import type { Correction } from "../../transcript/correct";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import { t } from "../ui/l10n";
 
 /** Where the user is while asking for a transcript. */
@@ -46,7 +46,7 @@ export interface Gathered {
  * Collects the words of the workspace that help a recognizer, by the settings and within the budget. A workspace that is not
  * trusted contributes nothing but what the user selected; excluded files are not read.
  */
-export async function gatherContext(settings: Settings, place: WritingPlace, log: Log): Promise<Gathered> {
+export async function gatherContext(settings: AnySettings, place: WritingPlace, log: Log): Promise<Gathered> {
   const wants = (kind: SourceKind): boolean => isWanted(kind, settings);
   const near = place.document?.uri ?? place.near;
   const folder = folderOf(near);
@@ -80,11 +80,15 @@ export async function gatherContext(settings: Settings, place: WritingPlace, log
 }
 
 /** What is done to text that goes there: by today's glossary; nothing else is read. */
-export async function correctionsFor(settings: Settings, near: vscode.Uri, log: Log): Promise<readonly Correction[]> {
+export async function correctionsFor(
+  settings: AnySettings,
+  near: vscode.Uri,
+  log: Log,
+): Promise<readonly Correction[]> {
   return (await glossariesFor(settings, near, log)).flatMap(({ glossary }) => correctionsIn(glossary));
 }
 
-function isWanted(kind: SourceKind, { contextSources }: Settings): boolean {
+function isWanted(kind: SourceKind, { contextSources }: AnySettings): boolean {
   return contextSources.includes(kind) && (vscode.workspace.isTrusted || kind === "selection");
 }
 
@@ -117,7 +121,7 @@ interface GlossaryFile {
 
 /** The glossaries that count there, where they are wanted. */
 async function glossariesFor(
-  settings: Settings,
+  settings: AnySettings,
   near: vscode.Uri | undefined,
   log: Log,
 ): Promise<readonly GlossaryFile[]> {
@@ -126,7 +130,11 @@ async function glossariesFor(
 }
 
 /** The glossary files of a folder that are there. Paths and links that lead out of the folder are not followed. */
-async function readGlossaries(folder: vscode.WorkspaceFolder, settings: Settings, log: Log): Promise<GlossaryFile[]> {
+async function readGlossaries(
+  folder: vscode.WorkspaceFolder,
+  settings: AnySettings,
+  log: Log,
+): Promise<GlossaryFile[]> {
   const files: GlossaryFile[] = [];
   for (const name of settings.glossaryFiles) {
     const text = await textIn(folder, name, settings.contextExclude, log);

@@ -3,13 +3,13 @@ import type { SourceKind } from "../../context/assemble";
 import type { Gathered } from "./contextSources";
 import { engineName, languageName, placeOfEngine, regionName } from "../ui/display";
 import { noticeInEditor, noticesFor } from "../ui/editorNotices";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import { t } from "../ui/l10n";
 import { foreign } from "../../core/foreignText";
 import { plural } from "../../core/translate";
 
 /** What will be sent, to whom, from where, as a document to read. */
-export function preview(settings: Settings, gathered: Gathered): string {
+export function preview(settings: AnySettings, gathered: Gathered): string {
   const { context, corrections } = gathered;
   const { model } = settings;
   const lines = [

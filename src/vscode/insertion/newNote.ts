@@ -8,10 +8,10 @@ import { isoDay, noteOf, type NoteFacts } from "../../transcript/note";
 import { freeBeside } from "./exportTo";
 import { anchorAt, type Anchor } from "./anchor";
 import type { Recording } from "../../session/recording";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 
 /** Makes and shows a note beside the recording (for a URL: an untitled one) and answers where its text goes. Never overwrites. */
-export async function createNote(recording: Recording, settings: Settings, ffmpegs: FfmpegFinder): Promise<Anchor> {
+export async function createNote(recording: Recording, settings: AnySettings, ffmpegs: FfmpegFinder): Promise<Anchor> {
   const { before, after } = noteOf(settings.noteTemplate, await factsOf(recording, settings, ffmpegs));
   const content = before + after;
   const [place] = recording.kind === "file" ? await freeBeside([recording], "md") : [];
@@ -31,7 +31,7 @@ async function createFile(uri: vscode.Uri, content: string): Promise<vscode.Text
   return vscode.workspace.openTextDocument({ content, language: "markdown" });
 }
 
-async function factsOf(recording: Recording, settings: Settings, ffmpegs: FfmpegFinder): Promise<NoteFacts> {
+async function factsOf(recording: Recording, settings: AnySettings, ffmpegs: FfmpegFinder): Promise<NoteFacts> {
   const facts = { title: path.parse(recording.name).name, file: recording.name, model: settings.model.id };
   if (recording.kind === "url") return { ...facts, date: isoDay(new Date()), duration: "", link: recording.url };
   const never = new AbortController().signal;

@@ -4,13 +4,13 @@ import { isProse, MARKDOWN } from "../../placement";
 import { linkBetween } from "../../session/linkBetween";
 import { PLAIN, type TextStyle } from "../../transcript/style";
 import type { Recording } from "../../session/recording";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 
 /** How a transcript looks in a document: Markdown only in Markdown, with links that lead to the recording from there. */
 export function styleFor(
   recording: Recording,
   document: Pick<vscode.TextDocument, "uri" | "languageId">,
-  { paragraphs, timestamps }: Pick<Settings, "paragraphs" | "timestamps">,
+  { paragraphs, timestamps }: Pick<AnySettings, "paragraphs" | "timestamps">,
 ): TextStyle {
   if (!isProse(document.languageId)) return PLAIN;
   const markdown = MARKDOWN.has(document.languageId);

@@ -4,7 +4,7 @@ import type { Correction } from "../../transcript/correct";
 import { isoDay } from "../../transcript/note";
 import type { Transcript } from "../../transcript/render";
 import type { FileRecording } from "../../session/recording";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import { styleFor } from "./textStyle";
 
 /** What is known of a transcript before it is there. */
@@ -14,7 +14,7 @@ export type TranscriptFacts = Omit<Transcript, "segments" | "billedSeconds" | "n
 export async function factsOf(
   recording: FileRecording,
   target: Uri,
-  settings: Settings,
+  settings: AnySettings,
   corrections: readonly Correction[],
 ): Promise<TranscriptFacts> {
   const { modifiedMs } = await checkFile(recording.path);

@@ -28,7 +28,7 @@ import type { Status } from "../ui/status";
 import type { EditorJobs } from "../transcription/editorJob";
 import type { Log } from "../../core/types";
 import { circumstances } from "../ui/failureMessages";
-import { readSettings, type Settings } from "../settings";
+import { readSettings, type Settings, usable } from "../settings";
 import { wordsFor } from "../ui/failureText";
 import { t } from "../ui/l10n";
 import { foreign, foreignInMarkdown } from "../../core/foreignText";
@@ -119,7 +119,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     // First: all that is said of it from here on is said of this file.
     const confirmed = await ConfirmedFile.of(found.path, true);
     const recording = { ...found, name: path.basename(confirmed.realPath), confirmed };
-    const now = readSettings(uriOf(recording));
+    const now = usable(readSettings(uriOf(recording)));
     if (language !== undefined && !(isLanguageCode(language) && now.model.languages.includes(language)))
       throw new EarmarkError(
         "settings",
@@ -151,7 +151,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
       destination,
       notices: noticesFor(settings, gathered),
       quiet: true,
-      sendsNothing: offer === undefined && hostOf(settings.engine()) !== undefined,
+      sendsNothing: offer === undefined && hostOf(settings.engine) !== undefined,
     });
     const subscription = token.onCancellationRequested(() => job.cancel());
     try {

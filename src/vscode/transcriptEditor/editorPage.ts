@@ -19,7 +19,7 @@ import type { LastEditor } from "../insertion/lastEditor";
 import type { Failures } from "../ui/failureMessages";
 import type { Proposals } from "../ui/proposals";
 import type { FileRecording } from "../../session/recording";
-import { readSettings } from "../settings";
+import { readSettings, usable } from "../settings";
 import { TranscriptEdits } from "./edits";
 import { htmlFor } from "./pageHtml";
 import { pageSegment } from "./pageSegment";
@@ -183,7 +183,7 @@ export class TranscriptPage implements vscode.Disposable {
   async #transcribe(): Promise<void> {
     const uri = uriOf(this.#recording);
     const place = noDocument(uri);
-    const ask = { recordings: [this.#recording], goal: "saved", settings: readSettings(uri), place } as const;
+    const ask = { recordings: [this.#recording], goal: "saved", settings: usable(readSettings(uri)), place } as const;
     await this.#deps.transcribe({ ...ask, anchors: undefined });
   }
 
@@ -243,7 +243,7 @@ export class TranscriptPage implements vscode.Disposable {
     const saved = await this.#deps.storage.transcripts.find(this.#recording.path);
     const segment = saved?.segments[index];
     if (!segment) return;
-    const settings = readSettings(uriOf(this.#recording));
+    const settings = usable(readSettings(uriOf(this.#recording)));
     const asked = {
       recording: this.#recording,
       span: segment.span,

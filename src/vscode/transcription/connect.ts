@@ -31,7 +31,7 @@ export async function connect(
   { onNotice, onSent }: RecognitionCallbacks,
   { keys, connections, local, log, pacers, storage }: ConnectDeps,
 ): Promise<Connection> {
-  const engine = settings.engine();
+  const engine = settings.engine;
   const { model, region } = settings;
   if (recording.kind === "url" && !model.can.url)
     throw new EarmarkError("settings", `${model.id} accepts files only, not URLs.`);

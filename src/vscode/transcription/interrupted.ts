@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { isLanguageCode } from "../../core/languageCode";
 import type { JobAbout } from "../../session/jobAbout";
 import { cutInto } from "../../session/clipSeconds";
-import { readSettings, type Settings } from "../settings";
+import { readSettings, type AnySettings } from "../settings";
 
 /** Names this window among those that share the storage. */
 export function workspaceOfWindow(): string {
@@ -10,7 +10,7 @@ export function workspaceOfWindow(): string {
 }
 
 /** Today's settings of this machine with what was asked for then, so that what is finished is found again. */
-export function settingsOf(about: JobAbout): Settings {
+export function settingsOf(about: JobAbout): AnySettings {
   const now = readSettings("file" in about.recording ? vscode.Uri.file(about.recording.file) : undefined, about);
   const { language: _, ...rest } = now;
   const language = about.language !== undefined && isLanguageCode(about.language) ? about.language : undefined;

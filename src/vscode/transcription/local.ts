@@ -32,9 +32,10 @@ export class Local implements vscode.Disposable {
     return usableStore(this.engine, model, wanted, signal);
   }
 
-  /** @throws {EarmarkError} `settings` where there is no such model */
+  /** @throws {EarmarkError} `noModel` where there is no such model any more */
   recognizer(settings: Settings): Recognizer {
-    const model = findLocal(settings.model.id);
+    const model = modelOf(settings);
+    if (!model) throw new EarmarkError("noModel", "It is not among the models of this machine.");
     return this.engine.recognizer({
       model,
       store: this.store(settings),
@@ -44,9 +45,10 @@ export class Local implements vscode.Disposable {
     });
   }
 
-  /** The model of the settings can transcribe now. @throws {EarmarkError} `settings` where there is no such model */
-  async isInstalled(settings: Settings): Promise<boolean> {
-    return (await this.store(settings).state(findLocal(settings.model.id))) === "installed";
+  /** The model of the settings can transcribe now. */
+  async isInstalled(settings: Pick<Settings, "local" | "model">): Promise<boolean> {
+    const model = modelOf(settings);
+    return model !== undefined && (await this.store(settings).state(model)) === "installed";
   }
 
   dispose(): void {
@@ -54,10 +56,6 @@ export class Local implements vscode.Disposable {
   }
 }
 
-/** @throws {EarmarkError} `settings` where there is no such model */
-export function findLocal(id: string): LocalModel {
-  const models = localModels();
-  const found = id ? models.find((model) => model.id === id) : models[0];
-  if (!found) throw new EarmarkError("settings", `There is no local model ${JSON.stringify(id.slice(0, 80))}.`);
-  return found;
+function modelOf({ model }: Pick<Settings, "model">): LocalModel | undefined {
+  return localModels().find(({ id }) => id === model.id);
 }

@@ -87,7 +87,7 @@ async function goThrough(
 ): Promise<Stopped | undefined> {
   const { recordings, settings } = agreed.ask;
   const begin = again?.index ?? 0;
-  const lanes = new Lanes(lanesFor(settings.engine(), settings.parallel));
+  const lanes = new Lanes(lanesFor(settings.engine, settings.parallel));
   // Theirs is the sound and the service; places are taken and written to one after the other.
   const make = (index: number): Recognition<Settings> => recognitionOf(agreed, index, deps);
   const ahead = new Ahead({ count: recordings.length, lanes, make }, begin);

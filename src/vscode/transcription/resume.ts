@@ -18,6 +18,7 @@ import type { Conclusions } from "./conclude";
 import type { EditorJobs } from "./editorJob";
 import type { Storage } from "./editorStorage";
 import type { Log } from "../../core/types";
+import type { Failures } from "../ui/failureMessages";
 import { showIfUnseen } from "../ui/progress";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
@@ -39,6 +40,7 @@ export interface ResumeDeps {
   readonly jobs: Pick<EditorJobs, "begin" | "inTurn">;
   readonly conclusions: Pick<Conclusions, "conclude">;
   readonly again: AgainDeps;
+  readonly failures: Pick<Failures, "report">;
   readonly log: Log;
 }
 
@@ -99,6 +101,11 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps):
   const { about } = entry.record;
   const settings = settingsOf(about);
   const before = recordingOf(about);
+  if (settings.problem) {
+    await entry.suspend();
+    const failed = { name: before.name, settings, retry: () => offerResume(deps) };
+    return void deps.failures.report(settings.problem, failed);
+  }
   const recording = send ? await agreeAgain(before, settings, estimateTokens(about.context), deps.again) : before;
   // Offered once more by the next window.
   if (!recording) return entry.suspend();

@@ -94,7 +94,7 @@ function cutFor({ goal, settings }: Ask): Settings {
  * @throws {EarmarkError} `noKey`, `settings`, `wrongModel`
  */
 async function checkKey(settings: Settings, { keys, status }: Pick<TranscribeDeps, "keys" | "status">): Promise<void> {
-  const engine = settings.engine();
+  const engine = settings.engine;
   if (engine.id === "cloud") checkSpoken(settings.model);
   if (engine.id === "cloud" && !(await keys.find(engine.region)))
     throw new EarmarkError("noKey", "There is no key for this region.");

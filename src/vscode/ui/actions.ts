@@ -1,12 +1,15 @@
 import * as vscode from "vscode";
+import type { SettingId } from "../../core/settingProblem";
 import type { Region } from "../../recognizers/catalog";
 import { keyNameOf } from "../../recognizers/engine";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import type { Action } from "./failureText";
 
 /** What an action may need. */
 export interface ActionContext {
-  readonly settings: Settings;
+  readonly settings: AnySettings;
+  /** The one to be opened, where it is known. */
+  readonly setting?: SettingId | undefined;
   readonly log: { show(): void };
   readonly retry: (options?: { withoutContext?: boolean }) => Promise<void>;
 }
@@ -22,13 +25,13 @@ const KEY_HELP = "https://www.alibabacloud.com/help/en/model-studio/get-api-key"
 const FFMPEG_HELP = "https://ffmpeg.org/download.html";
 
 /** Carries out what the user chose below a message. What removes the cause goes on with the job. */
-export async function act(action: Action, { settings, log, retry }: ActionContext): Promise<void> {
+export async function act(action: Action, { settings, setting, log, retry }: ActionContext): Promise<void> {
   const open = (url: string): Thenable<boolean> => vscode.env.openExternal(vscode.Uri.parse(url));
   const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
     vscode.commands.executeCommand(command, ...args);
   switch (action) {
     case "setKey":
-      if (await run("earmark.setApiKey", keyNameOf(settings.engine()))) await retry();
+      if (await run("earmark.setApiKey", settings.engine && keyNameOf(settings.engine))) await retry();
       return;
     case "getKey":
       await open(KEY_HELP);
@@ -61,7 +64,7 @@ export async function act(action: Action, { settings, log, retry }: ActionContex
       await run("workbench.action.openSettings", "http.proxy");
       return;
     case "openSettings":
-      await run("workbench.action.openSettings", "@ext:earmark.earmark");
+      await run("workbench.action.openSettings", setting ? `@id:${setting}` : "@ext:earmark.earmark");
       return;
     case "showUsage":
       await run("earmark.showUsage");

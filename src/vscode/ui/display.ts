@@ -3,7 +3,7 @@ import type { Price, Region } from "../../recognizers/catalog";
 import type { EngineId, KeyName } from "../../recognizers/engine";
 import { placeOf, type EnginePlace } from "../../session/enginePlace";
 import { regionName as regionNameIn } from "../../session/regionName";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import { t } from "./l10n";
 import { foreign } from "../../core/foreignText";
 
@@ -40,15 +40,15 @@ export function keyOwner(name: KeyName): string {
   return name.startsWith("server ") ? name.slice("server ".length) : regionName(name as Region);
 }
 
-/** Where the sound goes: a host, or this machine. Never throws: what is wrong with the settings is said elsewhere. */
-export function placeOfEngine(settings: Pick<Settings, "engine">): string {
+/** Where the sound goes: a host, or this machine. */
+export function placeOfEngine(settings: Pick<AnySettings, "engine">): string {
   return placeText(placeOf(settings));
 }
 
 /** The same of a job. */
 export function placeText(place: EnginePlace): string {
   if (place === "here") return t("this machine");
-  return place === "unusable" ? t("invalid base URL") : place.host;
+  return place === "unusable" ? t("invalid settings") : place.host;
 }
 
 /** `¥0.04`, with enough digits to be more than nothing. */

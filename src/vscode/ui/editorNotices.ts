@@ -3,7 +3,7 @@ import type { Translate } from "../../core/translate";
 import { noticeText } from "../../session/noticeText";
 import { noticesOfModel } from "../../session/noticesOf";
 import type { Gathered } from "../context/contextSources";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import { t } from "./l10n";
 
 /** What the user should know of a job, each thing once. */
@@ -29,7 +29,7 @@ export function noticeInEditor(notice: Notice): string {
 
 /** What the user should know before: what the model does not do, and what was left out of the context. */
 export function noticesFor(
-  settings: Settings,
+  settings: AnySettings,
   { context, secrets, notices: ofGlossaries }: Pick<Gathered, "context" | "secrets" | "notices">,
 ): readonly Notice[] {
   const notices = [...noticesOfOptions(settings), ...ofGlossaries];
@@ -39,7 +39,7 @@ export function noticesFor(
   return notices;
 }
 
-/** Options that the model does not have. */
-export function noticesOfOptions({ model, language, itn, contextSources }: Settings): readonly Notice[] {
-  return noticesOfModel({ model, language, itn, context: contextSources.length > 0 });
+/** Options that the model does not have, and settings that are not as they must be. */
+export function noticesOfOptions({ model, language, itn, contextSources, ignored }: AnySettings): readonly Notice[] {
+  return [...ignored, ...noticesOfModel({ model, language, itn, context: contextSources.length > 0 })];
 }

@@ -3,7 +3,8 @@ import { priceOf, tokenPriceOf, type Model } from "../../recognizers/catalog";
 import { ENGINES, type EngineId } from "../../recognizers/engine";
 import { engineName, money, placeOfEngine } from "./display";
 import type { Local } from "../transcription/local";
-import { readSettings, type Settings } from "../settings";
+import { isOfEngine } from "../../session/parseSettings";
+import { readSettings, type AnySettings } from "../settings";
 import { t } from "./l10n";
 import { foreign } from "../../core/foreignText";
 import { plural } from "../../core/translate";
@@ -59,7 +60,7 @@ export function abilitiesOf({ can, languages }: Model): string {
   return `${abilities.join(", ")}.`;
 }
 
-function costOf({ engineId, model, region }: Settings): string {
+function costOf({ engineId, model, region }: AnySettings): string {
   if (engineId !== "cloud") return engineId === "server" ? t("Cost depends on your server.") : t("Free.");
   const price = priceOf(model, region, HOUR);
   if (price) return t("{0}/h.", money(price));
@@ -70,16 +71,13 @@ function costOf({ engineId, model, region }: Settings): string {
   return t("{0} per million input tokens, {1} per million output tokens.", read ?? "", written ?? "");
 }
 
-async function isSetUp(settings: Settings, local: Pick<Local, "isInstalled">): Promise<boolean> {
-  try {
-    const { id } = settings.engine();
-    return id !== "local" || (await local.isInstalled(settings));
-  } catch {
-    return false;
-  }
+async function isSetUp(settings: AnySettings, local: Pick<Local, "isInstalled">): Promise<boolean> {
+  // What is wrong with something else does not make an engine one that is not set up.
+  if (settings.problem) return !isOfEngine(settings.problem);
+  return settings.engineId !== "local" || local.isInstalled(settings);
 }
 
-function whereTo(settings: Settings): string {
+function whereTo(settings: AnySettings): string {
   return settings.engineId === "command" || settings.engineId === "local"
     ? t("Audio never leaves this machine.")
     : t("Audio is sent to {0}.", placeOfEngine(settings));

@@ -1,18 +1,18 @@
 import { EarmarkError } from "../../core/errors";
 import type { Log, Span } from "../../core/types";
 import type { Circumstances } from "../../session/errorText";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import type { EditorJob } from "../transcription/editorJob";
 import { act } from "./actions";
 import { placeOfEngine, regionName } from "./display";
-import { labelOf, wordsFor, type Action } from "./failureText";
+import { labelOf, settingOf, wordsFor, type Action } from "./failureText";
 import { showError, showInformation } from "./messages";
 import type { Status } from "./status";
 
 /** What failed, as far as its message needs to know. */
 export interface FailedAt {
   readonly name: string;
-  readonly settings: Settings;
+  readonly settings: AnySettings;
   readonly codec?: string;
   readonly partsSaved?: number;
   readonly partsTotal?: number;
@@ -45,7 +45,8 @@ export class Failures {
     this.#status.needsKey(error instanceof EarmarkError && error.code === "noKey");
     const { message, actions } = wordsFor(error, circumstances(failed));
     const chosen = await showError(message, ...itemsOf(actions));
-    if (chosen) await act(chosen.action, { settings, log: this.#log, retry });
+    const context = { settings, setting: settingOf(error), log: this.#log, retry };
+    if (chosen) await act(chosen.action, context);
   }
 
   /** The same for what is no error: a message, and what can be done. */

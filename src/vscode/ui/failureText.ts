@@ -1,4 +1,5 @@
 import { EarmarkError, type ErrorCode } from "../../core/errors";
+import type { SettingId } from "../../core/settingProblem";
 import { errorText, type Circumstances } from "../../session/errorText";
 import { t } from "./l10n";
 
@@ -87,6 +88,12 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
   if (!(error instanceof EarmarkError)) return { message, actions: ["showLog", "retry"] };
   const { code } = error;
   return { message, actions: (at.engine === "server" && OF_A_SERVER[code]) || ACTIONS[code] };
+}
+
+/** The setting that an error is about. */
+export function settingOf(error: unknown): SettingId | undefined {
+  if (!(error instanceof EarmarkError)) return undefined;
+  return error.code === "engineFolder" || error.code === "noSpace" ? "earmark.local.folder" : error.setting?.id;
 }
 
 /** Names of the actions, as on the buttons. */

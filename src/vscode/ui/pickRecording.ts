@@ -10,7 +10,7 @@ import type { Log } from "../../core/types";
 import { readSettings } from "../settings";
 import { recordingFrom, type Recording } from "../../session/recording";
 import { recordingAt, recordingInTab } from "../transcription/recordingUri";
-import type { Settings } from "../settings";
+import type { AnySettings } from "../settings";
 import { t } from "./l10n";
 import { foreign } from "../../core/foreignText";
 
@@ -32,7 +32,7 @@ export interface RecordingLister {
 
 /** Lets the user choose among the workspace's recordings, newest first, or any other file, or a URL. */
 export async function pickRecordings(
-  settings: Settings,
+  settings: AnySettings,
   { ffmpegs, log }: RecordingLister,
 ): Promise<readonly Recording[]> {
   const pick = vscode.window.createQuickPick<RecordingItem>();
@@ -105,7 +105,7 @@ async function fill(
   pick: vscode.QuickPick<RecordingItem>,
   listed: readonly Listed[],
   ways: readonly RecordingItem[],
-  settings: Settings,
+  settings: AnySettings,
   ffmpegs: FfmpegFinder,
   signal: AbortSignal,
 ): Promise<void> {

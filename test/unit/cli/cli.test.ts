@@ -172,6 +172,26 @@ describe("the command line", () => {
     assert.match((await run(["--help"])).out, /^Usage: earmark transcribe/);
   }).timeout(30_000);
 
+  it("names its own option for what is wrong, and the environment where it came from there", async () => {
+    const cases: readonly (readonly [RegExp, readonly string[], NodeJS.ProcessEnv?])[] = [
+      [/^earmark: --base-url must be https/, ["--base-url", "http://example.org"]],
+      [/^earmark: --base-url is not encrypted.* --key-without-tls/, ["--base-url", "http://10.0.0.7"]],
+      [/^earmark: --server is not a URL/, ["--server", "asr", "--model", "x"]],
+      [/^earmark: DASHSCOPE_HTTP_BASE_URL is not a URL/, [], { DASHSCOPE_HTTP_BASE_URL: "asr" }],
+      [
+        /^earmark: DASHSCOPE_HTTP_BASE_URL is not encrypted.* --key-without-tls/,
+        [],
+        { DASHSCOPE_HTTP_BASE_URL: "http://asr" },
+      ],
+    ];
+    for (const [message, args, env] of cases) {
+      const { code, err } = await run(["transcribe", memo, ...args], env);
+      assert.equal(code, 2, err);
+      assert.match(err, message);
+      assert.doesNotMatch(err, /earmark\.\w/);
+    }
+  }).timeout(30_000);
+
   it("takes folders, writes a file for each recording and skips what is done", async () => {
     const recordings = path.join(folder, "in/below");
     mkdirSync(recordings, { recursive: true });
@@ -298,13 +318,17 @@ describe("the command line", () => {
 
   it("keeps the parts of a transcript that could not be written", async () => {
     const target = path.join(folder, "texts", `${path.basename(lecture)}.txt`);
-    const args = ["transcribe", lecture, "--no-cache", "--out-dir", path.dirname(target)];
-    // While it is at work, something gets into the way.
-    service.behavior.gate = async () => void mkdirSync(path.join(target, "below"), { recursive: true });
+    const texts = path.dirname(target);
+    const args = ["transcribe", lecture, "--no-cache", "--out-dir", texts];
+    // While it is at work, something takes the place of the folder.
+    service.behavior.gate = async () => {
+      rmSync(texts, { recursive: true });
+      writeFileSync(texts, "");
+    };
     const first = await run(args);
     assert.deepEqual([first.code, first.out], [8, ""]);
     assert.match(first.err, /Could not write to/);
-    rmSync(target, { recursive: true });
+    rmSync(texts);
     service.behavior.gate = () => Promise.resolve();
     const sent = service.received.length;
     assert.ok(sent > 0);

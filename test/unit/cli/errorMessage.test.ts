@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { circumstancesOf, errorMessage } from "../../../src/cli/errorMessage";
+import { HELP } from "../../../src/cli/arguments";
+import { inTerminal, OPTION_NAMES } from "../../../src/cli/optionNames";
 import { EarmarkError } from "../../../src/core/errors";
+import { wrongSetting } from "../../../src/core/wrongSetting";
 import { inEnglish, plural } from "../../../src/core/translate";
 import { commandModel } from "../../../src/recognizers/engine";
 import { errorText } from "../../../src/session/errorText";
@@ -26,6 +31,33 @@ describe("what went wrong, in the terminal", () => {
     assert.equal(errorMessage(empty, at), "a.wav is empty.");
     assert.equal(errorMessage(empty, undefined), "The recording is empty.");
     assert.equal(errorMessage(new Error("a fault"), at), "a fault");
+  });
+
+  it("calls a setting what the terminal calls it, whether it is about a recording or not", () => {
+    for (const where of [at, undefined]) {
+      const server = errorMessage(wrongSetting("earmark.server.url", { code: "notUrl" }), where);
+      assert.match(server, /(^|: )--server is not a URL\.$/);
+      const clear = errorMessage(wrongSetting("earmark.baseUrl", { code: "inTheClear" }), where);
+      assert.match(clear, /--base-url is not encrypted.* or set --key-without-tls\.$/);
+      const ffmpeg = errorMessage(new EarmarkError("noFfmpeg", "earmark.ffmpegPath is not a path."), where);
+      assert.match(ffmpeg, /--ffmpeg is not a path\.$/);
+    }
+    assert.match(inTerminal("Add it to the setting http.proxy."), /HTTPS_PROXY\.$/);
+  });
+
+  it("has an option for each name in the table, and a name for each option that is a setting of the editor", () => {
+    const manifest = readFileSync(path.resolve(import.meta.dirname, "../../../package.json"), "utf8");
+    for (const [setting, option] of Object.entries(OPTION_NAMES)) {
+      assert.ok(manifest.includes(`"${setting}": {`), setting);
+      if (option?.startsWith("--")) assert.match(HELP, new RegExp(`^  ${option} `, "m"), option);
+    }
+    // What has no option is not for the terminal.
+    for (const [, setting = ""] of manifest.matchAll(/"(earmark\.[\w.]+)": \{/g))
+      if (!Object.hasOwn(OPTION_NAMES, setting))
+        assert.match(
+          setting,
+          /\.(engine|announce|confirmUpload|inbox|local\.\w+|cost\.\w+|cache\.\w+|output\.\w+|links\.\w+|context\.\w+)$/,
+        );
   });
 
   it("counts one thing as one", () => {

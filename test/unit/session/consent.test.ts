@@ -219,7 +219,7 @@ describe("the consent to send recordings", () => {
   it("says where the way is not protected", () => {
     const clear = settings({
       engineId: "server",
-      engine: () => ({ id: "server", baseUrl: "http://10.0.0.7:8000/v1", kind: "other", headers: {} }),
+      engine: { id: "server", baseUrl: "http://10.0.0.7:8000/v1", kind: "other", headers: {} },
     });
     assert.deepEqual(offerOf(shipment([memo()]), clear).notices, [{ code: "notEncrypted", host: "10.0.0.7:8000" }]);
   });

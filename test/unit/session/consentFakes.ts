@@ -18,7 +18,7 @@ export const HOST = "dashscope.aliyuncs.com";
 export const CLOUD: ConsentSettings & JobSettings = {
   ...SETTINGS,
   engineId: "cloud",
-  engine: () => ({ id: "cloud", region: "beijing", baseUrl: `https://${HOST}/api/v1`, compatible: false }),
+  engine: { id: "cloud", region: "beijing", baseUrl: `https://${HOST}/api/v1`, compatible: false },
   confirmUpload: "oncePerFolder",
   cost: { confirmAbove: 0, monthlyBudget: 0 },
 };
@@ -27,7 +27,7 @@ export const CLOUD: ConsentSettings & JobSettings = {
 export const HERE: ConsentSettings & JobSettings = {
   ...CLOUD,
   engineId: "command",
-  engine: () => ({ id: "command", line: ["hear", "{audio}"] }),
+  engine: { id: "command", line: ["hear", "{audio}"] },
 };
 
 /** A model that takes whole recordings only. */

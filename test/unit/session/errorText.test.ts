@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
+import type { SettingProblem } from "../../../src/core/settingProblem";
+import { wrongSetting } from "../../../src/core/wrongSetting";
 import { inEnglish, type Translate } from "../../../src/core/translate";
 import { errorText, savedSegments, type Circumstances } from "../../../src/session/errorText";
 import { HAN, inChinese } from "../../chinese";
@@ -62,6 +64,27 @@ const AT: Circumstances = {
   partsTotal: 0,
 };
 
+/** One of every kind. */
+const PROBLEMS: { readonly [Code in SettingProblem["code"]]: SettingProblem & { readonly code: Code } } = {
+  notOneOf: { code: "notOneOf", values: ["a", "b"] },
+  notText: { code: "notText" },
+  notTexts: { code: "notTexts" },
+  notFlag: { code: "notFlag" },
+  notObject: { code: "notObject" },
+  notAmount: { code: "notAmount" },
+  notNumber: { code: "notNumber", least: 1, most: 16 },
+  notLanguage: { code: "notLanguage" },
+  noServer: { code: "noServer" },
+  noService: { code: "noService" },
+  notUrl: { code: "notUrl" },
+  notHttps: { code: "notHttps" },
+  credentials: { code: "credentials" },
+  inTheClear: { code: "inTheClear" },
+  noAudio: { code: "noAudio" },
+  notHeader: { code: "notHeader", header: "a b" },
+  noLocalModel: { code: "noLocalModel", model: "whisper-huge" },
+};
+
 /** As it goes into the log: of the program, not for the user. */
 const MESSAGE = '{"code":"E42"} raw';
 
@@ -95,6 +118,16 @@ describe("an error in words", () => {
   it("is never the raw message, but for the setting that it names", () => {
     for (const code of ALL) if (code !== "settings") assert.doesNotMatch(say(code), /E42|raw/, code);
     assert.equal(say("settings", { message: "earmark.x is empty." }), "Invalid setting: earmark.x is empty.");
+  });
+
+  it("names a setting that is wrong, and what is wrong with it, in the language of the user", () => {
+    for (const problem of Object.values(PROBLEMS)) {
+      const error = wrongSetting("earmark.x", problem);
+      assert.match(error.message, /^earmark\.x .*\.$/);
+      assert.doesNotMatch(error.message, /\{\d\}|undefined|\[object/);
+      assert.equal(errorText(error, AT, inEnglish), `Invalid setting: ${error.message}`);
+      assert.match(errorText(error, AT, inChinese), /^[^a-z]*earmark\.x.*\p{Script=Han}/u, problem.code);
+    }
   });
 
   it("differs wherever the user can do something else about it", () => {

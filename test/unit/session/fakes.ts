@@ -22,7 +22,7 @@ const SERVER: Engine = { id: "server", baseUrl: "http://127.0.0.1:1/v1", kind: "
 /** Settings of an editor, as far as a job reads them. */
 export const SETTINGS: JobSettings = {
   engineId: "server",
-  engine: () => SERVER,
+  engine: SERVER,
   model: modelOf("qwen3-asr-flash", "beijing"),
   region: "beijing",
   language: undefined,

@@ -10,7 +10,7 @@ import { Paper, SETTINGS } from "./fakes";
 const CLOUD: JobSettings = {
   ...SETTINGS,
   engineId: "cloud",
-  engine: () => ({ id: "cloud", region: "beijing", baseUrl: "https://dashscope.aliyuncs.com", compatible: false }),
+  engine: { id: "cloud", region: "beijing", baseUrl: "https://dashscope.aliyuncs.com", compatible: false },
 };
 /** CNY a second. */
 const PRICE = 0.000_22;
@@ -66,7 +66,7 @@ describe("what there is to see of a job", () => {
       },
     );
     assert.equal(view({}, { quiet: true }).quiet, true);
-    assert.equal(view({}, { settings: { ...CLOUD, engine: () => ({ id: "local", revision: "1" }) } }).place, "here");
+    assert.equal(view({}, { settings: { ...CLOUD, engine: { id: "local", revision: "1" } } }).place, "here");
     const state = { offline: true, uploaded: 40, message: "no network", notices: [{ code: "undone" }] } as const;
     const { offline, uploaded, message, notices } = view(state);
     assert.deepEqual({ offline, uploaded, message, notices }, state);

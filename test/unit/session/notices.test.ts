@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Writable } from "node:stream";
+import { inTerminal } from "../../../src/cli/optionNames";
 import { Said } from "../../../src/cli/said";
 import type { CliEvent } from "../../../src/cli/cliEvents";
 import { distinct, heaviest, NOTICES, noticesIn, weightOf } from "../../../src/core/notices";
-import { inEnglish } from "../../../src/core/translate";
 import { noticeText } from "../../../src/session/noticeText";
 import { noticesOfSegment, noticesOfText } from "../../../src/session/noticesOf";
 import { everyNotice } from "../../notices";
@@ -13,7 +13,8 @@ import { everyNotice } from "../../notices";
 describe("notices", () => {
   for (const notice of everyNotice()) {
     it(`say ${notice.code} in words, on standard error and as an event`, () => {
-      const words = noticeText(notice, inEnglish);
+      // A setting has the name of its option.
+      const words = noticeText(notice, inTerminal);
       assert.match(words, /^\S.*[.]$/);
       assert.doesNotMatch(words, /\{\d\}|undefined|NaN|\[object/);
       let stderr = "";

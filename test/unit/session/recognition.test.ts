@@ -170,14 +170,6 @@ describe("a recognition", () => {
       await recognition.suspend(new Error("left"));
       assert.equal((await finalOf(recognition)).length, 2);
     });
-
-    it("says what is wrong with the settings before anything is read", async () => {
-      const engine = (): never => {
-        throw new EarmarkError("settings", "no base URL");
-      };
-      await assert.rejects(made({ settings: { ...SETTINGS, engine } }).open(), { code: "settings" });
-      assert.equal(opened, 0);
-    });
   });
 
   describe("without its context", () => {
