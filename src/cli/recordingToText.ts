@@ -6,6 +6,7 @@ import { writeWhole } from "../storage/files";
 import { writeUnlessChanged, type FileState } from "../session/writeUnlessChanged";
 import { noticesOfEnd, noticesOfModel } from "../session/noticesOf";
 import type { Watcher } from "../session/recognition";
+import { noticesAt } from "../session/noticeText";
 import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
@@ -133,7 +134,7 @@ export async function recordingToText(
     segments: all,
     billedSeconds,
     corrections,
-    notices: said.all,
+    notices: noticesAt("json", said.all),
   };
   const written = target && (await write(target, render(options.format, result)));
   if (target && written !== undefined) {

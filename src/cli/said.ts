@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { distinct, heaviest, weightOf, type Notice, type Weight } from "../core/notices";
-import { noticeText } from "../session/noticeText";
+import { noticeText, surfacesOf } from "../session/noticeText";
 import type { Notices } from "../session/questions";
 import type { CliEvent } from "./cliEvents";
 import { inTerminal } from "./optionNames";
@@ -32,8 +32,10 @@ export class Said implements Notices {
     this.#all = distinct([...this.#all, ...notices]);
     for (const notice of this.#all.slice(before)) {
       const message = noticeText(notice, inTerminal);
-      say(this.#stderr, `${this.#file}: ${message}`);
+      const at = surfacesOf(notice);
+      if (at.includes("stderr")) say(this.#stderr, `${this.#file}: ${message}`);
       const { code, ...facts } = notice;
+      if (!at.includes("event")) continue;
       this.#emit({ type: "notice", file: this.#file, notice: code, weight: weightOf(notice), message, facts });
     }
   }

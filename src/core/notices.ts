@@ -18,7 +18,7 @@ interface Kinds {
 
 /**
  * Everything that is said of a transcription beside its text, gaps and failures: one line a code, with its weight and its
- * facts. `session/noticeText.ts` has the words, and `test/unit/session/notices.test.ts` finds each of them in the status
+ * facts. `session/noticeText.ts` has the words and the places where they are shown, and `test/unit/session/notices.test.ts` finds each of them in the status
  * bar, in the terminal and in the answer for an agent.
  */
 export const NOTICES = {

@@ -2,7 +2,7 @@ import { EarmarkError } from "../core/errors";
 import type { JobEntry } from "../storage/journal";
 import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
-import { noticesOfText } from "./noticesOf";
+import { noticesAt } from "./noticeText";
 import { aboutOf, type JobAbout } from "./jobAbout";
 import type { JobRequest } from "./jobRequest";
 import type { ClipStore } from "../storage/clipStore";
@@ -87,7 +87,7 @@ export class JobKeeping {
       return;
     // It is found by what the file is: by now that may be another one.
     if (await recording.confirmed?.check().catch((error: unknown) => error)) return;
-    const transcript = { model: settings.model.id, segments, notices: noticesOfText(notices) };
+    const transcript = { model: settings.model.id, segments, notices: noticesAt("stored", notices) };
     await transcripts.keep(recording.path, transcript).then(this.#store.kept, this.#onUnsaved);
   }
 }

@@ -1,4 +1,4 @@
-import { distinct, weightOf, type Notice } from "../core/notices";
+import { distinct, type Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import { isInTheClear } from "../recognizers/baseUrl";
 import type { Model } from "../recognizers/catalog";
@@ -17,11 +17,6 @@ export function noticesOfSegment({ span, final, truncated, guards }: Segment): r
 export function noticesOfEnd(segments: readonly Segment[]): readonly Notice[] {
   const nothing = segments.every(({ text, gap }) => !gap && text.trim() === "");
   return nothing ? [{ code: "noSpeech" }] : [];
-}
-
-/** Those that hold for a transcript wherever it is used, and not only for the job that made it. */
-export function noticesOfText(notices: readonly Notice[]): readonly Notice[] {
-  return notices.filter((notice) => weightOf(notice) !== "remark" || "span" in notice);
 }
 
 /** What is to be said of a whole transcript: of the recording, then of its segments. */

@@ -1,5 +1,6 @@
 import { atMost, priceOf } from "../recognizers/catalog";
 import { isBeyondBudget } from "./budget";
+import { noticesAt } from "./noticeText";
 import { noticesOfConnection } from "./noticesOf";
 import type { Options } from "./options";
 import type { Offer, OfferedRecording } from "./questions";
@@ -41,7 +42,7 @@ export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
     contextTokens,
     price: priceOf(settings.model, settings.region, secondsToPay),
     isUnbudgeted: isUnbudgeted(shipment, settings),
-    notices: noticesOfConnection(settings.engine, { key: false, keyWithoutTls: false }),
+    notices: noticesAt("consent", noticesOfConnection(settings.engine, { key: false, keyWithoutTls: false })),
     isOncePerFolder: settings.confirmUpload === "oncePerFolder",
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { withReplacing } from "../../context/glossary";
 import type { Gathered, WritingPlace } from "./contextSources";
 import { folderOf } from "./contextSources";
+import { noticesAt } from "../../session/noticeText";
 import type { OneTimeNotices } from "../ui/oneTimeNotices";
 import { t } from "../ui/l10n";
 
@@ -12,7 +13,7 @@ export async function askAboutAbbreviations(
   oneTimeNotices: Pick<OneTimeNotices, "ask">,
 ): Promise<void> {
   const folder = folderOf(document?.uri ?? near);
-  for (const notice of notices) {
+  for (const notice of noticesAt("question", notices)) {
     if (notice.code !== "abbreviationsKept" || !folder) continue;
     const [replace, open] = [t("Always Replace"), t("Open Glossary")];
     const answer = await oneTimeNotices.ask(notice, replace, open);

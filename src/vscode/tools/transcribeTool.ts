@@ -8,7 +8,7 @@ import type { Segment } from "../../core/types";
 import { priceOf } from "../../recognizers/catalog";
 import { hostOf } from "../../recognizers/engine";
 import { correct, type Correction } from "../../transcript/correct";
-import { noticeText } from "../../session/noticeText";
+import { noticesAt, noticeText } from "../../session/noticeText";
 import { clock } from "../../transcript/join";
 import { Cancelled } from "../../session/cancelled";
 import { gatherContext, noDocument, type Gathered } from "../context/contextSources";
@@ -188,7 +188,7 @@ export function textFor(
     languages.length > 0 ? `Language: ${languages.join(", ")}.` : "",
     cost,
   ];
-  const said = notices.map((notice) => `${weightOf(notice)}: ${noticeText(notice, inEnglish)}`);
+  const said = noticesAt("agent", notices).map((notice) => `${weightOf(notice)}: ${noticeText(notice, inEnglish)}`);
   return [about.filter(Boolean).join(" "), said.join("\n"), lines.join("\n")].filter(Boolean).join("\n\n");
 }
 

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import { weightOf } from "../../core/notices";
+import { heaviest } from "../../core/notices";
 import type { Log } from "../../core/types";
 import type { WriteOutcome } from "../../session/sink";
 import type { JobOutcome, RunOptions } from "../../session/job";
 import type { LastEditor } from "../insertion/lastEditor";
 import type { EditorJob, EditorJobs } from "./editorJob";
+import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor } from "../ui/editorNotices";
 import { circumstances, failureOf, type Failures } from "../ui/failureMessages";
 import { wordsFor } from "../ui/failureText";
@@ -58,9 +59,11 @@ export class Conclusions {
     } else if (outcome.placed !== "written") {
       void this.offerPlace(job, outcome.placed);
     } else {
-      const missing = job.notices.filter((notice) => weightOf(notice) === "missing").map(noticeInEditor);
-      const message = t("The transcript of {0} is incomplete. {1}", recording.name, missing.join(" "));
-      if (missing.length > 0) void failures.offer(message, ["showLog"], { settings, retry });
+      const notices = noticesAt("end", job.notices);
+      const said = notices.map(noticeInEditor).join(" ");
+      const message =
+        heaviest(notices) === "missing" ? t("The transcript of {0} is incomplete. {1}", recording.name, said) : said;
+      if (said) void failures.offer(message, ["showLog"], { settings, retry });
     }
   }
 

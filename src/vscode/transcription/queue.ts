@@ -9,6 +9,7 @@ import type { Places } from "../insertion/destinations";
 import type { Ask } from "./transcribeAll";
 import type { JobOutcome, RunOptions } from "../../session/job";
 import type { EditorJob, EditorJobs } from "./editorJob";
+import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor, noticesFor } from "../ui/editorNotices";
 import type { Conclusions } from "./conclude";
 import { showIfUnseen } from "../ui/progress";
@@ -135,11 +136,11 @@ async function jobFor(agreed: Agreed, index: number, deps: QueueDeps): Promise<E
   const destination = await places.take(index, gathered.corrections);
   const notices = [...noticesFor(settings, gathered)];
   if (ask.goal === "cursor" && ask.takesNone !== undefined) {
-    const notice = { code: "takesNoText", document: ask.takesNone } as const;
-    notices.push(notice);
-    // The text is not where the caret was. Not awaited: it stays for as long as the user likes.
-    if (index === 0) void showInformation(noticeInEditor(notice));
+    notices.push({ code: "takesNoText", document: ask.takesNone });
   }
+  const said = noticesAt("start", notices).map(noticeInEditor).join(" ");
+  // Not awaited: it stays for as long as the user likes.
+  if (said && index === 0) void showInformation(said);
   const recognition = recognitionOf(agreed, index, deps);
   const quiet = ask.together === true;
   return deps.jobs.begin({ ...recognition.request, recognition, destination, notices, quiet });

@@ -1,5 +1,6 @@
 import type { Notice } from "../../core/notices";
 import type { Notices } from "../../session/questions";
+import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor } from "./editorNotices";
 import { showInformation } from "./messages";
 
@@ -8,7 +9,7 @@ export class OneTimeNotices implements Notices {
   readonly #told = new Set<string>();
 
   tell(...notices: readonly Notice[]): void {
-    const message = notices.map(noticeInEditor).join(" ");
+    const message = noticesAt("before", notices).map(noticeInEditor).join(" ");
     if (!message || this.#told.has(message)) return;
     this.#told.add(message);
     void showInformation(message);

@@ -5,6 +5,7 @@ import { clock } from "../../transcript/join";
 import { engineName, languageName, money, placeText } from "./display";
 import type { Placement } from "../../session/jobAbilities";
 import type { JobView } from "../../session/jobView";
+import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor } from "./editorNotices";
 import { t } from "./l10n";
 import { foreign, foreignInMarkdown } from "../../core/foreignText";
@@ -53,7 +54,7 @@ const PLACED: Readonly<Record<Placement, string>> = {
 
 /** A text that is not all that was said, or may not be what was said, never stands beside a green check. */
 export function flawIn({ notices }: Pick<JobView, "notices">): Exclude<Weight, "remark"> | undefined {
-  const weight = heaviest(notices);
+  const weight = heaviest(noticesAt("flaw", notices));
   return weight === "remark" ? undefined : weight;
 }
 
@@ -103,7 +104,7 @@ export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
   if (view.where) lines.push(t("Destination: {0}", view.where));
   if (view.message) lines.push(view.message);
   if (view.phase === "done") lines.push(...placedText(view.placement ?? "inserted"));
-  lines.push(...view.notices.map(noticeInEditor));
+  lines.push(...noticesAt("tooltip", view.notices).map(noticeInEditor));
   if (waiting > 0)
     lines.push(
       plural(
@@ -192,7 +193,7 @@ export function spoken(view: JobView): string {
         t("Earmark transcribed {0}, {1}, {2} gaps", view.name, recognized, gaps),
       );
       // What is missing or doubtful is said, and not only drawn.
-      return flawIn(view) ? [said, ...view.notices.map(noticeInEditor)].join(". ") : said;
+      return [said, ...noticesAt("announcement", view.notices).map(noticeInEditor)].join(". ");
     }
   }
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Writable } from "node:stream";
 import { inTerminal } from "../../../src/cli/optionNames";
 import { Said } from "../../../src/cli/said";
 import type { CliEvent } from "../../../src/cli/cliEvents";
 import { distinct, heaviest, NOTICES, noticesIn, weightOf } from "../../../src/core/notices";
-import { noticeText } from "../../../src/session/noticeText";
-import { noticesOfSegment, noticesOfText } from "../../../src/session/noticesOf";
+import { noticesAt, noticeText, surfacesOf, type Surface } from "../../../src/session/noticeText";
+import { noticesOfSegment } from "../../../src/session/noticesOf";
 import { everyNotice } from "../../notices";
 
 describe("notices", () => {
@@ -30,6 +30,36 @@ describe("notices", () => {
       ]);
     });
   }
+
+  for (const notice of everyNotice()) {
+    it(`have their places by what they mean for the text: ${notice.code}`, () => {
+      const [weight, at] = [weightOf(notice), surfacesOf(notice)];
+      const has = (surface: Surface): boolean => at.includes(surface);
+      // Nothing is said in one place only: who missed a message finds it, and a script and an agent know all.
+      for (const surface of ["tooltip", "agent", "stderr", "event", "json"] as const) assert.ok(has(surface), surface);
+      assert.equal(has("flaw"), weight !== "remark", "no check mark beside a text with a flaw");
+      if (weight !== "remark") assert.ok(has("announcement"), "what is drawn is spoken");
+      if (weight === "missing") assert.ok(has("end"), "what is missing has a message");
+      assert.equal(has("stored"), weight !== "remark" || "span" in notice, "what is of the text stays with it");
+      assert.equal(new Set(at).size, at.length);
+      assert.deepEqual(noticesAt("tooltip", [notice]), [notice]);
+    });
+  }
+
+  it("are shown where the table says, and nowhere by their code: whoever looks for one does more than to show it", () => {
+    const src = path.resolve(import.meta.dirname, "../../../src");
+    const files = ["vscode", "cli"].flatMap((room) =>
+      readdirSync(path.join(src, room), { recursive: true, encoding: "utf8" }).map((name) => path.join(room, name)),
+    );
+    const looking = files
+      .filter((name) => name.endsWith(".ts"))
+      .flatMap((name) => {
+        const text = readFileSync(path.join(src, name), "utf8");
+        const codes = [...text.matchAll(/\bcode [!=]== "(\w+)"/g)].map(([, code = ""]) => code);
+        return codes.filter((code) => Object.hasOwn(NOTICES, code)).map((code) => `${path.basename(name)} ${code}`);
+      });
+    assert.deepEqual(looking, ["abbreviations.ts abbreviationsKept"]);
+  });
 
   it("have all their facts in the schema of the JSON", () => {
     const schema = JSON.parse(
@@ -72,6 +102,6 @@ describe("notices", () => {
       { code: "truncated", span },
       { code: "loop", span },
     ]);
-    assert.deepEqual(noticesOfText([{ code: "askedAgain" }, { code: "loop", span }]), [{ code: "loop", span }]);
+    assert.deepEqual(noticesAt("stored", [{ code: "askedAgain" }, { code: "loop", span }]), [{ code: "loop", span }]);
   });
 });

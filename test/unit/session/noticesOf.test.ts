@@ -9,11 +9,10 @@ import {
   noticesOfConnection,
   noticesOfEnd,
   noticesOfModel,
-  noticesOfText,
   noticesOfTranscript,
   type Asked,
 } from "../../../src/session/noticesOf";
-import { noticeText } from "../../../src/session/noticeText";
+import { noticesAt, noticeText } from "../../../src/session/noticeText";
 import { HAN, inChinese } from "../../chinese";
 import { everyNotice } from "../../notices";
 
@@ -99,7 +98,7 @@ describe("what is to be said", () => {
 
   describe("of a transcript", () => {
     it("is what holds wherever it is used", () => {
-      const kept = codesOf(noticesOfText(everyNotice()));
+      const kept = codesOf(noticesAt("stored", everyNotice()));
       for (const code of ["truncated", "loop", "silence", "damaged", "partlyDecoded", "noSpeech", "markChanged"])
         assert.ok(kept.includes(code), code);
       for (const code of ["askedAgain", "notSaved", "undone", "contextNotSent", "otherTracks", "notEncrypted"])
