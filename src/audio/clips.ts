@@ -98,7 +98,7 @@ function cutWith(
       release(sound);
       return { ...place, audio };
     },
-    halves: async (s, part) => halve(source, index, known, { upload, part: part ?? span }, s),
+    halves: async (s, within) => halve(source, index, known, { upload, within: within ?? span }, s),
   };
 }
 
@@ -162,7 +162,7 @@ export async function* plannedCuts(
         ...place,
         audio: await encode(source.ffmpeg, await reread(source, known, s), upload, s),
       }),
-      halves: async (s, part) => halve(source, index, known, { upload, part: part ?? span }, s),
+      halves: async (s, within) => halve(source, index, known, { upload, within: within ?? span }, s),
     };
   }
 }
@@ -175,12 +175,12 @@ export async function cutAt(source: Source, span: Span, cutting: Cutting, signal
   throw new EarmarkError("unreadable", "There is no audio there.");
 }
 
-/** Two clips of a part of a cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
+/** Two clips of a span of a cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
 async function halve(
   source: Source,
   index: number,
   known: Known,
-  { upload, part: { start, end } }: { readonly upload: Upload; readonly part: Span },
+  { upload, within: { start, end } }: { readonly upload: Upload; readonly within: Span },
   signal: AbortSignal,
 ): Promise<readonly Clip[]> {
   const all = new SampleQueue();

@@ -4,7 +4,7 @@ import { recognizerName } from "../recognizers/engine";
 import type { Transcript } from "../transcript/render";
 import { EXIT, exitCodeOf, worst } from "./exitCodes";
 import type { Input } from "./inputs";
-import { MadeFrom, quickOf, type Standing } from "./madeFrom";
+import { MadeFrom, quickOf, type Relation } from "./madeFrom";
 import { report, say, type Streams } from "./standardError";
 import { OutputError } from "./output";
 import { recordingToText, type Target } from "./recordingToText";
@@ -109,12 +109,12 @@ export async function batch(
   /** @throws {OutputError} where something stands there that is not to be lost */
   async function isDone(target: string, input: Input): Promise<boolean> {
     if (!(await isThere(target)) || force) return false;
-    const standing = (await made?.find(target, input, asked).catch(() => undefined)) ?? "unknown";
-    if (standing === "gaps") return false;
-    if (standing !== "done")
+    const relation = (await made?.find(target, input, asked).catch(() => undefined)) ?? "unknown";
+    if (relation === "gaps") return false;
+    if (relation !== "done")
       throw new OutputError(
         target,
-        new Error(`the file already exists and ${WHY[standing]}; use --force to overwrite it`),
+        new Error(`the file already exists and ${WHY[relation]}; use --force to overwrite it`),
       );
     say(streams.stderr, `${input.name}: already transcribed: ${target}`);
     if (streams.events) streams.output.write(`${JSON.stringify({ type: "skipped", file: input.name, target })}\n`);
@@ -122,7 +122,7 @@ export async function batch(
   }
 }
 
-const WHY: Readonly<Record<Exclude<Standing, "done" | "gaps">, string>> = {
+const WHY: Readonly<Record<Exclude<Relation, "done" | "gaps">, string>> = {
   worked: "has gaps, but was edited since",
   asked: "was created with other options",
   unknown: "was created from another recording, or from an unknown one",

@@ -11,7 +11,7 @@ import type { Input } from "./inputs";
 /** As much as the editor keeps by default. */
 const BOUNDS = { ageMs: 90 * 86_400_000, bytes: 200_000_000 };
 
-/** Where finished parts go while a recording is at work, and what happens to them then. */
+/** Where finished clips go while a recording is at work, and what happens to them then. */
 export interface RunStorage {
   /** Undefined where this machine has no place for them. */
   readonly clips: ClipStore | undefined;

@@ -20,7 +20,7 @@ const TOLD: ReadonlySet<ErrorCode> = new Set([
 export function circumstancesOf(
   name: string,
   { engine, model, options }: Pick<Call, "engine" | "model" | "options">,
-  more: Partial<Pick<Circumstances, "partsSaved" | "span">> = {},
+  more: Partial<Pick<Circumstances, "segmentsCached" | "span">> = {},
 ): Circumstances {
   return {
     name,
@@ -29,8 +29,8 @@ export function circumstancesOf(
     engine: engine.id,
     region: regionName(options.region, inTerminal),
     host: hostOf(engine) ?? "this machine",
-    partsSaved: 0,
-    partsTotal: 0,
+    segmentsCached: 0,
+    segmentsTotal: 0,
     ...more,
   };
 }

@@ -22,11 +22,11 @@ interface Made {
 }
 
 /**
- * How a file stands to a recording. `done`: it is its transcript. `gaps`: the same, something is missing, and nobody has
+ * How a file relates to a recording. `done`: it is its transcript. `gaps`: the same, something is missing, and nobody has
  * worked on it since; `worked`: somebody has. `asked`: from this recording, asked for in another way. `unknown`: from
  * something else, or nobody knows.
  */
-export type Standing = "done" | "gaps" | "worked" | "asked" | "unknown";
+export type Relation = "done" | "gaps" | "worked" | "asked" | "unknown";
 
 /**
  * Which recording a file in `--out-dir` was made from, and what was asked for: a file of that name alone may be another
@@ -39,7 +39,7 @@ export class MadeFrom {
     this.#folder = folder;
   }
 
-  async find(target: string, input: Input, asked: string): Promise<Standing> {
+  async find(target: string, input: Input, asked: string): Promise<Relation> {
     const file = await this.#file(target);
     const made = madeIn(await readJson(file));
     if (!made) return "unknown";

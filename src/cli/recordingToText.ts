@@ -51,7 +51,7 @@ export interface Task {
 
 /**
  * Transcribes one recording and writes its text.
- * @throws {OutputError} where the text cannot be written: the parts are kept then; `signal.reason` when aborted
+ * @throws {OutputError} where the text cannot be written: the finished clips are kept then; `signal.reason` when aborted
  */
 export async function recordingToText(
   input: Input,
@@ -116,8 +116,8 @@ export async function recordingToText(
       stderr.write(`Interrupted. Received ${arrived} of ${name}. Finished segments were kept.\n`);
     }
     if (signal.aborted || error instanceof OutputError) throw error;
-    const partsSaved = sink.segments.filter(({ final, gap }) => final && !gap).length;
-    report(error, input.name, streams, circumstancesOf(input.name, call, { partsSaved }));
+    const segmentsCached = sink.segments.filter(({ final, gap }) => final && !gap).length;
+    report(error, input.name, streams, circumstancesOf(input.name, call, { segmentsCached }));
     return { code: exitCodeOf(error) };
   } finally {
     signal.removeEventListener("abort", cancel);
@@ -159,7 +159,7 @@ export async function recordingToText(
     missing: said.all.filter((notice) => weightOf(notice) === "missing").length,
   });
   await output.flushed(signal);
-  // Not before the text is out, and not while something of it is missing: that must not cost the parts that are there.
+  // Not before the text is out, and not while something of it is missing: that must not cost the clips that are there.
   if (gaps === 0) await storage.finish();
   const code = gaps > 0 || said.heaviest === "missing" ? EXIT.gaps : EXIT.done;
   return { code, ...(written === undefined ? {} : { written }) };

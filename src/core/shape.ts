@@ -44,7 +44,7 @@ export function shapeOf<T>(
   };
 }
 
-/** A part of a recording, in seconds: it does not end before it begins. */
+/** A span of a recording, in seconds: it does not end before it begins. */
 export const isSpan = shapeOf<{ readonly start: number; readonly end: number }>(
   { start: isQuantity, end: isQuantity },
   ({ start, end }) => start <= end,

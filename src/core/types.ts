@@ -1,6 +1,6 @@
 import type { EarmarkError } from "./errors";
 
-/** A part of a recording, in seconds from its start. */
+/** A span of a recording, in seconds from its start. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -117,8 +117,8 @@ export interface Cut {
   readonly speech: number | undefined;
   /** @throws {EarmarkError} `noFfmpeg`, `unreadable`; `signal.reason` when aborted */
   encode(signal: AbortSignal): Promise<Clip>;
-  /** The same sound, or that of a part of it, as two clips, cut at a pause near the middle; absent where it cannot be cut. */
-  halves?(signal: AbortSignal, part?: Span): Promise<readonly Clip[]>;
+  /** The same sound, or that within a span of it, as two clips, cut at a pause near the middle; absent where it cannot be cut. */
+  halves?(signal: AbortSignal, within?: Span): Promise<readonly Clip[]>;
 }
 
 /** A word with its times, in seconds from the start of the clip. Only where a recognizer says them; never shared out. */

@@ -1,7 +1,7 @@
 import { seam } from "../core/seam";
 import type { Hypothesis, Span } from "../core/types";
 
-/** An answer for a part that begins so many seconds later than what its times are counted from. */
+/** An answer for a half that begins so many seconds later than what its times are counted from. */
 export function shifted(answer: Hypothesis, seconds: number): Hypothesis {
   const { words, turns } = answer;
   return {
@@ -11,7 +11,7 @@ export function shifted(answer: Hypothesis, seconds: number): Hypothesis {
   };
 }
 
-/** The answers for parts that follow each other, as one. */
+/** The answers for halves that follow each other, as one. */
 export function joined(answers: readonly Hypothesis[]): Hypothesis {
   const text = answers.reduce((all, { text }) => all + seam(all, text) + text, "");
   // The language of most of the text: one answer names one.
@@ -19,8 +19,8 @@ export function joined(answers: readonly Hypothesis[]): Hypothesis {
   const requestId = answers.findLast((answer) => answer.requestId)?.requestId;
   const words = complete(answers, (answer) => answer.words);
   // Who is "0" in one answer is not "0" in the next.
-  const turns = complete(answers, (answer, part) =>
-    answer.turns?.map((turn) => Object.assign({}, turn, { speaker: `${part + 1}.${turn.speaker}` })),
+  const turns = complete(answers, (answer, half) =>
+    answer.turns?.map((turn) => Object.assign({}, turn, { speaker: `${half + 1}.${turn.speaker}` })),
   );
   return {
     text,
@@ -40,8 +40,8 @@ function later<T extends Span>(spans: readonly T[], seconds: number): T[] {
 /** They stand for the whole text wherever they are used: where an answer has none, the rest would be a text with holes. */
 function complete<T>(
   answers: readonly Hypothesis[],
-  of: (answer: Hypothesis, part: number) => readonly T[] | undefined,
+  of: (answer: Hypothesis, half: number) => readonly T[] | undefined,
 ): T[] {
-  const all = answers.map((answer, part) => of(answer, part) ?? (answer.text.trim() ? undefined : []));
+  const all = answers.map((answer, half) => of(answer, half) ?? (answer.text.trim() ? undefined : []));
   return all.every((one) => one !== undefined) ? all.flat() : [];
 }

@@ -39,7 +39,7 @@ export interface Transcription {
    * Called before each request; what it answers with is called when it is paid for, or will never be.
    * @throws {EarmarkError} where the user wants no more to be spent
    */
-  readonly beforeSending?: (part: Pick<Cut, "span">) => Promise<() => void>;
+  readonly beforeSending?: (clip: Pick<Cut, "span">) => Promise<() => void>;
   /** An answer came, and so many seconds are charged for; guards may ask more than once for a clip. Never throws. */
   readonly onAnswer?: (seconds: number, tokens?: Tokens) => Promise<void>;
   /** A clip is about to be asked for again. */
@@ -98,7 +98,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
               { patience: job.patience, pacer: job.pacer, onRetry: (error) => job.onRetry?.(cut, error) },
               s,
             ),
-          reserve: async (part) => (await job.beforeSending?.({ span: part })) ?? (() => undefined),
+          reserve: async (span) => (await job.beforeSending?.({ span })) ?? (() => undefined),
           onAnswer: async (seconds, tokens) => job.onAnswer?.(seconds, tokens),
         },
         (hypothesis) => emit({ index, span, ...hypothesis }),

@@ -13,7 +13,7 @@ import type { Clip, Cut, GuardNote, Recognized, Hints, Hypothesis, Recognizer, S
 /** Changes with whatever changes what the guards let through. */
 export const GUARDS_VERSION = 2;
 
-/** A part that was cut short is asked for in halves once more where it is at least so long, in seconds. */
+/** A clip that was cut short is asked for in halves once more where it is at least so long, in seconds. */
 const LEAST_TO_HALVE = 10;
 /** Two hearings of the same words differ by a few of them. */
 const AS_MUCH = 0.8;
@@ -69,11 +69,11 @@ export async function transcribeClip(
     ...(notes.size > 0 ? { guards: [...notes] } : {}),
   };
 
-  async function ask(part: Clip, asked: Hints, show: (hypothesis: Hypothesis) => void): Promise<Hypothesis> {
-    const done = await recognition.reserve(part.span);
+  async function ask(piece: Clip, asked: Hints, show: (hypothesis: Hypothesis) => void): Promise<Hypothesis> {
+    const done = await recognition.reserve(piece.span);
     try {
-      const got = await recognition.persist(() => attempt(recognition.recognizer, part, asked, show, signal));
-      const seconds = billable(got.billedSeconds, part);
+      const got = await recognition.persist(() => attempt(recognition.recognizer, piece, asked, show, signal));
+      const seconds = billable(got.billedSeconds, piece);
       await recognition.onAnswer(seconds, got.billedTokens);
       if (got.billedSeconds !== undefined) billed = (billed ?? 0) + seconds;
       return got;
@@ -83,19 +83,19 @@ export async function transcribeClip(
   }
 
   /** An answer that can be used, after as many others as that takes. */
-  async function accepted(part: Clip, got: Hypothesis): Promise<Hypothesis> {
-    const whole = part === clip;
+  async function accepted(piece: Clip, got: Hypothesis): Promise<Hypothesis> {
+    const whole = piece === clip;
     if (findLoop(got.text)) {
       // Of a half that loops the clip as a whole is told.
       if (!whole) return got;
-      const better = await inHalves(part);
+      const better = await inHalves(piece);
       if (!better || findLoop(better.text)) throw looped(cut);
       notes.add("loop");
       return better;
     }
     if (got.truncated) {
-      if (!whole && part.span.end - part.span.start < LEAST_TO_HALVE) return got;
-      const better = await inHalves(part).catch((error: unknown) => {
+      if (!whole && piece.span.end - piece.span.start < LEAST_TO_HALVE) return got;
+      const better = await inHalves(piece).catch((error: unknown) => {
         // What there is of it is better than nothing; after what passes it can be had in whole.
         const forGood = error instanceof EarmarkError && (error.code === "budget" || isOfOneClip(error, true));
         if (signal.aborted || !forGood || isTransient(error)) throw error;
@@ -105,7 +105,7 @@ export async function transcribeClip(
       return better && !findLoop(better.text) && (notes.has("leak") || saysAsMuch(better, got)) ? better : got;
     }
     if (!hints.context || !leaks.suspects(got.text)) return got;
-    const second = await ask(part, { ...hints, context: "" }, () => undefined);
+    const second = await ask(piece, { ...hints, context: "" }, () => undefined);
     const read = LeakGuard.confirms(got.text, second.text);
     notes.add(read ? "read" : "leak");
     return read ? got : second;
@@ -124,7 +124,7 @@ export async function transcribeClip(
   }
 }
 
-/** Halves that say less than the part that was cut short have lost some of it: what there is of it is better, and is told. */
+/** Halves that say less than the clip that was cut short have lost some of it: what there is of it is better, and is told. */
 function saysAsMuch(halves: Hypothesis, cutShort: Hypothesis): boolean {
   return tokensOf(halves.text).length >= AS_MUCH * tokensOf(cutShort.text).length;
 }

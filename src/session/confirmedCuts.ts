@@ -16,7 +16,7 @@ export async function* confirmedCuts(
     yield {
       ...cut,
       encode: async (signal) => checked(cut.encode(signal)),
-      ...(halves ? { halves: async (signal, part) => checked(halves(signal, part)) } : {}),
+      ...(halves ? { halves: async (signal, within) => checked(halves(signal, within)) } : {}),
     };
   }
 }

@@ -37,7 +37,7 @@ export class Delivery {
       // In the window before it had failed: its mark stands in the text, and is filled now.
       if (!segment.final) return;
       this.#shown = segment.index;
-      return this.#filled(segment, (await this.#sink.fillStanding?.(segment)) === true);
+      return this.#filled(segment, (await this.#sink.fillRecovered?.(segment)) === true);
     }
     if (segment.index < this.#shown || (this.#gaps.has(segment.index) && !segment.gap)) return;
     this.#shown = Math.max(this.#shown, segment.index);

@@ -14,10 +14,10 @@ export interface Circumstances {
   readonly engine: EngineId;
   readonly region: string;
   readonly host: string;
-  readonly partsSaved: number;
+  readonly segmentsCached: number;
   /** 0 while the recording is still being cut. */
-  readonly partsTotal: number;
-  /** Where the failed part is. */
+  readonly segmentsTotal: number;
+  /** Where the failed segment is. */
   readonly span?: Span;
 }
 
@@ -139,15 +139,15 @@ function unexpected(_code: undefined, at: Circumstances, t: Translate): string {
   return t("An unexpected error occurred in Earmark. {0}", saved(at, t));
 }
 
-function saved({ partsSaved, partsTotal }: Circumstances, t: Translate): string {
-  if (partsSaved === 0) return t("Nothing was lost.");
-  return partsTotal > 0
+function saved({ segmentsCached, segmentsTotal }: Circumstances, t: Translate): string {
+  if (segmentsCached === 0) return t("Nothing was lost.");
+  return segmentsTotal > 0
     ? plural(
-        partsTotal,
-        t("Saved {0} of {1} segment.", partsSaved, partsTotal),
-        t("Saved {0} of {1} segments.", partsSaved, partsTotal),
+        segmentsTotal,
+        t("Saved {0} of {1} segment.", segmentsCached, segmentsTotal),
+        t("Saved {0} of {1} segments.", segmentsCached, segmentsTotal),
       )
-    : savedSegments(partsSaved, t);
+    : savedSegments(segmentsCached, t);
 }
 
 /** What is kept of something that was interrupted. */

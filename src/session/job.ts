@@ -114,11 +114,11 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     return this.#notices;
   }
 
-  get partsDone(): number {
+  get segmentsDone(): number {
     return this.#finished.size;
   }
 
-  get partsTotal(): number {
+  get segmentsTotal(): number {
     return this.#recognition.reading.clips;
   }
 
@@ -289,7 +289,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
       gaps: this.gaps,
       notices: this.#notices,
       secondsTotal: this.#recognition.reading.seconds,
-      partsTotal: this.partsTotal,
+      segmentsTotal: this.segmentsTotal,
     });
   }
 }

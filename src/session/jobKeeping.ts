@@ -70,7 +70,7 @@ export class JobKeeping {
     const clips = this.#entry?.record.clips ?? [];
     const found = await Promise.all(clips.map(async ({ key }) => this.#store.clips?.find(key)));
     const last = found.findLastIndex((recognized) => recognized !== undefined);
-    const gap = new EarmarkError("cut", "This part had not arrived.");
+    const gap = new EarmarkError("cut", "This segment had not arrived.");
     for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
       const recognized = found[i];
       yield recognized

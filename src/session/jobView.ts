@@ -18,11 +18,11 @@ export interface JobView {
   readonly secondsDone: number;
   /** Seconds of audio in all; 0 while unknown. */
   readonly secondsTotal: number;
-  readonly partsDone: number;
+  readonly segmentsDone: number;
   /** 0 while the recording is still being cut. */
-  readonly partsTotal: number;
-  /** Parts that were known from an earlier time and cost nothing. */
-  readonly partsSaved: number;
+  readonly segmentsTotal: number;
+  /** Segments that were known from an earlier time and cost nothing. */
+  readonly segmentsCached: number;
   readonly recognized: readonly { readonly language: string; readonly span: Span }[];
   /** Undefined where it is nothing, or not known. */
   readonly cost: Price | undefined;
@@ -57,7 +57,7 @@ export interface JobState {
   readonly gaps: readonly Segment[];
   readonly notices: readonly Notice[];
   readonly secondsTotal: number;
-  readonly partsTotal: number;
+  readonly segmentsTotal: number;
 }
 
 /** What there is to see of a job. */
@@ -75,9 +75,9 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     // Of a URL only the bill tells how long it was.
     secondsDone: recording.kind === "url" ? billed : seconds,
     secondsTotal: state.secondsTotal,
-    partsDone: finished.length,
-    partsTotal: state.partsTotal,
-    partsSaved: finished.filter(({ saved }) => saved).length,
+    segmentsDone: finished.length,
+    segmentsTotal: state.segmentsTotal,
+    segmentsCached: finished.filter(({ saved }) => saved).length,
     recognized: [...finished, ...head].flatMap(({ language, span }) =>
       language ? [{ language, span: ofUrl(span, billed) }] : [],
     ),

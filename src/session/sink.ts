@@ -44,7 +44,7 @@ export interface Sink {
   /** The mark of a segment that had failed in an earlier window stands there. */
   hasMark?(segment: Segment): boolean;
   /** Puts the text of such a segment in the place of its mark. */
-  fillStanding?(segment: Segment): Promise<boolean>;
+  fillRecovered?(segment: Segment): Promise<boolean>;
   /** Puts the text of a segment that had failed in the place of its mark; false where the mark is gone. */
   fill(segment: Segment): Promise<boolean>;
   /** Nothing more comes for now. `complete`: and never will. */

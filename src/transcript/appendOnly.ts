@@ -16,7 +16,7 @@ const TAIL = 200;
 export class AppendOnly {
   readonly #corrections: readonly Correction[];
   readonly #lineBefore: () => string;
-  readonly #standing: string;
+  readonly #recovered: string;
   readonly #style: TextStyle;
   readonly #escaping: ((said: string, final: boolean, before: string) => string) | undefined;
   /** Text of the segments before the current one, as it was given out. */
@@ -33,13 +33,13 @@ export class AppendOnly {
   #place = "";
   /** The current segment is final, or a gap: whatever comes of it now goes through `fill`. */
   #closed = false;
-  /** By index of a part that failed: what was given out of it before. */
+  /** By index of a segment that failed: what was given out of it before. */
   readonly #brokenOff = new Map<number, string>();
   /** The same: what stands before it, with what opens it. */
   readonly #placeOf = new Map<number, string>();
 
   /**
-   * `lineBefore`: what stands before the first word, on its line. `standing`: what an earlier window has written already
+   * `lineBefore`: what stands before the first word, on its line. `recovered`: what an earlier window has written already
    * of the same transcript; it is given out again, `catchUp` compares. `escaping`: how the place writes what was said; of a longer
    * text the result begins with that of a shorter one.
    */
@@ -47,19 +47,19 @@ export class AppendOnly {
     corrections: readonly Correction[],
     {
       lineBefore = () => "",
-      standing = "",
+      recovered = "",
       style = PLAIN,
       escaping,
     }: {
       readonly lineBefore?: () => string;
-      readonly standing?: string;
+      readonly recovered?: string;
       readonly style?: TextStyle;
       readonly escaping?: ((said: string, final: boolean, before: string) => string) | undefined;
     } = {},
   ) {
     this.#corrections = corrections;
     this.#lineBefore = lineBefore;
-    this.#standing = standing;
+    this.#recovered = recovered;
     this.#style = style;
     this.#escaping = escaping ?? (style.markdown ? inMarkdown : undefined);
   }
@@ -70,7 +70,7 @@ export class AppendOnly {
   }
 
   /**
-   * What to append for the next state of the transcript: the segment that grows, or the one after it. Space at the end of a part
+   * What to append for the next state of the transcript: the segment that grows, or the one after it. Space at the end of a segment
    * that grows comes with the next word: a save may trim the ends of lines, and the words would touch.
    */
   write(segment: Segment): string {
@@ -90,17 +90,17 @@ export class AppendOnly {
     return start + more;
   }
 
-  /** The mark of this part stands there since an earlier window. */
+  /** The mark of this segment stands there since an earlier window. */
   hasMark({ span }: Segment): boolean {
-    return this.#standing.includes(gapMark(span));
+    return this.#recovered.includes(gapMark(span));
   }
 
-  /** A part whose mark stands there and that has come now: gives out the mark, so that `fill` finds it. */
-  writeStanding(segment: Segment): string {
+  /** A segment whose mark stands there and that has come now: gives out the mark, so that `fill` finds it. */
+  writeRecovered(segment: Segment): string {
     return this.write({ ...segment, text: "", gap: new EarmarkError("cut", "A gap of an earlier window.") });
   }
 
-  /** A part that had failed has come: its mark, and what belongs there instead. What was given out of it before stays. */
+  /** A segment that had failed has come: its mark, and what belongs there instead. What was given out of it before stays. */
   fill(segment: Segment): { readonly mark: string; readonly text: string } {
     const mark = gapMark(segment.span);
     const piece = this.#written(segment, this.#wordsOf(segment), this.#placeOf.get(segment.index) ?? "");
@@ -111,17 +111,17 @@ export class AppendOnly {
     return { mark: seam(shown, mark) + mark, text: this.#rest(shown, piece, this.#wordsOf(segment), place) };
   }
 
-  /** What an earlier window had shown of a part before it failed, then or now. */
+  /** What an earlier window had shown of a segment before it failed, then or now. */
   #begun(segment: Segment): string {
-    const at = this.#standing.indexOf(gapMark(segment.span));
-    const before = at < 0 ? this.#standing : this.#standing.slice(0, at);
+    const at = this.#recovered.indexOf(gapMark(segment.span));
+    const before = at < 0 ? this.#recovered : this.#recovered.slice(0, at);
     if (!before.startsWith(this.text)) return "";
     const rest = before.slice(this.text.length);
     if (this.#shown) return rest.trimEnd();
     const opens = this.#open(segment, this.#wordsOf(segment));
     const lead = rest.startsWith(opens) ? opens : (/^\s*/.exec(rest)?.[0] ?? "");
     const words = rest.slice(lead.length).trimEnd();
-    // What only opens the part is given out with its mark.
+    // What only opens the segment is given out with its mark.
     if (words) {
       this.#opening = lead;
       this.#place = this.#standsBefore() + lead;

@@ -29,7 +29,7 @@ export interface TranscriptDocument {
 /** A notice with its weight, for readers that do not know its code. */
 export type DocumentNotice = Notice & { readonly weight: Weight };
 
-/** One part of it, between two cuts. */
+/** One segment of it, between two cuts. */
 export interface DocumentSegment {
   readonly start: number;
   readonly end: number;

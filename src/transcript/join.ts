@@ -19,7 +19,7 @@ export function textOf(segments: Iterable<Segment>): string {
   return text;
 }
 
-/** What stands in the text where a part could not be transcribed. */
+/** What stands in the text where a segment could not be transcribed. */
 export function gapMark(span: Span): string {
   return `[… ${clock(span.start)}–${clock(span.end)} …]`;
 }

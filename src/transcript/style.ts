@@ -5,9 +5,9 @@ import { clock, endsSentence, seam } from "./join";
 export interface TextStyle {
   /** It goes into Markdown: nothing that was said can become a link, an embed or a fence. */
   readonly markdown: boolean;
-  /** A new paragraph where a part, which ends in a pause, ends with a sentence. */
+  /** A new paragraph where a segment, which ends in a pause, ends with a sentence. */
   readonly paragraphs: boolean;
-  /** A time before each paragraph, or before each part, which is then a paragraph of its own. */
+  /** A time before each paragraph, or before each segment, which is then a paragraph of its own. */
   readonly timestamps: "off" | "paragraph" | "segment";
   /** Where a time leads in Markdown: the recording, as a link's destination. Absent: times are plain text. */
   readonly link?: string;

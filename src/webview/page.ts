@@ -122,10 +122,10 @@ addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "segments": {
       if (!words) break;
       segments.show(data.segments, words);
-      const part = data.segments.findIndex((one) => one.working);
-      const text = part < 0 ? "" : words.working.replace("{0}", String(part + 1));
+      const segment = data.segments.findIndex((one) => one.working);
+      const text = segment < 0 ? "" : words.working.replace("{0}", String(segment + 1));
       if (status.textContent !== text) status.textContent = text;
-      // Part by part would be more than anybody wants to listen to.
+      // Segment by segment would be more than anybody wants to listen to.
       if (text && !working) speak(words.begun);
       else if (!text && working) {
         const { length } = data.segments;

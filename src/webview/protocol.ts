@@ -1,6 +1,6 @@
 import type { Word } from "../core/types";
 
-/** A part of the transcript, as the page shows it. Seconds from the start of the recording. */
+/** A segment of the transcript, as the page shows it. Seconds from the start of the recording. */
 export interface PageSegment {
   readonly start: number;
   readonly end: number;
@@ -81,7 +81,7 @@ export type ToHost =
   | { readonly type: "convert" }
   | { readonly type: "transcribe" }
   | { readonly type: "export" }
-  /** One part, or all of it. */
+  /** One segment, or all of it. */
   | { readonly type: "insert"; readonly index?: number }
   | { readonly type: "redo"; readonly index: number }
   | { readonly type: "glossary"; readonly word: string; readonly index: number }

@@ -23,7 +23,7 @@ export class Search {
     return this.#at + 1;
   }
 
-  /** In any case; where `step` is 0 from the beginning. Answers with the part that holds the hit. */
+  /** In any case; where `step` is 0 from the beginning. Answers with the segment that holds the hit. */
   find(wanted: string, step: -1 | 0 | 1): HTMLElement | undefined {
     this.#hits = wanted ? this.#texts().flatMap((element) => hitsIn(element, wanted.toLowerCase())) : [];
     const count = this.#hits.length;

@@ -3,7 +3,7 @@ import { clock } from "../transcript/join";
 import { iconOf, type Icon } from "./icons";
 import type { PageSegment, PageStrings } from "./protocol";
 
-/** What a user can do with a part. */
+/** What a user can do with a segment. */
 export interface SegmentActions {
   readonly play: (seconds: number) => void;
   readonly redo: (index: number) => void;
@@ -14,14 +14,14 @@ export interface SegmentActions {
 
 /**
  * The transcript as a list. What is not in view is not laid out (`content-visibility` in the style sheet), which keeps thousands of
- * parts smooth and still lets a screen reader and the page's own search find them.
+ * segments smooth and still lets a screen reader and the page's own search find them.
  */
 export class Segments {
   readonly #list: HTMLElement;
   readonly #actions: SegmentActions;
   #words: PageStrings | undefined;
   #segments: readonly PageSegment[] = [];
-  /** What each part was made of, by index. */
+  /** What each segment was made of, by index. */
   readonly #said: string[] = [];
   #current = -1;
   #editing: HTMLElement | undefined;
@@ -41,7 +41,7 @@ export class Segments {
     return this.#segments;
   }
 
-  /** Where the text of each part stands, for the search. */
+  /** Where the text of each segment stands, for the search. */
   get texts(): readonly HTMLElement[] {
     return [...this.#list.querySelectorAll<HTMLElement>(".text")];
   }
@@ -81,7 +81,7 @@ export class Segments {
     this.#current = index;
   }
 
-  /** Tab goes to one part only, and what can be done with it: else it would take thousands of steps through a long one. */
+  /** Tab goes to one segment only, and what can be done with it: else it would take thousands of steps through a long one. */
   #reach(index: number): void {
     for (const one of this.#list.querySelectorAll('[tabindex="0"]')) one.setAttribute("tabindex", "-1");
     for (const one of this.#list.children[index]?.querySelectorAll("[tabindex]") ?? [])
@@ -196,7 +196,7 @@ function indexOf(target: EventTarget | null): number {
   return Number(item?.dataset["index"] ?? -1);
 }
 
-/** Of a word, where the recognizer gave times; else of the part. */
+/** Of a word, where the recognizer gave times; else of the segment. */
 function timeAt(segment: PageSegment, { clientX, clientY }: MouseEvent): number {
   const times = clockOf(segment.text, segment, segment.words);
   const place = document.caretPositionFromPoint(clientX, clientY);
@@ -255,7 +255,7 @@ function button(label: string, action: string): HTMLButtonElement {
   made.type = "button";
   made.dataset["do"] = action;
   made.textContent = label;
-  // Reached with the mouse, or with Tab from the text of the same part.
+  // Reached with the mouse, or with Tab from the text of the same segment.
   made.tabIndex = -1;
   return made;
 }

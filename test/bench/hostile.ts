@@ -9,7 +9,7 @@ import { redact } from "../../src/context/redact";
 import { termsOf } from "../../src/context/terms";
 import { correct } from "../../src/transcript/correct";
 import { cuesOf } from "../../src/transcript/cues";
-import { findPart } from "../../src/transcript/findPart";
+import { findSegment } from "../../src/transcript/findSegment";
 import { LeakGuard } from "../../src/transcript/guards/leak";
 import { findLoop } from "../../src/transcript/guards/loop";
 import { inMarkdown } from "../../src/transcript/inMarkdown";
@@ -66,7 +66,7 @@ const READERS: readonly Reader[] = [
   { name: "a glossary in Markdown", read: (text) => readCleanGlossary("a.md", text.slice(0, 999_000)) },
   { name: "a glossary in CSV", read: (text) => readCleanGlossary("a.csv", text.slice(0, 999_000)) },
   { name: "a safe place", read: (text) => placed(text, "markdown") },
-  { name: "a part found again", read: (text) => findPart(text, text.slice(0, 2_000)) },
+  { name: "a part found again", read: (text) => findSegment(text, text.slice(0, 2_000)) },
   { name: "corrections, 1 000 forms", read: (text) => correct(text, FORMS, true) },
   { name: "the loop guard", read: findLoop },
   { name: "the leak guard", read: (text) => CONTEXT.suspects(text) },

@@ -73,7 +73,7 @@ async function transcriptOf(
   return { ...(await factsOf(recording, target, settings, corrections)), model, segments, notices, billedSeconds: 0 };
 }
 
-/** Longer parts than that make subtitles whose times are guesses within them. */
+/** Longer segments than that make subtitles whose times are guesses within them. */
 const EXACT_SECONDS = 20;
 
 function pickFormat({ segments }: SavedTranscript): Thenable<FormItem | undefined> {

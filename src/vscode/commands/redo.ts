@@ -3,7 +3,7 @@ import { uriOf } from "../transcription/recordingUri";
 import type { Segment } from "../../core/types";
 import { correct } from "../../transcript/correct";
 import { documentSegment } from "../../transcript/document";
-import { findPart, type Place } from "../../transcript/findPart";
+import { findSegment, type Place } from "../../transcript/findSegment";
 import { correctionsFor } from "../context/contextSources";
 import { languageName } from "../ui/display";
 import { audioLinksIn } from "../notes/audioLinks";
@@ -35,7 +35,7 @@ export interface RedoDeps {
   readonly log: Log;
 }
 
-/** The same recording once more: in another language, with today's glossary, or only one part of it. */
+/** The same recording once more: in another language, with today's glossary, or only one segment of it. */
 export function registerRedo(deps: RedoDeps): vscode.Disposable {
   const { jobs, retranscribeJob } = deps;
   const nothing = (): void => void showInformation(t("No recording has been transcribed in this window."));
@@ -58,8 +58,8 @@ export function registerRedo(deps: RedoDeps): vscode.Disposable {
   );
 }
 
-/** A part of a transcript that stands in a document. */
-interface Standing {
+/** A segment of a transcript that stands in a document. */
+interface PlacedSegment {
   readonly recording: FileRecording;
   readonly index: number;
   readonly segment: Segment;
@@ -70,30 +70,30 @@ async function addAndRedo(deps: RedoDeps): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return;
   const { document, selection } = editor;
-  const standing = await standingAt(document, document.offsetAt(selection.active), deps);
+  const placed = await segmentAt(document, document.offsetAt(selection.active), deps);
   const word = document.getText(selection);
   if (!(await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", word, document.uri))) return;
-  if (!standing)
+  if (!placed)
     return void showInformation(t("The selection is not in a transcript of a recording linked in this document."));
   try {
-    await redoPart(standing, document, deps);
+    await redoSegment(placed, document, deps);
   } catch (error) {
-    const { recording } = standing;
+    const { recording } = placed;
     const settings = readSettings(uriOf(recording));
     void deps.failures.report(error, {
       name: recording.name,
       settings,
-      retry: () => redoPart(standing, document, deps),
+      retry: () => redoSegment(placed, document, deps),
     });
   }
 }
 
-/** The part that holds an offset: of a recording that the document links to, or of a job that wrote into it. */
-async function standingAt(
+/** The segment that holds an offset: of a recording that the document links to, or of a job that wrote into it. */
+async function segmentAt(
   document: vscode.TextDocument,
   offset: number,
   { transcripts, jobs }: Pick<RedoDeps, "transcripts" | "jobs">,
-): Promise<Standing | undefined> {
+): Promise<PlacedSegment | undefined> {
   const text = document.getText();
   const linked = await Promise.all(audioLinksIn(document).map((link) => link.resolve("around")));
   const recordings = [...linked, ...jobs.of(document.uri).map(({ request }) => request.recording)];
@@ -101,16 +101,16 @@ async function standingAt(
     if (recording?.kind !== "file") continue;
     const saved = await transcripts.find(recording.path);
     for (const [index, segment] of (saved?.segments ?? []).entries()) {
-      const place = findPart(text, segment.text);
+      const place = findSegment(text, segment.text);
       if (place && place.start <= offset && offset <= place.end) return { recording, index, segment, place };
     }
   }
   return undefined;
 }
 
-/** Only this part is sent; what came of it is shown before it replaces anything, in the document and in the saved transcript. */
-async function redoPart(
-  { recording, index, segment, place }: Standing,
+/** Only this segment is sent; what came of it is shown before it replaces anything, in the document and in the saved transcript. */
+async function redoSegment(
+  { recording, index, segment, place }: PlacedSegment,
   document: vscode.TextDocument,
   deps: RedoDeps,
 ): Promise<void> {
@@ -121,25 +121,25 @@ async function redoPart(
   if (!recognized) return;
   const corrections = await correctionsFor(settings, document.uri, deps.log);
   const said = correct(recognized.text.trim(), corrections, true);
-  // Nothing of it may leave the comment or the string in which the part stands.
+  // Nothing of it may leave the comment or the string in which the segment stands.
   const text = await writtenAt(document, place.start, said);
   const before = document.getText();
   // The user may have typed meanwhile.
-  const now = findPart(before, before.slice(place.start, place.end)) ?? findPart(before, segment.text);
+  const now = findSegment(before, before.slice(place.start, place.end)) ?? findSegment(before, segment.text);
   if (!now) return;
   const proposed = before.slice(0, now.start) + text + before.slice(now.end);
   if (proposed === before) return void showInformation(t("The segment was transcribed the same way again."));
   const language = recognized.language ? ` (${languageName(recognized.language)})` : "";
   const title = t("Replace this segment of {0}?", recording.name) + language;
   if (!(await deps.proposals.ask(title, document.uri, proposed))) return;
-  const there = document.getText() === before ? now : findPart(document.getText(), segment.text);
+  const there = document.getText() === before ? now : findSegment(document.getText(), segment.text);
   if (!there) return;
   await replaceIn(document, there, text, deps.jobs);
   const edits = new TranscriptEdits(recording.path, deps.transcripts);
   if (await edits.change(index, () => documentSegment(recognized))) deps.saved.fire();
 }
 
-/** As a part of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */
+/** As a segment of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */
 async function replaceIn(
   document: vscode.TextDocument,
   { start, end }: Place,

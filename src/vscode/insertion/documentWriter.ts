@@ -5,7 +5,7 @@ import { Followed, unixLines } from "./followed";
 import { FollowedDocument, type Place } from "./followedDocument";
 import { isVisible, rangeOf } from "./ranges";
 import { readyOf } from "./sentence";
-import { StandingText } from "./standingText";
+import { PlacedText } from "./placedText";
 import type { WriteOutcome } from "../../session/sink";
 import { happenedIn, sourceOf } from "./documentSource";
 
@@ -24,7 +24,7 @@ export class DocumentWriter implements vscode.Disposable {
   readonly #owned: Followed;
   readonly #place: FollowedDocument;
   /** What is done to our text once it stands there. */
-  readonly standing: StandingText;
+  readonly placed: PlacedText;
   /** From now until `settle`, an undo of our text means that the user does not want it. */
   #streaming = true;
   #pending = "";
@@ -41,11 +41,11 @@ export class DocumentWriter implements vscode.Disposable {
   #complete = false;
   #wake: () => void = () => undefined;
 
-  /** `standing`: characters at the place that may be ours from before a restart: what we would write is not written again. */
-  constructor(document: vscode.TextDocument, offset: number, standing = 0) {
+  /** `recovered`: characters at the place that may be ours from before a restart: what we would write is not written again. */
+  constructor(document: vscode.TextDocument, offset: number, recovered = 0) {
     this.#place = new FollowedDocument(document.uri);
-    this.#owned = new Followed(sourceOf(document), offset, standing);
-    this.standing = new StandingText(this.#owned, this.#place);
+    this.#owned = new Followed(sourceOf(document), offset, recovered);
+    this.placed = new PlacedText(this.#owned, this.#place);
     this.#subscriptions.push(
       vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       this.#place,
@@ -127,7 +127,7 @@ export class DocumentWriter implements vscode.Disposable {
     if (this.#undone) return "undone";
     if (this.lost) return "unplaced";
     // What waits to be compared with what stands there already is in the document.
-    if (!this.#pending || this.#owned.standing > 0) return "written";
+    if (!this.#pending || this.#owned.recovered > 0) return "written";
     return this.#readOnly ? "readOnly" : "closed";
   }
 
@@ -136,9 +136,9 @@ export class DocumentWriter implements vscode.Disposable {
     if (this.#pending.includes(mark)) {
       this.#pending = this.#pending.replace(mark, () => text);
       // Held back because it stands there already: then it is replaced there too.
-      if (this.#owned.standing === 0) return true;
+      if (this.#owned.recovered === 0) return true;
     }
-    return this.standing.replace(mark, text);
+    return this.placed.replace(mark, text);
   }
 
   /**
@@ -150,7 +150,7 @@ export class DocumentWriter implements vscode.Disposable {
       this.#place.moveTo(at.document.uri);
       this.#owned.moveTo(at.offset, sourceOf(at.document));
       this.#readOnly = false;
-    } else if (this.lost || !(await this.standing.remove())) return false;
+    } else if (this.lost || !(await this.placed.remove())) return false;
     this.#owned.forgetUndo();
     this.#undone = false;
     this.#begun = false;
@@ -261,13 +261,13 @@ export class DocumentWriter implements vscode.Disposable {
 
   /** Takes what stands at the place already for ours, as far as it is what comes now; false while that is not clear yet. */
   #caughtUp(document: vscode.TextDocument): boolean {
-    const { end, standing } = this.#owned;
-    if (standing === 0) return true;
-    const stands = document.getText(rangeOf(document, end, end + standing));
+    const { end, recovered } = this.#owned;
+    if (recovered === 0) return true;
+    const stands = document.getText(rangeOf(document, end, end + recovered));
     const there = unixLines(stands);
     const found = catchUp(there, this.#pending, this.#finishing && this.#complete);
     if (!found) return false;
-    this.#owned.settleStanding(found.known > 0 ? stands.length : 0);
+    this.#owned.settleRecovered(found.known > 0 ? stands.length : 0);
     if (found.known > 0) {
       this.#written = there;
       this.#begun = true;

@@ -50,7 +50,7 @@ export class EarlierStates {
   }
 
   /** The one with most of our text that stands there again. `within`: as far around as characters came back. */
-  standing(
+  matching(
     read: (start: number, end: number) => string,
     within: number,
   ): { readonly pieces: Piece[]; readonly end: number } | undefined {

@@ -39,7 +39,7 @@ export class Followed {
   /** The edit that we are making right now. */
   #ours: Change | undefined;
   #seen = false;
-  #standing: number;
+  #recovered: number;
   #eol: Source["eol"];
   #around: Around;
   #lost = false;
@@ -49,10 +49,10 @@ export class Followed {
   /** Characters that were ours when an undo took the first of them away. */
   #beforeUndo: number | undefined;
 
-  /** `standing`: characters after the place that may be ours from before a restart. */
-  constructor(source: Source, offset: number, standing = 0) {
+  /** `recovered`: characters after the place that may be ours from before a restart. */
+  constructor(source: Source, offset: number, recovered = 0) {
     this.#owned = new OwnedText(offset);
-    this.#standing = standing;
+    this.#recovered = recovered;
     this.#eol = source.eol;
     this.#around = this.#look(source);
   }
@@ -78,8 +78,8 @@ export class Followed {
   }
 
   /** Characters at the place of which it is not clear yet whether they are ours from before a restart. */
-  get standing(): number {
-    return this.#standing;
+  get recovered(): number {
+    return this.#recovered;
   }
 
   /** What stood around the place was replaced, and nothing tells where it is now. */
@@ -98,8 +98,8 @@ export class Followed {
   }
 
   /** It is clear now: so many of them are. */
-  settleStanding(ours: number): void {
-    this.#standing = 0;
+  settleRecovered(ours: number): void {
+    this.#recovered = 0;
     if (ours > 0) this.#owned.adopt(ours);
   }
 
@@ -116,7 +116,7 @@ export class Followed {
   /** Begins anew at another place. */
   moveTo(offset: number, source: Source): void {
     this.#owned.set([], offset);
-    this.#standing = this.#finalBreak = 0;
+    this.#recovered = this.#finalBreak = 0;
     this.#lost = false;
     this.#beforeUndo = undefined;
     this.#trimmed = "";
@@ -187,7 +187,7 @@ export class Followed {
     const shrunk = this.length < before && !replaced;
     if (first && !shrunk) this.#states.forgetLast();
     const came = Math.max(...changes.map(({ text }) => text.length));
-    const back = reason && this.#states.standing((start, end) => source.slice(start, end), came);
+    const back = reason && this.#states.matching((start, end) => source.slice(start, end), came);
     if (back && lengthOf(back.pieces) > this.length) this.#owned.set(back.pieces, back.end);
     else if (enclosed || hit) this.#findAgain(known, enclosed, source);
     if (reason === "undo" && this.length < before) this.#beforeUndo ??= before;
@@ -211,8 +211,8 @@ export class Followed {
   #others(change: Change, source: Source, alone: boolean): void {
     const { end } = this;
     const { offset, length, text } = change;
-    if (this.#standing > 0 && offset >= end && offset + length <= end + this.#standing)
-      this.#standing += text.length - length;
+    if (this.#recovered > 0 && offset >= end && offset + length <= end + this.#recovered)
+      this.#recovered += text.length - length;
     const removed = text === "" && offset < end && end <= offset + length ? this.#around.slice(offset, end) : "";
     this.#owned.follow(change);
     // Our edit was computed before this change; VS Code will refuse it or has moved it along.
@@ -240,7 +240,7 @@ export class Followed {
     const found = relocate(source.slice(0, source.length), known);
     if (found) {
       this.#owned.set(found.pieces, found.end);
-      this.#standing = 0;
+      this.#recovered = 0;
     } else if (enclosed) this.#lost = true;
   }
 
@@ -257,12 +257,12 @@ export class Followed {
       const next = low + 1 < source.lineCount ? source.lineStart(low + 1) - source.eol.length : source.length;
       return Math.min(offset + low * grown, next);
     };
-    const standing = convert(this.end + this.#standing);
+    const recovered = convert(this.end + this.#recovered);
     this.#owned.set(
       this.pieces.map(({ start, end }) => ({ start: convert(start), end: convert(end) })),
       convert(this.end),
     );
-    this.#standing = standing - this.end;
+    this.#recovered = recovered - this.end;
     if (this.#finalBreak > 0) this.#finalBreak = source.eol.length;
     this.#states.convert(convert, source.eol);
   }
@@ -270,7 +270,7 @@ export class Followed {
   #look(source: Source): Around {
     const { span } = this;
     const start = Math.max(0, Math.min(this.end, span?.start ?? this.end) - AROUND);
-    const end = Math.max(this.end + this.#standing, span?.end ?? 0) + AROUND;
+    const end = Math.max(this.end + this.#recovered, span?.end ?? 0) + AROUND;
     return new Around(start, source.slice(start, Math.min(end, source.length)));
   }
 }

@@ -18,7 +18,7 @@ export interface Inserter {
   readonly jobs: Pick<EditorJobs, "placed">;
 }
 
-/** Puts a transcript, or parts of it, at a place, as a job would. Nothing is sent and nothing is paid; one undo removes it. */
+/** Puts a transcript, or segments of it, at a place, as a job would. Nothing is sent and nothing is paid; one undo removes it. */
 export async function insertSaved(
   recording: Recording,
   segments: readonly Segment[],

@@ -29,13 +29,13 @@ export class TranscriptWriter implements Destination {
   #tailed = false;
 
   /**
-   * Begins to follow the document at once, so that what is typed before the first word is not in the way. `standing`:
+   * Begins to follow the document at once, so that what is typed before the first word is not in the way. `recovered`:
    * what stands at the place and may be ours from before a restart.
    */
-  constructor(anchor: Anchor, look: Look, standing = "") {
+  constructor(anchor: Anchor, look: Look, recovered = "") {
     this.#anchor = anchor;
     this.#look = look;
-    this.#document = new DocumentWriter(anchor.document, anchor.place.offset, standing.length);
+    this.#document = new DocumentWriter(anchor.document, anchor.place.offset, recovered.length);
     if (anchor.place.lost) this.#document.lose();
   }
 
@@ -44,11 +44,11 @@ export class TranscriptWriter implements Destination {
     const found = findAgain(document.getText(), saved);
     const { start, length } = found ?? { start: 0, length: 0 };
     const anchor = { ...anchorAt(document, start, saved.form), place: { offset: start, lost: found === undefined } };
-    const standing = document.getText().slice(start, start + length);
-    const writer = new TranscriptWriter(anchor, saved, standing);
+    const recovered = document.getText().slice(start, start + length);
+    const writer = new TranscriptWriter(anchor, saved, recovered);
     // Decided by what stood there then: now it is our own text.
     const { lead } = (writer.#form = anchor.form);
-    const words = standing.startsWith(lead) ? standing.slice(lead.length) : standing;
+    const words = recovered.startsWith(lead) ? recovered.slice(lead.length) : recovered;
     writer.#appended = writer.#textFrom(words);
     return writer;
   }
@@ -57,14 +57,14 @@ export class TranscriptWriter implements Destination {
     return (this.#appended ??= this.#textFrom(""));
   }
 
-  #textFrom(standing: string): AppendOnly {
+  #textFrom(recovered: string): AppendOnly {
     const { corrections, style = PLAIN } = this.#look;
     const { before, escape } = this.#formed();
     const { link: _, ...unlinked } = style;
     const markdown = escape.kind === "markdown";
     return new AppendOnly(corrections, {
       lineBefore: () => before,
-      standing,
+      recovered,
       // In a fence or a comment a link would be none.
       style: { ...(markdown ? style : unlinked), markdown },
       escaping: escape.kind === "none" ? undefined : escapingOf(escape),
@@ -102,13 +102,13 @@ export class TranscriptWriter implements Destination {
     return this.#text.hasMark(segment);
   }
 
-  async fillStanding(segment: Segment): Promise<boolean> {
+  async fillRecovered(segment: Segment): Promise<boolean> {
     const first = this.text === "";
-    this.#append(this.#text.writeStanding(segment), first);
+    this.#append(this.#text.writeRecovered(segment), first);
     return this.fill(segment);
   }
 
-  /** Puts the text of a part that failed before in the place of its mark; what stood there before it failed stays. */
+  /** Puts the text of a segment that failed before in the place of its mark; what stood there before it failed stays. */
   fill(segment: Segment): Promise<boolean> {
     const { mark, text } = this.#text.fill(segment);
     return this.#document.replace(mark, this.#filled(text));
@@ -128,7 +128,7 @@ export class TranscriptWriter implements Destination {
     const text = this.#textFrom("");
     for (const segment of segments) text.write(segment);
     const form = this.#formed();
-    return this.#document.standing.withInstead(form.lead + this.#lines(text.text) + tailOf(text.text, form));
+    return this.#document.placed.withInstead(form.lead + this.#lines(text.text) + tailOf(text.text, form));
   }
 
   /** In a comment nothing before it and after it goes together with it. */
@@ -138,11 +138,11 @@ export class TranscriptWriter implements Destination {
   }
 
   rewrite(start: number, end: number, text: string): Promise<boolean> {
-    return this.#document.standing.rewrite(start, end, text);
+    return this.#document.placed.rewrite(start, end, text);
   }
 
   remove(whole = false): Promise<boolean> {
-    return this.#document.standing.remove(whole);
+    return this.#document.placed.remove(whole);
   }
 
   renew(): TranscriptWriter {

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { TranscriptStore } from "../../storage/transcriptStore";
 import type { DocumentSegment, TranscriptDocument } from "../../transcript/document";
 
-/** One change of one part, and how it was before. */
+/** One change of one segment, and how it was before. */
 interface Change {
   readonly index: number;
   readonly before: DocumentSegment;
@@ -24,7 +24,7 @@ export class TranscriptEdits {
     this.#transcripts = transcripts;
   }
 
-  /** Changes a part. False: it is not there, or the document cannot be written. */
+  /** Changes a segment. False: it is not there, or the document cannot be written. */
   change(index: number, change: (segment: DocumentSegment) => DocumentSegment): Promise<boolean> {
     return this.#inTurn(async () => {
       const before = await this.#segment(index);

@@ -7,7 +7,7 @@ import { circumstances } from "../ui/failureMessages";
 import { readSettings } from "../settings";
 import { wordsFor } from "../ui/failureText";
 
-/** A part as the page shows it: language and what went wrong in words. */
+/** A segment as the page shows it: language and what went wrong in words. */
 export function pageSegment(
   { span, text, language, gap, words, final }: Segment,
   recording: FileRecording,

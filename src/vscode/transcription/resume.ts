@@ -29,7 +29,7 @@ type Interrupted = JobRecord<JobAbout>;
 interface Left {
   readonly record: Interrupted;
   readonly name: string;
-  readonly partsDone: number;
+  readonly segmentsDone: number;
   /** Seconds that are not finished; 0 where the length is not known. */
   readonly secondsLeft: number;
 }
@@ -53,7 +53,7 @@ export async function offerResume(deps: ResumeDeps): Promise<void> {
   const resume = t("Resume");
   const insert = t("Insert Partial Transcript");
   const discard = t("Discard");
-  const arrived = left.some(({ partsDone }) => partsDone > 0);
+  const arrived = left.some(({ segmentsDone }) => segmentsDone > 0);
   const chosen = await showInformation(messageFor(left), resume, ...(arrived ? [insert] : []), discard);
   if (!chosen) return;
   for (const { record } of left) {
@@ -74,14 +74,14 @@ async function measure(record: Interrupted, { clips: known }: Pick<Storage, "cli
   return {
     record,
     name: recordingOf(about).name,
-    partsDone: done.length,
+    segmentsDone: done.length,
     secondsLeft: Math.max(0, seconds - secondsDone),
   };
 }
 
 function messageFor(left: readonly Left[]): string {
   const [first] = left;
-  const parts = left.reduce((sum, { partsDone }) => sum + partsDone, 0);
+  const segments = left.reduce((sum, { segmentsDone }) => sum + segmentsDone, 0);
   const amounts = left.flatMap(({ record, secondsLeft }) => {
     const { model, region } = settingsOf(record.about);
     return secondsLeft > 0 ? (priceOf(model, region, secondsLeft) ?? []) : [];
@@ -93,7 +93,7 @@ function messageFor(left: readonly Left[]): string {
       ? t("The transcription of {0} was interrupted.", first.name)
       : t("{0} transcriptions were interrupted.", left.length);
   const costs = rest ? [t("Transcribing the rest costs about {0}.", money(rest))] : [];
-  return [what, savedSegments(parts, t), ...costs].join(" ");
+  return [what, savedSegments(segments, t), ...costs].join(" ");
 }
 
 /** Goes on at the same place with what is missing, or only puts there what had arrived. */

@@ -14,8 +14,8 @@ export interface FailedAt {
   readonly name: string;
   readonly settings: AnySettings;
   readonly codec?: string;
-  readonly partsSaved?: number;
-  readonly partsTotal?: number;
+  readonly segmentsCached?: number;
+  readonly segmentsTotal?: number;
   readonly span?: Span;
 }
 
@@ -65,7 +65,7 @@ function itemsOf(actions: readonly Action[]): { readonly title: string; readonly
 }
 
 /** What a message needs to know of a failure. */
-export function circumstances({ name, settings, codec, partsSaved, partsTotal, span }: FailedAt): Circumstances {
+export function circumstances({ name, settings, codec, segmentsCached, segmentsTotal, span }: FailedAt): Circumstances {
   return {
     name,
     codec: codec ?? "",
@@ -73,8 +73,8 @@ export function circumstances({ name, settings, codec, partsSaved, partsTotal, s
     region: regionName(settings.region),
     engine: settings.engineId,
     host: placeOfEngine(settings),
-    partsSaved: partsSaved ?? 0,
-    partsTotal: partsTotal ?? 0,
+    segmentsCached: segmentsCached ?? 0,
+    segmentsTotal: segmentsTotal ?? 0,
     ...(span ? { span } : {}),
   };
 }
@@ -86,7 +86,7 @@ export function failureOf(job: EditorJob, retry: Retry): Failed {
     settings: job.request.settings,
     retry,
     codec: job.codec,
-    partsSaved: job.partsDone,
-    partsTotal: job.partsTotal,
+    segmentsCached: job.segmentsDone,
+    segmentsTotal: job.segmentsTotal,
   };
 }

@@ -120,7 +120,7 @@ export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
 }
 
 /** How many segments there are, and how many of them cost nothing. */
-function segmentsText({ partsDone: done, partsTotal: total, partsSaved: reused }: JobView): string[] {
+function segmentsText({ segmentsDone: done, segmentsTotal: total, segmentsCached: reused }: JobView): string[] {
   const lines: string[] = [];
   if (total > 0) lines.push(plural(total, t("{0} of {1} segment", done, total), t("{0} of {1} segments", done, total)));
   else if (done > 0) lines.push(plural(done, t("{0} segment", done), t("{0} segments", done)));

@@ -40,7 +40,7 @@ describe("following a place in a real editor", () => {
     await lineEnds(document, vscode.EndOfLine.CRLF);
     assert.equal(await writer.finish(), "written");
     assert.equal(document.getText(), "# Notes\r\n\r\nabove\r\n\r\nSaid: one two\r\nthree\r\n\r\nEnd\r\n");
-    assert.ok(await writer.standing.remove());
+    assert.ok(await writer.placed.remove());
     assert.equal(document.getText(), "# Notes\r\n\r\nabove\r\n\r\nSaid: \r\n\r\nEnd\r\n");
     writer.dispose();
   });
@@ -173,7 +173,7 @@ describe("following a place in a real editor", () => {
     await until(() => document.getText().includes("three"), "the rest");
     assert.equal(await writer.finish(), "written");
     assert.equal(document.getText(), "Said: one two three\n\nEnd\n");
-    assert.ok(await writer.standing.remove());
+    assert.ok(await writer.placed.remove());
     assert.equal(document.getText(), "Said: \n\nEnd\n");
     writer.dispose();
   });

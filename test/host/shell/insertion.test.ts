@@ -90,7 +90,7 @@ describe("insertion in a real editor", () => {
     writer.append("two ");
     await writer.finish();
     assert.equal(document.getText(), "Minutes: one two mine");
-    assert.ok(await writer.standing.remove());
+    assert.ok(await writer.placed.remove());
     assert.equal(document.getText(), "Minutes: mine");
     writer.dispose();
   });
@@ -101,7 +101,7 @@ describe("insertion in a real editor", () => {
     writer.append("one two three");
     await writer.finish();
     await editor.edit((edit) => edit.insert(document.positionAt(document.getText().indexOf("two")), "MY OWN "));
-    assert.ok(await writer.standing.remove());
+    assert.ok(await writer.placed.remove());
     assert.equal(document.getText(), "a MY OWN  b");
     writer.dispose();
   });

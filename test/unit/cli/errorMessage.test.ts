@@ -17,7 +17,7 @@ describe("what went wrong, in the terminal", () => {
     model: commandModel(line),
     options: { region: "beijing" },
   } as const;
-  const at = circumstancesOf("a.wav", session as never, { partsSaved: 2 });
+  const at = circumstancesOf("a.wav", session as never, { segmentsCached: 2 });
 
   it("has the words that the editor has, and behind them what the program or the service said", () => {
     const failed = new EarmarkError("engine", "sh ended with 3: out of memory");
@@ -61,8 +61,8 @@ describe("what went wrong, in the terminal", () => {
   });
 
   it("counts one thing as one", () => {
-    const saved = (partsSaved: number, partsTotal: number): string =>
-      errorText(new EarmarkError("timeout", ""), { ...at, host: "h", partsSaved, partsTotal }, inEnglish);
+    const saved = (segmentsCached: number, segmentsTotal: number): string =>
+      errorText(new EarmarkError("timeout", ""), { ...at, host: "h", segmentsCached, segmentsTotal }, inEnglish);
     assert.match(saved(0, 0), /Nothing was lost\.$/);
     assert.match(saved(1, 0), /Saved 1 segment\.$/);
     assert.match(saved(1, 4), /Saved 1 of 4 segments\.$/);

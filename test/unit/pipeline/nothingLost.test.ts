@@ -301,7 +301,7 @@ class Transcript {
 
   restart(): void {
     this.#shown = -1;
-    this.#writer = new AppendOnly([], { standing: this.text, style: this.#style });
+    this.#writer = new AppendOnly([], { recovered: this.text, style: this.#style });
     this.#existing = this.text;
     this.#pending = "";
     this.gaps.clear();
@@ -316,7 +316,7 @@ class Transcript {
     if (index > this.#shown && !gap && this.#writer.hasMark(segment)) {
       if (!final) return;
       this.#shown = index;
-      this.#append(this.#writer.writeStanding(segment));
+      this.#append(this.#writer.writeRecovered(segment));
       return this.#fill(segment);
     }
     this.#shown = Math.max(this.#shown, index);

@@ -50,8 +50,8 @@ class Lines implements Sink {
     return this.marks.has(index);
   }
 
-  fillStanding(segment: Segment): Promise<boolean> {
-    this.calls.push(`fillStanding ${segment.index}`);
+  fillRecovered(segment: Segment): Promise<boolean> {
+    this.calls.push(`fillRecovered ${segment.index}`);
     this.write({ ...segment, gap: new EarmarkError("cut", "in an earlier window") });
     return this.#replace(segment);
   }
@@ -140,7 +140,7 @@ describe("the delivery of segments", () => {
       const { notices, takeAll } = into(sink);
       await takeAll(heard(0), grown(1, "s"), heard(1), grown(2, "s"), heard(2));
       assert.equal(sink.text, "s0 s1 s2");
-      assert.deepEqual(sink.calls, ["write 0", "fillStanding 1", "write 1", "write 2", "write 2"]);
+      assert.deepEqual(sink.calls, ["write 0", "fillRecovered 1", "write 1", "write 2", "write 2"]);
       assert.deepEqual(notices, []);
     });
 
@@ -166,8 +166,8 @@ describe("the delivery of segments", () => {
 
     it("is the same where the place knows of no marks", async () => {
       const sink = new Lines();
-      const { hasMark, fillStanding } = { hasMark: undefined, fillStanding: undefined };
-      const { takeAll } = into(Object.assign(sink, { hasMark, fillStanding }));
+      const { hasMark, fillRecovered } = { hasMark: undefined, fillRecovered: undefined };
+      const { takeAll } = into(Object.assign(sink, { hasMark, fillRecovered }));
       await takeAll(heard(0), heard(1));
       assert.equal(sink.text, "s0 s1");
     });

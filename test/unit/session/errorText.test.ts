@@ -60,8 +60,8 @@ const AT: Circumstances = {
   engine: "cloud",
   region: "Singapore",
   host: "asr.example.com",
-  partsSaved: 0,
-  partsTotal: 0,
+  segmentsCached: 0,
+  segmentsTotal: 0,
 };
 
 /** One of every kind. */
@@ -151,7 +151,8 @@ describe("an error in words", () => {
   });
 
   it("says how much was saved", () => {
-    const saved = (partsSaved: number, partsTotal: number): string => say("timeout", { partsSaved, partsTotal });
+    const saved = (segmentsCached: number, segmentsTotal: number): string =>
+      say("timeout", { segmentsCached, segmentsTotal });
     const start = "asr.example.com did not respond in time. ";
     assert.equal(saved(0, 0), `${start}Nothing was lost.`);
     assert.equal(saved(0, 4), `${start}Nothing was lost.`);

@@ -145,7 +145,7 @@ describe("a job, without an editor", () => {
     assert.equal((await new Job(saved, world.deps).run()).kind, "done");
     assert.equal(world.asked.length, before);
     assert.equal(paper.text, "memo.wav 0. memo.wav 1. memo.wav 2.");
-    assert.equal(world.views.at(-1)?.partsSaved, 3);
+    assert.equal(world.views.at(-1)?.segmentsCached, 3);
   });
 
   it("whose text the user undid says so, and keeps the transcript", async () => {

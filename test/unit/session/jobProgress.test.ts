@@ -36,8 +36,8 @@ describe("a job, as it comes on", () => {
       seen,
       seen.toSorted((a, b) => a - b),
     );
-    assert.equal(shown.partsDone, 7);
-    assert.equal(shown.partsTotal, 7);
+    assert.equal(shown.segmentsDone, 7);
+    assert.equal(shown.segmentsTotal, 7);
     assert.equal(shown.codec, "pcm");
   });
 
@@ -150,7 +150,7 @@ describe("a job, as it comes on", () => {
     assert.equal((await job.run()).kind, "done");
     assert.equal(paper.text, "memo.wav 0. known. memo.wav 2.");
     assert.equal(job.bill.secondsPaid, 20);
-    assert.equal(world.views.at(-1)?.partsSaved, 1);
+    assert.equal(world.views.at(-1)?.segmentsCached, 1);
   });
 
   it("of a URL has no percent, and is billed when its text comes; its transcript is not kept", async () => {

@@ -33,7 +33,7 @@ const STATE: JobState = {
   gaps: [],
   notices: [],
   secondsTotal: 100,
-  partsTotal: 10,
+  segmentsTotal: 10,
 };
 
 describe("what there is to see of a job", () => {
@@ -78,10 +78,10 @@ describe("what there is to see of a job", () => {
       heard(0, { saved: true }),
       heard(1, { span: { start: 10, end: 14.5 }, billedSeconds: 5 }),
     ];
-    const { secondsDone, secondsTotal, partsDone, partsTotal, partsSaved } = view({ finished });
+    const { secondsDone, secondsTotal, segmentsDone, segmentsTotal, segmentsCached } = view({ finished });
     assert.deepEqual(
-      { secondsDone, secondsTotal, partsDone, partsTotal, partsSaved },
-      { secondsDone: 24.5, secondsTotal: 100, partsDone: 3, partsTotal: 10, partsSaved: 1 },
+      { secondsDone, secondsTotal, segmentsDone, segmentsTotal, segmentsCached },
+      { secondsDone: 24.5, secondsTotal: 100, segmentsDone: 3, segmentsTotal: 10, segmentsCached: 1 },
     );
   });
 

@@ -5,7 +5,7 @@ import { AppendOnly } from "../../../src/transcript/appendOnly";
 import { continuation } from "../../../src/transcript/continuation";
 import { correct, type Correction } from "../../../src/transcript/correct";
 import { cuesOf } from "../../../src/transcript/cues";
-import { findPart } from "../../../src/transcript/findPart";
+import { findSegment } from "../../../src/transcript/findSegment";
 import { LeakGuard } from "../../../src/transcript/guards/leak";
 import { LiveText } from "../../../src/transcript/guards/live";
 import { findLoop } from "../../../src/transcript/guards/loop";
@@ -114,12 +114,12 @@ describe("hostile transcripts", () => {
 
   it("attacks 20: a part in a document of its own words", () => {
     const words = "a ".repeat(SIZE / 2);
-    assert.deepEqual(findPart(words, "a a a a a a a a"), { start: 0, end: 15 });
-    assert.equal(findPart(words, "a a a a a a a b c d e f g"), undefined);
-    assert.equal(findPart("[](".repeat(SIZE / 3), "we met there"), undefined);
-    assert.equal(findPart("[]()".repeat(SIZE / 4), "we met there"), undefined);
+    assert.deepEqual(findSegment(words, "a a a a a a a a"), { start: 0, end: 15 });
+    assert.equal(findSegment(words, "a a a a a a a b c d e f g"), undefined);
+    assert.equal(findSegment("[](".repeat(SIZE / 3), "we met there"), undefined);
+    assert.equal(findSegment("[]()".repeat(SIZE / 4), "we met there"), undefined);
     const part = filled(SIZE / 2, (i) => `w${i} `).trim();
-    assert.deepEqual(findPart(`${words}\n${part}\n`, part), {
+    assert.deepEqual(findSegment(`${words}\n${part}\n`, part), {
       start: words.length + 1,
       end: words.length + 1 + part.length,
     });

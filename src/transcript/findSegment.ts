@@ -1,6 +1,6 @@
 import { LETTERS } from "./guards/spokenTokens";
 
-/** Where a part of a transcript stands in a document, as offsets. */
+/** Where a segment of a transcript stands in a document, as offsets. */
 export interface Place {
   readonly start: number;
   readonly end: number;
@@ -10,24 +10,24 @@ interface Token extends Place {
   readonly word: string;
 }
 
-/** So many words at each end tell where a part is; what is between them may have been edited. */
+/** So many words at each end tell where a segment is; what is between them may have been edited. */
 const EDGE = 5;
 
 /**
- * Where the text of a part stands in a Markdown document: from its first words to its last ones, whatever became of the marks
+ * Where the text of a segment stands in a Markdown document: from its first words to its last ones, whatever became of the marks
  * between them. Undefined where its beginning or its end is gone.
  */
-export function findPart(document: string, text: string): Place | undefined {
-  const part = tokensIn(text);
-  if (part.length === 0) return undefined;
+export function findSegment(document: string, text: string): Place | undefined {
+  const segment = tokensIn(text);
+  if (segment.length === 0) return undefined;
   const all = tokensIn(document);
-  const begins = placesOf(part.slice(0, EDGE), all);
-  if (part.length <= EDGE) {
+  const begins = placesOf(segment.slice(0, EDGE), all);
+  if (segment.length <= EDGE) {
     const [first] = begins;
-    const last = first === undefined ? undefined : all[first + part.length - 1];
+    const last = first === undefined ? undefined : all[first + segment.length - 1];
     return first === undefined || !last ? undefined : placeFrom(document, all[first]?.start ?? 0, last.end);
   }
-  const edge = part.slice(-EDGE);
+  const edge = segment.slice(-EDGE);
   const ends = placesOf(edge, all).map((at) => all[at + EDGE - 1]?.end ?? 0);
   for (const begin of begins) {
     const start = all[begin]?.start ?? 0;
@@ -55,7 +55,7 @@ function placesOf(wanted: readonly Token[], all: readonly Token[]): number[] {
   return places;
 }
 
-/** The end that makes a part about as long as it was: it is not much longer after an edit, and not shorter than half. */
+/** The end that makes a segment about as long as it was: it is not much longer after an edit, and not shorter than half. */
 function nearestEnd(ends: readonly number[], start: number, length: number): number | undefined {
   let [low, high] = [0, ends.length];
   while (low < high) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { findPart } from "../../../src/transcript/findPart";
+import { findSegment } from "../../../src/transcript/findSegment";
 
 const PART = "We met in the morning, and spoke about everything. Then we went on to the numbers of the year.";
 
 const found = (document: string, part = PART): string | undefined => {
-  const place = findPart(document, part);
+  const place = findSegment(document, part);
   return place && document.slice(place.start, place.end);
 };
 

@@ -6,7 +6,7 @@ import type { Change } from "./ownedText";
 import { findMark, rangeOf } from "./ranges";
 
 /** What is done to our text once it stands in a document. */
-export class StandingText {
+export class PlacedText {
   readonly #owned: Followed;
   readonly #place: FollowedDocument;
 
