@@ -350,6 +350,7 @@ describe("the command line", () => {
     };
     // A clip counts as finished when the program said so itself: by then it is on the disk.
     let complete = "";
+    let wasWhole = false;
     for (let attempt = 0; complete === ""; attempt++) {
       assert.ok(attempt < 30, "it never ends");
       const { child, ended } = start([
@@ -388,14 +389,17 @@ describe("the command line", () => {
           );
       }
       // Killed after the last word there is nothing left to do, nor to keep.
+      wasWhole = code === 0;
       if (code === 0 || events.some(({ type }) => type === "done"))
         complete = segments.map(({ text }) => text).join(" ");
     }
     assert.equal(complete, words(MANY));
     assert.ok(answered.size > 2);
     assert.deepEqual(twice, []);
+    // Killed between its last word and its last step, it leaves what the next run without --resume removes.
     assert.ok(
-      !existsSync(path.join(folder, "cache/earmark/runs")) ||
+      !wasWhole ||
+        !existsSync(path.join(folder, "cache/earmark/runs")) ||
         spawnSync("find", [path.join(folder, "cache/earmark/runs"), "-type", "f"], { encoding: "utf8" }).stdout === "",
     );
   }).timeout(180_000);
