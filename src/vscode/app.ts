@@ -16,7 +16,7 @@ import { registerRedo } from "./commands/redo";
 import { registerSearch } from "./commands/searchTranscripts";
 import { registerTranscribe } from "./commands/transcribeCommands";
 import { connect } from "./transcription/connect";
-import { Conclusions } from "./transcription/conclude";
+import { JobRunner } from "./transcription/jobRunner";
 import { consentIn } from "./transcription/editorConsent";
 import { Durations } from "../session/durations";
 import { measure, type Measure } from "../session/measure";
@@ -102,7 +102,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     };
     const jobs: EditorJobs = new Jobs(jobDeps, () => contexts.changed());
     const tidyUp = (): Promise<void> => tidy(storage, log);
-    const conclusions = new Conclusions({ jobs, failures, lastEditor, log, tidy: tidyUp });
+    const runner = new JobRunner({ jobs, failures, lastEditor, log, tidy: tidyUp });
     const measureEach: Measure = (recordings, settings) => measure(recordings, settings, ffmpegs);
     const again = { consent, measure: measureEach };
     const agreement: TranscribeDeps["agreement"] = {
@@ -113,13 +113,13 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       measure: (recordings, settings, together) =>
         together ? measureWithProgress(recordings, settings, durations) : measureEach(recordings, settings),
     };
-    const queue = { jobs, conclusions, failures };
+    const queue = { jobs, runner, failures };
     const transcribe: Transcribe = (ask) =>
       transcribeAll(ask, { keys, status, ffmpegs, log, oneTimeNotices, agreement, queue });
     const retranscribe: RetranscribeSegment = (asked, signal) =>
       retranscribeSegment(asked, { consent, recognition: jobDeps, log }, signal);
     const retranscribeWhole: RetranscribeJob = (job, settings) =>
-      retranscribeJob(job, settings, { jobs, conclusions, status, proposals, again, log });
+      retranscribeJob(job, settings, { jobs, runner, status, proposals, again, log });
     const editor = new TranscriptEditor(context.extensionUri, {
       ffmpegs,
       storage,
@@ -145,7 +145,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       { dispose: () => void jobs.suspend() },
       registerTranscribe({ ffmpegs, tracks, lastEditor, transcribe, failures, log }),
       registerBatch({ transcripts, lastEditor, transcribe, failures }),
-      registerJob({ jobs, status, conclusions, keys }),
+      registerJob({ jobs, status, runner, keys }),
       registerAccount(keys, status),
       registerEngine({ local, connections, keys, status, failures, log }),
       registerLanguage(),
@@ -174,7 +174,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       ),
     );
     // After what has to be ready: neither is waited for.
-    void offerResume({ storage, jobs, conclusions, again, failures, log })
+    void offerResume({ storage, jobs, runner, again, failures, log })
       .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {

@@ -1,5 +1,6 @@
 import type { SecretStorage } from "vscode";
-import type { KeyName } from "../recognizers/engine";
+import { EarmarkError } from "../core/errors";
+import { keyNameOf, type Engine, type KeyName } from "../recognizers/engine";
 
 /** Where a key came from. */
 export interface Key {
@@ -29,6 +30,14 @@ export class Keys {
     if (stored) return { value: stored, from: "storage" };
     const value = (process.env[name.startsWith("server ") ? VARIABLES.server : VARIABLES.cloud] ?? "").trim();
     return isKey(value) ? { value, from: "environment" } : undefined;
+  }
+
+  /** The one of an engine; undefined where it has none and needs none. @throws {EarmarkError} `noKey` for the service */
+  async of(engine: Engine): Promise<Key | undefined> {
+    const name = keyNameOf(engine);
+    const key = name && (await this.find(name));
+    if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+    return key;
   }
 
   async store(name: KeyName, key: string): Promise<void> {

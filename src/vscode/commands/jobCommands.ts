@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { EditorJob, EditorJobs } from "../transcription/editorJob";
 import { waitsForPlace } from "../../session/sink";
-import type { Conclusions } from "../transcription/conclude";
+import type { JobRunner } from "../transcription/jobRunner";
 import type { Keys } from "../keys";
 import type { Status } from "../ui/status";
 import { readSettings, type AnySettings } from "../settings";
@@ -14,13 +14,13 @@ import { showInformation } from "../ui/messages";
 export interface JobCommandDeps {
   readonly jobs: EditorJobs;
   readonly status: Pick<Status, "drop">;
-  readonly conclusions: Conclusions;
+  readonly runner: JobRunner;
   readonly keys: Pick<Keys, "find">;
 }
 
 /** What can be done with the job at work and the last one. */
 export function registerJob(deps: JobCommandDeps): vscode.Disposable {
-  const { jobs, status, conclusions } = deps;
+  const { jobs, status, runner } = deps;
   const nothing = (message: string): void => void showInformation(message);
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.cancel", () => {
@@ -42,7 +42,7 @@ export function registerJob(deps: JobCommandDeps): vscode.Disposable {
     }),
     vscode.commands.registerCommand("earmark.retryFailedParts", async () => {
       const job = jobs.retriable;
-      if (job) await conclusions.runInTurn(job);
+      if (job) await runner.run(job);
       else nothing(t("There are no failed segments in this window."));
     }),
     vscode.commands.registerCommand("earmark.showActions", () => showActions(deps)),
@@ -54,14 +54,14 @@ interface ActionItem extends vscode.QuickPickItem {
 }
 
 /** What can be done now, as a list: what a click on the status bar shows. */
-async function showActions({ jobs, conclusions, keys }: JobCommandDeps): Promise<void> {
+async function showActions({ jobs, runner, keys }: JobCommandDeps): Promise<void> {
   const job = jobs.busy ?? jobs.newest;
   const run = (command: string) => (): unknown => vscode.commands.executeCommand(command);
   const items: ActionItem[] = [
     ...(job
-      ? forJob(job, conclusions)
+      ? forJob(job, runner)
       : [{ label: `$(unmute) ${t("Transcribe Recording")}`, do: run("earmark.transcribe") }]),
-    ...jobs.waiting.filter((one) => one !== job).map((one) => place(one, conclusions, one.request.recording.name)),
+    ...jobs.waiting.filter((one) => one !== job).map((one) => place(one, runner, one.request.recording.name)),
     ...((await hasKey(job?.request.settings ?? readSettings(undefined), keys))
       ? []
       : [{ label: `$(key) ${t("Set API Key")}`, do: run("earmark.setApiKey") }]),
@@ -78,15 +78,15 @@ async function hasKey({ engineId, region }: AnySettings, keys: Pick<Keys, "find"
 }
 
 /** `name`: of the recording, where the list is about another one. */
-function place(job: EditorJob, conclusions: Conclusions, name?: string): ActionItem {
+function place(job: EditorJob, runner: JobRunner, name?: string): ActionItem {
   return {
     label: `$(arrow-down) ${t("Insert Transcript...")}`,
     ...(name === undefined ? {} : { description: foreign(name) }),
-    do: () => conclusions.offerPlace(job, waitsForPlace(job.placed) ? job.placed : "closed"),
+    do: () => runner.offerPlace(job, waitsForPlace(job.placed) ? job.placed : "closed"),
   };
 }
 
-function forJob(job: EditorJob, conclusions: Conclusions): ActionItem[] {
+function forJob(job: EditorJob, runner: JobRunner): ActionItem[] {
   const { destination } = job.request;
   const items: ActionItem[] = [];
   if (job.busy)
@@ -96,19 +96,19 @@ function forJob(job: EditorJob, conclusions: Conclusions): ActionItem[] {
       do: () => job.cancel(),
     });
   else if (destination.undone)
-    items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => conclusions.offerPlace(job, "undone") });
-  else if (job.phase === "waiting") items.push(place(job, conclusions));
+    items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => runner.offerPlace(job, "undone") });
+  else if (job.phase === "waiting") items.push(place(job, runner));
   if (!job.busy && job.gaps.length > 0) {
-    items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => conclusions.runInTurn(job) });
+    items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => runner.run(job) });
     items.push({
       label: `$(refresh) ${t("Retry Gaps Without Context")}`,
-      do: () => conclusions.runInTurn(job, { withoutContext: true }),
+      do: () => runner.run(job, { withoutContext: true }),
     });
   } else if (job.phase === "failed" || job.phase === "cancelled") {
     items.push({
       label: `$(refresh) ${t("Retry")}`,
       description: t("sends only what is missing"),
-      do: () => conclusions.runInTurn(job),
+      do: () => runner.run(job),
     });
   }
   if (canReveal(job))

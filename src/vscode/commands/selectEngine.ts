@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { EarmarkError } from "../../core/errors";
 import { serverUrlOf } from "../../recognizers/baseUrl";
 import { check, regionOfKey } from "../../recognizers/check";
-import { hostOf, keyNameOf, serverKeyName, type EngineId } from "../../recognizers/engine";
+import { hostOf, serverKeyName, type EngineId } from "../../recognizers/engine";
 import { modelsOf, type Offered } from "../../recognizers/server";
 import { kindOf, SERVER_KINDS, SERVERS, type ServerKind } from "../../recognizers/servers";
 import { signalOf } from "../ui/signalOf";
@@ -21,7 +21,7 @@ import { foreign } from "../../core/foreignText";
 
 /** What it takes to set up an engine and to test it. */
 export interface EngineDeps extends ModelDeps {
-  readonly keys: Pick<Keys, "find">;
+  readonly keys: Pick<Keys, "find" | "of">;
   readonly status: Pick<Status, "needsKey">;
   readonly log: Log;
 }
@@ -205,9 +205,7 @@ async function testConnection(deps: EngineDeps): Promise<void> {
   let key: string | undefined;
   try {
     const { engine } = usable(settings);
-    const name = keyNameOf(engine);
-    key = name && (await deps.keys.find(name))?.value;
-    if (!key && engineId === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+    key = (await deps.keys.of(engine))?.value;
     if (engine.id === "local" && !(await deps.local.isInstalled(settings)))
       throw new EarmarkError("noModel", "It is not installed.");
     // In the status bar: a message that comes in the moment in which a notification goes is not shown by VS Code.

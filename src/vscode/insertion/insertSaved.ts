@@ -7,7 +7,7 @@ import { TranscriptWriter } from "./transcriptWriter";
 import type { Log } from "../../core/types";
 import type { EditorJobs } from "../transcription/editorJob";
 import type { Recording } from "../../session/recording";
-import { whyKept } from "../transcription/conclude";
+import { whyKept } from "./whyKept";
 import { readSettings } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { EarmarkError } from "../../core/errors";
 import { Lanes } from "../../pipeline/lanes";
 import { patienceOf } from "../../pipeline/retry";
-import { keyNameOf, lanesFor, recognizerName } from "../../recognizers/engine";
+import { lanesFor, recognizerName } from "../../recognizers/engine";
 import { recognizerFor } from "../../recognizers/recognizerFor";
 import { noticesOfConnection } from "../../session/noticesOf";
 import type { Connection, RecognitionRequest, RecognitionCallbacks } from "../../session/recognition";
@@ -17,7 +17,7 @@ import type { Settings } from "../settings";
 
 /** What the way to a recognizer leads through. */
 export interface ConnectDeps {
-  readonly keys: Pick<Keys, "find">;
+  readonly keys: Pick<Keys, "of">;
   readonly connections: Pick<Connections, "open">;
   readonly local: Pick<Local, "recognizer">;
   readonly pacers: Pacers;
@@ -35,9 +35,7 @@ export async function connect(
   const { model, region } = settings;
   if (recording.kind === "url" && !model.can.url)
     throw new EarmarkError("settings", `${model.id} accepts files only, not URLs.`);
-  const name = keyNameOf(engine);
-  const key = name && (await keys.find(name));
-  if (!key && engine.id === "cloud") throw new EarmarkError("noKey", "There is no key for this region.");
+  const key = await keys.of(engine);
   const keyWithoutTls = settings.network.keyWithoutTls === true;
   noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls }).forEach(onNotice);
   // What is asked for without the consent for files is a URL of the user's own.

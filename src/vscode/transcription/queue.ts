@@ -11,8 +11,7 @@ import type { JobOutcome, RunOptions } from "../../session/job";
 import type { EditorJob, EditorJobs } from "./editorJob";
 import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor, noticesFor } from "../ui/editorNotices";
-import type { Conclusions } from "./conclude";
-import { showIfUnseen } from "../ui/progress";
+import type { JobRunner } from "./jobRunner";
 import type { Recording } from "../../session/recording";
 import { failureOf, type Failures } from "../ui/failureMessages";
 import { showInformation } from "../ui/messages";
@@ -20,7 +19,7 @@ import { showInformation } from "../ui/messages";
 /** What it takes to transcribe recordings in their turn. */
 export interface QueueDeps {
   readonly jobs: Pick<EditorJobs, "begin" | "inTurn" | "recognition">;
-  readonly conclusions: Pick<Conclusions, "conclude">;
+  readonly runner: Pick<JobRunner, "run">;
   readonly failures: Failures;
 }
 
@@ -147,10 +146,6 @@ async function jobFor(agreed: Agreed, index: number, deps: QueueDeps): Promise<E
 }
 
 /** Runs a job in its turn. `alone`: with its own progress and message. */
-async function runJob(job: EditorJob, alone: boolean, deps: QueueDeps, options: RunOptions = {}): Promise<JobOutcome> {
-  const running = deps.jobs.inTurn(job, () => job.run(options));
-  if (alone) showIfUnseen(job, running);
-  const outcome = await running;
-  if (alone) await deps.conclusions.conclude(job, outcome);
-  return outcome;
+function runJob(job: EditorJob, alone: boolean, deps: QueueDeps, options: RunOptions = {}): Promise<JobOutcome> {
+  return alone ? deps.runner.run(job, options, true) : deps.jobs.inTurn(job, () => job.run(options));
 }

@@ -14,12 +14,11 @@ import { TranscriptWriter } from "../insertion/transcriptWriter";
 import { recordingOf, type JobAbout } from "../../session/jobAbout";
 import { isSavedFile, isSavedPlace } from "../insertion/placeShapes";
 import { settingsOf, workspaceOfWindow } from "./interrupted";
-import type { Conclusions } from "./conclude";
+import type { JobRunner } from "./jobRunner";
 import type { EditorJobs } from "./editorJob";
 import type { Storage } from "./editorStorage";
 import type { Log } from "../../core/types";
 import type { Failures } from "../ui/failureMessages";
-import { showIfUnseen } from "../ui/progress";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
@@ -37,8 +36,8 @@ interface Left {
 /** What it takes to go on with what another window began. */
 export interface ResumeDeps {
   readonly storage: Pick<Storage, "journal" | "clips">;
-  readonly jobs: Pick<EditorJobs, "begin" | "inTurn">;
-  readonly conclusions: Pick<Conclusions, "conclude">;
+  readonly jobs: Pick<EditorJobs, "begin">;
+  readonly runner: Pick<JobRunner, "run">;
   readonly again: AgainDeps;
   readonly failures: Pick<Failures, "report">;
   readonly log: Log;
@@ -118,10 +117,8 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps):
     notices: [],
   };
   const job = deps.jobs.begin({ ...request, entry });
-  const running = deps.jobs.inTurn(job, () => job.run({ savedOnly: !send }));
-  if (send) showIfUnseen(job, running);
   try {
-    await deps.conclusions.conclude(job, await running);
+    await deps.runner.run(job, { savedOnly: !send }, send);
   } catch (error) {
     deps.log.error(`resume: ${describe(error)}`);
   }

@@ -4,7 +4,7 @@ import { gatherContext } from "../context/contextSources";
 import { noticesFor } from "../ui/editorNotices";
 import { Collected } from "../insertion/collected";
 import type { EditorJob, EditorJobs } from "./editorJob";
-import type { Conclusions } from "./conclude";
+import type { JobRunner } from "./jobRunner";
 import type { Log } from "../../core/types";
 import type { Proposals } from "../ui/proposals";
 import type { Status } from "../ui/status";
@@ -14,8 +14,8 @@ import { showInformation } from "../ui/messages";
 
 /** What it takes to transcribe the recording of a job once more. */
 export interface RetranscribeDeps {
-  readonly jobs: Pick<EditorJobs, "begin" | "inTurn" | "remove">;
-  readonly conclusions: Pick<Conclusions, "conclude" | "runInTurn">;
+  readonly jobs: Pick<EditorJobs, "begin" | "remove">;
+  readonly runner: Pick<JobRunner, "run">;
   readonly status: Pick<Status, "drop">;
   readonly proposals: Pick<Proposals, "ask">;
   readonly again: AgainDeps;
@@ -46,11 +46,10 @@ export async function retranscribeJob(job: EditorJob, settings: Settings, deps: 
     // Nothing stands there that could be compared.
     const renewed = destination.renew();
     await destination.remove?.();
-    return deps.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed }, deps));
+    return void (await deps.runner.run(replaceJob(job, { ...request, destination: renewed }, deps)));
   }
   const again = deps.jobs.begin({ ...request, destination: new Collected() });
-  const outcome = await deps.jobs.inTurn(again, () => again.run());
-  await deps.conclusions.conclude(again, outcome);
+  const outcome = await deps.runner.run(again);
   if (outcome.kind !== "done") return;
   const { segments } = again;
   const proposed = destination.propose(segments);
@@ -65,7 +64,7 @@ export async function retranscribeJob(job: EditorJob, settings: Settings, deps: 
   await destination.remove?.(true);
   // All of it is known: nothing is sent.
   const finished = new Map(segments.flatMap((one) => (one.gap ? [] : [[one.index, one] as const])));
-  await deps.conclusions.runInTurn(replaceJob(job, { ...request, destination: renewed, finished }, deps));
+  await deps.runner.run(replaceJob(job, { ...request, destination: renewed, finished }, deps));
 }
 
 function replaceJob(before: EditorJob, after: EditorJob["request"], { jobs, status }: RetranscribeDeps): EditorJob {

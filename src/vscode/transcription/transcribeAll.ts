@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { FfmpegFinder } from "../../audio/ffmpeg";
-import { EarmarkError } from "../../core/errors";
 import type { Log } from "../../core/types";
 import { checkSpoken } from "../../recognizers/catalog";
 import { agree, type Agreement, type AgreementDeps } from "../../session/agreement";
@@ -47,7 +46,7 @@ export async function capturePlace(lastEditor: LastEditor): Promise<Pick<Ask, "a
 
 /** What a transcription needs of the editor, before it comes to the queue and in it. */
 export interface TranscribeDeps {
-  readonly keys: Pick<Keys, "find">;
+  readonly keys: Pick<Keys, "of">;
   readonly status: Pick<Status, "needsKey">;
   readonly ffmpegs: FfmpegFinder;
   readonly log: Log;
@@ -96,7 +95,6 @@ function cutFor({ goal, settings }: Ask): Settings {
 async function checkKey(settings: Settings, { keys, status }: Pick<TranscribeDeps, "keys" | "status">): Promise<void> {
   const engine = settings.engine;
   if (engine.id === "cloud") checkSpoken(settings.model);
-  if (engine.id === "cloud" && !(await keys.find(engine.region)))
-    throw new EarmarkError("noKey", "There is no key for this region.");
+  await keys.of(engine);
   status.needsKey(false);
 }

@@ -4,6 +4,7 @@ import type { Log } from "../../core/types";
 import type { WriteOutcome } from "../../session/sink";
 import type { JobOutcome, RunOptions } from "../../session/job";
 import type { LastEditor } from "../insertion/lastEditor";
+import { whyKept } from "../insertion/whyKept";
 import type { EditorJob, EditorJobs } from "./editorJob";
 import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor } from "../ui/editorNotices";
@@ -11,9 +12,10 @@ import { circumstances, failureOf, type Failures } from "../ui/failureMessages";
 import { wordsFor } from "../ui/failureText";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
+import { showIfUnseen } from "../ui/progress";
 
 /** What it takes to run jobs and to tell how they ended. */
-export interface ConclusionDeps {
+export interface RunnerDeps {
   readonly jobs: Pick<EditorJobs, "inTurn">;
   readonly failures: Failures;
   readonly lastEditor: LastEditor;
@@ -22,24 +24,31 @@ export interface ConclusionDeps {
   readonly tidy: () => Promise<void>;
 }
 
-/** Jobs in their turn, and how each of them ended, told to the user. */
-export class Conclusions {
-  readonly #deps: ConclusionDeps;
+/** Runs the jobs of the editor, each in its turn, and tells the user how it ended. */
+export class JobRunner {
+  readonly #deps: RunnerDeps;
 
-  constructor(deps: ConclusionDeps) {
+  constructor(deps: RunnerDeps) {
     this.#deps = deps;
   }
 
-  /** Runs a job when its turn comes, and tells how it ended. A job that has run before sends only what is missing. */
-  async runInTurn(job: EditorJob, options: RunOptions = {}): Promise<void> {
-    await this.conclude(job, await this.#deps.jobs.inTurn(job, () => job.run(options)));
+  /**
+   * Runs a job when its turn comes, and tells how it ended. A job that has run before sends only what is missing. `isNew`: the user
+   * waits for it, and sees it in a notification where nothing else of it is to be seen.
+   */
+  async run(job: EditorJob, options: RunOptions = {}, isNew = false): Promise<JobOutcome> {
+    const running = this.#deps.jobs.inTurn(job, () => job.run(options));
+    if (isNew) showIfUnseen(job, running);
+    const outcome = await running;
+    this.#conclude(job, outcome);
+    return outcome;
   }
 
   /** Tells how a job ended, with at most one message. */
-  async conclude(job: EditorJob, outcome: JobOutcome): Promise<void> {
+  #conclude(job: EditorJob, outcome: JobOutcome): void {
     const { recording, settings, destination } = job.request;
     const { failures } = this.#deps;
-    const retry = (options: RunOptions = {}): Promise<void> => this.runInTurn(job, options);
+    const retry = async (options: RunOptions = {}): Promise<void> => void (await this.run(job, options));
     const failed = failureOf(job, retry);
     void this.#deps.tidy();
     if (outcome.kind === "cancelled") return;
@@ -103,18 +112,4 @@ export class Conclusions {
 function againFor(why: Exclude<WriteOutcome, "written">): string {
   if (why === "undone") return t("Insert Again");
   return why === "closed" ? t("Open and Insert") : t("Insert at Cursor");
-}
-
-/** Why the text stands nowhere. */
-export function whyKept(why: Exclude<WriteOutcome, "written">, name: string): string {
-  switch (why) {
-    case "undone":
-      return t("Kept the transcript of {0}", name);
-    case "closed":
-      return t("The document was closed. The transcript of {0} was kept.", name);
-    case "unplaced":
-      return t("The text around the insertion point was replaced. The transcript of {0} was kept.", name);
-    case "readOnly":
-      return t("The document is read-only. The transcript of {0} was kept.", name);
-  }
 }
