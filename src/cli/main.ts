@@ -1,16 +1,6 @@
-import * as path from "node:path";
 import type { Writable } from "node:stream";
-import { FfmpegFinder } from "../audio/ffmpeg";
+import type { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../core/errors";
-import { noticesOfConnection } from "../session/noticesOf";
-import { Lanes } from "../pipeline/lanes";
-import { Pacer } from "../pipeline/pacer";
-import { lanesFor } from "../recognizers/engine";
-import { TaskStore } from "../storage/taskStore";
-import type { Tasks } from "../recognizers/filetrans";
-import type { Http } from "../recognizers/http";
-import { TIMEOUTS } from "../recognizers/network";
-import { recognizerFor, type RecognizerDeps } from "../recognizers/recognizerFor";
 import { SUBTITLE_SECONDS, withShorterClips } from "../session/clipSeconds";
 import { HELP, readArguments, UsageError, type CliOptions } from "./arguments";
 import { batch } from "./batch";
@@ -20,8 +10,8 @@ import { readHints } from "./hints";
 import { inputsOf } from "./inputs";
 import { logTo, report, say, type Streams } from "./standardError";
 import { Output } from "./output";
-import { cacheFolder, Runs } from "./cacheStorage";
-import type { Call } from "./call";
+import { cacheFolder } from "./cacheStorage";
+import { openCall } from "./openCall";
 
 /** Everything that the program touches, so that a test can hold it. */
 export interface World {
@@ -76,62 +66,16 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   const { context, problems, ...hints } = await readHints(options.contextFiles, options.glossaryFiles);
   const log = logTo(world.stderr);
   problems.forEach((problem) => log.warn(problem));
-  const cache = cacheFolder(options, env);
-  let http: Http | undefined;
-  const means: RecognizerDeps = {
-    model,
-    key,
+  const { call, close } = await openCall(options, { engine, model, key }, context.text, {
+    ...world,
+    cache: cacheFolder(options, env),
     log,
-    fileJobs: {
-      tasks: cache === undefined ? NO_TASKS : new TaskStore(path.join(cache, "tasks")),
-      mayStore: options.temporaryStorage,
-      allChannels: options.allChannels,
-      onSent: () => undefined,
-    },
-    local: () => {
-      throw new EarmarkError("settings", "The local engine is available only in the editor.");
-    },
-    // Not before everything else is right: it is most of what there is to load.
-    http: async () =>
-      (http ??= (await import("../recognizers/http")).openHttp({
-        ...TIMEOUTS,
-        strictTls: true,
-        keyWithoutTls: options.keyWithoutTls,
-      })),
-  };
+    onUnusable: (error) =>
+      say(world.stderr, `finished segments cannot be saved for reuse: ${(error as Error).message}`),
+  });
   try {
-    const call: Call = {
-      options,
-      model,
-      engine,
-      recognizer: await recognizerFor(engine, means),
-      pacer: new Pacer(model.limits.requestsPerMinute),
-      context: context.text,
-      ffmpegs: world.ffmpegs ?? new FfmpegFinder(world.home),
-      lanes: new Lanes(lanesFor(engine, options.parallel)),
-      cache,
-      runs: new Runs(),
-      onUnusable: once((error) =>
-        say(world.stderr, `finished segments cannot be saved for reuse: ${(error as Error).message}`),
-      ),
-      notices: noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls: options.keyWithoutTls }),
-    };
     return await batch({ inputs, leftOut: leftOut.length, ...hints }, call, streams, signal);
   } finally {
-    await http?.close();
+    await close();
   }
 }
-
-function once(tell: (error: unknown) => void): (error: unknown) => void {
-  let told = false;
-  return (error) => {
-    if (!told) tell(error);
-    told = true;
-  };
-}
-
-const NO_TASKS: Tasks = {
-  find: () => Promise.resolve(undefined),
-  keep: () => Promise.resolve(),
-  forget: () => Promise.resolve(),
-};
