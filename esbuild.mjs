@@ -97,8 +97,11 @@ const webview = {
   plugins: [],
 };
 
-/** The child process of the local engine. */
-const localWorker = { ...extension, entryPoints: ["src/local/worker.ts"], outfile: "dist/localWorker.js" };
+/**
+ * The child process of the local engine.
+ * @type {import("esbuild").BuildOptions}
+ */
+export const localWorker = { ...extension, entryPoints: ["src/local/worker.ts"], outfile: "dist/localWorker.js" };
 
 /** @type {import("esbuild").BuildOptions} */
 export const cli = {
@@ -125,7 +128,7 @@ async function main() {
 }
 
 /** Name, version, license and license text of every package that is in the bundle. */
-function noticesFor({ inputs }) {
+export function noticesFor({ inputs }) {
   const folders = new Set(
     Object.keys(inputs).flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
   );

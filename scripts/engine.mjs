@@ -35,7 +35,12 @@ export function copyEngine(target = HERE) {
   if (name && existsSync(installed)) copy(installed, path.join(dist, "native"), (file) => !NOT_NEEDED.test(file));
   else if (name && target !== HERE)
     fetched(name, (folder) => copy(folder, path.join(dist, "native"), (file) => !NOT_NEEDED.test(file)));
-  else copy(path.join(ROOT, "node_modules/sherpa-onnx"), path.join(dist, "wasm"), (file) => WASM_FILES.test(file));
+  else copyWasmEngine(path.join(dist, "wasm"));
+}
+
+/** The one for every platform. @param {string} folder */
+export function copyWasmEngine(folder) {
+  copy(path.join(ROOT, "node_modules/sherpa-onnx"), folder, (file) => WASM_FILES.test(file));
 }
 
 function copy(from, to, wanted) {

@@ -34,6 +34,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   cli: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "local", "system"],
   webview: ["transcript"],
   "cli.ts": ["cli", "system"],
+  "api.ts": ["cli", "context", "session"],
   "extension.ts": ["vscode", "pipeline", "audio"],
 };
 
