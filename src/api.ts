@@ -101,7 +101,7 @@ export async function* transcribe(
     recognition.watch({
       notice: (notice) => tell([notice]),
       retry: () => undefined,
-      unsaved: () => undefined,
+      notKept: () => undefined,
       sent: () => undefined,
       billed: () => undefined,
     });

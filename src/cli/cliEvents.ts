@@ -58,14 +58,14 @@ interface Recognized {
 
 /** The event of a segment's newest state. */
 export function eventOf(file: string, segment: Segment): CliEvent {
-  const { index, span, text, language, gap, final, saved, billedSeconds, guards, truncated } = segment;
+  const { index, span, text, language, gap, final, cached, billedSeconds, guards, truncated } = segment;
   const { start, end } = span;
   if (gap) return { type: "gap", file, index, start, end, error: gap.code };
   const recognized = { file, index, start, end, text, ...(language ? { language } : {}) };
   if (!final) return { type: "hypothesis", ...recognized };
   return {
     type: "segment",
-    saved: saved === true,
+    saved: cached === true,
     ...recognized,
     ...(billedSeconds === undefined ? {} : { billedSeconds }),
     ...(guards ? { guards } : {}),

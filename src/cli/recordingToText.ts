@@ -91,7 +91,7 @@ export async function recordingToText(
       progress.waiting(error.code);
       emit(retryEvent(input.name, index, error));
     },
-    unsaved: (error) => {
+    notKept: (error) => {
       progress.clear();
       call.onUnusable(error);
     },
@@ -154,7 +154,7 @@ export async function recordingToText(
     seconds: all.at(-1)?.span.end ?? 0,
     billedSeconds,
     parts: all.length,
-    saved: all.filter(({ saved }) => saved).length,
+    saved: all.filter(({ cached }) => cached).length,
     gaps,
     missing: said.all.filter((notice) => weightOf(notice) === "missing").length,
   });

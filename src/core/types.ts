@@ -175,7 +175,7 @@ export interface Segment extends Hypothesis {
   readonly span: Span;
   readonly guards?: readonly GuardNote[];
   /** It was known from an earlier time and cost nothing. */
-  readonly saved?: boolean;
+  readonly cached?: boolean;
   /** Why there is no text here: the clip failed for good and the rest went on. */
   readonly gap?: EarmarkError;
 }

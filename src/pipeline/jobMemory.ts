@@ -16,7 +16,7 @@ export interface JobMemoryOptions {
   /** What was recognized with another context will do as well. */
   readonly anyContext?: boolean;
   /** Nothing can be written: the text is in memory only, and the user should know. */
-  readonly onUnsaved: (error: unknown) => void;
+  readonly onNotKept: (error: unknown) => void;
 }
 
 /** What one job has finished: in memory, in the store that all jobs share, and planned in the journal. */
@@ -36,19 +36,19 @@ export class JobMemory implements Memory {
     if (known) return known;
     const key = keyOf(cut);
     await plan?.({ index, span, key });
-    const saved = await this.#saved(key, index, signal);
-    if (saved) finished.set(index, { index, span, ...saved, final: true, saved: true });
-    return saved;
+    const cached = await this.#cached(key, index, signal);
+    if (cached) finished.set(index, { index, span, ...cached, final: true, cached: true });
+    return cached;
   }
 
   async keep(cut: Cut, recognized: Recognized): Promise<void> {
-    const { store, finished, keyOf, onUnsaved } = this.#options;
+    const { store, finished, keyOf, onNotKept } = this.#options;
     const { index, span } = cut;
     finished.set(index, { index, span, ...recognized, final: true });
     try {
       await store?.keep(keyOf(cut), recognized);
     } catch (error) {
-      onUnsaved(error);
+      onNotKept(error);
     }
   }
 
@@ -58,7 +58,7 @@ export class JobMemory implements Memory {
     await release?.();
   }
 
-  async #saved(key: string, index: number, signal: AbortSignal): Promise<Recognized | undefined> {
+  async #cached(key: string, index: number, signal: AbortSignal): Promise<Recognized | undefined> {
     const { store, anyContext } = this.#options;
     if (!store) return undefined;
     const look = (): Promise<Recognized | undefined> =>

@@ -79,7 +79,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
     const known = await job.memory.find(cut, s);
     if (known) {
       underway();
-      return emit({ index, span, ...known, final: true, saved: true });
+      return emit({ index, span, ...known, final: true, cached: true });
     }
     const before = succeeded;
     let leave: (() => void) | undefined;

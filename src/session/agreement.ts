@@ -38,7 +38,7 @@ export interface Agreement<S extends ConsentSettings> {
 /** What it takes to agree on a transcription. */
 export interface AgreementDeps<S extends ConsentSettings> {
   readonly consent: Pick<Consent, "ask" | "askStorage" | "asksForBudget">;
-  readonly questions: Pick<Questions, "savedOrAgain">;
+  readonly questions: Pick<Questions, "storedOrAgain">;
   readonly notices: Notices;
   readonly store: CacheStore;
   /** Undefined: nobody wants to wait for it, where there are many. @throws {EarmarkError} for what cannot be transcribed, unless `together` */
@@ -61,7 +61,7 @@ export async function agree<S extends ConsentSettings>(
   const answer = await answerTo({ ...asked, recordings, settings }, known, host, deps);
   if (!answer || !(await deps.ready())) return undefined;
   deps.notices.tell(...asked.notices);
-  return { recordings, settings, anyContext: answer === "saved" };
+  return { recordings, settings, anyContext: answer === "stored" };
 }
 
 /** Before anything is measured or shown. On this machine nothing leaves, and a file that is still being written may grow. */
@@ -73,13 +73,13 @@ async function confirmed(
   return together ? confirmMany(recordings) : confirmEach(recordings);
 }
 
-/** Asks with duration, price and context. `saved`: what is known will do, and nothing is sent. */
+/** Asks with duration, price and context. `stored`: what is known will do, and nothing is sent. */
 async function answerTo<S extends ConsentSettings>(
   { recordings, settings, context, together = false, agreed }: Asked<S>,
   known: readonly Cached[],
   host: string | undefined,
   { consent, questions, measure }: AgreementDeps<S>,
-): Promise<"send" | "saved" | undefined> {
+): Promise<"send" | "stored" | undefined> {
   const measured = await measure(recordings, settings, together);
   if (!measured) return undefined;
   const { seconds, bytes } = measured;
@@ -89,7 +89,7 @@ async function answerTo<S extends ConsentSettings>(
   // Who has chosen the context in the options wants this one.
   if (first && !agreed && recordings.length === 1 && known[0]?.otherContext) {
     const price = priceOf(settings.model, settings.region, secondsToPay);
-    const chosen = await questions.savedOrAgain({ name: first.name, price });
+    const chosen = await questions.storedOrAgain({ name: first.name, price });
     if (chosen !== "again") return chosen;
   }
   // Nothing leaves this machine.

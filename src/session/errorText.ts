@@ -45,7 +45,7 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
         : t("The model {0} does not accept recordings in this format. Select another model.", at.model);
     }
     case "throttled":
-      return t("The service is limiting requests, and this request timed out. {0}", saved(at, t));
+      return t("The service is limiting requests, and this request timed out. {0}", kept(at, t));
     case "quota":
       return t("Your free or paid quota is used up.");
     case "refused":
@@ -53,7 +53,7 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
     case "looped":
       return t("The service repeated the same text for {0}. The rest was transcribed.", range(at, t));
     case "budget":
-      return t("This month's transcription budget is used up. {0}", saved(at, t));
+      return t("This month's transcription budget is used up. {0}", kept(at, t));
     case "tooLong":
     case "tooLarge":
       return t("The service rejected {0} because it is too long or too large.", range(at, t));
@@ -78,22 +78,22 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
     case "offline":
     case "unreachable":
     case "cut":
-      return t("No connection to {0}. {1}", at.host, saved(at, t));
+      return t("No connection to {0}. {1}", at.host, kept(at, t));
     case "timeout":
-      return t("{0} did not respond in time. {1}", at.host, saved(at, t));
+      return t("{0} did not respond in time. {1}", at.host, kept(at, t));
     case "proxy":
-      return t("The proxy blocked the request to {0}. {1}", at.host, saved(at, t));
+      return t("The proxy blocked the request to {0}. {1}", at.host, kept(at, t));
     case "proxySignIn":
       return t(
         "The proxy requires a sign-in. Add the user name and password to the setting http.proxy (http://user:password@host:port). {0}",
-        saved(at, t),
+        kept(at, t),
       );
     case "certificate":
       return t("This machine does not trust the certificate of {0}.", at.host);
     case "service":
     case "badAnswer":
       if (at.engine === "server" && detail) return t("{0} had an error: {1}", at.host, detail);
-      return t("The service had an internal error. {0}", saved(at, t));
+      return t("The service had an internal error. {0}", kept(at, t));
     case "badUrl":
       return t("The service could not download the URL. The URL must be public and reachable from {0}.", at.region);
     case "badRequest":
@@ -104,7 +104,7 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
       return t("Invalid setting: {0}", setting ? settingText(setting, t) : message);
     }
     case "engine":
-      return t("{0} failed on this machine. {1}", at.model, saved(at, t));
+      return t("{0} failed on this machine. {1}", at.model, kept(at, t));
     case "noModel":
       return t("The local model {0} is not downloaded.", at.model);
     case "modelDamaged":
@@ -136,10 +136,10 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
 
 /** Also for a code that this version does not know, of a gap in a transcript that another one saved; every other has its words above. */
 function unexpected(_code: undefined, at: Circumstances, t: Translate): string {
-  return t("An unexpected error occurred in Earmark. {0}", saved(at, t));
+  return t("An unexpected error occurred in Earmark. {0}", kept(at, t));
 }
 
-function saved({ segmentsCached, segmentsTotal }: Circumstances, t: Translate): string {
+function kept({ segmentsCached, segmentsTotal }: Circumstances, t: Translate): string {
   if (segmentsCached === 0) return t("Nothing was lost.");
   return segmentsTotal > 0
     ? plural(
@@ -147,11 +147,11 @@ function saved({ segmentsCached, segmentsTotal }: Circumstances, t: Translate): 
         t("Saved {0} of {1} segment.", segmentsCached, segmentsTotal),
         t("Saved {0} of {1} segments.", segmentsCached, segmentsTotal),
       )
-    : savedSegments(segmentsCached, t);
+    : keptSegments(segmentsCached, t);
 }
 
 /** What is kept of something that was interrupted. */
-export function savedSegments(count: number, t: Translate): string {
+export function keptSegments(count: number, t: Translate): string {
   return plural(count, t("Saved {0} segment.", count), t("Saved {0} segments.", count));
 }
 

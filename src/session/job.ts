@@ -24,7 +24,7 @@ export interface RunOptions {
   /** A segment that was refused may pass without the context. */
   readonly withoutContext?: boolean;
   /** Nothing is sent: what is saved goes to its place, and the job ends. */
-  readonly savedOnly?: boolean;
+  readonly cachedOnly?: boolean;
   /** Shared with other recordings. */
   readonly lanes?: Lanes;
 }
@@ -61,8 +61,8 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     this.#recognition = request.recognition ?? new Recognition(request, deps);
     this.#notices = distinct(request.notices);
     this.#delivery = new Delivery(request.destination, deps.log, (notice) => this.#add(notice));
-    this.#keeping = new JobKeeping(request, deps.store, (error) => this.#unsaved(error));
-    for (const [index, segment] of request.finished ?? []) this.#finished.set(index, { ...segment, saved: true });
+    this.#keeping = new JobKeeping(request, deps.store, (error) => this.#notKept(error));
+    for (const [index, segment] of request.finished ?? []) this.#finished.set(index, { ...segment, cached: true });
   }
 
   get #finished(): Map<number, Segment> {
@@ -173,16 +173,16 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     try {
       this.#throwIfCancelled();
       this.#show("preparing");
-      for await (const segment of options.savedOnly ? this.#saved() : this.#segments(options)) {
+      for await (const segment of options.cachedOnly ? this.#cached() : this.#segments(options)) {
         await this.#take(segment);
         if (destination.undone) this.#add({ code: "undone" });
         this.#show("running");
       }
       this.placed = await destination.close(true);
       for (const notice of destination.notices ?? []) this.#add(notice);
-      if (!options.savedOnly) noticesOfEnd(this.#segmentsSoFar).forEach((notice) => this.#say(notice));
+      if (!options.cachedOnly) noticesOfEnd(this.#segmentsSoFar).forEach((notice) => this.#say(notice));
       // What had arrived of an unfinished one does not take the place of a whole one.
-      if (!options.savedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices);
+      if (!options.cachedOnly) await this.#keeping.keep(this.#segmentsSoFar, this.#notices);
       // Without a place the text is kept for the next window too.
       if (!waitsForPlace(this.placed)) await this.#keeping.end();
       this.#show(waitsForPlace(this.placed) ? "waiting" : "done");
@@ -213,7 +213,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     recognition.watch({
       notice: (notice) => this.#say(notice),
       retry: (index, error) => this.#retrying(index, error),
-      unsaved: (error) => this.#unsaved(error),
+      notKept: (error) => this.#notKept(error),
       sent: (bytes, of) => this.#sent(bytes, of),
       billed: (seconds) => this.request.watcher?.billed(seconds),
     });
@@ -225,7 +225,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     yield* recognition.segments();
   }
 
-  async *#saved(): AsyncGenerator<Segment, void, undefined> {
+  async *#cached(): AsyncGenerator<Segment, void, undefined> {
     for await (const segment of this.#keeping.finished()) {
       this.#throwIfCancelled();
       if (!segment.gap) this.#finished.set(segment.index, segment);
@@ -243,8 +243,8 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     this.request.watcher?.notice(notice);
   }
 
-  #unsaved(error: unknown): void {
-    this.request.watcher?.unsaved(error);
+  #notKept(error: unknown): void {
+    this.request.watcher?.notKept(error);
     this.#deps.log.warn(`journal: ${describe(error)}`);
     this.#add({ code: "notSaved" });
   }

@@ -30,13 +30,13 @@ export interface JobStore {
 export class JobKeeping {
   readonly #request: JobRequest;
   readonly #store: JobStore;
-  readonly #onUnsaved: (error: unknown) => void;
+  readonly #onNotKept: (error: unknown) => void;
   #entry: JobEntry<JobAbout> | undefined;
 
-  constructor(request: JobRequest, store: JobStore, onUnsaved: (error: unknown) => void) {
+  constructor(request: JobRequest, store: JobStore, onNotKept: (error: unknown) => void) {
     this.#request = request;
     this.#store = store;
-    this.#onUnsaved = onUnsaved;
+    this.#onNotKept = onNotKept;
     this.#entry = request.entry;
   }
 
@@ -49,7 +49,7 @@ export class JobKeeping {
     try {
       this.#entry ??= await this.#store.journal?.begin(aboutOf(this.#request, seconds, this.#store.workspace()));
     } catch (error) {
-      this.#onUnsaved(error);
+      this.#onNotKept(error);
     }
   }
 
@@ -57,7 +57,7 @@ export class JobKeeping {
   async end(): Promise<void> {
     const entry = this.#entry;
     this.#entry = undefined;
-    await entry?.end().catch(this.#onUnsaved);
+    await entry?.end().catch(this.#onNotKept);
   }
 
   /** The window closes; the next one may go on. */
@@ -74,7 +74,7 @@ export class JobKeeping {
     for (const [i, { index, span }] of clips.slice(0, last + 1).entries()) {
       const recognized = found[i];
       yield recognized
-        ? { index, span, ...recognized, final: true, saved: true }
+        ? { index, span, ...recognized, final: true, cached: true }
         : { index, span, text: "", final: true, gap };
     }
   }
@@ -88,6 +88,6 @@ export class JobKeeping {
     // It is found by what the file is: by now that may be another one.
     if (await recording.confirmed?.check().catch((error: unknown) => error)) return;
     const transcript = { model: settings.model.id, segments, notices: noticesAt("stored", notices) };
-    await transcripts.keep(recording.path, transcript).then(this.#store.kept, this.#onUnsaved);
+    await transcripts.keep(recording.path, transcript).then(this.#store.kept, this.#onNotKept);
   }
 }

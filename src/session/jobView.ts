@@ -65,7 +65,7 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
   const finished = state.finished.toSorted((a, b) => a.index - b.index);
   const seconds = finished.reduce((sum, { span }) => sum + span.end - span.start, 0);
   const billed = sumOfBills(finished);
-  const paid = sumOfBills(finished.filter(({ saved }) => !saved));
+  const paid = sumOfBills(finished.filter(({ cached }) => !cached));
   const head = state.head && !finished.some(({ index }) => index === state.head?.index) ? [state.head] : [];
   return {
     name: recording.name,
@@ -77,7 +77,7 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     secondsTotal: state.secondsTotal,
     segmentsDone: finished.length,
     segmentsTotal: state.segmentsTotal,
-    segmentsCached: finished.filter(({ saved }) => saved).length,
+    segmentsCached: finished.filter(({ cached }) => cached).length,
     recognized: [...finished, ...head].flatMap(({ language, span }) =>
       language ? [{ language, span: ofUrl(span, billed) }] : [],
     ),

@@ -32,7 +32,7 @@ export interface OfferedRecording {
 }
 
 /** A transcript of all of a recording is there, but other words of the workspace helped with it. */
-export interface SavedOffer {
+export interface StoredOffer {
   readonly name: string;
   /** Of doing it again; undefined where it is not known. */
   readonly price: Price | undefined;
@@ -45,7 +45,7 @@ export interface Questions {
   /** May the files among these be stored with the host, which is more than being transcribed there? */
   store(offer: Offer): PromiseLike<boolean>;
   /** Undefined: neither. */
-  savedOrAgain(saved: SavedOffer): PromiseLike<"saved" | "again" | undefined>;
+  storedOrAgain(stored: StoredOffer): PromiseLike<"stored" | "again" | undefined>;
 }
 
 /** Tells whoever uses Earmark what there is to say, as data: the words and the place are theirs. */

@@ -60,7 +60,7 @@ export interface Watcher {
   notice(notice: Notice): void;
   retry(index: number, error: EarmarkError): void;
   /** Something finished could not be kept. */
-  unsaved(error: unknown): void;
+  notKept(error: unknown): void;
   /** Of a recording that is uploaded as a whole. */
   sent(bytes: number, of: number): void;
   billed(seconds: number): void;
@@ -210,7 +210,7 @@ export class Recognition<S extends Options = Options> {
     const { recording, settings, context, anyContext, sendsNothing } = request;
     signal.throwIfAborted();
     const onNotice = (notice: Notice): void => this.#tell((watcher) => watcher.notice(notice));
-    const onUnsaved = (error: unknown): void => this.#tell((watcher) => watcher.unsaved(error));
+    const onNotKept = (error: unknown): void => this.#tell((watcher) => watcher.notKept(error));
     const cuts = await this.#cutsOf(recording, settings, this.#deps, this.reading, onNotice, signal);
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
     const way = await this.#deps.connect(request, { onNotice, onSent });
@@ -230,7 +230,7 @@ export class Recognition<S extends Options = Options> {
           finished: this.finished,
           anyContext: anyContext === true,
           keyOf: (cut) => clipKeyOf(cut, settings, context),
-          onUnsaved,
+          onNotKept,
         }),
         onRetry: ({ index }: Cut, error) => this.#tell((watcher) => watcher.retry(index, error)),
         beforeSending: async ({ span }) => {
@@ -249,7 +249,7 @@ export class Recognition<S extends Options = Options> {
 
   async #plan(clip: PlannedClip): Promise<void> {
     if (!this.#entry) return void this.#planned.push(clip);
-    await this.#entry.plan(clip).catch((error: unknown) => this.#tell((watcher) => watcher.unsaved(error)));
+    await this.#entry.plan(clip).catch((error: unknown) => this.#tell((watcher) => watcher.notKept(error)));
   }
 
   #tell(what: (watcher: Watcher) => void): void {

@@ -1,4 +1,4 @@
-import type { SavedTranscript } from "../storage/transcriptStore";
+import type { StoredTranscript } from "../storage/transcriptStore";
 import { excerptOf, type Excerpt } from "../transcript/search/excerpt";
 import { passagesOf } from "../transcript/search/passages";
 import { TranscriptIndex, type Closeness } from "../transcript/search/transcriptIndex";
@@ -8,7 +8,7 @@ export interface SearchSource {
   /** The newest first. */
   entries(): Promise<readonly SearchEntry[]>;
   /** Undefined where it is gone or damaged. */
-  read(entry: SearchEntry): Promise<SavedTranscript | undefined>;
+  read(entry: SearchEntry): Promise<StoredTranscript | undefined>;
 }
 
 /** A file with a transcript. */
@@ -20,7 +20,7 @@ export interface SearchEntry {
 
 /** Where something is said. */
 export interface Place extends Excerpt {
-  readonly saved: SavedTranscript;
+  readonly stored: StoredTranscript;
 }
 
 /** Places, the best first. */
@@ -76,14 +76,14 @@ export class TranscriptSearch {
     const places: { readonly place: Place; readonly score: number }[] = [];
     for (const file of new Set(looked.map(({ id }) => id))) {
       signal?.throwIfAborted();
-      const saved = await this.#source.read({ file, stamp: "" });
+      const stored = await this.#source.read({ file, stamp: "" });
       // Another one by now: the next search knows.
-      if (!saved || !open.has(saved.recording)) continue;
-      const passages = passagesOf(saved.segments);
+      if (!stored || !open.has(stored.recording)) continue;
+      const passages = passagesOf(stored.segments);
       for (const { passage, score, terms } of looked.filter(({ id }) => id === file)) {
         const shown = passages[passage];
-        const excerpt = shown && excerptOf(shown, saved.segments, { question, terms, around });
-        if (excerpt) places.push({ place: { ...excerpt, saved }, score: excerpt.isPhrase ? score * PHRASE : score });
+        const excerpt = shown && excerptOf(shown, stored.segments, { question, terms, around });
+        if (excerpt) places.push({ place: { ...excerpt, stored }, score: excerpt.isPhrase ? score * PHRASE : score });
       }
     }
     const best = places.toSorted((a, b) => b.score - a.score).map(({ place }) => place);
@@ -118,10 +118,10 @@ export class TranscriptSearch {
   }
 
   async #take(entry: SearchEntry): Promise<void> {
-    const saved = await this.#source.read(entry);
-    if (saved) this.#index.set(entry.file, saved.segments);
+    const stored = await this.#source.read(entry);
+    if (stored) this.#index.set(entry.file, stored.segments);
     else this.#index.delete(entry.file);
-    this.#known.set(entry.file, { stamp: entry.stamp, recording: saved?.recording });
+    this.#known.set(entry.file, { stamp: entry.stamp, recording: stored?.recording });
   }
 
   #forget(file: string): void {

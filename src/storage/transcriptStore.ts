@@ -9,7 +9,7 @@ import type { Segment } from "../core/types";
 import { remove } from "../system/renameAndRemove";
 
 /** The newest transcript of a recording. */
-export interface SavedTranscript {
+export interface StoredTranscript {
   /** Where the recording was then. */
   readonly recording: string;
   /** When it was made, in milliseconds. */
@@ -36,7 +36,7 @@ export class TranscriptStore {
   /** @throws Node's error where the recording cannot be read, or nothing can be written */
   async keep(
     recording: string,
-    { model, segments, notices }: Pick<SavedTranscript, "model" | "segments" | "notices">,
+    { model, segments, notices }: Pick<StoredTranscript, "model" | "segments" | "notices">,
     at = Date.now(),
   ): Promise<void> {
     const facts = { file: path.basename(recording), model, text: "", billedSeconds: 0, notices };
@@ -48,18 +48,18 @@ export class TranscriptStore {
   }
 
   /** Undefined where there is none, or the recording is gone. Stays longer for having been used. */
-  async find(recording: string): Promise<SavedTranscript | undefined> {
+  async find(recording: string): Promise<StoredTranscript | undefined> {
     const file = await this.#names.existing(recording).catch(() => undefined);
     if (file === undefined) return undefined;
-    const found = savedIn(await readJson(file));
+    const found = storedIn(await readJson(file));
     if (found) await utimes(file, new Date(), new Date()).catch(() => undefined);
     return found;
   }
 
   /** All of them, the newest first. */
-  async list(): Promise<readonly SavedTranscript[]> {
+  async list(): Promise<readonly StoredTranscript[]> {
     const names = await readdir(this.#folder).catch(() => []);
-    const all = await Promise.all(names.map(async (name) => savedIn(await readJson(path.join(this.#folder, name)))));
+    const all = await Promise.all(names.map(async (name) => storedIn(await readJson(path.join(this.#folder, name)))));
     return all.filter((one) => one !== undefined).sort((a, b) => b.at - a.at);
   }
 
@@ -79,8 +79,8 @@ export class TranscriptStore {
   }
 
   /** One of `entries`. Undefined where it is gone or damaged. */
-  async read({ file }: { readonly file: string }): Promise<SavedTranscript | undefined> {
-    return savedIn(await readJson(file));
+  async read({ file }: { readonly file: string }): Promise<StoredTranscript | undefined> {
+    return storedIn(await readJson(file));
   }
 
   async forget(recording: string): Promise<void> {
@@ -103,7 +103,7 @@ export class TranscriptStore {
   }
 }
 
-const isSaved = shapeOf<Pick<SavedTranscript, "recording" | "at" | "model"> & { readonly parts?: number }>({
+const isStored = shapeOf<Pick<StoredTranscript, "recording" | "at" | "model"> & { readonly parts?: number }>({
   recording: isText,
   at: isQuantity,
   model: isText,
@@ -114,9 +114,9 @@ const isSaved = shapeOf<Pick<SavedTranscript, "recording" | "at" | "model"> & { 
  * A file may be of another version, damaged, or anybody's. It has no checksum: the page of a transcript edits it in an
  * editor of VS Code, and its owner may.
  */
-function savedIn(value: unknown): SavedTranscript | undefined {
+function storedIn(value: unknown): StoredTranscript | undefined {
   const segments = segmentsIn(value);
-  if (!segments || !isSaved(value)) return undefined;
+  if (!segments || !isStored(value)) return undefined;
   const { recording, at, model, parts = segments.length } = value;
   if (parts !== segments.length) return undefined;
   return { recording, at, model, segments, notices: noticesIn((value as { notices?: unknown }).notices) };

@@ -111,7 +111,7 @@ function segmentFrom(
     span: { start, end },
     text,
     final: true,
-    saved: true,
+    cached: true,
     ...(language ? { language } : {}),
     ...(gap ? { gap: new EarmarkError(gap as ErrorCode, "A gap of a saved transcript.") } : {}),
     ...(guards ? { guards: guards.filter((one): one is GuardNote => isGuardNote(one)) } : {}),

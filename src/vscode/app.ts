@@ -71,7 +71,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
   const log = withoutHomeIn(vscode.window.createOutputChannel("Earmark", { log: true }));
   context.subscriptions.push(log);
   try {
-    const saved = new vscode.EventEmitter<void>();
+    const stored = new vscode.EventEmitter<void>();
     const recognized = new vscode.EventEmitter<string>();
     const ffmpegs = new FfmpegFinder(context.extensionPath);
     const storage = storageIn(context.globalStorageUri);
@@ -91,7 +91,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const jobDeps: EditorJobDeps = {
       log,
       ffmpegs,
-      store: { ...storage, workspace: workspaceOfWindow, kept: () => saved.fire() },
+      store: { ...storage, workspace: workspaceOfWindow, kept: () => stored.fire() },
       connect: (request, told) => connect(request, told, { keys, connections, local, pacers, storage, log }),
       show: (job, view) => {
         status.show(job, view);
@@ -124,7 +124,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       ffmpegs,
       storage,
       jobs,
-      saved,
+      stored,
       recognized,
       transcribe,
       retranscribe,
@@ -139,7 +139,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       connections,
       local,
       proposals,
-      saved,
+      stored,
       recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void jobs.suspend() },
@@ -156,7 +156,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         retranscribe,
         transcripts,
         proposals,
-        saved,
+        stored,
         failures,
         log,
       }),
@@ -166,7 +166,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerOpen(editor, transcripts),
       registerSearch(editor, transcripts),
       registerUsage(storage.spending),
-      registerCache({ storage, saved }),
+      registerCache({ storage, stored }),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),
       // Never opened unasked.
       vscode.commands.registerCommand("earmark.getStarted", () =>
@@ -178,10 +178,10 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {
-      lenses: new LinkLenses(links, saved.event),
+      lenses: new LinkLenses(links, stored.event),
       hover: new LinkHover(links),
       editor,
-      transcriptions: new Transcriptions(transcripts, saved.event, context.globalStorageUri.fsPath),
+      transcriptions: new Transcriptions(transcripts, stored.event, context.globalStorageUri.fsPath),
       dropAndPaste: new DropAndPaste(transcripts, { log, jobs }),
       timeLinks: timeLinksIn,
       transcribeTool: new TranscribeTool({

@@ -41,11 +41,11 @@ async function trim(storage: Storage, bounds: Settings["cache"]): Promise<void> 
 interface CacheDeps {
   readonly storage: Storage;
   /** A transcript was saved or changed, or all were removed. */
-  readonly saved: vscode.EventEmitter<void>;
+  readonly stored: vscode.EventEmitter<void>;
 }
 
 /** Lets the user remove the saved transcripts of all recordings. */
-export function registerCache({ storage, saved }: CacheDeps): vscode.Disposable {
+export function registerCache({ storage, stored }: CacheDeps): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.clearCache", async () => {
     const { clips, bytes } = await storage.clips.size();
     if (clips + (await storage.transcripts.count()) === 0)
@@ -73,7 +73,7 @@ export function registerCache({ storage, saved }: CacheDeps): vscode.Disposable 
     );
     if (answer !== remove) return;
     await trim(storage, { ageMs: 0, bytes: 0 });
-    saved.fire();
+    stored.fire();
     showForAMoment(t("Removed saved transcripts"), 5_000);
   });
 }

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
-import type { SavedTranscript, TranscriptStore } from "../../storage/transcriptStore";
+import type { StoredTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { ENDINGS, render, type Format } from "../../transcript/render";
 import type { Log } from "../../core/types";
 import { correctionsFor } from "../context/contextSources";
 import { describe } from "../../core/describe";
 import { besideOf } from "../insertion/exportTo";
-import { pickSaved } from "../ui/pickSaved";
+import { pickStored } from "../ui/pickStored";
 import type { FileRecording } from "../../session/recording";
 import { readSettings } from "../settings";
 import { factsOf } from "../insertion/transcriptFacts";
@@ -18,8 +18,8 @@ type Export = (clicked?: unknown) => Promise<void>;
 /** Writes a saved transcript as subtitles, data or text. Nothing is sent and nothing is paid. */
 export function registerExport(transcripts: TranscriptStore, log: Log): vscode.Disposable {
   const start: Export = async (clicked) => {
-    const picked = await pickSaved(clicked, transcripts, t("Export Transcript"));
-    if (picked) await exportTranscript(picked.recording, picked.saved, log);
+    const picked = await pickStored(clicked, transcripts, t("Export Transcript"));
+    if (picked) await exportTranscript(picked.recording, picked.stored, log);
   };
   return vscode.commands.registerCommand("earmark.exportTranscript", start);
 }
@@ -31,11 +31,11 @@ interface FormItem extends vscode.QuickPickItem {
 /** Asks for the form and the place, and writes. */
 export async function exportTranscript(
   recording: FileRecording,
-  saved: SavedTranscript,
+  stored: StoredTranscript,
   log: Log,
   wanted?: Format,
 ): Promise<void> {
-  const format = wanted ?? (await pickFormat(saved))?.format;
+  const format = wanted ?? (await pickFormat(stored))?.format;
   if (!format) return;
   const [defaultUri] = await besideOf([recording], format);
   // VS Code's dialog asks before it overwrites.
@@ -46,7 +46,7 @@ export async function exportTranscript(
   });
   if (!target) return;
   try {
-    const content = render(format, await transcriptOf(recording, saved, target, log));
+    const content = render(format, await transcriptOf(recording, stored, target, log));
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
     log.error(`export: ${describe(error)}`);
@@ -64,7 +64,7 @@ export async function exportTranscript(
 /** A saved transcript with the corrections of today's glossary. */
 async function transcriptOf(
   recording: FileRecording,
-  { model, segments, notices }: SavedTranscript,
+  { model, segments, notices }: StoredTranscript,
   target: vscode.Uri,
   log: Log,
 ): Promise<Parameters<typeof render>[1]> {
@@ -76,7 +76,7 @@ async function transcriptOf(
 /** Longer segments than that make subtitles whose times are guesses within them. */
 const EXACT_SECONDS = 20;
 
-function pickFormat({ segments }: SavedTranscript): Thenable<FormItem | undefined> {
+function pickFormat({ segments }: StoredTranscript): Thenable<FormItem | undefined> {
   const exact = segments.every(({ span, words }) => words !== undefined || span.end - span.start <= EXACT_SECONDS);
   const detail = exact
     ? {}

@@ -61,7 +61,7 @@ async function transcribeFolder(folder: vscode.Uri, deps: BatchDeps): Promise<vo
   const all = await recordingsBelow(folder.fsPath);
   if (all.length === 0) return void showInformation(t("There are no recordings in {0}.", path.basename(folder.fsPath)));
   const items: (vscode.QuickPickItem & { readonly goal: Goal })[] = [
-    { label: t("Transcripts only"), description: t("open, insert, or export them later"), goal: "saved" },
+    { label: t("Transcripts only"), description: t("open, insert, or export them later"), goal: "stored" },
     { label: t("New note next to each recording"), description: ".md", goal: "note" },
     { label: t("Subtitles next to each recording"), description: ".srt", goal: "srt" },
     { label: t("Subtitles next to each recording"), description: ".vtt", goal: "vtt" },

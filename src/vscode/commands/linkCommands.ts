@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { identityOf } from "../../system/identity";
 import { release, type Transcribe } from "../transcription/transcribeAll";
-import { insertSaved, type Inserter } from "../insertion/insertSaved";
+import { insertStored, type Inserter } from "../insertion/insertStored";
 import { mayReach } from "../ui/elsewhere";
 import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
 import { belowLink } from "../notes/belowLink";
@@ -28,7 +28,7 @@ export function registerLinks(deps: LinkDeps): vscode.Disposable {
       if (!(await mayReach(await found.link.host()))) return;
       const state = await deps.links.of(found.link, found.document, "here");
       // What is saved costs nothing; who has it there already wants another one.
-      if (state?.saved && !state.inserted) await insertBelow(found.link, state, found.document, deps);
+      if (state?.stored && !state.inserted) await insertBelow(found.link, state, found.document, deps);
       else if (state) await transcribeLinks([{ link: found.link, state }], found.document, deps);
       else void showWarning(t("{0} not found", found.link.name));
     }),
@@ -36,7 +36,7 @@ export function registerLinks(deps: LinkDeps): vscode.Disposable {
       const found = await linkFrom(uri, at);
       if (!(await mayReach(await found?.link.host()))) return;
       const state = found && (await deps.links.of(found.link, found.document, "here"));
-      if (found && state?.saved) await insertBelow(found.link, state, found.document, deps);
+      if (found && state?.stored) await insertBelow(found.link, state, found.document, deps);
       else void showInformation(t("There is no link with a saved transcript at the cursor."));
     }),
     vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(deps)),
@@ -116,9 +116,9 @@ async function transcribeAllLinks(deps: LinkDeps): Promise<void> {
     return void showInformation(t("Nothing to transcribe: {0} already transcribed, {1} not found.", done, missing));
   if (done + missing > 0) showForAMoment(t("{0} already transcribed, {1} not found.", done, missing), 5_000);
   // What is saved is inserted without asking anybody.
-  const saved = open.filter(({ state }) => state.saved);
-  for (const { link, state } of saved.toReversed()) await insertBelow(link, state, document, deps);
-  const rest = open.filter(({ state }) => !state.saved);
+  const stored = open.filter(({ state }) => state.stored);
+  for (const { link, state } of stored.toReversed()) await insertBelow(link, state, document, deps);
+  const rest = open.filter(({ state }) => !state.stored);
   if (rest.length === 0) return;
   // The note has changed: its links are elsewhere now.
   const now = audioLinksIn(document);
@@ -128,13 +128,13 @@ async function transcribeAllLinks(deps: LinkDeps): Promise<void> {
 
 async function insertBelow(
   link: AudioLink,
-  { recording, saved }: LinkState,
+  { recording, stored }: LinkState,
   document: vscode.TextDocument,
   deps: LinkDeps,
 ): Promise<void> {
   const anchor = belowLink(document, link.range);
   try {
-    await insertSaved(recording, saved?.segments ?? [], anchor, deps);
+    await insertStored(recording, stored?.segments ?? [], anchor, deps);
   } finally {
     release({ anchors: [anchor] });
   }

@@ -3,7 +3,7 @@ import { isRecording } from "../../audio/formats";
 import { hostBehind, mayReach } from "../ui/elsewhere";
 import { linkAt } from "../notes/audioLinks";
 import type { TranscriptStore } from "../../storage/transcriptStore";
-import { clickedUri, listSaved, pickSaved, type Saved } from "../ui/pickSaved";
+import { clickedUri, listStored, pickStored, type Stored } from "../ui/pickStored";
 import { recordingInTab, uriOf } from "../transcription/recordingUri";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
 import { t } from "../ui/l10n";
@@ -31,13 +31,13 @@ async function linkedAtCaret(): Promise<vscode.Uri | undefined> {
   return recording?.kind === "file" ? uriOf(recording) : undefined;
 }
 
-function uriOfPicked(picked: Saved | undefined): vscode.Uri | undefined {
+function uriOfPicked(picked: Stored | undefined): vscode.Uri | undefined {
   return picked && uriOf(picked.recording);
 }
 
 async function choose(transcripts: TranscriptStore): Promise<vscode.Uri | undefined> {
-  if ((await listSaved(transcripts)).length > 0)
-    return uriOfPicked(await pickSaved(undefined, transcripts, t("Open Transcript")));
+  if ((await listStored(transcripts)).length > 0)
+    return uriOfPicked(await pickStored(undefined, transcripts, t("Open Transcript")));
   void showInformation(t("There are no saved transcripts."));
   return undefined;
 }

@@ -30,7 +30,7 @@ export interface RedoDeps {
   readonly transcripts: TranscriptStore;
   readonly proposals: Pick<Proposals, "ask">;
   /** A transcript was saved or changed. */
-  readonly saved: vscode.EventEmitter<void>;
+  readonly stored: vscode.EventEmitter<void>;
   readonly failures: Failures;
   readonly log: Log;
 }
@@ -99,8 +99,8 @@ async function segmentAt(
   const recordings = [...linked, ...jobs.of(document.uri).map(({ request }) => request.recording)];
   for (const recording of recordings) {
     if (recording?.kind !== "file") continue;
-    const saved = await transcripts.find(recording.path);
-    for (const [index, segment] of (saved?.segments ?? []).entries()) {
+    const stored = await transcripts.find(recording.path);
+    for (const [index, segment] of (stored?.segments ?? []).entries()) {
       const place = findSegment(text, segment.text);
       if (place && place.start <= offset && offset <= place.end) return { recording, index, segment, place };
     }
@@ -136,7 +136,7 @@ async function redoSegment(
   if (!there) return;
   await replaceIn(document, there, text, deps.jobs);
   const edits = new TranscriptEdits(recording.path, deps.transcripts);
-  if (await edits.change(index, () => documentSegment(recognized))) deps.saved.fire();
+  if (await edits.change(index, () => documentSegment(recognized))) deps.stored.fire();
 }
 
 /** As a segment of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */

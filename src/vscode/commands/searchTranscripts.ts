@@ -29,7 +29,7 @@ export function registerSearch(
   const search = new TranscriptSearch(transcripts);
   return vscode.commands.registerCommand("earmark.searchTranscripts", async (words?: unknown) => {
     const place = await pickPlace(search, typeof words === "string" ? words : "");
-    if (place) await editor.open(vscode.Uri.file(place.saved.recording), place.start);
+    if (place) await editor.open(vscode.Uri.file(place.stored.recording), place.start);
   });
 }
 
@@ -101,8 +101,8 @@ function noteOn({ more, leftOut }: Found): PlaceItem[] {
 
 /** VS Code would hide what does not match as it does itself: the order is that of the search. */
 function itemOf(place: Place): PlaceItem {
-  const { saved, start, language, before, match, after } = place;
-  const uri = vscode.Uri.file(saved.recording);
+  const { stored, start, language, before, match, after } = place;
+  const uri = vscode.Uri.file(stored.recording);
   const path = vscode.workspace.asRelativePath(uri);
   const name = path.split("/").at(-1) ?? path;
   const about = [clock(start), language && languageName(language), path === name ? undefined : path];

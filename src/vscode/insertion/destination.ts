@@ -2,7 +2,7 @@ import type { Uri } from "vscode";
 import type { Segment } from "../../core/types";
 import type { Sink } from "../../session/sink";
 import type { Place } from "./followedDocument";
-import type { SavedPlace } from "./savedPlace";
+import type { SavedPosition } from "./savedPosition";
 import type { SavedFile } from "./wholeFile";
 
 /** Where the segments of one recording go in the editor. */
@@ -14,7 +14,7 @@ export interface Destination extends Sink {
   rewrite?(start: number, end: number, text: string): Promise<boolean>;
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
-  save?(): SavedPlace | SavedFile | undefined;
+  save?(): SavedPosition | SavedFile | undefined;
   /** Puts what could not be placed, or was undone, back into the document, or `at` another place. */
   insertAgain(at?: Place): Promise<boolean>;
 }

@@ -19,7 +19,7 @@ import { t } from "../ui/l10n";
 import { showWarning } from "../ui/messages";
 
 /** Where a user wants the text. */
-export type Goal = "cursor" | "note" | "clipboard" | "srt" | "vtt" | "saved";
+export type Goal = "cursor" | "note" | "clipboard" | "srt" | "vtt" | "stored";
 
 export function isSubtitles(goal: Goal): goal is "srt" | "vtt" {
   return goal === "srt" || goal === "vtt";
@@ -65,7 +65,7 @@ export function placesFor(wanted: Wanted, ffmpegs: FfmpegFinder): Places {
   if (goal === "note" && !wanted.together) return places;
   if (goal === "clipboard") return { ...places, take: (_, corrections) => Promise.resolve(new Clipboard(corrections)) };
   // Nowhere: it is saved, to be opened, inserted and exported.
-  if (goal === "saved") return { ...places, take: () => Promise.resolve(new Collected()) };
+  if (goal === "stored") return { ...places, take: () => Promise.resolve(new Collected()) };
   const format = fileFormatOf(goal);
   if (format) return filesFor(wanted, format, places);
   if (!anchors) return places;

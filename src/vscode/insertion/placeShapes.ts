@@ -1,6 +1,6 @@
 import { isCount, isFlag, isText, listOf, maybe, oneOf, shapeOf } from "../../core/shape";
 import type { Escape, Form } from "../../placement";
-import type { SavedPlace } from "./savedPlace";
+import type { SavedPosition } from "./savedPosition";
 import type { SavedFile } from "./wholeFile";
 
 const isKind = shapeOf<{ readonly kind: string }>({ kind: isText });
@@ -29,8 +29,8 @@ const isForm = shapeOf<Form>({
 });
 
 /** A place as the journal keeps it, which may be of another version, or damaged. */
-export const isSavedPlace = shapeOf<
-  Pick<SavedPlace, "uri" | "offset" | "before" | "after" | "newline" | "corrections" | "form">
+export const isSavedPosition = shapeOf<
+  Pick<SavedPosition, "uri" | "offset" | "before" | "after" | "newline" | "corrections" | "form">
 >({
   uri: isText,
   offset: isCount,

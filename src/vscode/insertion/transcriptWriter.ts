@@ -13,7 +13,7 @@ import { onLines, tailOf } from "../../placement/insertion";
 import { placeIn } from "./placeIn";
 import { newlineOf } from "./ranges";
 import type { Place } from "./followedDocument";
-import { findAgain, SURROUNDINGS, type SavedPlace } from "./savedPlace";
+import { findAgain, SURROUNDINGS, type SavedPosition } from "./savedPosition";
 import type { WriteOutcome } from "../../session/sink";
 
 /** Writes the segments of one recording at an anchor, append-only, in order. */
@@ -40,12 +40,12 @@ export class TranscriptWriter implements Destination {
   }
 
   /** A writer that goes on where one of an earlier window was. */
-  static resume(document: vscode.TextDocument, saved: SavedPlace): TranscriptWriter {
-    const found = findAgain(document.getText(), saved);
+  static resume(document: vscode.TextDocument, position: SavedPosition): TranscriptWriter {
+    const found = findAgain(document.getText(), position);
     const { start, length } = found ?? { start: 0, length: 0 };
-    const anchor = { ...anchorAt(document, start, saved.form), place: { offset: start, lost: found === undefined } };
+    const anchor = { ...anchorAt(document, start, position.form), place: { offset: start, lost: found === undefined } };
     const recovered = document.getText().slice(start, start + length);
-    const writer = new TranscriptWriter(anchor, saved, recovered);
+    const writer = new TranscriptWriter(anchor, position, recovered);
     // Decided by what stood there then: now it is our own text.
     const { lead } = (writer.#form = anchor.form);
     const words = recovered.startsWith(lead) ? recovered.slice(lead.length) : recovered;
@@ -150,7 +150,7 @@ export class TranscriptWriter implements Destination {
     return new TranscriptWriter({ ...this.#anchor, document, place: { offset: end, lost } }, this.#look);
   }
 
-  save(): SavedPlace | undefined {
+  save(): SavedPosition | undefined {
     const { document, lost } = this.#document;
     if (!document || lost) return undefined;
     const content = document.getText();

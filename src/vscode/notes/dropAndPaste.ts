@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linkFrom } from "../insertion/textStyle";
 import { anchorAt } from "../insertion/anchor";
-import { insertSaved, type Inserter } from "../insertion/insertSaved";
+import { insertStored, type Inserter } from "../insertion/insertStored";
 import { hostBehind, mayReach } from "../ui/elsewhere";
 import type { TranscriptStore } from "../../storage/transcriptStore";
 import { recordingAt } from "../transcription/recordingUri";
@@ -92,7 +92,7 @@ export class DropAndPaste {
       await editor?.edit((edit) => edit.delete(mark), { undoStopBefore: false, undoStopAfter: false });
       const caret = document.positionAt(offset);
       if (editor) editor.selection = new vscode.Selection(caret, caret);
-      if (await this.#insertSaved(document, offset, recordings)) return;
+      if (await this.#insertStored(document, offset, recordings)) return;
       await vscode.commands.executeCommand("earmark.transcribe", recordings[0], recordings);
       return;
     }
@@ -105,14 +105,14 @@ export class DropAndPaste {
   }
 
   /** What is saved costs nothing, and nobody is asked. */
-  async #insertSaved(
+  async #insertStored(
     document: vscode.TextDocument,
     offset: number,
     [uri, ...others]: readonly vscode.Uri[],
   ): Promise<boolean> {
-    const saved = uri && others.length === 0 && (await this.#transcripts.find(uri.fsPath));
-    if (!saved) return false;
-    await insertSaved(recordingAt(uri), saved.segments, anchorAt(document, offset), this.#inserter);
+    const stored = uri && others.length === 0 && (await this.#transcripts.find(uri.fsPath));
+    if (!stored) return false;
+    await insertStored(recordingAt(uri), stored.segments, anchorAt(document, offset), this.#inserter);
     return true;
   }
 }

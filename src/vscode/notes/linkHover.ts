@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { clock, textOf } from "../../transcript/join";
-import { languagesOf } from "../ui/pickSaved";
+import { languagesOf } from "../ui/pickStored";
 import { audioLinksIn } from "./audioLinks";
 import type { LinkStates } from "./linkState";
 import { t } from "../ui/l10n";
@@ -22,7 +22,7 @@ export class LinkHover implements vscode.HoverProvider {
     const link = audioLinksIn(document).findLast(({ range }) => range.contains(position));
     const state = link && (await this.#links.of(link, document));
     if (!link || !state) return undefined;
-    const { recording, seconds, saved, inserted } = state;
+    const { recording, seconds, stored, inserted } = state;
     const text = new vscode.MarkdownString("", true);
     text.isTrusted = {
       enabledCommands: ["earmark.transcribeLink", "earmark.insertSavedTranscript", "earmark.openTranscript"],
@@ -30,11 +30,11 @@ export class LinkHover implements vscode.HoverProvider {
     const facts = [
       `**${foreignInMarkdown(recording.name)}**`,
       ...(seconds === undefined ? [] : [clock(seconds)]),
-      ...(saved ? [foreignInMarkdown(languagesOf(saved.segments))] : []),
+      ...(stored ? [foreignInMarkdown(languagesOf(stored.segments))] : []),
     ];
     text.appendMarkdown(facts.filter(Boolean).join(" · "));
-    if (saved) {
-      const words = textOf(saved.segments);
+    if (stored) {
+      const words = textOf(stored.segments);
       text.appendMarkdown(
         `\n\n${foreignInMarkdown(words.length > CHARACTERS ? `${words.slice(0, CHARACTERS)}…` : words)}`,
       );
@@ -44,8 +44,8 @@ export class LinkHover implements vscode.HoverProvider {
     const { start } = link.range;
     const place = [document.uri.toString(), { line: start.line, character: start.character }];
     const actions = [
-      ...(saved && !inserted ? [command("insertSavedTranscript", t("Insert saved transcript"), ...place)] : []),
-      ...(saved ? [] : [command("transcribeLink", t("Transcribe here"), ...place)]),
+      ...(stored && !inserted ? [command("insertSavedTranscript", t("Insert saved transcript"), ...place)] : []),
+      ...(stored ? [] : [command("transcribeLink", t("Transcribe here"), ...place)]),
       ...(recording.kind === "file"
         ? [command("openTranscript", t("Open Transcript"), uriOf(recording).toString())]
         : []),

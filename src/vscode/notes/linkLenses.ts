@@ -3,7 +3,7 @@ import { uriOf } from "../transcription/recordingUri";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
 import { money } from "../ui/display";
-import { languagesOf } from "../ui/pickSaved";
+import { languagesOf } from "../ui/pickStored";
 import { readSettings } from "../settings";
 import { audioLinksIn, type AudioLink } from "./audioLinks";
 import type { LinkState, LinkStates } from "./linkState";
@@ -20,9 +20,9 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
   readonly #links: LinkStates;
 
   /** `onSaved`: a transcript was saved or changed. */
-  constructor(links: LinkStates, onSaved: vscode.Event<void>) {
+  constructor(links: LinkStates, onStored: vscode.Event<void>) {
     this.#links = links;
-    this.onDidChangeCodeLenses = onSaved;
+    this.onDidChangeCodeLenses = onStored;
   }
 
   provideCodeLenses(document: vscode.TextDocument): LinkLens[] {
@@ -53,17 +53,17 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
 }
 
 function commandFor(
-  { recording, seconds, saved, inserted }: LinkState,
+  { recording, seconds, stored, inserted }: LinkState,
   { uri }: vscode.TextDocument,
   range: vscode.Range,
 ): vscode.Command {
   const length = seconds === undefined ? [] : [clock(seconds)];
-  const languages = saved ? languagesOf(saved.segments) : "";
+  const languages = stored ? languagesOf(stored.segments) : "";
   if (inserted && recording.kind === "file") {
     const title = [`$(check) ${t("Transcribed")}`, ...length, languages].filter(Boolean).join(" · ");
     return { title, command: "earmark.openTranscript", arguments: [uriOf(recording)] };
   }
-  if (saved) {
+  if (stored) {
     const what = languages ? t("Insert saved transcript ({0})", languages) : t("Insert saved transcript");
     const title = [`$(arrow-down) ${what}`, ...length].join(" · ");
     return { title, command: "earmark.insertSavedTranscript", arguments: [uri, range.start] };

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
-import type { SavedTranscript, TranscriptStore } from "../../storage/transcriptStore";
+import type { StoredTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { isElsewhere } from "../../system/placeholder";
 import { textOf } from "../../transcript/join";
 import { DocumentWords } from "../../transcript/standsIn";
@@ -15,7 +15,7 @@ export interface LinkState {
   readonly recording: Recording;
   /** Undefined where it cannot be said, and of a URL, where only the service knows. */
   readonly seconds: number | undefined;
-  readonly saved: SavedTranscript | undefined;
+  readonly stored: StoredTranscript | undefined;
   /** Its text stands in the note. */
   readonly inserted: boolean;
 }
@@ -36,18 +36,18 @@ export class LinkStates {
   async of(link: AudioLink, document: vscode.TextDocument, asked?: Asked): Promise<LinkState | undefined> {
     const recording = await link.resolve(asked);
     if (!recording) return undefined;
-    if (recording.kind === "url") return { recording, seconds: undefined, saved: undefined, inserted: false };
+    if (recording.kind === "url") return { recording, seconds: undefined, stored: undefined, inserted: false };
     // Reading what a cloud keeps elsewhere downloads it.
     if (!asked && (await isElsewhere(recording.path)))
-      return { recording, seconds: undefined, saved: undefined, inserted: false };
-    const [seconds, saved] = await Promise.all([
+      return { recording, seconds: undefined, stored: undefined, inserted: false };
+    const [seconds, stored] = await Promise.all([
       // In a workspace that is not trusted no program looks at its files unasked.
       vscode.workspace.isTrusted ? this.#durations.of(recording.path, readSettings(uriOf(recording))) : undefined,
       this.#transcripts.find(recording.path),
     ]);
     const end = document.offsetAt(link.range.end);
-    const inserted = saved !== undefined && this.#wordsOf(document).hold(textOf(saved.segments), end);
-    return { recording, seconds: saved?.segments.at(-1)?.span.end ?? seconds, saved, inserted };
+    const inserted = stored !== undefined && this.#wordsOf(document).hold(textOf(stored.segments), end);
+    return { recording, seconds: stored?.segments.at(-1)?.span.end ?? seconds, stored, inserted };
   }
 
   #wordsOf(document: vscode.TextDocument): DocumentWords {

@@ -8,7 +8,7 @@ import { clock } from "../../transcript/join";
 import { workspacePaths } from "../transcription/workspacePaths";
 import { languageName } from "../ui/display";
 import type { TranscriptStore } from "../../storage/transcriptStore";
-import { aboutSaved, listSaved, type Saved } from "../ui/pickSaved";
+import { aboutStored, listStored, type Stored } from "../ui/pickStored";
 import { t } from "../ui/l10n";
 
 /** What a model asks for. */
@@ -37,9 +37,9 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
   async invoke({
     input: { query = "" },
   }: vscode.LanguageModelToolInvocationOptions<FindInput>): Promise<vscode.LanguageModelToolResult> {
-    const all = await inWorkspace(await listSaved(this.#transcripts));
+    const all = await inWorkspace(await listStored(this.#transcripts));
     const wanted = query.trim().toLowerCase();
-    const lines = wanted ? all.flatMap((saved) => placesIn(saved, wanted)) : all.map(lineOf);
+    const lines = wanted ? all.flatMap((stored) => placesIn(stored, wanted)) : all.map(lineOf);
     const text =
       lines.length === 0
         ? wanted
@@ -51,20 +51,20 @@ export class FindTool implements vscode.LanguageModelTool<FindInput> {
 }
 
 /** Those whose recordings really are in the workspace: a link in it may lead elsewhere. */
-async function inWorkspace(all: readonly Saved[]): Promise<readonly Saved[]> {
+async function inWorkspace(all: readonly Stored[]): Promise<readonly Stored[]> {
   const folders = await realPathsOf(workspacePaths());
   const near = all.filter(({ recording }) => vscode.workspace.getWorkspaceFolder(uriOf(recording)));
   const real = await Promise.all(near.map(async ({ recording }) => realpath(recording.path).catch(() => undefined)));
   return near.filter((_, i) => folders.some((folder) => isInside(folder, real[i] ?? folder)));
 }
 
-function lineOf({ recording, saved }: Saved): string {
-  const incomplete = heaviest(saved.notices) === "missing" ? " (incomplete)" : "";
-  return `${foreign(vscode.workspace.asRelativePath(uriOf(recording)))}: ${aboutSaved(saved)}${incomplete}`;
+function lineOf({ recording, stored }: Stored): string {
+  const incomplete = heaviest(stored.notices) === "missing" ? " (incomplete)" : "";
+  return `${foreign(vscode.workspace.asRelativePath(uriOf(recording)))}: ${aboutStored(stored)}${incomplete}`;
 }
 
-function placesIn({ recording, saved }: Saved, wanted: string): string[] {
-  return saved.segments.flatMap(({ span, text, language }) => {
+function placesIn({ recording, stored }: Stored, wanted: string): string[] {
+  return stored.segments.flatMap(({ span, text, language }) => {
     const at = text.toLowerCase().indexOf(wanted);
     if (at < 0) return [];
     const around = text.slice(Math.max(0, at - AROUND), at + wanted.length + AROUND).trim();

@@ -9,7 +9,7 @@ import { exportTranscript } from "../commands/export";
 import { noDocument } from "../context/contextSources";
 import { describe } from "../../core/describe";
 import { captureAnchors, release } from "../insertion/anchor";
-import { insertSaved } from "../insertion/insertSaved";
+import { insertStored } from "../insertion/insertStored";
 import type { Log } from "../../core/types";
 import type { EditorJobs } from "../transcription/editorJob";
 import type { Storage } from "../transcription/editorStorage";
@@ -38,7 +38,7 @@ export interface PageDeps extends SoundDeps {
   readonly storage: Pick<Storage, "tracks" | "copies" | "transcripts" | "peaks">;
   readonly jobs: Pick<EditorJobs, "at" | "placed">;
   /** A transcript was saved or changed, or all were removed. */
-  readonly saved: vscode.EventEmitter<void>;
+  readonly stored: vscode.EventEmitter<void>;
   /** Something came of the recording of that path, which a job is at. */
   readonly recognized: vscode.EventEmitter<string>;
   readonly transcribe: Transcribe;
@@ -69,7 +69,7 @@ export class TranscriptPage implements vscode.Disposable {
     this.#edits = new TranscriptEdits(recording.path, deps.storage.transcripts);
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: ToHost) => void this.#take(message)),
-      deps.saved.event(() => void this.#send()),
+      deps.stored.event(() => void this.#send()),
       deps.recognized.event((path) => path === recording.path && this.#sendSoon()),
     ];
     webview.html = htmlFor(webview, extension);
@@ -111,8 +111,8 @@ export class TranscriptPage implements vscode.Disposable {
       case "transcribe":
         return this.#transcribe();
       case "export": {
-        const saved = await this.#deps.storage.transcripts.find(this.#recording.path);
-        if (saved) await exportTranscript(this.#recording, saved, this.#deps.log);
+        const stored = await this.#deps.storage.transcripts.find(this.#recording.path);
+        if (stored) await exportTranscript(this.#recording, stored, this.#deps.log);
         return;
       }
       case "insert":
@@ -183,7 +183,7 @@ export class TranscriptPage implements vscode.Disposable {
   async #transcribe(): Promise<void> {
     const uri = uriOf(this.#recording);
     const place = noDocument(uri);
-    const ask = { recordings: [this.#recording], goal: "saved", settings: usable(readSettings(uri)), place } as const;
+    const ask = { recordings: [this.#recording], goal: "stored", settings: usable(readSettings(uri)), place } as const;
     await this.#deps.transcribe({ ...ask, anchors: undefined });
   }
 
@@ -221,7 +221,7 @@ export class TranscriptPage implements vscode.Disposable {
   }
 
   async #changed(changing: Promise<boolean>): Promise<void> {
-    if (await changing) this.#deps.saved.fire();
+    if (await changing) this.#deps.stored.fire();
     else await this.#send();
   }
 
@@ -232,7 +232,7 @@ export class TranscriptPage implements vscode.Disposable {
     const anchors = captured && !("kind" in captured) ? captured : [];
     try {
       const [anchor] = anchors;
-      if (anchor) return await insertSaved(this.#recording, wanted, anchor, this.#deps);
+      if (anchor) return await insertStored(this.#recording, wanted, anchor, this.#deps);
       void showInformation(t("Open a document and place the cursor where you want the text."));
     } finally {
       release(anchors);
@@ -240,8 +240,8 @@ export class TranscriptPage implements vscode.Disposable {
   }
 
   async #redo(index: number): Promise<void> {
-    const saved = await this.#deps.storage.transcripts.find(this.#recording.path);
-    const segment = saved?.segments[index];
+    const stored = await this.#deps.storage.transcripts.find(this.#recording.path);
+    const segment = stored?.segments[index];
     if (!segment) return;
     const settings = usable(readSettings(uriOf(this.#recording)));
     const asked = {

@@ -10,7 +10,7 @@ import { TaskStore } from "../../storage/taskStore";
 import { TrackStore } from "../../storage/trackStore";
 import { TranscriptStore } from "../../storage/transcriptStore";
 import { jobAboutWith, type JobAbout } from "../../session/jobAbout";
-import { isSavedFile, isSavedPlace } from "../insertion/placeShapes";
+import { isSavedFile, isSavedPosition } from "../insertion/placeShapes";
 
 /** What outlives a window: finished clips, unfinished jobs, where recordings were cut, and what was spent. */
 export interface Storage {
@@ -42,7 +42,7 @@ export function storageIn(folder: Uri): Storage {
     tasks: new TaskStore(below("tasks")),
     journal: new Journal(
       below("jobs"),
-      jobAboutWith((place) => isSavedPlace(place) || isSavedFile(place)),
+      jobAboutWith((place) => isSavedPosition(place) || isSavedFile(place)),
     ),
     spending: new Spending(new Ledger(below("usage"))),
   };

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { estimateTokens } from "../../context/tokens";
 import type { JobEntry, JobRecord } from "../../storage/journal";
 import { priceOf } from "../../recognizers/catalog";
-import { savedSegments } from "../../session/errorText";
+import { keptSegments } from "../../session/errorText";
 import { agreeAgain, type AgainDeps } from "../../session/agreeAgain";
 import { describe } from "../../core/describe";
 import { money } from "../ui/display";
@@ -12,7 +12,7 @@ import { isInTab } from "../insertion/followedDocument";
 import { WholeFile } from "../insertion/wholeFile";
 import { TranscriptWriter } from "../insertion/transcriptWriter";
 import { recordingOf, type JobAbout } from "../../session/jobAbout";
-import { isSavedFile, isSavedPlace } from "../insertion/placeShapes";
+import { isSavedFile, isSavedPosition } from "../insertion/placeShapes";
 import { settingsOf, workspaceOfWindow } from "./interrupted";
 import type { JobRunner } from "./jobRunner";
 import type { EditorJobs } from "./editorJob";
@@ -92,7 +92,7 @@ function messageFor(left: readonly Left[]): string {
       ? t("The transcription of {0} was interrupted.", first.name)
       : t("{0} transcriptions were interrupted.", left.length);
   const costs = rest ? [t("Transcribing the rest costs about {0}.", money(rest))] : [];
-  return [what, savedSegments(segments, t), ...costs].join(" ");
+  return [what, keptSegments(segments, t), ...costs].join(" ");
 }
 
 /** Goes on at the same place with what is missing, or only puts there what had arrived. */
@@ -118,7 +118,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps):
   };
   const job = deps.jobs.begin({ ...request, entry });
   try {
-    await deps.runner.run(job, { savedOnly: !send }, send);
+    await deps.runner.run(job, { cachedOnly: !send }, send);
   } catch (error) {
     deps.log.error(`resume: ${describe(error)}`);
   }
@@ -127,7 +127,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps):
 /** The same place in the same document; a new document where that one is gone. */
 async function destinationOf({ place }: JobAbout): Promise<Destination> {
   if (isSavedFile(place)) return WholeFile.resume(place);
-  if (isSavedPlace(place)) {
+  if (isSavedPosition(place)) {
     try {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
       if (!isInTab(document.uri))
@@ -139,5 +139,5 @@ async function destinationOf({ place }: JobAbout): Promise<Destination> {
   }
   const document = await vscode.workspace.openTextDocument({ content: "", language: "markdown" });
   await vscode.window.showTextDocument(document, { preserveFocus: true });
-  return new TranscriptWriter(anchorAt(document, 0), isSavedPlace(place) ? place : { corrections: [] });
+  return new TranscriptWriter(anchorAt(document, 0), isSavedPosition(place) ? place : { corrections: [] });
 }

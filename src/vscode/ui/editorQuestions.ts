@@ -1,5 +1,5 @@
 import { plural } from "../../core/translate";
-import type { Offer, Questions, SavedOffer } from "../../session/questions";
+import type { Offer, Questions, StoredOffer } from "../../session/questions";
 import { clock } from "../../transcript/join";
 import { fileSize, money } from "./display";
 import { noticeInEditor } from "./editorNotices";
@@ -39,7 +39,7 @@ export const editorQuestions: Questions = {
     return answer === go;
   },
 
-  async savedOrAgain({ name, price }: SavedOffer): Promise<"saved" | "again" | undefined> {
+  async storedOrAgain({ name, price }: StoredOffer): Promise<"stored" | "again" | undefined> {
     const insert = t("Insert Saved Transcript");
     const again = price ? t("Retranscribe for {0}", money(price)) : t("Retranscribe");
     const chosen = await showInformation(
@@ -47,7 +47,7 @@ export const editorQuestions: Questions = {
       insert,
       again,
     );
-    return chosen === insert ? "saved" : chosen === again ? "again" : undefined;
+    return chosen === insert ? "stored" : chosen === again ? "again" : undefined;
   },
 };
 

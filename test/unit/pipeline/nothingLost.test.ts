@@ -384,7 +384,7 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
       plan: (clip) => entry.plan(clip),
       finished,
       keyOf: ({ digest }) => clipKey(digest, options),
-      onUnsaved: (error) => assert.fail(String(error)),
+      onNotKept: (error) => assert.fail(String(error)),
     }),
     fate,
     (digest) => {

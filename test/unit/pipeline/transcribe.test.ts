@@ -59,7 +59,7 @@ async function run(
     memory: new JobMemory({
       finished: options.finished ?? new Map<number, Segment>(),
       keyOf: ({ digest }) => digest,
-      onUnsaved: (error) => assert.fail(String(error)),
+      onNotKept: (error) => assert.fail(String(error)),
     }),
   };
   for await (const segment of transcribe(job, options.signal ?? new AbortController().signal))

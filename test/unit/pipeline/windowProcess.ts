@@ -50,7 +50,7 @@ async function work({ folder, sound, url, key, lanes }: WindowTask): Promise<voi
     plan: (clip) => entry.plan(clip),
     finished: new Map(),
     keyOf: ({ digest }) => clipKey(digest, OPTIONS),
-    onUnsaved: (error) => {
+    onNotKept: (error) => {
       throw error;
     },
   });

@@ -140,7 +140,7 @@ describe("what is agreed to before a transcription", () => {
   describe("where a transcript is saved", () => {
     it("of other words: the saved one is taken, and nothing is sent", async () => {
       await saved.cut(CLOUD, 3, 3, "another name");
-      asker.chooses = "saved";
+      asker.chooses = "stored";
       const agreement = await ask();
       assert.deepEqual(asker.saved, [{ name: "memo.wav", price: { amount: 30 * 0.000_22, currency: "CNY" } }]);
       assert.equal(asker.offers.length, 0);

@@ -6,7 +6,7 @@ import { ClipStore } from "../../../src/storage/clipStore";
 import type { CacheStore } from "../../../src/session/cacheLookup";
 import { Consent, type AnswerKind, type AnswerStore } from "../../../src/session/consent";
 import type { Notice } from "../../../src/core/notices";
-import type { Notices, Offer, Questions, SavedOffer } from "../../../src/session/questions";
+import type { Notices, Offer, Questions, StoredOffer } from "../../../src/session/questions";
 import type { ConsentSettings } from "../../../src/session/shipment";
 import type { JobSettings } from "../../../src/session/jobRequest";
 import { modelOf } from "../../../src/recognizers/catalog";
@@ -40,11 +40,11 @@ export const WHOLE: ConsentSettings & JobSettings = {
 export class Asker implements Questions, Notices {
   readonly offers: Offer[] = [];
   readonly stored: Offer[] = [];
-  readonly saved: SavedOffer[] = [];
+  readonly saved: StoredOffer[] = [];
   readonly told: Notice[] = [];
   /** To being sent, and to being stored. */
   says = true;
-  chooses: "saved" | "again" | undefined;
+  chooses: "stored" | "again" | undefined;
   /** While a question is open. */
   meanwhile: () => Promise<void> | void = () => undefined;
 
@@ -60,7 +60,7 @@ export class Asker implements Questions, Notices {
     return this.says;
   }
 
-  async savedOrAgain(saved: SavedOffer): Promise<"saved" | "again" | undefined> {
+  async storedOrAgain(saved: StoredOffer): Promise<"stored" | "again" | undefined> {
     this.saved.push(saved);
     await this.meanwhile();
     return this.chooses;

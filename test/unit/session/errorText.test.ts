@@ -3,7 +3,7 @@ import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
 import type { SettingProblem } from "../../../src/core/settingProblem";
 import { wrongSetting } from "../../../src/core/wrongSetting";
 import { inEnglish, type Translate } from "../../../src/core/translate";
-import { errorText, savedSegments, type Circumstances } from "../../../src/session/errorText";
+import { errorText, keptSegments, type Circumstances } from "../../../src/session/errorText";
 import { HAN, inChinese } from "../../chinese";
 
 /** Every code, so that none is missing here; and those that say the same, since the user can do the same about them. */
@@ -160,8 +160,8 @@ describe("an error in words", () => {
     assert.equal(saved(1, 4), `${start}Saved 1 of 4 segments.`);
     assert.equal(saved(1, 0), `${start}Saved 1 segment.`);
     assert.equal(saved(3, 0), `${start}Saved 3 segments.`);
-    assert.equal(savedSegments(0, inEnglish), "Saved 0 segments.");
-    assert.match(savedSegments(2, inChinese), HAN);
+    assert.equal(keptSegments(0, inEnglish), "Saved 0 segments.");
+    assert.match(keptSegments(2, inChinese), HAN);
   });
 
   it("says where in the recording it was, or which recording where nobody knows", () => {

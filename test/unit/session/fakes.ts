@@ -224,8 +224,8 @@ export class Told implements Watcher {
     this.lines.push(`retry ${index} ${error.code}`);
   }
 
-  unsaved(error: unknown): void {
-    this.lines.push(`unsaved ${(error as Error).message}`);
+  notKept(error: unknown): void {
+    this.lines.push(`notKept ${(error as Error).message}`);
   }
 
   sent(bytes: number, of: number): void {

@@ -209,7 +209,7 @@ describe("a job, without an editor", () => {
     const entry = await next.journal.claim(record);
     assert.ok(entry);
     const rest = new Paper();
-    const outcome = await new Job(next.request(rest, { entry }), next.deps).run({ savedOnly: true });
+    const outcome = await new Job(next.request(rest, { entry }), next.deps).run({ cachedOnly: true });
     assert.equal(outcome.kind, "done");
     assert.match(rest.text, /^memo\.wav 0\./);
     assert.equal(next.asked.length, 0);

@@ -21,7 +21,7 @@ const failed = (index: number): Segment => ({ ...heard(index), text: "", gap: ne
 describe("what outlives the window of a job", () => {
   let folder: string;
   let world: World;
-  let unsaved: unknown[];
+  let notKept: unknown[];
   let kept: { readonly file: string; readonly segments: readonly Segment[]; readonly notices: readonly Notice[] }[];
   /** How often it was told that a transcript was kept. */
   let told: number;
@@ -29,7 +29,7 @@ describe("what outlives the window of a job", () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "earmark-keeping-"));
     world = new World(folder);
-    unsaved = [];
+    notKept = [];
     kept = [];
     told = 0;
     store = {
@@ -51,7 +51,7 @@ describe("what outlives the window of a job", () => {
       notices: [],
       ...more,
     };
-    return new JobKeeping(request, store, (error) => void unsaved.push(error));
+    return new JobKeeping(request, store, (error) => void notKept.push(error));
   };
 
   describe("the entry in the journal", () => {
@@ -106,7 +106,7 @@ describe("what outlives the window of a job", () => {
       await keeping.begin(30);
       await keeping.end();
       await keeping.suspend();
-      assert.deepEqual(unsaved, [error]);
+      assert.deepEqual(notKept, [error]);
       const place = new Error("the place cannot be told");
       const destination = Object.assign(new Paper(), {
         save: () => {
@@ -114,7 +114,7 @@ describe("what outlives the window of a job", () => {
         },
       });
       await made({ destination }).begin(30);
-      assert.deepEqual(unsaved, [error, place]);
+      assert.deepEqual(notKept, [error, place]);
     });
   });
 
@@ -143,7 +143,7 @@ describe("what outlives the window of a job", () => {
         all.map(({ text, gap }) => gap?.code ?? text),
         ["cut", "s1", "cut", "s3"],
       );
-      assert.deepEqual(all[1], { ...heard(1), language: "en", saved: true });
+      assert.deepEqual(all[1], { ...heard(1), language: "en", cached: true });
       assert.deepEqual(all[2]?.span, { start: 20, end: 30 });
       assert.ok(all.every(({ final }) => final));
     });
@@ -173,7 +173,7 @@ describe("what outlives the window of a job", () => {
       await made().keep([], []);
       assert.deepEqual(kept, []);
       assert.equal(told, 0);
-      assert.deepEqual(unsaved, []);
+      assert.deepEqual(notKept, []);
     });
 
     it("is kept where the file is still what was confirmed", async () => {
@@ -189,7 +189,7 @@ describe("what outlives the window of a job", () => {
       const error = new Error("no room");
       store = { ...store, transcripts: { keep: () => Promise.reject(error) } };
       await made().keep([heard(0)], []);
-      assert.deepEqual(unsaved, [error]);
+      assert.deepEqual(notKept, [error]);
       assert.equal(told, 0);
     });
   });

@@ -75,7 +75,7 @@ describe("what there is to see of a job", () => {
   it("counts what is finished, in seconds and parts, and what of it was known", () => {
     const finished = [
       heard(3),
-      heard(0, { saved: true }),
+      heard(0, { cached: true }),
       heard(1, { span: { start: 10, end: 14.5 }, billedSeconds: 5 }),
     ];
     const { secondsDone, secondsTotal, segmentsDone, segmentsTotal, segmentsCached } = view({ finished });
@@ -90,7 +90,7 @@ describe("what there is to see of a job", () => {
       const finished = [
         heard(0, { billedSeconds: 12 }),
         heard(1),
-        heard(2, { saved: true, billedSeconds: 1_000 }),
+        heard(2, { cached: true, billedSeconds: 1_000 }),
         heard(3, { billedSeconds: 0, guards: ["silence"] }),
       ];
       const { cost, secondsPaid } = view({ finished });
@@ -99,7 +99,7 @@ describe("what there is to see of a job", () => {
     });
 
     it("is nothing where nothing was paid for", () => {
-      const finished = [heard(0, { saved: true }), heard(1, { billedSeconds: 0 })];
+      const finished = [heard(0, { cached: true }), heard(1, { billedSeconds: 0 })];
       assert.equal(view({ finished }).cost, undefined);
       assert.equal(view({ finished }).secondsPaid, 0);
       assert.equal(view().cost, undefined);

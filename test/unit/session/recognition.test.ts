@@ -74,7 +74,7 @@ describe("a recognition", () => {
       assert.deepEqual(indexes(await finalOf(recognition)), [0]);
       const told = new Told();
       recognition.watch(told);
-      assert.deepEqual(told.lines.slice(3), ["retry 0 timeout", "billed 10", "unsaved the disk is full"]);
+      assert.deepEqual(told.lines.slice(3), ["retry 0 timeout", "billed 10", "notKept the disk is full"]);
     });
   });
 
@@ -110,7 +110,7 @@ describe("a recognition", () => {
       recognition.watch(told);
       await recognition.keepIn({ plan: () => Promise.reject(new Error("no room")) });
       assert.deepEqual(indexes(await finalOf(recognition)), [0, 1, 2]);
-      assert.equal(told.lines.filter((line) => line === "unsaved no room").length, 3);
+      assert.equal(told.lines.filter((line) => line === "notKept no room").length, 3);
     });
   });
 
@@ -183,7 +183,7 @@ describe("a recognition", () => {
       );
       // Another job that asks without any words finds it; one that asks with them does not.
       const saved = await finalOf(made({ context: "" }));
-      assert.ok(saved.every(({ saved: isSaved }) => isSaved));
+      assert.ok(saved.every(({ cached }) => cached));
       await finalOf(made());
       assert.deepEqual(
         world.asked.slice(3).map(({ context }) => context),
@@ -197,7 +197,7 @@ describe("a recognition", () => {
     const before = world.asked.length;
     const taken = await finalOf(made({ context: "today", anyContext: true }));
     assert.equal(world.asked.length, before);
-    assert.ok(taken.every(({ saved }) => saved));
+    assert.ok(taken.every(({ cached }) => cached));
     await finalOf(made({ context: "today" }));
     assert.equal(world.asked.length, before + 3);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Segment } from "../../../src/core/types";
 import { TranscriptSearch, type SearchEntry, type SearchSource } from "../../../src/session/transcriptSearch";
-import type { SavedTranscript } from "../../../src/storage/transcriptStore";
+import type { StoredTranscript } from "../../../src/storage/transcriptStore";
 
 /** Transcripts in memory that count how often they are read. */
 class FakeSource implements SearchSource {
@@ -12,7 +12,7 @@ class FakeSource implements SearchSource {
     return Promise.resolve([...this.files].map(([file, { stamp }]) => ({ file, stamp })));
   }
 
-  read({ file }: SearchEntry): Promise<SavedTranscript | undefined> {
+  read({ file }: SearchEntry): Promise<StoredTranscript | undefined> {
     this.reads.push(file);
     const found = this.files.get(file);
     if (!found || found.text === "damaged") return Promise.resolve(undefined);
@@ -39,7 +39,7 @@ describe("transcripts that are kept are searched", () => {
     const { places, closeness } = await search.search({ ...asked, question: "machine learning" });
     assert.equal(closeness, "all");
     assert.deepEqual(
-      places.map(({ saved, start, match }) => [saved.recording, start, match]),
+      places.map(({ stored, start, match }) => [stored.recording, start, match]),
       [
         ["/b.mp3", 0, "machine learning"],
         ["/a.mp3", 1, "learning"],
@@ -76,7 +76,7 @@ describe("transcripts that are kept are searched", () => {
       among: () => Promise.resolve(new Set(["/a.mp3"])),
     });
     assert.deepEqual(
-      places.map(({ saved }) => saved.recording),
+      places.map(({ stored }) => stored.recording),
       ["/a.mp3"],
     );
     assert.equal(more, false);

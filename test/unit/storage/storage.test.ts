@@ -210,7 +210,7 @@ describe("what is kept on the disk", () => {
       store: new ClipStore(blocked),
       finished: new Map(),
       keyOf: () => clipKey(DIGEST, OPTIONS),
-      onUnsaved: (error) => problems.push(error),
+      onNotKept: (error) => problems.push(error),
     });
     await memory.keep(cut, { text: "kept in memory" });
     assert.equal(problems.length, 1);

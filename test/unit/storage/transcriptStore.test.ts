@@ -53,7 +53,7 @@ describe("saved transcripts", () => {
     const found = (await store.find(recording)) ?? assert.fail();
     assert.deepEqual([found.recording, found.model, found.at], [recording, "a-model", 7]);
     const [first, second] = found.segments;
-    assert.deepEqual(first, { ...SEGMENTS[0], text: "Hello 世界.", saved: true });
+    assert.deepEqual(first, { ...SEGMENTS[0], text: "Hello 世界.", cached: true });
     assert.deepEqual([second?.gap?.code, second?.span, second?.text], ["refused", { start: 9.5, end: 20 }, ""]);
   });
 

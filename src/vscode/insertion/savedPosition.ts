@@ -5,7 +5,7 @@ import { unixLines } from "./followed";
 import { nearest, relocate, TELLING } from "./relocate";
 
 /** A place in a document, as the journal keeps it: found again by what stood around it. */
-export interface SavedPlace {
+export interface SavedPosition {
   readonly uri: string;
   readonly offset: number;
   /** The end of what stood before the place, and the beginning of what stood after it. */
@@ -26,10 +26,10 @@ export const SURROUNDINGS = 80;
  * Where the place is now, and how much of the text that follows may be ours from before; undefined where nothing tells. Line ends
  * may be others than they were.
  */
-export function findAgain(content: string, saved: SavedPlace): { start: number; length: number } | undefined {
+export function findAgain(content: string, position: SavedPosition): { start: number; length: number } | undefined {
   const lines = unixLines(content);
-  const [before, after] = [unixLines(saved.before), unixLines(saved.after)];
-  const found = findInLines(lines, { before, after, offset: saved.offset });
+  const [before, after] = [unixLines(position.before), unixLines(position.after)];
+  const found = findInLines(lines, { before, after, offset: position.offset });
   if (!found || lines === content) return found;
   const start = inContent(content, found.start);
   return { start, length: inContent(content, found.start + found.length) - start };
@@ -37,7 +37,7 @@ export function findAgain(content: string, saved: SavedPlace): { start: number; 
 
 function findInLines(
   content: string,
-  { before, after, offset }: Pick<SavedPlace, "before" | "after" | "offset">,
+  { before, after, offset }: Pick<SavedPosition, "before" | "after" | "offset">,
 ): { start: number; length: number } | undefined {
   const start = before ? nearest(content, before, offset - before.length) : 0;
   if (start === undefined || (before === "" && after !== "" && !content.includes(after)))

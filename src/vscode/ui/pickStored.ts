@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
-import type { SavedTranscript, TranscriptStore } from "../../storage/transcriptStore";
+import type { StoredTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { clock } from "../../transcript/join";
 import { languageName } from "./display";
 import { hostElsewhere } from "./elsewhere";
@@ -11,39 +11,39 @@ import { showInformation } from "./messages";
 import { foreign } from "../../core/foreignText";
 
 /** A recording with its saved transcript. */
-export interface Saved {
+export interface Stored {
   readonly recording: FileRecording;
-  readonly saved: SavedTranscript;
+  readonly stored: StoredTranscript;
 }
 
 /**
  * The recording that was clicked, or that the active tab shows, with its transcript; else one of those that have one. A
  * recording without one is offered to be transcribed. Undefined: nothing to go on with.
  */
-export async function pickSaved(
+export async function pickStored(
   clicked: unknown,
   transcripts: Pick<TranscriptStore, "find" | "list">,
   title: string,
-): Promise<Saved | undefined> {
+): Promise<Stored | undefined> {
   const uri = clickedUri(clicked) ?? recordingInTab();
   if (uri?.scheme === "file") {
     const recording = recordingAt(uri);
-    const saved = await transcripts.find(recording.path);
-    if (saved) return { recording, saved };
+    const stored = await transcripts.find(recording.path);
+    if (stored) return { recording, stored };
     const transcribe = t("Transcribe");
     const message = t("There is no saved transcript of {0}.", recording.name);
     if ((await showInformation(message, transcribe)) === transcribe)
       await vscode.commands.executeCommand("earmark.transcribe", uri);
     return undefined;
   }
-  const all = await listSaved(transcripts);
+  const all = await listStored(transcripts);
   if (all.length === 0) {
     void showInformation(t("There are no saved transcripts."));
     return undefined;
   }
   const items = all.map((one) => ({
     label: `$(unmute) ${foreign(one.recording.name)}`,
-    description: aboutSaved(one.saved),
+    description: aboutStored(one.stored),
     detail: foreign(vscode.workspace.asRelativePath(uriOf(one.recording))),
     one,
   }));
@@ -62,27 +62,27 @@ export function clickedUri(clicked: unknown): vscode.Uri | undefined {
 }
 
 /** The saved transcripts whose recordings are still there, the newest first. */
-export async function listSaved(transcripts: Pick<TranscriptStore, "list">): Promise<readonly Saved[]> {
+export async function listStored(transcripts: Pick<TranscriptStore, "list">): Promise<readonly Stored[]> {
   const all = await transcripts.list();
   const there = await Promise.all(
-    all.map(async (saved) => {
-      const recording = recordingAt(vscode.Uri.file(saved.recording));
+    all.map(async (stored) => {
+      const recording = recordingAt(vscode.Uri.file(stored.recording));
       // Nobody asked for anything on another machine: it is listed as if it were there.
-      const found = hostElsewhere(uriOf(recording)) ?? (await stat(saved.recording).catch(() => undefined));
-      return found ? { recording, saved } : undefined;
+      const found = hostElsewhere(uriOf(recording)) ?? (await stat(stored.recording).catch(() => undefined));
+      return found ? { recording, stored } : undefined;
     }),
   );
   return there.filter((one) => one !== undefined);
 }
 
 /** `3:12 · Chinese, English · Nov 23`. */
-export function aboutSaved({ segments, at }: SavedTranscript): string {
+export function aboutStored({ segments, at }: StoredTranscript): string {
   const day = new Date(at).toLocaleDateString(vscode.env.language, { dateStyle: "medium" });
   return [clock(segments.at(-1)?.span.end ?? 0), languagesOf(segments), day].filter(Boolean).join(" · ");
 }
 
 /** The languages of a transcript in words, the one that was spoken longest first. */
-export function languagesOf(segments: SavedTranscript["segments"]): string {
+export function languagesOf(segments: StoredTranscript["segments"]): string {
   const seconds = new Map<string, number>();
   for (const { language, span } of segments)
     if (language) seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);

@@ -19,7 +19,7 @@ export interface Inserter {
 }
 
 /** Puts a transcript, or segments of it, at a place, as a job would. Nothing is sent and nothing is paid; one undo removes it. */
-export async function insertSaved(
+export async function insertStored(
   recording: Recording,
   segments: readonly Segment[],
   anchor: Anchor,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { catchUp } from "../../../src/transcript/catchUp";
-import { findAgain, SURROUNDINGS, type SavedPlace } from "../../../src/vscode/insertion/savedPlace";
+import { findAgain, SURROUNDINGS, type SavedPosition } from "../../../src/vscode/insertion/savedPosition";
 
-function saved(before: string, after: string): SavedPlace {
+function saved(before: string, after: string): SavedPosition {
   return {
     uri: "file:///note.md",
     offset: before.length,
