@@ -19,12 +19,19 @@ export function nameOf({ version, path: file, isModule }: Ffmpeg): string {
   return `${version.replace(/ Copyright.*/, "")} (${isModule ? "inside Earmark" : file})`;
 }
 
+/**
+ * Seconds of a recording from which on it is felt which ffmpeg decodes it: the one inside takes some 10 s of a processor for an hour of m4a
+ * that an installed one decodes in 3.
+ */
+const LONG_SECONDS = 1_800;
+
 const CHECK_MS = 10_000;
 
 /** Finds ffmpeg, and remembers which ones ran: looking at one takes as long as decoding a memo. */
 export class FfmpegFinder {
   readonly #home: string;
   readonly #world: ProgramWorld;
+  #hinted = false;
   /** By path: how its files lay there, and what it said of itself then. */
   readonly #checked = new Map<string, { readonly state: string; readonly ffmpeg: Ffmpeg }>();
 
@@ -82,6 +89,12 @@ export class FfmpegFinder {
         ? "The only ffmpeg found is a Snap package, which cannot read this recording."
         : "No ffmpeg was found: not set, not in the package, not on the PATH, not where package managers put it, not inside.",
     );
+  }
+
+  /** True for the first long recording that the one inside decodes: that an installed one is faster is said once. */
+  isWorthAHint({ isModule }: Ffmpeg, seconds: number): boolean {
+    if (this.#hinted || !isModule || seconds < LONG_SECONDS) return false;
+    return (this.#hinted = true);
   }
 
   async #check(program: string, signal: AbortSignal): Promise<Ffmpeg | undefined> {

@@ -43,6 +43,7 @@ export const NOTICES = {
   headerWrong: { weight: "missing", facts: {} },
   otherTracks: { weight: "remark", facts: { taken: "text", others: "texts" } },
   moreInFile: { weight: "missing", facts: { bytes: "number" } },
+  slowFfmpeg: { weight: "remark", facts: {} },
 
   // Of one clip.
   truncated: { weight: "missing", facts: { span: "span" } },

@@ -289,6 +289,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
       gaps: this.gaps,
       notices: this.#notices,
       secondsTotal: this.#recognition.reading.seconds,
+      decoder: this.#recognition.reading.decoder,
       segmentsTotal: this.segmentsTotal,
     });
   }

@@ -36,6 +36,8 @@ export interface JobView {
   readonly document: string | undefined;
   /** What became of its text so far; absent: it stands where it was wanted. */
   readonly placement?: Placement;
+  /** Which ffmpeg reads it; "" where none does. */
+  readonly decoder: string;
   readonly gaps: readonly Span[];
   /** What else the user should know: options that were not sent, retries, a damaged file. */
   readonly notices: readonly Notice[];
@@ -56,6 +58,7 @@ export interface JobState {
   readonly head: Segment | undefined;
   readonly gaps: readonly Segment[];
   readonly notices: readonly Notice[];
+  readonly decoder: string;
   readonly secondsTotal: number;
   readonly segmentsTotal: number;
 }
@@ -75,6 +78,7 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     // Of a URL only the bill tells how long it was.
     secondsDone: recording.kind === "url" ? billed : seconds,
     secondsTotal: state.secondsTotal,
+    decoder: state.decoder,
     segmentsDone: finished.length,
     segmentsTotal: state.segmentsTotal,
     segmentsCached: finished.filter(({ cached }) => cached).length,

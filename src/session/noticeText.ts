@@ -145,6 +145,12 @@ const TABLE: { readonly [Code in NoticeCode]: Row<Code> } = {
     at: MISSING,
     say: (_, t) => t("The file contains more audio than its header states. The service may have skipped the rest."),
   },
+  slowFfmpeg: {
+    // No message: nothing is wrong, and nobody has to do anything.
+    at: EVERYWHERE,
+    say: (_, t) =>
+      t("Earmark decoded this recording with its built-in ffmpeg. An installed ffmpeg is several times faster."),
+  },
   otherTracks: {
     at: EVERYWHERE,
     say: (notice, t) =>

@@ -50,7 +50,8 @@ export async function openRecording(
   const track = await store.tracks.find(file);
   const source = await openSource(ffmpeg, file, { track, onNotice }, signal);
   const { info } = source;
-  reading.opened(info);
+  reading.opened(info, nameOf(ffmpeg));
+  if (ffmpegs.isWorthAHint(ffmpeg, info.duration)) onNotice({ code: "slowFfmpeg" });
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${nameOf(ffmpeg)}`);
   if (options.model.protocol === "filetrans") {
     noticesOfWhole(info).forEach(onNotice);

@@ -3,12 +3,18 @@ import type { AudioInfo, Cut } from "../core/types";
 /** How far a recording has been read. */
 export class Reading {
   #info: AudioInfo | undefined;
+  #decoder = "";
   #recognized = 0;
   #complete = false;
   #clips = 0;
 
   get codec(): string {
     return this.#info?.codec ?? "";
+  }
+
+  /** Which ffmpeg reads it; "" where none does. */
+  get decoder(): string {
+    return this.#decoder;
   }
 
   /** Clips in all; 0 until the end is read. */
@@ -21,8 +27,9 @@ export class Reading {
     return this.#complete ? this.#recognized : Math.max(this.#recognized, this.#info?.duration ?? 0);
   }
 
-  opened(info: AudioInfo): void {
+  opened(info: AudioInfo, decoder = ""): void {
     this.#info = info;
+    this.#decoder = decoder;
   }
 
   decoded(seconds: number, complete: boolean): void {

@@ -101,6 +101,7 @@ export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
   if (view.gaps.length > 0) lines.push(t("Not transcribed: {0}", view.gaps.map(spanText).join(", ")));
   if (view.cost) lines.push(t("Cost so far: {0}", money(view.cost)));
   lines.push(t("Transcribed by {0}", `${engineName(view.engine)}, ${view.model} (${placeText(view.place)})`));
+  if (view.decoder) lines.push(t("Decoded by {0}", view.decoder));
   if (view.where) lines.push(t("Destination: {0}", view.where));
   if (view.message) lines.push(view.message);
   if (view.phase === "done") lines.push(...placedText(view.placement ?? "inserted"));

@@ -15,6 +15,7 @@ const DONE: JobView = {
   uploaded: undefined,
   secondsDone: 75,
   secondsTotal: 75,
+  decoder: "",
   segmentsDone: 3,
   segmentsTotal: 3,
   segmentsCached: 0,

@@ -33,6 +33,7 @@ const STATE: JobState = {
   gaps: [],
   notices: [],
   secondsTotal: 100,
+  decoder: "",
   segmentsTotal: 10,
 };
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
@@ -13,6 +14,7 @@ import { recordingFrom, recordingIn, type Recording } from "../../../src/session
 import { PlanStore } from "../../../src/storage/planStore";
 import { wav } from "../../sounds/files";
 import { numbersFor, speakNumbers } from "../../sounds/tones";
+import { insideFolder } from "../audio/ffmpegUnderTest";
 import { collectLog } from "../support";
 import { SETTINGS } from "./fakes";
 
@@ -41,12 +43,12 @@ describe("opening a recording", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** All that there is to know of a recording, with its sound as it would go. */
-  async function read(recording: Recording, model = SHORT, signal = NEVER) {
+  async function read(recording: Recording, model = SHORT, signal = NEVER, ffmpegs = FFMPEGS) {
     const reading = new Reading();
     const notices: Notice[] = [];
     const { log, lines } = collectLog();
     const find = (file: string): Promise<number | undefined> => Promise.resolve((asked.push(file), track));
-    const readers: Readers = { log, ffmpegs: FFMPEGS, store: { plans, tracks: { find } } };
+    const readers: Readers = { log, ffmpegs, store: { plans, tracks: { find } } };
     const options = { ...SETTINGS, model };
     const open = await openRecording(recording, options, readers, reading, (one) => void notices.push(one), signal);
     const all = async (): Promise<readonly Cut[]> => {
@@ -58,6 +60,35 @@ describe("opening a recording", () => {
   }
 
   const digestsOf = (cuts: readonly Cut[]): readonly string[] => cuts.map(({ digest }) => digest);
+
+  describe("with the ffmpeg inside", () => {
+    let home: string;
+    beforeEach(async () => {
+      home = mkdtempSync(path.join(tmpdir(), "earmark-home-"));
+      cpSync(await insideFolder(), path.join(home, "dist/ffmpeg"), { recursive: true });
+    });
+    afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+    it("says once, of the first long one, that an installed one is faster; the log and the reading say which it was", async () => {
+      const without = { platform: "linux", env: {}, home: "", list: () => [] } as const;
+      const ffmpegs = new FfmpegFinder(home, without);
+      const long = path.join(folder, "long.mp3");
+      execFileSync("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=300:r=8000", "-t", "1900", long]);
+      const short = await read(recordingIn(memo), WHOLE, NEVER, ffmpegs);
+      assert.deepEqual(short.notices, []);
+      const first = await read(recordingIn(long), WHOLE, NEVER, ffmpegs);
+      assert.deepEqual(first.notices, [{ code: "slowFfmpeg" }]);
+      assert.match(first.reading.decoder, /^ffmpeg version 5\.1\.4 \(inside Earmark\)$/);
+      assert.ok(
+        first.log.some((line) => line.endsWith(first.reading.decoder)),
+        first.log.join(),
+      );
+      assert.deepEqual((await read(recordingIn(long), WHOLE, NEVER, ffmpegs)).notices, []);
+      const installed = await read(recordingIn(long), WHOLE);
+      assert.deepEqual(installed.notices, []);
+      assert.match(installed.reading.decoder, /^ffmpeg version .* \(\/.*\/ffmpeg\)$/);
+    }).timeout(30_000);
+  });
 
   it("cuts it, counts it, and gives the same cuts each time", async () => {
     const { cuts, all, reading, log } = await read(recordingIn(memo));
