@@ -108,15 +108,9 @@ export class EarmarkError extends Error {
   }
 }
 
-const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
-  "offline",
-  "unreachable",
-  "timeout",
-  "cut",
-  "throttled",
-  "service",
-  "badAnswer",
-]);
+/** Of the way there while there is one, and of the service. */
+const PASSING = ["unreachable", "timeout", "cut", "throttled", "service", "badAnswer"] as const;
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set(["offline", ...PASSING]);
 
 /** True where asking again may help: the way there or the service failed, not the request. */
 export function isTransient(error: unknown): boolean {
@@ -124,15 +118,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 const OF_ONE_CLIP: ReadonlySet<ErrorCode> = new Set(["refused", "tooLong", "tooLarge", "looped"]);
-const OF_SOME_CLIP: ReadonlySet<ErrorCode> = new Set([
-  "unreachable",
-  "timeout",
-  "cut",
-  "throttled",
-  "service",
-  "badAnswer",
-  "badRequest",
-]);
+const OF_SOME_CLIP: ReadonlySet<ErrorCode> = new Set([...PASSING, "badRequest"]);
 
 /**
  * True where the rest of the recording can go on without this clip: its content is to blame, or it failed while

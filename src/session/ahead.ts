@@ -34,8 +34,8 @@ export class Ahead {
     this.#next = first;
   }
 
-  /** The recognition of the one whose turn it is; undefined where `make` made none. Others are begun meanwhile. */
-  async take(index: number): Promise<Recognition | undefined> {
+  /** It is the turn of this one. Others are begun meanwhile. @throws what `make` throws for it */
+  async take(index: number): Promise<void> {
     const before = this.#next - 1;
     this.#next = index + 1;
     this.#taken();
@@ -44,7 +44,7 @@ export class Ahead {
     const over = [...this.#made].filter(([one]) => one < index);
     for (const [one] of over) this.#made.delete(one);
     await suspendAll(over.filter(([one]) => one !== before).map(([, made]) => made));
-    return mine;
+    await mine;
   }
 
   /** Ends those that are begun and were not taken: what they have finished is kept. */

@@ -23,7 +23,7 @@ export interface JobRecord<T> {
   readonly begun: number;
   readonly about: T;
   readonly clips: readonly PlannedClip[];
-  /** No more clips will be planned. */
+  /** Nobody asks any more; versions of before take no record without it. */
   readonly complete: boolean;
 }
 
@@ -109,16 +109,8 @@ export class JobEntry<T> {
   /** A clip will be sent, or is known already. */
   async plan(clip: PlannedClip): Promise<void> {
     const clips = [...this.#record.clips.filter(({ index }) => index !== clip.index), clip];
-    await this.#update({ clips: clips.sort((a, b) => a.index - b.index) });
-  }
-
-  /** All clips of the recording are planned. */
-  async complete(): Promise<void> {
-    if (!this.#record.complete) await this.#update({ complete: true });
-  }
-
-  async change(about: T): Promise<void> {
-    await this.#update({ about });
+    this.#record = { ...this.#record, clips: clips.sort((a, b) => a.index - b.index) };
+    await this.save();
   }
 
   /** There is nothing to go on with: the record goes away. */
@@ -144,11 +136,6 @@ export class JobEntry<T> {
       .then(() => (this.#closed ? undefined : writeJson(file, sealed(SEAL, this.#record))));
     this.#saving = mine;
     return mine;
-  }
-
-  async #update(change: Partial<JobRecord<T>>): Promise<void> {
-    this.#record = { ...this.#record, ...change };
-    await this.save();
   }
 }
 

@@ -150,16 +150,20 @@ describe("several recordings that share lanes", () => {
 
   it("are forgotten when their turn is over, so that what is held does not grow with their number", async () => {
     const made: number[] = [];
+    const all = new Map<number, Recognition<JobSettings>>();
     const ahead = new Ahead({
       count: 200,
       lanes: new Lanes(LANES),
       make: (index) => {
         made.push(index);
-        return world.recognition({ recording: recordingOf(index), settings: SETTINGS, context: "" });
+        const one = world.recognition({ recording: recordingOf(index), settings: SETTINGS, context: "" });
+        all.set(index, one);
+        return one;
       },
     });
     for (let index = 0; index < 200; index++) {
-      const recognition = await ahead.take(index);
+      await ahead.take(index);
+      const recognition = all.get(index);
       assert.ok(recognition);
       await recognition.open();
       for await (const _ of recognition.segments());
