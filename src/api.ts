@@ -8,6 +8,7 @@ import { engineOf } from "./cli/engineOf";
 import { inputsOf, type Input } from "./cli/inputs";
 import { openCall } from "./cli/openCall";
 import { inTerminal } from "./cli/optionNames";
+import { modelNamed, modelsIn } from "./cli/terminalModels";
 import { EarmarkError, type ErrorCode } from "./core/errors";
 import { weightOf, type Notice } from "./core/notices";
 import type { GuardNote, Log, Segment, Span, Tokens, Turn, Word } from "./core/types";
@@ -45,6 +46,10 @@ export interface TranscribeOptions {
   readonly server?: { readonly url: string; readonly kind?: string; readonly key?: string };
   /** A program on this machine instead of the service, such as `["program", "{audio}"]`. */
   readonly command?: readonly string[];
+  /** A model on this machine instead of the service, such as `sense-voice`; it has to be there already (`earmark models`). */
+  readonly local?: string;
+  /** Where such models are; absent: where the terminal's are. */
+  readonly modelsFolder?: string;
   /** Keys may go over a private network in clear text. */
   readonly keyWithoutTls?: boolean;
   /** The audio track, counted from 1; absent: one with speech. */
@@ -87,9 +92,11 @@ export async function* transcribe(
   const given = optionsOf(options, env);
   const input = await inputOf(recording);
   const named = withUsage(() => engineOf(given, env));
+  await checkModel(given, env);
   const context = contextOf(options.context ?? "");
   const { call, close } = await openCall(given, named, context, {
     home: path.resolve(__dirname, ".."),
+    env,
     cache: options.cacheFolder === false ? undefined : cacheFolder(given, env),
     log: SILENT,
     onUnusable: () => undefined,
@@ -149,6 +156,8 @@ function optionsOf(options: TranscribeOptions, env: NodeJS.ProcessEnv): CliOptio
     server: server?.url,
     "server-kind": server?.kind,
     command: command && JSON.stringify(command),
+    local: options.local,
+    "models-dir": options.modelsFolder,
     track,
     parallel,
     "retry-seconds": retrySeconds,
@@ -163,6 +172,14 @@ function optionsOf(options: TranscribeOptions, env: NodeJS.ProcessEnv): CliOptio
   const given = withUsage(() => readArguments(["transcribe", ...args, "--", "recording"], env));
   if (given === "help") throw new EarmarkError("settings", "No recording was named.");
   return given;
+}
+
+/** A program cannot be asked whether to download a gigabyte. @throws {EarmarkError} `noModel`, with what to do */
+async function checkModel({ local, modelsDir }: CliOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  if (local === undefined) return;
+  const state = await withUsage(() => modelsIn(modelsDir, env)).state(modelNamed(local, env));
+  if (state !== "installed")
+    throw new EarmarkError("noModel", `${local} is not downloaded: run earmark models download ${local}.`);
 }
 
 /** @throws {EarmarkError} `missingFile` for what is no regular file; `badUrl` */

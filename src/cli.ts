@@ -26,6 +26,7 @@ void main({
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
   home: path.resolve(__dirname, ".."),
   signal: interrupted.signal,
 }).then((code) => (process.exitCode = code === EXIT.interrupted ? exitCodeOfSignal(interruption) : code));

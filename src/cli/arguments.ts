@@ -4,6 +4,9 @@ import type { Upload } from "../core/types";
 import { DEFAULT_MODEL, type Region } from "../recognizers/catalog";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import { FORMATS, type Format } from "../transcript/render";
+import { UsageError } from "./usageError";
+
+export { UsageError };
 
 /** What `earmark transcribe` was asked for. */
 export interface CliOptions {
@@ -30,6 +33,12 @@ export interface CliOptions {
   readonly keyWithoutTls: boolean;
   /** A program instead of the service: its arguments as they are. */
   readonly command: readonly string[] | undefined;
+  /** A model on this machine instead of the service. */
+  readonly local: string | undefined;
+  /** Where such models are; undefined: the system's own folder. */
+  readonly modelsDir: string | undefined;
+  /** What would be asked is agreed to. */
+  readonly yes: boolean;
   readonly parallel: number;
   readonly upload: Upload;
   readonly retrySeconds: number;
@@ -52,12 +61,11 @@ export interface Shard {
   readonly count: number;
 }
 
-/** The command line is wrong; the message says how. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [options]
+       earmark models [list]                     show the models that run on this machine
+       earmark models download <model> [--yes]   download one, after a question with its size, license, and source
+       earmark models verify|remove <model>
+       earmark models import <model> <folder>    take its files from a folder
 
   --context <file>       use terms from this text file as context (repeatable)
   --glossary <file>      use this glossary, one term per line; "wrong = right" also corrects the transcript (repeatable)
@@ -74,6 +82,9 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
   --key-without-tls      send the API key over http to a host in a private network, where others can read it
   --server-kind <name>   type of server: ${SERVER_KINDS.join(", ")} (default: other)
   --command <json>       use a program on this machine: ["program", "argument", "{audio}"]; its output is the transcript
+  --local <model>        use a model on this machine (see earmark models); nothing leaves it
+  --models-dir <folder>  folder for these models
+  --yes                  download the model without asking
   --parallel <n>         number of segments to transcribe at the same time (default: 4)
   --upload <format>      lossless (FLAC, default) or compact (MP3, for slow connections)
   --retry-seconds <n>    how long to keep retrying after temporary failures (default: 60; 0 to disable)
@@ -130,6 +141,9 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
         : { url: values.server, kind: oneOf("server-kind", values["server-kind"] ?? "other", SERVER_KINDS) },
     keyWithoutTls: values["key-without-tls"] === true,
     command: values.command === undefined ? undefined : listOf(values.command),
+    local: values.local,
+    modelsDir: values["models-dir"],
+    yes: values.yes === true,
     parallel: whole("parallel", values.parallel ?? "4", 1, 32),
     upload: oneOf("upload", values.upload, UPLOADS),
     retrySeconds: whole("retry-seconds", values["retry-seconds"] ?? "60", 0, 3_600),
@@ -181,6 +195,9 @@ function parse(args: readonly string[]) {
         resume: flag,
         "json-events": flag,
         ffmpeg: text,
+        local: text,
+        "models-dir": text,
+        yes: { ...flag, short: "y" },
         help: { ...flag, short: "h" },
       },
     });

@@ -4,16 +4,24 @@ import { inEnglish } from "../core/translate";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
 import { checkSpoken, DEFAULT_MODEL, modelOf, type Model } from "../recognizers/catalog";
 import { commandModel, serverModel, type Engine } from "../recognizers/engine";
+import { asModel } from "../local/models";
 import { optionOf } from "./optionNames";
 import { UsageError, type CliOptions } from "./arguments";
+import { modelNamed } from "./terminalModels";
 
 /** Who transcribes, with its key. @throws {EarmarkError} `noKey`, `settings`, `wrongModel`; {UsageError} */
 export function engineOf(
   options: CliOptions,
   env: NodeJS.ProcessEnv,
 ): { readonly engine: Engine; readonly model: Model; readonly key: string | undefined } {
-  const { server, command, model, region, compatible } = options;
+  const { server, command, local, model, region, compatible } = options;
+  if ([server, command, local].filter((one) => one !== undefined).length > 1)
+    throw new UsageError("Only one of --server, --command, and --local can be used.");
   if (command) return { engine: { id: "command", line: command }, model: commandModel(command), key: undefined };
+  if (local !== undefined) {
+    const found = modelNamed(local, env);
+    return { engine: { id: "local", revision: found.revision }, model: asModel(found), key: undefined };
+  }
   if (server) {
     if (model === undefined) throw new UsageError("--server requires --model, the name of the model on the server.");
     return {

@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../core/errors";
 import { SUBTITLE_SECONDS, withShorterClips } from "../session/clipSeconds";
@@ -11,6 +11,8 @@ import { inputsOf } from "./inputs";
 import { logTo, report, say, type Streams } from "./standardError";
 import { Output } from "./output";
 import { cacheFolder } from "./cacheStorage";
+import { modelsCommand, told } from "./modelsCommand";
+import { ensureModel, modelNamed, modelsIn } from "./terminalModels";
 import { openCall } from "./openCall";
 
 /** Everything that the program touches, so that a test can hold it. */
@@ -19,6 +21,8 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Where answers come from, where somebody can give them. */
+  readonly stdin?: Readable & { readonly isTTY?: boolean };
   /** The extension's folder: ffmpeg may be there. */
   readonly home: string;
   /** One that has looked for ffmpeg already; `home` is not used then. */
@@ -35,6 +39,10 @@ export async function main(world: World): Promise<number> {
   stderr.on("error", () => undefined);
   let events = false;
   try {
+    if (args[0] === "models" && !args.some((one) => one === "--help" || one === "-h")) {
+      await modelsCommand(args.slice(1), output, { ...world, log: logTo(stderr) });
+      return EXIT.done;
+    }
     const options = readArguments(args, env);
     if (options === "help") {
       output.write(HELP);
@@ -66,6 +74,11 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   const { context, problems, ...hints } = await readHints(options.contextFiles, options.glossaryFiles);
   const log = logTo(world.stderr);
   problems.forEach((problem) => log.warn(problem));
+  if (options.local !== undefined) {
+    const wanted = modelNamed(options.local, env);
+    const store = modelsIn(options.modelsDir, env);
+    await told(wanted, () => ensureModel(wanted, store, options.yes, { ...world, log }));
+  }
   const { call, close } = await openCall(options, { engine, model, key }, context.text, {
     ...world,
     cache: cacheFolder(options, env),

@@ -14,6 +14,7 @@ import { wayTo } from "./wayTo";
 export interface CallWorld {
   /** The package's folder: ffmpeg may be there, and the engine of this machine. */
   readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
   /** One that has looked for ffmpeg already. */
   readonly ffmpegs?: FfmpegFinder | undefined;
   /** Where finished segments are kept; undefined: nowhere. */
@@ -28,10 +29,10 @@ export async function openCall(
   options: CliOptions,
   named: ReturnType<typeof engineOf>,
   context: string,
-  { home, ffmpegs, cache, log, onUnusable }: CallWorld,
+  { home, env, ffmpegs, cache, log, onUnusable }: CallWorld,
 ): Promise<{ readonly call: Call; readonly close: () => Promise<void> }> {
   const { engine, model, key } = named;
-  const way = await wayTo(named, options, { cache, log });
+  const way = await wayTo(named, options, { home, env, cache, log });
   const call: Call = {
     options,
     model,

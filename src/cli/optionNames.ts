@@ -1,7 +1,7 @@
 import { inEnglish, type Translate } from "../core/translate";
 import type { SettingId } from "../core/settingProblem";
 
-/** What a setting of the editor is in a terminal. The local engine, and what is asked, shown and kept in an editor, has none. */
+/** What a setting of the editor is in a terminal. What is asked, shown and kept in an editor has none. */
 export const OPTION_NAMES: Readonly<Partial<Record<SettingId, string>>> = {
   "earmark.baseUrl": "--base-url",
   "earmark.channels": "--all-channels",
@@ -11,6 +11,8 @@ export const OPTION_NAMES: Readonly<Partial<Record<SettingId, string>>> = {
   "earmark.inverseTextNormalization": "--itn",
   "earmark.keyWithoutTls": "--key-without-tls",
   "earmark.language": "--language",
+  "earmark.local.folder": "--models-dir",
+  "earmark.local.model": "--local",
   "earmark.model": "--model",
   "earmark.parallel": "--parallel",
   "earmark.protocol": "--compatible",

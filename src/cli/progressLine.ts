@@ -4,7 +4,7 @@ import type { Segment } from "../core/types";
 import { clock } from "../transcript/join";
 
 /** Back to the start of the line, and everything on it gone (ECMA-48: CR, EL). */
-const CLEAR = "\r\u001B[K";
+export const CLEAR = "\r\u001B[K";
 
 /** How far a recording is, on one line of a terminal; nothing where there is none. */
 export class Progress {

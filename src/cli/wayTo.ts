@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import { EarmarkError } from "../core/errors";
 import type { Log, Recognizer } from "../core/types";
+import { LocalEngine } from "../local/localEngine";
 import type { Tasks } from "../recognizers/filetrans";
 import type { Http } from "../recognizers/http";
 import { TIMEOUTS } from "../recognizers/network";
@@ -8,6 +8,7 @@ import { recognizerFor } from "../recognizers/recognizerFor";
 import { TaskStore } from "../storage/taskStore";
 import type { CliOptions } from "./arguments";
 import type { engineOf } from "./engineOf";
+import { modelNamed, modelsIn } from "./terminalModels";
 
 /** A recognizer, and the connection to it. */
 export interface Way {
@@ -15,13 +16,24 @@ export interface Way {
   close(): Promise<void>;
 }
 
+/** What it takes to reach a recognizer. */
+export interface WayWorld {
+  /** The package's folder: the local engine is there. */
+  readonly home: string;
+  /** Where tasks are kept; undefined: nowhere. */
+  readonly cache: string | undefined;
+  readonly log: Log;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Opens no connection: that waits for the first request. @throws {EarmarkError} `settings` */
 export async function wayTo(
   { engine, model, key }: ReturnType<typeof engineOf>,
-  options: Pick<CliOptions, "temporaryStorage" | "allChannels" | "keyWithoutTls">,
-  { cache, log }: { readonly cache: string | undefined; readonly log: Log },
+  options: Pick<CliOptions, "temporaryStorage" | "allChannels" | "keyWithoutTls" | "local" | "modelsDir">,
+  { home, cache, log, env }: WayWorld,
 ): Promise<Way> {
   let http: Http | undefined;
+  let local: LocalEngine | undefined;
   const recognizer = await recognizerFor(engine, {
     model,
     key,
@@ -33,7 +45,10 @@ export async function wayTo(
       onSent: () => undefined,
     },
     local: () => {
-      throw new EarmarkError("settings", "The local engine is available only in the editor.");
+      const found = modelNamed(options.local ?? "", env);
+      local ??= new LocalEngine(path.join(home, "dist"));
+      const store = modelsIn(options.modelsDir, env);
+      return local.recognizer({ model: found, store, threads: 0, limits: model.limits, log });
     },
     // Not before everything else is right: it is most of what there is to load.
     http: async () =>
@@ -43,7 +58,13 @@ export async function wayTo(
         keyWithoutTls: options.keyWithoutTls,
       })),
   });
-  return { recognizer, close: async () => http?.close() };
+  return {
+    recognizer,
+    close: async () => {
+      local?.dispose();
+      await http?.close();
+    },
+  };
 }
 
 const NO_TASKS: Tasks = {

@@ -36,6 +36,7 @@ export async function download(
   for (const url of file.urls) {
     for (let tries = 0; tries < TRIES; tries++) {
       signal.throwIfAborted();
+      const before = await lengthOf(part);
       try {
         await complete(file, url, part, fetching, signal);
         if ((await hashOf(part, signal)) !== file.sha256) {
@@ -49,8 +50,10 @@ export async function download(
         signal.throwIfAborted();
         last = error;
         if (!(error instanceof EarmarkError) || error.code === "noSpace") throw error;
-        // Broken off: again from there. Anything else is this address's own fault.
+        // Broken off: again from there. Anything else is this address's own fault, also that nothing came: whoever waits is not to wait for
+        // four times a connection that is not to be had.
         if (!["cut", "unreachable", "timeout"].includes(error.code)) break;
+        if (error.code !== "cut" && (await lengthOf(part)) <= before) break;
       }
     }
   }
@@ -65,10 +68,7 @@ async function complete(
   { http, onProgress, openFile = open }: Fetching,
   signal: AbortSignal,
 ): Promise<void> {
-  let have = await stat(part).then(
-    ({ size }) => size,
-    () => 0,
-  );
+  let have = await lengthOf(part);
   if (have > bytes) have = 0;
   if (have === bytes) return onProgress(have);
   const answer = await follow(url, have, http, signal);
@@ -94,6 +94,14 @@ async function complete(
     throw spaceOr(error);
   }
   if (have < bytes) throw new EarmarkError("cut", `${path}: the connection ended at ${have} of ${bytes} bytes.`);
+}
+
+/** 0 where there is none. */
+async function lengthOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 async function follow(url: string, from: number, http: Http, signal: AbortSignal): Promise<HttpAnswer> {

@@ -14,6 +14,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { wavOf } from "../../../src/audio/wav";
+import { spell } from "../../models/alphabet";
+import { toy } from "../../models/toys";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
@@ -88,8 +91,10 @@ describe("the package for npm, on a machine with nothing but Node, and without a
     };
   }
 
-  function node(args: readonly string[], cwd: string): Promise<Ended> {
-    return watched(spawn(process.execPath, args, { cwd, env: environment(), stdio: ["ignore", "pipe", "pipe"] })).ended;
+  function node(args: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return watched(
+      spawn(process.execPath, args, { cwd, env: { ...environment(), ...more }, stdio: ["ignore", "pipe", "pipe"] }),
+    ).ended;
   }
 
   function npm(args: readonly string[], cwd: string): Promise<Ended> {
@@ -179,6 +184,21 @@ describe("the package for npm, on a machine with nothing but Node, and without a
       );
       assert.deepEqual([code, out], [0, ""], module);
     }
+  }).timeout(60_000);
+
+  it("transcribes with a model on this machine", async () => {
+    const files = path.join(work, "files");
+    const model = toy("nemoCtc", files, []);
+    const list = path.join(work, "models.json");
+    writeFileSync(list, JSON.stringify([model]));
+    const said = path.join(work, "said.wav");
+    writeFileSync(said, wavOf([spell("open the file")]));
+    const cli = path.join(program, "node_modules/earmark/dist/cli.js");
+    const own = { EARMARK_LOCAL_MODELS: list, XDG_DATA_HOME: path.join(work, "data") };
+    const imported = await node([cli, "models", "import", model.id, files], program, own);
+    assert.equal(imported.code, 0, imported.err);
+    const { code, out, err } = await node([cli, "transcribe", said, "--local", model.id], program, own);
+    assert.deepEqual([code, out, err], [0, "open the file\n", ""]);
   }).timeout(60_000);
 
   it("installs nothing, depends on nothing, and holds the licenses of what is in it", () => {
