@@ -5,7 +5,7 @@ import { framesAt } from "./frames";
 import { behindId3 } from "./mpeg";
 import { isText, TEXT_BYTES } from "./textBytes";
 
-// What programs put behind a recording that is no sound: nobody has to be told that it was not recognized.
+// What programs put behind a recording that is no sound: nobody has to be told that it was left out.
 
 /** Less than this is a tag, or padding, in bytes. */
 const MUCH = 4_096;

@@ -53,7 +53,7 @@ async function behindTag(bytes: Bytes, at: number): Promise<number> {
 /** What is known of the last recording of a file. */
 interface Last {
   readonly end: number;
-  /** Bytes behind it of which nothing is known: nobody else would tell that they were not recognized. */
+  /** Bytes behind it of which nothing is known: nobody else would tell that they were left out. */
   readonly unread: number;
   /** ffmpeg would take what is behind it for its sound. */
   readonly isCut?: boolean;
@@ -126,7 +126,7 @@ function earlier(one: number | undefined, other: number | undefined): number | u
 /** Broadcasts are films of gigabytes, and seldom have anything else behind them. */
 const MOST_RAW = 1 << 29;
 
-/** True where something begins that can be recognized by itself, with a header or without. */
+/** True where something begins that can be decoded by itself, with a header or without. */
 export async function beginsAt(bytes: Bytes, at: number): Promise<boolean> {
   const head = await bytes.read(at, HEAD_BYTES);
   return behindId3(head) > 0 || framesAt(head) !== undefined || (await kindAt(bytes, at)) !== undefined;

@@ -5,7 +5,7 @@ import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf, fingerprint } from "./digest";
 import { SampleQueue } from "./sampleQueue";
 
-/** What is known of a span that was recognized before. */
+/** What is known of a span that was decoded before. */
 export interface Known {
   readonly span: Span;
   /** Of its samples. */

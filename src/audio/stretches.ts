@@ -49,10 +49,10 @@ export async function* stretchesOf(
     const frames = Math.round(samples / SAMPLES_A_FRAME);
     const end = start + samples;
     const stretch = { start, end, samples: queue.take(samples), whole };
-    const recognized = levels.slice(0, frames);
-    const found = speechSeconds(recognized);
+    const ownLevels = levels.slice(0, frames);
+    const found = speechSeconds(ownLevels);
     // What is not loud, and no voice by that alone, is silence only where it can be nothing else.
-    const speech = found < SILENT && !isNothing(recognized, stretch.samples) ? SILENT : found;
+    const speech = found < SILENT && !isNothing(ownLevels, stretch.samples) ? SILENT : found;
     levels = levels.slice(frames);
     start = end;
     return { ...stretch, speech };

@@ -113,7 +113,7 @@ export interface Cut {
   readonly span: Span;
   /** Names the sound: SHA-256 of its samples, in hexadecimal. Equal sound has an equal digest, in whatever file it is. */
   readonly digest: string;
-  /** Seconds in which somebody may be speaking or singing; undefined where nobody here has recognized it (a URL). */
+  /** Seconds in which somebody may be speaking or singing; undefined where it was not decoded here (a URL). */
   readonly speech: number | undefined;
   /** @throws {EarmarkError} `noFfmpeg`, `unreadable`; `signal.reason` when aborted */
   encode(signal: AbortSignal): Promise<Clip>;

@@ -4,7 +4,7 @@ import type { AudioInfo, Cut } from "../core/types";
 export class Reading {
   #info: AudioInfo | undefined;
   #decoder = "";
-  #recognized = 0;
+  #decoded = 0;
   #complete = false;
   #clips = 0;
 
@@ -24,7 +24,7 @@ export class Reading {
 
   /** Length of the recording: by its header, and from the end on by its samples. */
   get seconds(): number {
-    return this.#complete ? this.#recognized : Math.max(this.#recognized, this.#info?.duration ?? 0);
+    return this.#complete ? this.#decoded : Math.max(this.#decoded, this.#info?.duration ?? 0);
   }
 
   opened(info: AudioInfo, decoder = ""): void {
@@ -33,7 +33,7 @@ export class Reading {
   }
 
   decoded(seconds: number, complete: boolean): void {
-    this.#recognized = seconds;
+    this.#decoded = seconds;
     this.#complete ||= complete;
   }
 

@@ -47,14 +47,13 @@ interface Subject {
   readonly behavior?: Partial<Behavior>;
   /** Says text on the way. */
   readonly partials: boolean;
-  /** A context and a language cannot be sent at once, or one of them never. */
   /** Says which language it heard where a context is sent. */
   readonly languageId: boolean;
-  /** Which engine with which toy model. */
   /** A stream that has not come to its end, where one without events is silence. */
   readonly cut?: string | undefined;
   /** Takes whole recordings, by a task. */
   readonly whole?: true;
+  /** Which engine with which toy model. */
   readonly local?: { readonly kind: "native" | "wasm"; readonly family: Family };
 }
 
