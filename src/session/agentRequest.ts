@@ -2,7 +2,7 @@ import { hostOf } from "../recognizers/engine";
 import { lookUpCache, type CacheStore } from "./cacheLookup";
 import type { ConfirmedFile } from "./confirmedFile";
 import type { Measure } from "./measure";
-import { isInside, realPathsOf } from "./places";
+import { isInside, realPathsOf } from "./realPaths";
 import type { Offer } from "./questions";
 import type { FileRecording } from "./recording";
 import { offerOf, type ConsentSettings } from "./shipment";

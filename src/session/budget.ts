@@ -13,7 +13,7 @@ export interface Expense {
 }
 
 /** There is a budget, and it cannot be kept for this: nobody here knows what it will cost. Then the user decides. */
-export function isBeyondBudget({ monthlyBudget, price, secondsToPay, lengthUnknown }: Expense): boolean {
+export function cannotKeepBudget({ monthlyBudget, price, secondsToPay, lengthUnknown }: Expense): boolean {
   if (!(monthlyBudget > 0)) return false;
   return lengthUnknown || (secondsToPay > 0 && (!price || !Number.isFinite(price.amount)));
 }

@@ -1,5 +1,5 @@
 import { MonthlyAnswers } from "./budget";
-import { consentFolderOf, realPathsOf } from "./places";
+import { consentFolderOf, realPathsOf } from "./realPaths";
 import type { Questions } from "./questions";
 import type { Recording } from "./recording";
 import { isUnbudgeted, offerOf, type ConsentSettings, type Shipment } from "./shipment";

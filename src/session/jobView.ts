@@ -2,7 +2,7 @@ import type { Notice } from "../core/notices";
 import type { Segment, Span } from "../core/types";
 import { priceOf, type Price } from "../recognizers/catalog";
 import type { EngineId } from "../recognizers/engine";
-import { placeOf, type EnginePlace } from "./enginePlace";
+import { enginePlaceOf, type EnginePlace } from "./enginePlace";
 import { placementOf, type Placement } from "./jobAbilities";
 import type { JobRequest } from "./jobRequest";
 
@@ -89,7 +89,7 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     secondsPaid: settings.engineId === "cloud" || settings.engineId === "server" ? paid : 0,
     engine: settings.engineId,
     model: settings.model.id,
-    place: placeOf(settings),
+    place: enginePlaceOf(settings),
     where: destination.label,
     document: destination.uri?.toString(),
     // By the time when it is looked at: the user may have undone it.

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { nameKey } from "../core/fileName";
-import { isInside } from "./places";
+import { isInside } from "./realPaths";
 
 /** More files of one name are not looked for, nor told apart. */
 export const MOST_OF_A_NAME = 200;

@@ -25,7 +25,7 @@ export function noticesOfTranscript(ofRecording: readonly Notice[], segments: re
 }
 
 /** What a user asked a model for. */
-export interface Asked {
+export interface AskedOfModel {
   readonly model: Model;
   readonly language: string | undefined;
   readonly itn: boolean;
@@ -34,7 +34,7 @@ export interface Asked {
 }
 
 /** Options that the model does not have and that are not sent; a model at its end, or unknown. */
-export function noticesOfModel({ model, language, itn, context }: Asked): readonly Notice[] {
+export function noticesOfModel({ model, language, itn, context }: AskedOfModel): readonly Notice[] {
   const { id, can, known, retired, toldAs } = model;
   const notices: Notice[] = [];
   if (retired) notices.push({ code: "modelRetired", model: id, ...retired });

@@ -14,7 +14,7 @@ import type { Reading } from "./reading";
 import type { FileRecording, Recording } from "./recording";
 
 /** What it takes to read recordings. */
-export interface Readers {
+export interface ReadingDeps {
   readonly log: Log;
   readonly ffmpegs: FfmpegFinder;
   readonly store: {
@@ -32,7 +32,7 @@ export interface Readers {
 export async function openRecording(
   recording: Recording,
   options: Pick<Options, "ffmpegPath" | "model" | "upload" | "allChannels">,
-  { log, ffmpegs, store }: Readers,
+  { log, ffmpegs, store }: ReadingDeps,
   reading: Reading,
   onNotice: (notice: Notice) => void,
   signal: AbortSignal,
@@ -57,7 +57,7 @@ export async function openRecording(
     noticesOfWhole(info).forEach(onNotice);
     const cut = await wholeCut(source, options, signal);
     reading.decoded(info.duration, true);
-    return (_: AbortSignal) => reading.counted(asConfirmed(only(cut), check));
+    return () => reading.counted(asConfirmed(only(cut), check));
   }
   const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
   const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };

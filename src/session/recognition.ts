@@ -9,7 +9,7 @@ import { transcribe } from "../pipeline/transcribe";
 import type { ClipStore } from "../storage/clipStore";
 import type { JobEntry, PlannedClip } from "../storage/journal";
 import { clipKeyOf } from "./clipKeyOf";
-import { openRecording, type Readers } from "./openRecording";
+import { openRecording, type ReadingDeps } from "./openRecording";
 import type { Options } from "./options";
 import { Reading } from "./reading";
 import type { Recording } from "./recording";
@@ -46,8 +46,8 @@ export interface RecognitionCallbacks {
 }
 
 /** What a recognition needs of the program around it. */
-export interface RecognitionDeps<S extends Options = Options> extends Readers {
-  readonly store: Readers["store"] & {
+export interface RecognitionDeps<S extends Options = Options> extends ReadingDeps {
+  readonly store: ReadingDeps["store"] & {
     /** Absent where nothing can be kept. */
     readonly clips?: ClipStore | undefined;
   };
@@ -95,7 +95,7 @@ export class Recognition<S extends Options = Options> {
   /** By index of the clip. */
   readonly finished = new Map<number, Segment>();
   readonly #deps: RecognitionDeps<S>;
-  readonly #cutsOf: typeof openRecording;
+  readonly #openRecording: typeof openRecording;
   readonly #planned: PlannedClip[] = [];
   readonly #untold: ((watcher: Watcher) => void)[] = [];
   #watcher: Watcher | undefined;
@@ -104,11 +104,11 @@ export class Recognition<S extends Options = Options> {
   /** Of the run at work, or else of the next one. */
   #underway = deferred();
 
-  /** `cutsOf`: reads the recording. */
-  constructor(request: RecognitionRequest<S>, deps: RecognitionDeps<S>, cutsOf = openRecording) {
+  /** `open`: reads the recording. */
+  constructor(request: RecognitionRequest<S>, deps: RecognitionDeps<S>, open = openRecording) {
     this.request = request;
     this.#deps = deps;
-    this.#cutsOf = cutsOf;
+    this.#openRecording = open;
   }
 
   /** Settles when no clip of the run, or of the next one, waits for a lane any more, or it ended: then others can use the lanes. */
@@ -211,7 +211,7 @@ export class Recognition<S extends Options = Options> {
     signal.throwIfAborted();
     const onNotice = (notice: Notice): void => this.#tell((watcher) => watcher.notice(notice));
     const onNotKept = (error: unknown): void => this.#tell((watcher) => watcher.notKept(error));
-    const cuts = await this.#cutsOf(recording, settings, this.#deps, this.reading, onNotice, signal);
+    const cuts = await this.#openRecording(recording, settings, this.#deps, this.reading, onNotice, signal);
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
     const way = await this.#deps.connect(request, { onNotice, onSent });
     signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import { atMost, priceOf } from "../recognizers/catalog";
-import { isBeyondBudget } from "./budget";
+import { cannotKeepBudget } from "./budget";
 import { noticesAt } from "./noticeText";
 import { noticesOfConnection } from "./noticesOf";
 import type { Options } from "./options";
@@ -58,7 +58,7 @@ export function isUnbudgeted(
   { recordings, seconds, secondsToPay }: Pick<Shipment, "recordings" | "seconds" | "secondsToPay">,
   { model, region, cost }: Pick<ConsentSettings, "model" | "region" | "cost">,
 ): boolean {
-  return isBeyondBudget({
+  return cannotKeepBudget({
     monthlyBudget: cost.monthlyBudget,
     price: atMost(model, region, secondsToPay),
     secondsToPay,

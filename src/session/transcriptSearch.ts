@@ -19,13 +19,13 @@ export interface SearchEntry {
 }
 
 /** Where something is said. */
-export interface Place extends Excerpt {
+export interface SearchHit extends Excerpt {
   readonly stored: StoredTranscript;
 }
 
-/** Places, the best first. */
-export interface Found {
-  readonly places: readonly Place[];
+/** What was found, the best first. */
+export interface SearchResult {
+  readonly places: readonly SearchHit[];
   readonly closeness: Closeness;
   /** There are more than were asked for. */
   readonly more: boolean;
@@ -66,14 +66,14 @@ export class TranscriptSearch {
   }
 
   /** @throws `signal.reason` when aborted */
-  async search({ question, most, around, among, signal }: SearchRequest): Promise<Found> {
+  async search({ question, most, around, among, signal }: SearchRequest): Promise<SearchResult> {
     const leftOut = await this.#update(signal);
     const open = await among([...this.#known.values()].flatMap(({ recording }) => recording ?? []));
     const { closeness, hits } = this.#index.search(question, (file) =>
       open.has(this.#known.get(file)?.recording ?? ""),
     );
     const looked = hits.slice(0, Math.max(LOOKED_AT, most));
-    const places: { readonly place: Place; readonly score: number }[] = [];
+    const places: { readonly place: SearchHit; readonly score: number }[] = [];
     for (const file of new Set(looked.map(({ id }) => id))) {
       signal?.throwIfAborted();
       const stored = await this.#source.read({ file, stamp: "" });

@@ -1,9 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { holdsSecrets } from "../context/secretNames";
-import { isInside } from "./places";
-
-export { isInside };
+import { isInside } from "./realPaths";
 
 /** Why a file of a workspace is not read. */
 export type Refusal =

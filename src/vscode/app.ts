@@ -3,7 +3,7 @@ import { FfmpegFinder } from "../audio/ffmpeg";
 import { Pacers } from "../pipeline/pacer";
 import { registerCache, tidy } from "./commands/cache";
 import { registerAccount } from "./commands/account";
-import { registerBatch } from "./commands/folders";
+import { registerFolders } from "./commands/folders";
 import { registerEngine } from "./commands/selectEngine";
 import { registerExport } from "./commands/export";
 import { registerGlossary } from "./commands/addToGlossary";
@@ -20,7 +20,7 @@ import { JobRunner } from "./transcription/jobRunner";
 import { consentIn } from "./transcription/editorConsent";
 import { Durations } from "../session/durations";
 import { measure, type Measure } from "../session/measure";
-import { retranscribeJob, type RetranscribeJob } from "./transcription/retranscribe";
+import { retranscribeJob, type RetranscribeJob } from "./transcription/retranscribeJob";
 import { retranscribeSegment, type RetranscribeSegment } from "./transcription/retranscribeSegment";
 import { transcribeAll, type Transcribe, type TranscribeDeps } from "./transcription/transcribeAll";
 import { workspacePaths } from "./transcription/workspacePaths";
@@ -144,7 +144,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void jobs.suspend() },
       registerTranscribe({ ffmpegs, tracks, lastEditor, transcribe, failures, log }),
-      registerBatch({ transcripts, lastEditor, transcribe, failures }),
+      registerFolders({ transcripts, lastEditor, transcribe, failures }),
       registerJob({ jobs, status, runner, keys }),
       registerAccount(keys, status),
       registerEngine({ local, connections, keys, status, failures, log }),

@@ -172,7 +172,7 @@ describe("the house", () => {
     for (const file of files(SRC).filter((one) => !path.relative(SRC, one).startsWith(`session${path.sep}`)))
       assert.doesNotMatch(
         readFileSync(file, "utf8"),
-        /confirmAbove (?:>|<)|isBeyondBudget|new MonthlyAnswers|offerOf\(/,
+        /confirmAbove (?:>|<)|cannotKeepBudget|new MonthlyAnswers|offerOf\(/,
         file,
       );
   });

@@ -18,15 +18,15 @@ import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
 /** What it takes to transcribe the recordings of a folder. */
-export interface BatchDeps {
+export interface FolderDeps {
   readonly transcripts: Pick<TranscriptStore, "find">;
   readonly lastEditor: LastEditor;
   readonly transcribe: Transcribe;
   readonly failures: Failures;
 }
 
-/** Many recordings at once, and the one that has just come. */
-export function registerBatch(deps: BatchDeps): vscode.Disposable {
+/** All recordings of a folder, and the newest one of the folder where they arrive. */
+export function registerFolders(deps: FolderDeps): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeFolder", async (clicked?: unknown) => {
       const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(t("Select Folder with Recordings"));
@@ -57,7 +57,7 @@ async function recordingsBelow(folder: string): Promise<FileRecording[]> {
   return found;
 }
 
-async function transcribeFolder(folder: vscode.Uri, deps: BatchDeps): Promise<void> {
+async function transcribeFolder(folder: vscode.Uri, deps: FolderDeps): Promise<void> {
   const all = await recordingsBelow(folder.fsPath);
   if (all.length === 0) return void showInformation(t("There are no recordings in {0}.", path.basename(folder.fsPath)));
   const items: (vscode.QuickPickItem & { readonly goal: Goal })[] = [
@@ -99,7 +99,7 @@ async function transcribeFolder(folder: vscode.Uri, deps: BatchDeps): Promise<vo
 async function notDone(
   all: readonly FileRecording[],
   goal: Goal,
-  transcripts: BatchDeps["transcripts"],
+  transcripts: FolderDeps["transcripts"],
 ): Promise<FileRecording[]> {
   const format = fileFormatOf(goal);
   const files = format && (await besideOf(all, format));

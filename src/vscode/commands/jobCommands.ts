@@ -59,9 +59,9 @@ async function showActions({ jobs, runner, keys }: JobCommandDeps): Promise<void
   const run = (command: string) => (): unknown => vscode.commands.executeCommand(command);
   const items: ActionItem[] = [
     ...(job
-      ? forJob(job, runner)
+      ? itemsFor(job, runner)
       : [{ label: `$(unmute) ${t("Transcribe Recording")}`, do: run("earmark.transcribe") }]),
-    ...jobs.waiting.filter((one) => one !== job).map((one) => place(one, runner, one.request.recording.name)),
+    ...jobs.waiting.filter((one) => one !== job).map((one) => placeItem(one, runner, one.request.recording.name)),
     ...((await hasKey(job?.request.settings ?? readSettings(undefined), keys))
       ? []
       : [{ label: `$(key) ${t("Set API Key")}`, do: run("earmark.setApiKey") }]),
@@ -78,7 +78,7 @@ async function hasKey({ engineId, region }: AnySettings, keys: Pick<Keys, "find"
 }
 
 /** `name`: of the recording, where the list is about another one. */
-function place(job: EditorJob, runner: JobRunner, name?: string): ActionItem {
+function placeItem(job: EditorJob, runner: JobRunner, name?: string): ActionItem {
   return {
     label: `$(arrow-down) ${t("Insert Transcript...")}`,
     ...(name === undefined ? {} : { description: foreign(name) }),
@@ -86,7 +86,7 @@ function place(job: EditorJob, runner: JobRunner, name?: string): ActionItem {
   };
 }
 
-function forJob(job: EditorJob, runner: JobRunner): ActionItem[] {
+function itemsFor(job: EditorJob, runner: JobRunner): ActionItem[] {
   const { destination } = job.request;
   const items: ActionItem[] = [];
   if (job.busy)
@@ -97,7 +97,7 @@ function forJob(job: EditorJob, runner: JobRunner): ActionItem[] {
     });
   else if (destination.undone)
     items.push({ label: `$(arrow-down) ${t("Insert Again")}`, do: () => runner.offerPlace(job, "undone") });
-  else if (job.phase === "waiting") items.push(place(job, runner));
+  else if (job.phase === "waiting") items.push(placeItem(job, runner));
   if (!job.busy && job.gaps.length > 0) {
     items.push({ label: `$(refresh) ${t("Retry Gaps")}`, do: () => runner.run(job) });
     items.push({

@@ -14,7 +14,7 @@ import type { RetranscribeSegment } from "../transcription/retranscribeSegment";
 import type { Failures } from "../ui/failureMessages";
 import type { Proposals } from "../ui/proposals";
 import type { FileRecording } from "../../session/recording";
-import type { RetranscribeJob } from "../transcription/retranscribe";
+import type { RetranscribeJob } from "../transcription/retranscribeJob";
 import { readSettings, usable } from "../settings";
 import { TranscriptEdits } from "../transcriptEditor/edits";
 import { pickLanguage } from "./language";

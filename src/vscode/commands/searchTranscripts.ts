@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { foreign } from "../../core/foreignText";
-import { filesInside } from "../../session/places";
-import { TranscriptSearch, type Found, type Place } from "../../session/transcriptSearch";
+import { filesInside } from "../../session/realPaths";
+import { TranscriptSearch, type SearchResult, type SearchHit } from "../../session/transcriptSearch";
 import type { TranscriptStore } from "../../storage/transcriptStore";
 import { clock } from "../../transcript/join";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
@@ -17,7 +17,7 @@ const AROUND = 60;
 const LINE = 400;
 
 interface PlaceItem extends vscode.QuickPickItem {
-  readonly place?: Place;
+  readonly place?: SearchHit;
 }
 
 /** Searches the transcripts of the workspace while the user types; opens the one that is chosen at that time. */
@@ -33,14 +33,14 @@ export function registerSearch(
   });
 }
 
-async function pickPlace(search: TranscriptSearch, words: string): Promise<Place | undefined> {
+async function pickPlace(search: TranscriptSearch, words: string): Promise<SearchHit | undefined> {
   const pick = vscode.window.createQuickPick<PlaceItem>();
   const controller = new AbortController();
   try {
     pick.title = t("Search Transcripts");
     pick.placeholder = t("Enter words that were said in a recording");
     pick.value = words;
-    const chosen = new Promise<Place | undefined>((resolve) => {
+    const chosen = new Promise<SearchHit | undefined>((resolve) => {
       pick.onDidAccept(() => {
         const place = (pick.selectedItems[0] ?? pick.activeItems[0])?.place;
         if (place) resolve(place);
@@ -85,12 +85,12 @@ async function inWorkspace(recordings: readonly string[]): Promise<ReadonlySet<s
   return folders.length === 0 ? new Set(recordings) : filesInside(folders, recordings);
 }
 
-function headingOf({ closeness }: Found): string | undefined {
+function headingOf({ closeness }: SearchResult): string | undefined {
   if (closeness === "similar") return t("Similar words");
   return closeness === "some" ? t("Some of the words") : undefined;
 }
 
-function noteOn({ more, leftOut }: Found): PlaceItem[] {
+function noteOn({ more, leftOut }: SearchResult): PlaceItem[] {
   return [
     ...(more ? [{ label: t("There are more results. Enter more words to narrow them down."), alwaysShow: true }] : []),
     ...(leftOut > 0
@@ -100,7 +100,7 @@ function noteOn({ more, leftOut }: Found): PlaceItem[] {
 }
 
 /** VS Code would hide what does not match as it does itself: the order is that of the search. */
-function itemOf(place: Place): PlaceItem {
+function itemOf(place: SearchHit): PlaceItem {
   const { stored, start, language, before, match, after } = place;
   const uri = vscode.Uri.file(stored.recording);
   const path = vscode.workspace.asRelativePath(uri);

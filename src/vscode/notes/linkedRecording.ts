@@ -3,7 +3,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import type { DocumentLink } from "../../context/links";
 import { byEnding, globFor, linkPlaces, MOST_OF_A_NAME } from "../../session/linkPlaces";
-import { isInside, realPathsOf } from "../../session/places";
+import { isInside, realPathsOf } from "../../session/realPaths";
 import { folderOf } from "../context/contextSources";
 import { hostBehind, hostElsewhere } from "../ui/elsewhere";
 import type { Recording } from "../../session/recording";

@@ -3,7 +3,7 @@ import { uriOf } from "../transcription/recordingUri";
 import * as vscode from "vscode";
 import { foreign } from "../../core/foreignText";
 import { heaviest } from "../../core/notices";
-import { isInside, realPathsOf } from "../../session/places";
+import { isInside, realPathsOf } from "../../session/realPaths";
 import { clock } from "../../transcript/join";
 import { workspacePaths } from "../transcription/workspacePaths";
 import { languageName } from "../ui/display";

@@ -47,7 +47,7 @@ export interface ResumeDeps {
 export async function offerResume(deps: ResumeDeps): Promise<void> {
   const here = workspaceOfWindow();
   const records = (await deps.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
-  const left = await Promise.all(records.map((record) => measure(record, deps.storage)));
+  const left = await Promise.all(records.map((record) => leftOf(record, deps.storage)));
   if (left.length === 0) return deps.log.info("resume: nothing was interrupted");
   const resume = t("Resume");
   const insert = t("Insert Partial Transcript");
@@ -64,7 +64,7 @@ export async function offerResume(deps: ResumeDeps): Promise<void> {
   }
 }
 
-async function measure(record: Interrupted, { clips: known }: Pick<Storage, "clips">): Promise<Left> {
+async function leftOf(record: Interrupted, { clips: known }: Pick<Storage, "clips">): Promise<Left> {
   const { about, clips } = record;
   const found = await Promise.all(clips.map(async ({ key, span }) => ((await known.find(key)) ? span : undefined)));
   const done = found.filter((span) => span !== undefined);

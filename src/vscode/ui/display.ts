@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Price, Region } from "../../recognizers/catalog";
 import type { EngineId, KeyName } from "../../recognizers/engine";
-import { placeOf, type EnginePlace } from "../../session/enginePlace";
+import { enginePlaceOf, type EnginePlace } from "../../session/enginePlace";
 import { regionName as regionNameIn } from "../../session/regionName";
 import type { AnySettings } from "../settings";
 import { t } from "./l10n";
@@ -42,7 +42,7 @@ export function keyOwner(name: KeyName): string {
 
 /** Where the sound goes: a host, or this machine. */
 export function placeOfEngine(settings: Pick<AnySettings, "engine">): string {
-  return placeText(placeOf(settings));
+  return placeText(enginePlaceOf(settings));
 }
 
 /** The same of a job. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { modelOf, priceOf, REGIONS } from "../../../src/recognizers/catalog";
-import { isBeyondBudget, MonthlyAnswers, type Expense } from "../../../src/session/budget";
+import { cannotKeepBudget, MonthlyAnswers, type Expense } from "../../../src/session/budget";
 
 describe("a budget that cannot be kept", () => {
   const KNOWN: Expense = {
@@ -11,8 +11,8 @@ describe("a budget that cannot be kept", () => {
   };
 
   it("attacks 15: with a known price there is nothing to ask", () => {
-    assert.ok(!isBeyondBudget(KNOWN));
-    assert.ok(!isBeyondBudget({ ...KNOWN, price: priceOf(modelOf("qwen3-asr-flash", "beijing"), "beijing", 600) }));
+    assert.ok(!cannotKeepBudget(KNOWN));
+    assert.ok(!cannotKeepBudget({ ...KNOWN, price: priceOf(modelOf("qwen3-asr-flash", "beijing"), "beijing", 600) }));
   });
 
   for (const [name, expense] of [
@@ -23,12 +23,12 @@ describe("a budget that cannot be kept", () => {
     ["a price that is no number", { price: { amount: NaN, currency: "CNY" } }],
   ] as const)
     it(`attacks 15: is asked about: ${name}`, () => {
-      assert.ok(isBeyondBudget({ ...KNOWN, ...expense }));
-      assert.ok(!isBeyondBudget({ ...KNOWN, ...expense, monthlyBudget: 0 }), "without a budget it is not");
+      assert.ok(cannotKeepBudget({ ...KNOWN, ...expense }));
+      assert.ok(!cannotKeepBudget({ ...KNOWN, ...expense, monthlyBudget: 0 }), "without a budget it is not");
     });
 
   it("attacks 15: is not asked about where nothing is to be paid", () => {
-    assert.ok(!isBeyondBudget({ ...KNOWN, price: undefined, secondsToPay: 0 }));
+    assert.ok(!cannotKeepBudget({ ...KNOWN, price: undefined, secondsToPay: 0 }));
   });
 
   it("attacks 15: no price of a region that is not the service's is guessed", () => {

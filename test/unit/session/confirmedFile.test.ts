@@ -18,7 +18,7 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { ConfirmedFile, unconfirmed } from "../../../src/session/confirmedFile";
-import { consentFolderOf, isInside, realPathsOf } from "../../../src/session/places";
+import { consentFolderOf, isInside, realPathsOf } from "../../../src/session/realPaths";
 
 const OLD = new Date("2026-01-02T03:04:05Z");
 const SOUND = "the sound that was agreed to";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../../src/recognizers/engine";
-import { placeOf, type EnginePlace } from "../../../src/session/enginePlace";
+import { enginePlaceOf, type EnginePlace } from "../../../src/session/enginePlace";
 
 const server = (baseUrl: string): Engine => ({ id: "server", baseUrl, kind: "other", headers: {} });
 
@@ -18,5 +18,5 @@ describe("where the sound goes", () => {
     ["settings of which one is wrong", undefined, "unusable"],
   ];
   for (const [what, engine, place] of cases)
-    it(`is told for ${what}`, () => assert.deepEqual(placeOf({ engine }), place));
+    it(`is told for ${what}`, () => assert.deepEqual(enginePlaceOf({ engine }), place));
 });

@@ -10,7 +10,7 @@ import {
   noticesOfEnd,
   noticesOfModel,
   noticesOfTranscript,
-  type Asked,
+  type AskedOfModel,
 } from "../../../src/session/noticesOf";
 import { noticesAt, noticeText } from "../../../src/session/noticeText";
 import { HAN, inChinese } from "../../chinese";
@@ -34,7 +34,7 @@ describe("what is to be said", () => {
       ...others,
       can: { ...flash.can, ...more },
     });
-    const of = (more: Partial<Asked>): readonly Notice[] =>
+    const of = (more: Partial<AskedOfModel>): readonly Notice[] =>
       noticesOfModel({ model: flash, language: undefined, itn: false, context: false, ...more });
 
     it("is nothing where it can do what is asked", () => {

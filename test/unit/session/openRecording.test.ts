@@ -8,7 +8,7 @@ import type { Notice } from "../../../src/core/notices";
 import type { Cut } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { ConfirmedFile } from "../../../src/session/confirmedFile";
-import { openRecording, type Readers } from "../../../src/session/openRecording";
+import { openRecording, type ReadingDeps } from "../../../src/session/openRecording";
 import { Reading } from "../../../src/session/reading";
 import { recordingFrom, recordingIn, type Recording } from "../../../src/session/recording";
 import { PlanStore } from "../../../src/storage/planStore";
@@ -48,7 +48,7 @@ describe("opening a recording", () => {
     const notices: Notice[] = [];
     const { log, lines } = collectLog();
     const find = (file: string): Promise<number | undefined> => Promise.resolve((asked.push(file), track));
-    const readers: Readers = { log, ffmpegs, store: { plans, tracks: { find } } };
+    const readers: ReadingDeps = { log, ffmpegs, store: { plans, tracks: { find } } };
     const options = { ...SETTINGS, model };
     const open = await openRecording(recording, options, readers, reading, (one) => void notices.push(one), signal);
     const all = async (): Promise<readonly Cut[]> => {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { readHints } from "../../../src/cli/hints";
 import { holdsSecrets } from "../../../src/context/secretNames";
-import { findInside, isInside, textInside } from "../../../src/session/workspaceFiles";
+import { isInside } from "../../../src/session/realPaths";
+import { findInside, textInside } from "../../../src/session/workspaceFiles";
 import { fromEveryone } from "../../../src/vscode/context/protectiveList";
 
 describe("attacks 9: files that a workspace names", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { consentFolderOf, filesInside, isInside, realPathsOf } from "../../../src/session/places";
+import { consentFolderOf, filesInside, isInside, realPathsOf } from "../../../src/session/realPaths";
 
 describe("what is in which folder", () => {
   for (const [flavor, folder, inside, outside] of [
