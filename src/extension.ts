@@ -5,6 +5,7 @@ import type { Features } from "./vscode/app";
 import { followRecordings, tellTranscribed } from "./vscode/ui/explorerContexts";
 import { LastEditor } from "./vscode/insertion/lastEditor";
 import { registerLazily } from "./vscode/commands/lazily";
+import { KEY_CONSENT, putOnPath } from "./vscode/terminals/onThePath";
 
 /** What is saved and too old is removed so long after the start, when nobody is waiting for anything. */
 const TIDY_AFTER_MS = 60_000;
@@ -40,13 +41,15 @@ export function activate(context: vscode.ExtensionContext): void {
       provideTextDocumentContent: () => readFile(context.asAbsolutePath("media/transcript.schema.json"), "utf8"),
     }),
   );
-  void startUnasked(context, start);
+  void putOnPath(context).then(() => startUnasked(context, start));
 }
 
-/** Reads the rest where a job was cut off, which is to be offered at once, or where saved transcripts may be too old. */
+/** Reads the rest where a job was cut off, which is to be offered at once, where the user wants a key in the terminals, or where saved transcripts may be too old. */
 async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<unknown>): Promise<void> {
   const storage = context.globalStorageUri.fsPath;
   void tellTranscribed(storage);
+  // Its key is for the terminals of this workspace.
+  if (context.workspaceState.get(KEY_CONSENT) !== undefined) return void (await start());
   if (await hasEntries(path.join(storage, "jobs"))) return void (await start());
   if (!(await hasEntries(path.join(storage, "clips")))) return;
   const timer = setTimeout(() => void start(), TIDY_AFTER_MS);

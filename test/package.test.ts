@@ -13,6 +13,7 @@ const ALLOWED = [
   "extension/LICENSE.txt",
   "extension/THIRD-PARTY-NOTICES.txt",
   "extension/changelog.md",
+  "extension/dist/cli.js",
   "extension/dist/earmark.js",
   "extension/dist/extension.js",
   "extension/dist/ffmpeg/COPYING.txt",
@@ -55,7 +56,7 @@ describe("the package", () => {
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
     // Earmark with its pictures, ffmpeg, and the engine of this platform: `docs/benchmarks.md` says how large.
     assert.ok(statSync(VSIX).size < 26_000_000);
-    const code = ["earmark", "extension", "ffmpeg/ffmpeg", "http", "localWorker", "webview"]
+    const code = ["cli", "earmark", "extension", "ffmpeg/ffmpeg", "http", "localWorker", "webview"]
       .map((name) => read(`extension/dist/${name}.js`))
       .join("");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));
@@ -116,7 +117,7 @@ describe("the package", () => {
       assert.ok(notice.includes(words), words);
     assert.ok(read("extension/THIRD-PARTY-NOTICES.txt").includes(notice.trim()));
     // Nothing of it is in what Earmark itself runs.
-    for (const name of ["earmark", "extension", "localWorker"])
+    for (const name of ["cli", "earmark", "extension", "localWorker"])
       assert.ok(!read(`extension/dist/${name}.js`).includes("createFFmpegCore"), name);
   });
 });

@@ -33,6 +33,7 @@ import { Failures } from "./ui/failureMessages";
 import { JobContexts } from "./ui/jobContexts";
 import { Jobs } from "../session/jobs";
 import { Keys } from "./keys";
+import { registerKeyInTerminals } from "./terminals/keyInTerminals";
 import { Local } from "./transcription/local";
 import { DropAndPaste } from "./notes/dropAndPaste";
 import { LinkHover } from "./notes/linkHover";
@@ -147,6 +148,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerFolders({ transcripts, lastEditor, transcribe, failures }),
       registerJob({ jobs, status, runner, keys }),
       registerAccount(keys, status),
+      registerKeyInTerminals(context, keys),
       registerEngine({ local, connections, keys, status, failures, log }),
       registerLanguage(),
       registerLocalModels({ local, connections, failures }),

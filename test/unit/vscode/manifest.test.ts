@@ -48,6 +48,7 @@ const ALWAYS = [
   "manageModels",
   "testConnection",
   "setApiKey",
+  "useKeyInTerminals",
   "selectRegion",
   "selectLanguage",
   "previewContext",

@@ -1,0 +1,31 @@
+import * as path from "node:path";
+import type * as vscode from "vscode";
+import { t } from "../ui/l10n";
+import { VARIABLES, writeLaunchers } from "./launchers";
+
+/** Under which a workspace remembers whose key its terminals may have. */
+export const KEY_CONSENT = "earmark.keyInTerminals";
+
+/** Makes `earmark` a command of the editor's terminals. Never throws: some editors have no such terminals. */
+export async function putOnPath(context: vscode.ExtensionContext): Promise<void> {
+  try {
+    const folder = path.join(context.globalStorageUri.fsPath, "bin");
+    await writeLaunchers(folder);
+    const all = context.environmentVariableCollection;
+    // It may hold a key, and what persists lies on the disk as it is.
+    all.persistent = false;
+    describe(all, false);
+    all.replace(VARIABLES.node, process.execPath);
+    all.replace(VARIABLES.program, context.asAbsolutePath("dist/cli.js"));
+    // At the end: an `earmark` that the user has installed comes first. Again once the shell has read its own files, which may set PATH anew.
+    all.append("PATH", path.delimiter + folder, { applyAtProcessCreation: true, applyAtShellIntegration: true });
+  } catch {
+    // Everything else works without it.
+  }
+}
+
+/** What the editor says of it, where it lists what changes the terminals. */
+export function describe(all: vscode.EnvironmentVariableCollection, hasKey: boolean): void {
+  const command = t("Adds the earmark command to the PATH");
+  all.description = hasKey ? `${command}. ${t("Contains your API key, as you allowed")}` : command;
+}
