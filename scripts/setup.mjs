@@ -10,7 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 
 /** Programs that the tests and the sample run, and the Debian packages that hold them. */
 const PROGRAMS = [
-  { program: "ffmpeg", packages: ["ffmpeg"], why: "decodes the recordings" },
+  { program: "ffmpeg", packages: ["ffmpeg"], why: "makes the recordings of the tests", forTests: true },
   { program: "openssl", packages: ["openssl"], why: "makes the certificates of a test" },
   { program: "flite", packages: ["flite"], why: "speaks the sample's recordings" },
   {
@@ -28,17 +28,20 @@ const PROGRAMS = [
 /** The downloader of ffmpeg-static waits for minutes where its host accepts and never answers. */
 const DOWNLOAD_MS = 20_000;
 
-/** Makes everything ready; throws with the words to show where that is not possible. */
-export function setUp() {
-  installPrograms();
+/**
+ * Makes everything ready; throws with the words to show where that is not possible. `tests`: also for these; the sample needs no ffmpeg but the
+ * one inside Earmark.
+ */
+export function setUp({ tests = true } = {}) {
+  installPrograms(PROGRAMS.filter(({ forTests }) => tests || !forTests));
   installPackages(ROOT);
   downloadFfmpeg();
   if (process.platform === "linux") installPackages(path.join(ROOT, "test/host"));
   else console.log("The tests in a real VS Code run on Linux; elsewhere use: npm run test:desktop");
 }
 
-function installPrograms() {
-  const missing = PROGRAMS.filter(({ program }) => !isOnPath(program));
+function installPrograms(programs) {
+  const missing = programs.filter(({ program }) => !isOnPath(program));
   if (missing.length === 0) return;
   const packages = missing.flatMap((one) => one.packages);
   if (isOnPath("apt-get") && process.getuid?.() === 0) {

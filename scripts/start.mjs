@@ -6,7 +6,7 @@ import { setUp } from "./setup.mjs";
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 try {
-  setUp();
+  setUp({ tests: false });
 } catch (error) {
   console.error(error.message);
   process.exit(1);

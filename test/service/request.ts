@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { anyFfmpeg, soundIn } from "../sounds/anyFfmpeg";
 import { FULL, PLAIN } from "./models";
 
 /** What the service refuses, in its own words. */
@@ -125,27 +125,12 @@ export function decode(bytes: Buffer, mime: string | undefined, limitSeconds: nu
   try {
     const file = path.join(folder, "audio");
     writeFileSync(file, bytes);
-    const facts = spawnSync("ffprobe", [
-      ..."-v error -select_streams a -show_entries format=format_name:stream=channels,sample_rate -of json".split(" "),
-      file,
-    ]);
-    const { format, streams } = JSON.parse(facts.stdout.toString() || "{}") as {
-      format?: { format_name: string };
-      streams?: { channels: number; sample_rate: string }[];
-    };
-    const stream = streams?.[0];
-    if (!format || !stream) throw new Refusal(400, "BadRequest.UnsupportedFileFormat", "The audio could not be read.");
-    if (mime && !CONTAINERS[mime]?.test(format.format_name))
-      throw invalid(`the audio is ${format.format_name}, not ${mime}`);
-    if (stream.channels !== 1) throw invalid("the audio must be mono");
-    if (stream.sample_rate !== "16000") throw invalid("the sample rate must be 16000");
-    const { stdout } = spawnSync(
-      "ffmpeg",
-      ["-v", "error", "-i", file, "-f", "s16le", "-ac", "1", "-ar", "16000", "pipe:1"],
-      {
-        maxBuffer: 1 << 28,
-      },
-    );
+    const found = soundIn(file);
+    if (!found) throw new Refusal(400, "BadRequest.UnsupportedFileFormat", "The audio could not be read.");
+    if (mime && !CONTAINERS[mime]?.test(found.format)) throw invalid(`the audio is ${found.format}, not ${mime}`);
+    if (found.channels !== 1) throw invalid("the audio must be mono");
+    if (found.rate !== 16_000) throw invalid("the sample rate must be 16000");
+    const { stdout } = anyFfmpeg("-v", "error", "-i", file, "-f", "s16le", "-ac", "1", "-ar", "16000", "pipe:1");
     const samples = new Int16Array(stdout.length >> 1);
     Buffer.from(samples.buffer).set(stdout.subarray(0, samples.length * 2));
     if (samples.length > limitSeconds * 16_000)

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { anyFfmpeg } from "./anyFfmpeg";
 
 /** Recordings made by the tests, kept between runs. Git ignores it. */
 export const SOUNDS = path.resolve(import.meta.dirname, "../../out/sounds");
@@ -52,11 +53,10 @@ export function recording(name: string, samples: () => Int16Array): string {
 
 /** Another file made out of one by ffmpeg; the ending of the name says the format. */
 export function converted(source: string, name: string, args: readonly string[] = []): string {
-  return made(name, (file) =>
-    execFileSync("ffmpeg", ["-v", "error", "-y", "-i", source, ...args, file], {
-      stdio: ["ignore", "ignore", "inherit"],
-    }),
-  );
+  return made(name, (file) => {
+    const { status, stderr } = anyFfmpeg("-v", "error", "-y", "-i", source, ...args, file);
+    if (status !== 0) throw new Error(`${name} could not be made: ${stderr.toString()}`);
+  });
 }
 
 /** A sentence spoken by flite, 16 kHz mono. */
