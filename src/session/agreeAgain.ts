@@ -8,7 +8,7 @@ import type { ConsentSettings } from "./shipment";
 
 /** What it takes to ask about the recording of an earlier job. */
 export interface AgainDeps {
-  readonly consent: Pick<Consent, "ask">;
+  readonly consent: Pick<Consent, "askAll">;
   readonly measure: Measure;
 }
 
@@ -31,7 +31,7 @@ export async function agreeAgain(
     const { seconds, bytes } = await measure([fresh], settings);
     const shipment = { recordings: [fresh], seconds, secondsToPay: seconds, bytes, contextTokens, host };
     // What took the place of a confirmed file is asked about in any case.
-    return (await consent.ask(shipment, settings, confirmed !== undefined)) ? fresh : undefined;
+    return (await consent.askAll(shipment, settings, { always: confirmed !== undefined })) ? fresh : undefined;
   } catch (error) {
     return { ...file, confirmed: unconfirmed(file.path, error) };
   }

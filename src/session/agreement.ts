@@ -37,7 +37,7 @@ export interface Agreement<S extends ConsentSettings> {
 
 /** What it takes to agree on a transcription. */
 export interface AgreementDeps<S extends ConsentSettings> {
-  readonly consent: Pick<Consent, "ask" | "askStorage" | "asksForBudget">;
+  readonly consent: Pick<Consent, "askAll">;
   readonly questions: Pick<Questions, "storedOrAgain">;
   readonly notices: Notices;
   readonly store: CacheStore;
@@ -95,12 +95,5 @@ async function answerTo<S extends ConsentSettings>(
   // Nothing leaves this machine.
   if (host === undefined) return "send";
   const shipment = { recordings, seconds, secondsToPay, bytes, contextTokens: context.tokens, host };
-  if (settings.model.protocol === "filetrans") {
-    // A consent of its own, also where the options were agreed to.
-    const stored = await consent.askStorage(shipment, settings);
-    if (stored !== "before") return stored && "send";
-  }
-  // What the options showed may have no price.
-  if (agreed && !consent.asksForBudget(shipment, settings)) return "send";
-  return (await consent.ask(shipment, settings, together)) ? "send" : undefined;
+  return (await consent.askAll(shipment, settings, { always: together, agreed })) ? "send" : undefined;
 }

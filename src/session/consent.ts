@@ -23,6 +23,14 @@ export interface ConsentFolders {
   nameOf(folder: string): string;
 }
 
+/** What is known before anything is asked. */
+export interface Asking {
+  /** It is asked about in any case: many at once, or what took the place of another file. */
+  readonly always?: boolean | undefined;
+  /** Duration and price were seen already, and a yes was said. */
+  readonly agreed?: boolean | undefined;
+}
+
 /** Asks before the first recording of a folder goes to a host, and remembers the answer for both. */
 export class Consent {
   readonly #questions: Pick<Questions, "send" | "store">;
@@ -49,6 +57,21 @@ export class Consent {
     await this.#keep("send", places);
     await this.#keepBudget(shipment, settings);
     return true;
+  }
+
+  /**
+   * All that has to be asked before a shipment leaves: where it would be stored, and then whether it may be sent. False: the user does
+   * not want one of them, and nothing is sent.
+   */
+  async askAll(shipment: Shipment, settings: ConsentSettings, { always, agreed }: Asking = {}): Promise<boolean> {
+    if (settings.model.protocol === "filetrans") {
+      // A consent of its own, also where the options were agreed to.
+      const stored = await this.askStorage(shipment, settings);
+      if (stored !== "before") return stored === "now";
+    }
+    // What the options showed may have no price.
+    if (agreed && !this.asksForBudget(shipment, settings)) return true;
+    return this.ask(shipment, settings, always);
   }
 
   /** There is a monthly budget that cannot be kept for this, and the user has not said yet this month that it may be sent. */

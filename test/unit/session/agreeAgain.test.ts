@@ -7,7 +7,7 @@ import { agreeAgain } from "../../../src/session/agreeAgain";
 import { confirm } from "../../../src/session/confirmRecordings";
 import { recordingFrom, recordingIn, type Recording } from "../../../src/session/recording";
 import type { ConsentSettings } from "../../../src/session/shipment";
-import { Answers, Asker, CLOUD, consentOf, HERE } from "./consentFakes";
+import { Answers, Asker, CLOUD, consentOf, HERE, WHOLE } from "./consentFakes";
 
 describe("the recording of an earlier job", () => {
   let root: string;
@@ -63,6 +63,19 @@ describe("the recording of an earlier job", () => {
     assert.equal(asker.count, 1);
     asker.says = false;
     assert.equal(await again(recordingIn(file), { ...CLOUD, confirmUpload: "always" }), undefined);
+  });
+
+  it("attacks: is stored nowhere without a yes to that, whether another file took its place or another window asks", async () => {
+    const agreed = await confirm(recordingIn(file));
+    await answers.keep("send", [`dashscope.aliyuncs.com folder:${path.join(root, "workspace")}`]);
+    asker.says = false;
+    assert.equal(await again(recordingIn(file), WHOLE), undefined);
+    writeFileSync(file, "other sound");
+    assert.equal(await again(agreed, WHOLE), undefined);
+    assert.deepEqual([asker.stored.length, asker.offers.length], [2, 0]);
+    asker.says = true;
+    assert.ok(await again(agreed, WHOLE));
+    assert.deepEqual([asker.stored.length, asker.offers.length], [3, 0], "which is an answer to sending too");
   });
 
   it("needs no question where nothing leaves this machine, nor of a URL", async () => {
