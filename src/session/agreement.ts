@@ -33,6 +33,8 @@ export interface Agreement<S extends ConsentSettings> {
   readonly settings: S;
   /** What is known will do, whatever context it was recognized with. */
   readonly anyContext: boolean;
+  /** Nobody agreed to send anything: what is gone by then, or was changed, is an error. */
+  readonly sendsNothing: boolean;
 }
 
 /** What it takes to agree on a transcription. */
@@ -61,7 +63,8 @@ export async function agree<S extends ConsentSettings>(
   const answer = await answerTo({ ...asked, recordings, settings }, known, host, deps);
   if (!answer || !(await deps.ready())) return undefined;
   deps.notices.tell(...asked.notices);
-  return { recordings, settings, anyContext: answer === "stored" };
+  const isStored = answer === "stored";
+  return { recordings, settings, anyContext: isStored, sendsNothing: isStored && host !== undefined };
 }
 
 /** Before anything is measured or shown. On this machine nothing leaves, and a file that is still being written may grow. */

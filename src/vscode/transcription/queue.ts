@@ -30,6 +30,8 @@ export interface Agreed {
   readonly gathered: Gathered;
   /** What is known will do, whatever context it was recognized with. */
   readonly anyContext: boolean;
+  /** Nobody agreed to send anything. */
+  readonly sendsNothing: boolean;
   /** By index of the recording: those that were begun, and go on after a failure with what they have finished. */
   readonly recognitions: Map<number, Recognition<Settings>>;
 }
@@ -117,14 +119,15 @@ async function goThrough(
 }
 
 function recognitionOf(
-  { ask, gathered, anyContext, recognitions }: Agreed,
+  { ask, gathered, anyContext, sendsNothing, recognitions }: Agreed,
   index: number,
   { jobs }: QueueDeps,
 ): Recognition<Settings> {
   const known = recognitions.get(index);
   if (known) return known;
   const recording = ask.recordings[index] as Recording;
-  const made = jobs.recognition({ recording, settings: ask.settings, context: gathered.context.text, anyContext });
+  const context = gathered.context.text;
+  const made = jobs.recognition({ recording, settings: ask.settings, context, anyContext, sendsNothing });
   recognitions.set(index, made);
   return made;
 }

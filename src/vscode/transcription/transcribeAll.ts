@@ -76,10 +76,10 @@ export async function transcribeAll(asked: Ask, deps: TranscribeDeps): Promise<v
     places.dispose();
     throw error;
   }
-  const { recordings, settings, anyContext } = agreement;
+  const { recordings, settings, anyContext, sendsNothing } = agreement;
   void askAboutAbbreviations(gathered, cut.place, deps.oneTimeNotices);
   const ask = { ...cut, recordings, settings };
-  await transcribeOneByOne({ ask, places, gathered, anyContext, recognitions: new Map() }, deps.queue);
+  await transcribeOneByOne({ ask, places, gathered, anyContext, sendsNothing, recognitions: new Map() }, deps.queue);
 }
 
 /** Short clips where times matter: of subtitles, and before each segment or paragraph of a text. */

@@ -144,7 +144,22 @@ describe("what is agreed to before a transcription", () => {
       const agreement = await ask();
       assert.deepEqual(asker.saved, [{ name: "memo.wav", price: { amount: 30 * 0.000_22, currency: "CNY" } }]);
       assert.equal(asker.offers.length, 0);
-      assert.equal(agreement?.anyContext, true);
+      assert.deepEqual([agreement?.anyContext, agreement?.sendsNothing], [true, true]);
+    });
+
+    it("attacks: what of the saved one is gone when it is to be inserted is not sent instead", async () => {
+      await saved.cut(CLOUD, 3, 3, "another name");
+      asker.chooses = "stored";
+      asker.meanwhile = () => rmSync(path.join(root, "clips"), { recursive: true });
+      const agreement = await ask();
+      assert.ok(agreement);
+      const { recordings, settings, anyContext, sendsNothing } = agreement;
+      const world = new World(path.join(root, "world"));
+      const [recording = recordingIn(file)] = recordings;
+      const request = world.request(new Paper(), { recording, settings, anyContext, sendsNothing });
+      const outcome = await new Jobs(world.deps).begin(request).run();
+      assert.equal(outcome.kind, "failed");
+      assert.equal(world.asked.length, 0);
     });
 
     it("of other words: again is asked about like anything that is sent", async () => {
@@ -167,6 +182,8 @@ describe("what is agreed to before a transcription", () => {
       assert.ok(await ask({ settings: { ...HERE, model: { ...HERE.model, prices: {} } } }));
       assert.deepEqual(asker.saved, [{ name: "memo.wav", price: undefined }]);
       assert.equal(asker.offers.length, 0);
+      asker.chooses = "stored";
+      assert.equal((await ask({ settings: HERE }))?.sendsNothing, false, "what is gone is heard again here");
     });
 
     it("of the same words: nothing is chosen, and nothing is to be paid", async () => {
