@@ -22,8 +22,8 @@ export interface Stretch {
   readonly whole: boolean;
 }
 
-/** How a recording is cut. */
-export interface Cutting {
+/** Where a recording may be cut. */
+export interface CutRules {
   readonly windows: readonly Window[];
   /** A recording of at most so many seconds is not cut at all. */
   readonly wholeUpTo: number;
@@ -35,7 +35,7 @@ export interface Cutting {
  */
 export async function* stretchesOf(
   pieces: AsyncIterable<Int16Array>,
-  { windows, wholeUpTo }: Cutting,
+  { windows, wholeUpTo }: CutRules,
   onDecoded: (seconds: number, complete: boolean) => void,
 ): AsyncGenerator<Stretch, void, undefined> {
   const queue = new SampleQueue();

@@ -8,7 +8,7 @@ import { MadeFrom, quickOf, type Relation } from "./madeFrom";
 import { report, say, type Streams } from "./standardError";
 import { OutputError } from "./output";
 import { recordingToText, type Target } from "./recordingToText";
-import { isThere, longestNameIn, prepareFolders, targetsOf } from "./targets";
+import { holdsSomething, longestNameIn, prepareFolders, targetsOf } from "./targets";
 import { recognitionFor, type Begun, type Call } from "./call";
 import { Ahead } from "../session/ahead";
 import { fileState } from "../session/writeUnlessChanged";
@@ -50,7 +50,9 @@ export async function batch(
     make: async (index) => {
       const input = inputs[index] as Input;
       const target = targets?.get(input);
-      return target !== undefined && !force && (await isThere(target)) ? undefined : (await begin(input)).recognition;
+      return target !== undefined && !force && (await holdsSomething(target))
+        ? undefined
+        : (await begin(input)).recognition;
     },
   });
   try {
@@ -108,7 +110,7 @@ export async function batch(
 
   /** @throws {OutputError} where something stands there that is not to be lost */
   async function isDone(target: string, input: Input): Promise<boolean> {
-    if (!(await isThere(target)) || force) return false;
+    if (!(await holdsSomething(target)) || force) return false;
     const relation = (await made?.find(target, input, asked).catch(() => undefined)) ?? "unknown";
     if (relation === "gaps") return false;
     if (relation !== "done")

@@ -79,7 +79,7 @@ export async function prepareFolders(targets: Iterable<string>): Promise<void> {
  * True where a file is that holds something; an empty one is nothing that could be lost.
  * @throws {OutputError} where no file can be: it is a folder, or its name is too long
  */
-export async function isThere(target: string): Promise<boolean> {
+export async function holdsSomething(target: string): Promise<boolean> {
   try {
     const facts = await stat(target);
     if (facts.isFile()) return facts.size > 0;

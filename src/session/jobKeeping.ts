@@ -1,12 +1,11 @@
 import { EarmarkError } from "../core/errors";
-import type { JobEntry } from "../storage/journal";
 import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import { noticesAt } from "./noticeText";
 import { aboutOf, type JobAbout } from "./jobAbout";
 import type { JobRequest } from "./jobRequest";
 import type { ClipStore } from "../storage/clipStore";
-import type { Journal } from "../storage/journal";
+import type { JobEntry, Journal } from "../storage/journal";
 import type { TranscriptStore } from "../storage/transcriptStore";
 
 /** What outlives a window. */

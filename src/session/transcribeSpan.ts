@@ -11,7 +11,7 @@ import type { RecognitionDeps, RecognitionRequest } from "./recognition";
 import type { FileRecording } from "./recording";
 
 /**
- * Sends one span of a recording, and nothing else of it. What is known of it is not looked at: the user wants another opinion.
+ * Transcribes one span of a recording without asking the user; `retranscribeSpan` asks first. What is known of it is not looked at.
  * @throws {EarmarkError} by what happened; `signal.reason` when aborted
  */
 export async function transcribeSpan<S extends Options>(

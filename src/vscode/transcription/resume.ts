@@ -109,14 +109,7 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps):
   // Offered once more by the next window.
   if (!recording) return entry.suspend();
   const destination = await destinationOf(about);
-  const request = {
-    recording,
-    settings,
-    context: about.context,
-    destination,
-    notices: [],
-  };
-  const job = deps.jobs.begin({ ...request, entry });
+  const job = deps.jobs.begin({ recording, settings, context: about.context, destination, notices: [], entry });
   try {
     await deps.runner.run(job, { cachedOnly: !send }, send);
   } catch (error) {
