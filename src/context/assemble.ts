@@ -28,9 +28,6 @@ export interface Context {
   readonly parts: readonly ContextPart[];
 }
 
-/** Nothing to send. */
-export const NO_CONTEXT: Context = { text: "", tokens: 0, parts: [] };
-
 /**
  * Puts the sources into one list within the budget, the first sources first. The same word is sent once. What does not
  * fit is counted, and a text that does not fit is cut at a space. Line breaks separate items: a bare list leaks into
