@@ -98,8 +98,10 @@ export class SettingsReader {
     return isAmount ? value : 0;
   }
 
+  /** Of one value, or of those of several places, of which each may be unset. */
   texts(name: string, values: readonly unknown[] = [this.#value(name)]): readonly string[] {
-    return values.flatMap((value) => {
+    return values.flatMap((one) => {
+      const value = one ?? undefined;
       const found = Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
       const isWhole = Array.isArray(value) && found.length === value.length;
       if (value !== undefined && !isWhole) this.wrong(name, { code: "notTexts" }, found);

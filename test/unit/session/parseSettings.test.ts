@@ -92,6 +92,12 @@ describe("settings", () => {
     assert.deepEqual(parse({}, undefined, [undefined, ["**/secret"]]).contextExclude, ["**/.env", "**/secret"]);
   });
 
+  it("of what is kept out of the context are unset where a place says null, as any other", () => {
+    const settings = parse({}, undefined, [null, undefined, ["secret/**"], null]);
+    assert.equal(settings.problem, undefined);
+    assert.deepEqual(settings.contextExclude, ["**/.env", "secret/**"]);
+  });
+
   it("of another engine do not matter", () => {
     const strange = {
       region: "x",
