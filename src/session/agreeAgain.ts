@@ -6,6 +6,15 @@ import type { Measure } from "./measure";
 import type { Recording } from "./recording";
 import type { ConsentSettings } from "./shipment";
 
+/** A recording that was asked for before. */
+export interface Earlier {
+  readonly recording: Recording;
+  readonly settings: ConsentSettings;
+  readonly contextTokens: number;
+  /** This window asked about it, with this host. Another one may have had another: the region may have changed since. */
+  readonly isAgreed: boolean;
+}
+
 /** What it takes to ask about the recording of an earlier job. */
 export interface AgainDeps {
   readonly consent: Pick<Consent, "askAll">;
@@ -17,16 +26,18 @@ export interface AgainDeps {
  * is asked about by where it really lies. Undefined: the user does not want to send that. What cannot be read fails when it is opened.
  */
 export async function agreeAgain(
-  recording: Recording,
-  settings: ConsentSettings,
-  contextTokens: number,
+  { recording, settings, contextTokens, isAgreed }: Earlier,
   { consent, measure }: AgainDeps,
 ): Promise<Recording | undefined> {
-  if (recording.kind === "url") return recording;
+  const host = hostOf(settings.engine);
+  if (host === undefined) return recording;
+  if (recording.kind === "url") {
+    const shipment = { recordings: [recording], seconds: 0, secondsToPay: 0, bytes: 0, contextTokens, host };
+    return isAgreed || (await consent.askAll(shipment, settings)) ? recording : undefined;
+  }
   const { confirmed, ...file } = recording;
   try {
-    const host = hostOf(settings.engine);
-    if (host === undefined || (await isStill(confirmed))) return recording;
+    if (await isStill(confirmed)) return recording;
     const fresh = await confirm(file);
     const { seconds, bytes } = await measure([fresh], settings);
     const shipment = { recordings: [fresh], seconds, secondsToPay: seconds, bytes, contextTokens, host };

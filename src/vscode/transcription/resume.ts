@@ -105,7 +105,8 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps):
     const failed = { name: before.name, settings, retry: () => offerResume(deps) };
     return void deps.failures.report(settings.problem, failed);
   }
-  const recording = send ? await agreeAgain(before, settings, estimateTokens(about.context), deps.again) : before;
+  const earlier = { recording: before, settings, contextTokens: estimateTokens(about.context), isAgreed: false };
+  const recording = send ? await agreeAgain(earlier, deps.again) : before;
   // Offered once more by the next window.
   if (!recording) return entry.suspend();
   const destination = await destinationOf(about);

@@ -39,7 +39,9 @@ export async function retranscribeJob(job: EditorJob, settings: Settings, deps: 
     destination.uri && (await vscode.workspace.openTextDocument(destination.uri).then(undefined, () => undefined));
   const place = { document, caret: 0, selection: "" };
   const gathered = await gatherContext(settings, place, deps.log);
-  const recording = await agreeAgain(job.request.recording, settings, gathered.context.tokens, deps.again);
+  const contextTokens = gathered.context.tokens;
+  const earlier = { recording: job.request.recording, settings, contextTokens, isAgreed: true };
+  const recording = await agreeAgain(earlier, deps.again);
   if (!recording) return;
   const request = { recording, settings, context: gathered.context.text, notices: noticesFor(settings, gathered) };
   if (destination.propose?.([]) === undefined) {

@@ -26,15 +26,22 @@ describe("the recording of an earlier job", () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const again = (recording: Recording, settings: ConsentSettings = CLOUD): Promise<Recording | undefined> =>
-    agreeAgain(recording, settings, 7, {
-      consent: consentOf(asker, answers, path.join(root, "workspace")),
-      measure: async () => {
-        await Promise.resolve();
-        if (failure) throw failure;
-        return { seconds: 30, bytes: 5 };
+  const again = (
+    recording: Recording,
+    settings: ConsentSettings = CLOUD,
+    isAgreed = true,
+  ): Promise<Recording | undefined> =>
+    agreeAgain(
+      { recording, settings, contextTokens: 7, isAgreed },
+      {
+        consent: consentOf(asker, answers, path.join(root, "workspace")),
+        measure: async () => {
+          await Promise.resolve();
+          if (failure) throw failure;
+          return { seconds: 30, bytes: 5 };
+        },
       },
-    });
+    );
 
   it("is sent again unasked where it is the file that was agreed to", async () => {
     const agreed = await confirm(recordingIn(file));
@@ -78,7 +85,23 @@ describe("the recording of an earlier job", () => {
     assert.deepEqual([asker.stored.length, asker.offers.length], [3, 0], "which is an answer to sending too");
   });
 
-  it("needs no question where nothing leaves this machine, nor of a URL", async () => {
+  it("attacks: is a URL that another window sent to another host, and is asked about", async () => {
+    const url = recordingFrom("https://example.com/talk.mp3");
+    await answers.keep("send", ["dashscope-intl.aliyuncs.com https://example.com"]);
+    asker.says = false;
+    assert.equal(await again(url, CLOUD, false), undefined);
+    assert.deepEqual(
+      asker.offers.map(({ host, recordings, seconds }) => [host, recordings.length, seconds]),
+      [["dashscope.aliyuncs.com", 1, 0]],
+    );
+    asker.says = true;
+    assert.equal(await again(url, CLOUD, false), url);
+    assert.equal(await again(url, CLOUD, false), url, "once a host");
+    assert.equal(await again(url, HERE, false), url);
+    assert.equal(asker.count, 2);
+  });
+
+  it("needs no question where nothing leaves this machine, nor of a URL that this window asked about", async () => {
     const recording = recordingIn(file);
     assert.equal(await again(recording, HERE), recording);
     const url = recordingFrom("https://example.com/talk.mp3");
