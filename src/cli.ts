@@ -29,4 +29,5 @@ void main({
   stdin: process.stdin,
   home: path.resolve(__dirname, ".."),
   signal: interrupted.signal,
+  serve: async (options, world) => (await import("./mcp/serve")).serve(options, world),
 }).then((code) => (process.exitCode = code === EXIT.interrupted ? exitCodeOfSignal(interruption) : code));

@@ -8,8 +8,14 @@ import { UsageError } from "./usageError";
 
 export { UsageError };
 
-/** What `earmark transcribe` was asked for. */
+/** What `earmark transcribe` was asked for, or `earmark mcp`. */
 export interface CliOptions {
+  /** Tools for agents; the inputs are folders then. */
+  readonly serves: boolean;
+  /** What such a server may spend without asking, in the region's currency. */
+  readonly confirmAbove: number;
+  /** Price of a second of sound, for what has no known one. */
+  readonly price: number | undefined;
   readonly inputs: readonly string[];
   readonly contextFiles: readonly string[];
   readonly glossaryFiles: readonly string[];
@@ -66,6 +72,7 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
        earmark models download <model> [--yes]   download one, after a question with its size, license, and source
        earmark models verify|remove <model>
        earmark models import <model> <folder>    take its files from a folder
+       earmark mcp [folder]... [options]         start an MCP server for AI agents; without folders, it reads the client's roots
 
   --context <file>       use terms from this text file as context (repeatable)
   --glossary <file>      use this glossary, one term per line; "wrong = right" also corrects the transcript (repeatable)
@@ -93,6 +100,8 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
                          and recordings already transcribed with the same options and without gaps are skipped
   --force                with --out-dir: overwrite existing files, even if they were created from something else
   --shard <i>/<n>        transcribe only every n-th recording, beginning with the i-th, so that n runs share the work
+  --confirm-above <n>    with mcp: ask the user before spending more than this without confirmation (default: 1, in CNY or USD)
+  --price <n>            with mcp: price per second of audio, for a host or model whose price is not known
   --cache-dir <folder>   folder for finished segments
   --no-cache             do not reuse finished segments, and do not keep any text
   --resume               with --no-cache: continue an interrupted run
@@ -115,13 +124,21 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   const { values, positionals } = parse(args);
   if (values.help === true || positionals.length === 0) return "help";
   const [command, ...inputs] = positionals;
-  if (command !== "transcribe") throw new UsageError(`Unknown command: ${command}.`);
-  if (inputs.length === 0) throw new UsageError("Specify a recording, a folder, or a URL.");
+  const serves = command === "mcp";
+  if (command !== "transcribe" && !serves) throw new UsageError(`Unknown command: ${command}.`);
+  if (serves) refuseOfServer(values);
+  else
+    for (const name of ["confirm-above", "price"] as const)
+      if (values[name] !== undefined) throw new UsageError(`--${name} can only be used with mcp.`);
+  if (inputs.length === 0 && !serves) throw new UsageError("Specify a recording, a folder, or a URL.");
   const baseUrl = values["base-url"] ?? env["DASHSCOPE_HTTP_BASE_URL"];
   const region = oneOf("region", values.region, REGIONS);
   if (values.resume === true && values.force === true)
     throw new UsageError("--resume and --force cannot be used together.");
   return {
+    serves,
+    confirmAbove: amountOf("confirm-above", values["confirm-above"] ?? "1"),
+    price: values.price === undefined ? undefined : amountOf("price", values.price),
     inputs,
     contextFiles: values.context ?? [],
     glossaryFiles: values.glossary ?? [],
@@ -190,6 +207,8 @@ function parse(args: readonly string[]) {
         "out-dir": text,
         force: flag,
         shard: text,
+        "confirm-above": text,
+        price: text,
         "cache-dir": text,
         "no-cache": flag,
         resume: flag,
@@ -204,6 +223,18 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** A server writes no files, and what it says is the protocol's. */
+function refuseOfServer(values: Readonly<Record<string, unknown>>): void {
+  for (const name of ["out", "out-dir", "force", "shard", "no-cache", "resume", "json-events"])
+    if (values[name] !== undefined) throw new UsageError(`--${name} cannot be used with mcp.`);
+}
+
+function amountOf(name: string, value: string): number {
+  const amount = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
+  if (!Number.isFinite(amount)) throw new UsageError(`--${name} must be an amount, such as 0.5.`);
+  return amount;
 }
 
 /** It goes into requests, and into the arguments of a program. */

@@ -13,10 +13,15 @@ const MAX_TOKENS = 1_500;
 /** Beyond any glossary or notes. */
 const MOST_BYTES = 8_000_000;
 
-/** The words of the files that were named, without secrets, and the corrections of the glossaries. @throws {EarmarkError} `missingFile`, `settings` */
+/**
+ * The words of the files that were named, without secrets, and the corrections of the glossaries.
+ * @param more lines of a glossary that is in no file
+ * @throws {EarmarkError} `missingFile`, `settings`
+ */
 export async function readHints(
   contextFiles: readonly string[],
   glossaryFiles: readonly string[],
+  more?: string,
 ): Promise<{
   readonly context: Context;
   readonly corrections: readonly Correction[];
@@ -30,6 +35,7 @@ export async function readHints(
       glossary: readCleanGlossary(path.basename(file), await textOf(file)),
     })),
   );
+  if (more) glossaries.unshift({ label: "context", glossary: readCleanGlossary("context.txt", more) });
   const documents = await Promise.all(
     contextFiles.map(async (file) => ({
       label: file,

@@ -29,6 +29,8 @@ export interface World {
   readonly ffmpegs?: FfmpegFinder;
   /** Ctrl+C. */
   readonly signal: AbortSignal;
+  /** Tools for agents (`earmark mcp`), for as long as one is there. @throws {UsageError} */
+  readonly serve?: (options: CliOptions, world: World) => Promise<void>;
 }
 
 /** Runs the program; answers with its exit code, once everything is written. Never throws. */
@@ -48,6 +50,10 @@ export async function main(world: World): Promise<number> {
       output.write(HELP);
       await output.flushed(signal);
       return args.length > 0 ? EXIT.done : EXIT.usage;
+    }
+    if (options.serves) {
+      await world.serve?.(options, world);
+      return EXIT.done;
     }
     events = options.jsonEvents;
     return await run(options, { output, stderr, events }, world);

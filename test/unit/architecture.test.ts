@@ -33,7 +33,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "local", "system"],
   webview: ["transcript"],
-  "cli.ts": ["cli", "system"],
+  mcp: ["audio", "context", "recognizers", "transcript", "storage", "pipeline", "session", "cli", "system"],
+  "cli.ts": ["cli", "mcp", "system"],
   "api.ts": ["cli", "context", "session"],
   "extension.ts": ["vscode", "pipeline", "audio"],
 };

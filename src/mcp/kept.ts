@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+import type { CacheStore } from "../session/cacheLookup";
+import { ClipStore } from "../storage/clipStore";
+import { PlanStore } from "../storage/planStore";
+import { TranscriptStore } from "../storage/transcriptStore";
+
+/** As much as the terminal keeps. */
+const BOUNDS = { ageMs: 90 * 86_400_000, bytes: 200_000_000 };
+
+/** What is kept of recordings, in the terminal's folder, or in that of an editor, which has the same in the same places. */
+export class Kept {
+  readonly folder: string;
+  readonly transcripts: TranscriptStore;
+  readonly copies: string;
+  readonly #clips: ClipStore;
+  readonly #plans: PlanStore;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.transcripts = new TranscriptStore(path.join(folder, "transcripts"));
+    this.copies = path.join(folder, "copies");
+    this.#clips = new ClipStore(path.join(folder, "clips"));
+    this.#plans = new PlanStore(path.join(folder, "plans"));
+  }
+
+  /** `track`: the audio track of each recording; undefined: one with speech. */
+  storeFor(track: number | undefined): CacheStore & { readonly clips: ClipStore; readonly plans: PlanStore } {
+    return { clips: this.#clips, plans: this.#plans, tracks: { find: () => Promise.resolve(track) } };
+  }
+
+  /** An editor tidies up by itself: it knows which clips an unfinished job still needs. */
+  async tidy(): Promise<void> {
+    if (existsSync(path.join(this.folder, "jobs"))) return;
+    await this.#clips.trim(BOUNDS, () => Promise.resolve(new Set()));
+  }
+}
