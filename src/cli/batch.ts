@@ -71,6 +71,8 @@ export async function batch(
         const { code, written } = await recordingToText(input, mine, task, call, streams, signal);
         codes.push(code);
         const { quick } = mine;
+        // A script that reads the file by its name would take somebody else's for the transcript.
+        if (written !== undefined && written !== target) codes.push(EXIT.machine);
         if (written !== undefined && (code === EXIT.done || code === EXIT.gaps))
           await made?.keep(written, input, { asked, quick, gaps: code === EXIT.gaps }).catch(call.onUnusable);
       } catch (error) {
