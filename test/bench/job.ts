@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Writable } from "node:stream";
 import { FfmpegFinder } from "../../src/audio/ffmpeg";
+import type { ProgramWorld } from "../../src/audio/ffmpegPlaces";
 import { main } from "../../src/cli/main";
 
 /** What a run cost and how long it took. */
@@ -19,6 +20,8 @@ export interface Measured {
   /** Resident set before the job, and its maximum since, in MiB. */
   readonly restMiB: number;
   readonly peakMiB: number;
+  /** The largest resident set of an ffmpeg. */
+  readonly childMiB: number;
   /** Delay of the event loop in milliseconds: 99th percentile and maximum. */
   readonly loopP99: number;
   readonly loopMax: number;
@@ -28,12 +31,27 @@ const MIB = 2 ** 20;
 const status = (name: string): number =>
   (Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1_024) / MIB;
 
+/** The largest resident sets so far of the child processes that run now. */
+function childrenMiB(): number[] {
+  const ids = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+  return ids.map((id) => {
+    try {
+      return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0) / 1_024;
+    } catch {
+      // It has just ended.
+      return 0;
+    }
+  });
+}
+
 async function measure(): Promise<void> {
   let firstMs = 0;
   let parts = 0;
   let firstClip = 0;
   // One for the window, as in the editor.
-  const ffmpegs = new FfmpegFinder(path.resolve(process.cwd()));
+  const nothing: ProgramWorld = { platform: process.platform, env: {}, home: "", list: () => [] };
+  const machine = process.env["BENCH_FFMPEG"] === "inside" ? nothing : undefined;
+  const ffmpegs = new FfmpegFinder(path.resolve(process.cwd()), machine);
   const world = (args: readonly string[], begun: number) => ({
     args,
     env: process.env,
@@ -63,7 +81,11 @@ async function measure(): Promise<void> {
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
   let peakMiB = restMiB;
-  const timer = setInterval(() => (peakMiB = Math.max(peakMiB, status("VmRSS"))), 20);
+  let childMiB = 0;
+  const timer = setInterval(() => {
+    peakMiB = Math.max(peakMiB, status("VmRSS"));
+    childMiB = Math.max(childMiB, ...childrenMiB());
+  }, 20);
   const begun = performance.now();
   const code = await main(world(args, begun));
   const endMs = performance.now() - begun;
@@ -77,6 +99,7 @@ async function measure(): Promise<void> {
     firstClip,
     restMiB,
     peakMiB: Math.max(peakMiB, status("VmRSS")),
+    childMiB,
     loopP99: loop.percentile(99) / 1e6,
     loopMax: loop.max / 1e6,
   };

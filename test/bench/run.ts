@@ -13,6 +13,7 @@ import { openHttp } from "../../src/recognizers/http";
 import { base64Body } from "../../src/recognizers/body";
 import { TIMEOUTS } from "../../src/recognizers/network";
 import type { Measured } from "./job";
+import { converted } from "../sounds/files";
 import { lecture, memo } from "./sounds";
 import { drawPicture } from "./picture";
 import { measureEditor } from "./editor";
@@ -75,11 +76,15 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
-  if (["--code", "--editor", "--hostile", "--queue"].some((part) => process.argv.includes(part))) {
+  if (["--code", "--editor", "--hostile", "--inside", "--queue"].some((part) => process.argv.includes(part))) {
     Object.assign(figures, (JSON.parse(readFileSync(file, "utf8")) as { figures: Figures }).figures);
     const earlier = (JSON.parse(readFileSync(file, "utf8")) as { rows: Row[] }).rows;
     if (process.argv.includes("--hostile")) hostile();
-    else if (process.argv.includes("--queue")) {
+    else if (process.argv.includes("--inside")) {
+      await bundle(OUT);
+      const service = await startService();
+      await inside(service).finally(() => service.stop());
+    } else if (process.argv.includes("--queue")) {
       await bundle(OUT);
       await queue();
     } else if (process.argv.includes("--code")) {
@@ -121,6 +126,7 @@ async function everything(): Promise<void> {
     await toolkit(files.hour, service);
     await shortMemo(service);
     await slowLink(files.ten, service);
+    await inside(service);
     size();
     loading();
     notes();
@@ -286,6 +292,23 @@ async function shortMemo(service: Service): Promise<void> {
     `${extra.toFixed(0)} ms (${seconds(median(bare))} bare)`,
     "at most 60 ms",
     extra <= 60,
+  );
+}
+
+/** An hour of m4a with the ffmpeg inside, beside an installed one, in four lanes. */
+async function inside(service: Service): Promise<void> {
+  execFileSync("node", ["esbuild.mjs", "--production"], { cwd: ROOT });
+  const file = converted(lecture(3_600), "bench-3600.m4a", ["-c:a", "aac", "-b:a", "96k", "-ac", "2"]);
+  const native = await many(file, service, ["--parallel", "4"]);
+  process.env["BENCH_FFMPEG"] = "inside";
+  const own = await many(file, service, ["--parallel", "4"]).finally(() => delete process.env["BENCH_FFMPEG"]);
+  const figuresOf = ({ firstMs, endMs, childMiB }: Measured): string =>
+    `first text ${seconds(firstMs)}, complete ${seconds(endMs)}, an ffmpeg takes ${mib(childMiB)}`;
+  row(
+    "1 h of m4a with the ffmpeg inside",
+    `${figuresOf(own)} (installed: ${figuresOf(native)})`,
+    "first text at most 1 s later, complete at most 1.2 ×",
+    own.firstMs <= native.firstMs + 1_000 && own.endMs <= 1.2 * native.endMs,
   );
 }
 
