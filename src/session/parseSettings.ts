@@ -5,7 +5,7 @@ import { distinct, type Notice } from "../core/notices";
 import type { Upload } from "../core/types";
 import type { LocalModel } from "../local/models";
 import { REGIONS, type Model, type Region } from "../recognizers/catalog";
-import { ENGINES, uploadFor, type Engine, type EngineId } from "../recognizers/engine";
+import { ENGINES, keyNameOf, uploadFor, type Engine, type EngineId, type KeyName } from "../recognizers/engine";
 import type { Network } from "../recognizers/network";
 import type { Bounds } from "../storage/clipStore";
 import type { TextStyle } from "../transcript/style";
@@ -18,6 +18,8 @@ export interface Settings extends ConsentSettings {
   readonly problem: undefined;
   /** What was not used as it is set. */
   readonly ignored: readonly Notice[];
+  /** Whose key the engine needs, also where something that does not decide this is wrong; undefined: nobody's, or not known. */
+  readonly keyName: KeyName | undefined;
   readonly contextSources: readonly SourceKind[];
   readonly glossaryFiles: readonly string[];
   /** Tokens, at most what the model takes. */
@@ -108,6 +110,7 @@ export function parseSettings(get: GetSetting, world: SettingsWorld, before?: Be
   const upload: Upload = reader.oneOf("upload", UPLOADS, "lossless");
   const rest = {
     engineId,
+    keyName: engine && keyNameOf(engine),
     region,
     model,
     language: isCode ? language : undefined,

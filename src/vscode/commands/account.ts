@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { baseUrlOf } from "../../recognizers/baseUrl";
 import { REGIONS } from "../../recognizers/catalog";
-import { keyNameOf, type KeyName } from "../../recognizers/engine";
+import type { KeyName } from "../../recognizers/engine";
 import { problemWith } from "../../core/describe";
 import { keyOwner, regionName } from "../ui/display";
 import { isKey, type Keys } from "../keys";
@@ -14,9 +14,9 @@ import { showForAMoment, showInformation } from "../ui/messages";
 /** Keys and regions. */
 export function registerAccount(keys: Keys, status: Pick<Status, "needsKey">): vscode.Disposable {
   const current = (): KeyName => {
-    const { engine, region } = readSettings(undefined);
+    const { engineId, keyName, region } = readSettings(undefined);
     // A server may have no URL yet.
-    return (engine?.id === "server" && keyNameOf(engine)) || region;
+    return (engineId === "server" && keyName) || region;
   };
   // Only a key that is stored can be cleared; until this is known the command is there.
   const tell = async (): Promise<void> => {

@@ -98,6 +98,15 @@ describe("settings", () => {
     assert.deepEqual(settings.contextExclude, ["**/.env", "secret/**"]);
   });
 
+  it("attacks: tell whose key it is where another one is wrong, so that no server's key is kept as the service's", () => {
+    for (const set of [{ "cost.monthlyBudget": -5 }, { language: "no code" }, { confirmUpload: "x" }]) {
+      assert.equal(parse({ ...SERVER, ...set }).keyName, "server http://127.0.0.1:8000");
+      assert.equal(parse({ ...set, region: "singapore" }).keyName, "singapore");
+      assert.equal(parse({ ...HEARS, ...set }).keyName, undefined);
+    }
+    assert.equal(parse({ engine: "server", "server.url": "" }).keyName, undefined);
+  });
+
   it("of another engine do not matter", () => {
     const strange = {
       region: "x",
