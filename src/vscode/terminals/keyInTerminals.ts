@@ -9,6 +9,18 @@ import { describe, KEY_CONSENT } from "./onThePath";
 
 const VARIABLE = "DASHSCOPE_API_KEY";
 
+/** Puts the stored key into what new terminals get, or takes it out. `allowed`: whose key they may have; undefined: nobody's. */
+export async function offerKey(
+  all: vscode.EnvironmentVariableCollection,
+  allowed: KeyName | undefined,
+  keys: Pick<Keys, "find">,
+): Promise<void> {
+  const key = allowed && (await keys.find(allowed));
+  if (key?.from === "storage") all.replace(VARIABLE, key.value);
+  else all.delete(VARIABLE);
+  describe(all, key?.from === "storage");
+}
+
 /**
  * The service's key in the terminals of a workspace, once the user agreed: whatever runs there can read it. It can be taken back, and a
  * workspace that is not trusted never has it. A server's key stays here: in a terminal, any server could be named.
@@ -16,11 +28,8 @@ const VARIABLE = "DASHSCOPE_API_KEY";
 export function registerKeyInTerminals(context: vscode.ExtensionContext, keys: Keys): vscode.Disposable {
   const all = context.environmentVariableCollection;
   const refresh = async (): Promise<void> => {
-    const name = vscode.workspace.isTrusted ? context.workspaceState.get<KeyName>(KEY_CONSENT) : undefined;
-    const key = name && (await keys.find(name));
-    if (key?.from === "storage") all.replace(VARIABLE, key.value);
-    else all.delete(VARIABLE);
-    describe(all, key?.from === "storage");
+    const allowed = context.workspaceState.get<KeyName>(KEY_CONSENT);
+    await offerKey(all, vscode.workspace.isTrusted ? allowed : undefined, keys);
   };
   void refresh();
   return vscode.Disposable.from(
