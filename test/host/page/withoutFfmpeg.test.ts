@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService } from "../../service/service";
 import { tonesRecognizer } from "../../service/tonesRecognizer";
@@ -13,7 +13,8 @@ const NUMBERS = numbersFor(180);
 function pathWithoutFfmpeg(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const seen = new Set<string>(["ffmpeg", "ffprobe", "ffplay"]);
-  for (const from of (process.env["PATH"] ?? "").split(path.delimiter))
+  // npm adds a folder of every folder above, whether it is there or not.
+  for (const from of (process.env["PATH"] ?? "").split(path.delimiter).filter((one) => existsSync(one)))
     for (const name of readdirSync(from)) {
       if (!seen.has(name)) symlinkSync(path.join(from, name), path.join(folder, name));
       seen.add(name);
