@@ -67,11 +67,11 @@ describe("what is in which folder", () => {
   });
 
   it("decides for which folder a consent holds: that of the workspace, at any depth, else the file's own", () => {
-    const folders = [path.resolve("/work/a"), path.resolve("/work/b")];
+    const folders = [path.resolve("/projects/a"), path.resolve("/projects/b")];
     const of = (file: string): string => consentFolderOf(path.resolve(file), folders);
-    assert.equal(of("/work/b/memos/2026/memo.wav"), folders[1]);
-    assert.equal(of("/work/a/memo.wav"), folders[0]);
-    assert.equal(of("/work/ab/memo.wav"), path.resolve("/work/ab"));
+    assert.equal(of("/projects/b/memos/2026/memo.wav"), folders[1]);
+    assert.equal(of("/projects/a/memo.wav"), folders[0]);
+    assert.equal(of("/projects/ab/memo.wav"), path.resolve("/projects/ab"));
     assert.equal(of("/elsewhere/x/memo.wav"), path.resolve("/elsewhere/x"));
     assert.equal(consentFolderOf(path.resolve("/x/memo.wav"), []), path.resolve("/x"));
   });
