@@ -312,6 +312,11 @@ describe("the main job, in the packaged extension", () => {
     await vscode.saved(note("closed.md"));
     await vscode.page.locator('.tab.active[data-resource-name="closed.md"]').click({ button: "middle" });
     await vscode.page.locator('.tab[data-resource-name="closed.md"]').waitFor({ state: "detached" });
+    // The extension is told of it a moment later, and before it is asked for its actions.
+    await vscode.status.click();
+    await vscode.rows("Cancel").first().waitFor();
+    await vscode.page.keyboard.press("Escape");
+    await vscode.rows("Cancel").first().waitFor({ state: "hidden" });
     open();
     const waiting = vscode.toast("The document was closed. The transcript of three.ogg was kept.");
     await waiting.waitFor();
