@@ -1,9 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
-import { link, lstat, readFile, stat, writeFile } from "node:fs/promises";
-import * as path from "node:path";
-import { writeWhole } from "../storage/files";
-import { makeFolder } from "../system/makeFolder";
-import { cleanUp } from "../system/renameAndRemove";
+import { createHash } from "node:crypto";
+import { lstat, readFile, stat } from "node:fs/promises";
+import { writeNew, writeWhole } from "../storage/files";
 import { freeFiles } from "./besideFiles";
 
 /** Larger files are told apart by size and time. */
@@ -45,52 +42,6 @@ export async function writeUnlessChanged(file: string, content: string, before: 
     // Others may take one after the other.
     const [free = file] = await freeFiles([file]);
     if (await writeNew(free, content)) return free;
-  }
-}
-
-/** False where something is there. */
-async function writeNew(file: string, content: string): Promise<boolean> {
-  const folder = path.dirname(file);
-  await makeFolder(folder);
-  const draft = path.join(folder, `.${randomUUID()}.tmp`);
-  try {
-    await writeWhole(draft, content);
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (code === "EEXIST") return false;
-    // Memory cards and some network folders have no second name for a file.
-    if (!NO_LINKS.has(code)) throw error;
-    return await writeExclusively(file, content);
-  } finally {
-    await cleanUp(draft);
-  }
-}
-
-const NO_LINKS = new Set([
-  "EPERM",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOSYS",
-  "EMLINK",
-  "EXDEV",
-  "EINVAL",
-  "EISDIR",
-  "UNKNOWN",
-]);
-
-async function writeExclusively(file: string, content: string): Promise<boolean> {
-  let isOurs = false;
-  try {
-    await writeFile(file, "", { flag: "wx" });
-    isOurs = true;
-    await writeWhole(file, content);
-    return true;
-  } catch (error) {
-    if (isOurs) await cleanUp(file);
-    else if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
   }
 }
 

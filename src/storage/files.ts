@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, readdir, stat } from "node:fs/promises";
+import { link, open, readdir, stat } from "node:fs/promises";
 import * as path from "node:path";
 import pLimit from "p-limit";
 import { makeFolder } from "../system/makeFolder";
@@ -17,6 +17,63 @@ export async function writeJson(file: string, value: unknown, indent?: number): 
  * @throws Node's error, such as `ENOSPC`; nothing is left behind then
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const draft = await draftBeside(file, content);
+  try {
+    await renameFile(draft, file);
+  } catch (error) {
+    await cleanUp(draft);
+    throw error;
+  }
+}
+
+/** Memory cards and some network folders have no second name for a file. */
+const NO_LINKS = new Set([
+  "EPERM",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EMLINK",
+  "EXDEV",
+  "EINVAL",
+  "EISDIR",
+  "UNKNOWN",
+]);
+
+/** The same where nothing is at that name, whatever comes there meanwhile: false where something is. @throws as `writeWhole` */
+export async function writeNew(file: string, content: string | Uint8Array): Promise<boolean> {
+  const draft = await draftBeside(file, content);
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (code === "EEXIST") return false;
+    if (!NO_LINKS.has(code)) throw error;
+    return await renameToNew(draft, file);
+  } finally {
+    await cleanUp(draft);
+  }
+}
+
+/** Takes the name first, since a rename replaces what is there. */
+async function renameToNew(draft: string, file: string): Promise<boolean> {
+  try {
+    await (await open(file, "wx")).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+  try {
+    await renameFile(draft, file);
+    return true;
+  } catch (error) {
+    await cleanUp(file);
+    throw error;
+  }
+}
+
+/** All of it in a file of its own in the same folder; nothing is left behind where that fails. */
+async function draftBeside(file: string, content: string | Uint8Array): Promise<string> {
   await makeFolder(path.dirname(file));
   // Not longer than other names: the file's own may have as many bytes as the file system takes.
   const draft = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
@@ -28,7 +85,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     } finally {
       await handle.close();
     }
-    await renameFile(draft, file);
+    return draft;
   } catch (error) {
     await cleanUp(draft);
     throw error;
