@@ -11,8 +11,10 @@ import { inTerminal } from "./cli/optionNames";
 import { modelNamed, modelsIn } from "./cli/terminalModels";
 import { EarmarkError, type ErrorCode } from "./core/errors";
 import { weightOf, type Notice } from "./core/notices";
-import type { GuardNote, Log, Segment, Span, Tokens, Turn, Word } from "./core/types";
+import { SILENT } from "./core/silentLog";
+import type { GuardNote, Segment, Span, Tokens, Turn, Word } from "./core/types";
 import { noticeText } from "./session/noticeText";
+import { UNWATCHED } from "./session/recognition";
 import { noticesOfEnd, noticesOfModel } from "./session/noticesOf";
 
 export { EarmarkError };
@@ -105,13 +107,7 @@ export async function* transcribe(
     tell(call.notices);
     tell(noticesOfModel({ ...named, ...given, model: named.model, context: context !== "" }));
     const { recognition, storage } = await recognitionFor(input, call);
-    recognition.watch({
-      notice: (notice) => tell([notice]),
-      retry: () => undefined,
-      notKept: () => undefined,
-      sent: () => undefined,
-      billed: () => undefined,
-    });
+    recognition.watch({ ...UNWATCHED, notice: (notice) => tell([notice]) });
     const cancel = (): void => recognition.abort(signal.reason);
     signal.addEventListener("abort", cancel, { once: true });
     const all = new Map<number, Segment>();
@@ -133,7 +129,6 @@ export async function* transcribe(
   }
 }
 
-const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** As in a terminal. */
 const MAX_TOKENS = 1_500;
 

@@ -9,7 +9,7 @@ import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
 
 /** As much as the editor keeps by default. */
-const BOUNDS = { ageMs: 90 * 86_400_000, bytes: 200_000_000 };
+export const BOUNDS = { ageMs: 90 * 86_400_000, bytes: 200_000_000 };
 
 /** Where finished clips go while a recording is at work, and what happens to them then. */
 export interface RunStorage {

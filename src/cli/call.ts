@@ -1,6 +1,7 @@
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import type { Notice } from "../core/notices";
-import type { Log, Recognizer } from "../core/types";
+import { SILENT } from "../core/silentLog";
+import type { Recognizer } from "../core/types";
 import type { Lanes } from "../pipeline/lanes";
 import type { Pacer } from "../pipeline/pacer";
 import { patienceOf } from "../pipeline/retry";
@@ -8,6 +9,7 @@ import type { Model } from "../recognizers/catalog";
 import { uploadFor, type Engine } from "../recognizers/engine";
 import { Jobs } from "../session/jobs";
 import type { JobSettings } from "../session/jobRequest";
+import type { Options } from "../session/options";
 import type { Recognition } from "../session/recognition";
 import type { Recording } from "../session/recording";
 import type { CliOptions } from "./arguments";
@@ -46,10 +48,9 @@ export interface Begun {
 
 /** Makes ready for one recording; nothing is opened yet. */
 export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
-  const { options, model, engine, recognizer, pacer, lanes, context, ffmpegs, cache, runs, onUnusable } = call;
-  const { language, itn, allChannels, ffmpegPath, parallel } = options;
+  const { options, recognizer, pacer, lanes, context, ffmpegs, cache, runs, onUnusable } = call;
   const storage = await storageFor(input, options, cache, runs, onUnusable);
-  const retryMs = options.retrySeconds * 1_000;
+  const patience = { ...patienceOf(options.retrySeconds * 1_000), offlineMs: OFFLINE_MS };
   const jobs = new Jobs({
     // What there is to say is said of each recording, and not in the log.
     log: SILENT,
@@ -61,31 +62,33 @@ export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
       workspace: () => "",
       kept: () => undefined,
     },
-    connect: () =>
-      Promise.resolve({ recognizer, pacer, lanes, patience: { ...patienceOf(retryMs), offlineMs: OFFLINE_MS } }),
+    connect: () => Promise.resolve({ recognizer, pacer, lanes, patience }),
   });
   const recognition = jobs.recognition({
     recording: recordingOf(input),
-    settings: {
-      engineId: engine.id,
-      engine,
-      model,
-      region: engine.id === "cloud" ? engine.region : "custom",
-      language,
-      itn,
-      upload: uploadFor(engine, options.upload),
-      ffmpegPath,
-      parallel,
-      retryMs,
-      allChannels,
-      cache: { ageMs: 0 },
-    },
+    // What is written is the user's own: no transcript is kept beside it.
+    settings: { ...settingsOf(options, call), cache: { ageMs: 0 } },
     context,
   });
   return { jobs, recognition, storage };
 }
 
-const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** The options of a command line as those of a transcription. */
+export function settingsOf(options: CliOptions, { engine, model }: Pick<Call, "engine" | "model">): Options {
+  return {
+    engineId: engine.id,
+    engine,
+    model,
+    region: engine.id === "cloud" ? engine.region : "custom",
+    language: options.language,
+    itn: options.itn,
+    upload: uploadFor(engine, options.upload),
+    ffmpegPath: options.ffmpegPath,
+    parallel: options.parallel,
+    retryMs: options.retrySeconds * 1_000,
+    allChannels: options.allChannels,
+  };
+}
 
 function recordingOf(input: Input): Recording {
   return input.kind === "url" ? input : { kind: "file", name: input.name, path: input.path };

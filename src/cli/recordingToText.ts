@@ -5,7 +5,7 @@ import { plural } from "../core/translate";
 import { writeWhole } from "../storage/files";
 import { writeUnlessChanged, type FileState } from "../session/writeUnlessChanged";
 import { noticesOfEnd, noticesOfModel } from "../session/noticesOf";
-import type { Watcher } from "../session/recognition";
+import { UNWATCHED, type Watcher } from "../session/recognition";
 import { noticesAt } from "../session/noticeText";
 import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
@@ -83,6 +83,7 @@ export async function recordingToText(
     signal,
   });
   const watcher: Watcher = {
+    ...UNWATCHED,
     notice: (notice) => {
       progress.clear();
       said.tell(notice);
@@ -95,7 +96,6 @@ export async function recordingToText(
       progress.clear();
       call.onUnusable(error);
     },
-    sent: () => undefined,
     billed: (seconds) => void (billedSeconds += seconds),
   };
   const job = jobs.begin({ ...recognition.request, recognition, destination: sink, notices: [], watcher });

@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { BOUNDS } from "../cli/cacheStorage";
 import type { CacheStore } from "../session/cacheLookup";
 import { ClipStore } from "../storage/clipStore";
 import { PlanStore } from "../storage/planStore";
 import { TranscriptStore } from "../storage/transcriptStore";
-
-/** As much as the terminal keeps. */
-const BOUNDS = { ageMs: 90 * 86_400_000, bytes: 200_000_000 };
 
 /** What is kept of recordings, in the terminal's folder, or in that of an editor, which has the same in the same places. */
 export class Kept {

@@ -1,6 +1,8 @@
 import * as path from "node:path";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import type { CliOptions } from "../cli/arguments";
+import { BOUNDS } from "../cli/cacheStorage";
+import { settingsOf } from "../cli/call";
 import { engineOf } from "../cli/engineOf";
 import { circumstancesOf } from "../cli/errorMessage";
 import { readHints } from "../cli/hints";
@@ -12,7 +14,7 @@ import { Lanes } from "../pipeline/lanes";
 import { Pacer } from "../pipeline/pacer";
 import { patienceOf } from "../pipeline/retry";
 import { priceOf } from "../recognizers/catalog";
-import { lanesFor, uploadFor } from "../recognizers/engine";
+import { lanesFor } from "../recognizers/engine";
 import { agree } from "../session/agreement";
 import { lookUpCache } from "../session/cacheLookup";
 import { Cancelled } from "../session/cancelled";
@@ -21,6 +23,7 @@ import { Consent } from "../session/consent";
 import type { JobSettings } from "../session/jobRequest";
 import { Jobs } from "../session/jobs";
 import { measure } from "../session/measure";
+import { UNWATCHED } from "../session/recognition";
 import { noticesOfConnection, noticesOfModel } from "../session/noticesOf";
 import type { FileRecording } from "../session/recording";
 import type { ConsentSettings } from "../session/shipment";
@@ -45,9 +48,6 @@ export interface TranscriberDeps {
 }
 
 type Settings = ConsentSettings & JobSettings;
-
-/** As long as the editor keeps it. */
-const KEPT_MS = 90 * 86_400_000;
 
 /** Transcribes recordings for an agent, one question at a time and any number of recordings at once. */
 export class Transcriber {
@@ -119,7 +119,8 @@ export class Transcriber {
     ];
     let billedSeconds = 0;
     try {
-      const text = await this.#run({ ...agreed, context: context.text, notices: said }, call, (seconds) => {
+      const request = { ...agreed, context: context.text, notices: said };
+      const text = await this.#run(request, reached, call, (seconds) => {
         billedSeconds += seconds;
       });
       const price = priceOf(settings.model, settings.region, billedSeconds);
@@ -139,21 +140,12 @@ export class Transcriber {
         "The language is not one that this model supports.",
         `Leave it out to detect it, or use one of ${model.languages.join(", ")}.`,
       );
-    const region = engine.id === "cloud" ? engine.region : "custom";
-    const isPriced = engine.id !== "cloud" || priceOf(model, region, 1) !== undefined;
+    const settings = settingsOf(options, { engine, model });
+    const isPriced = engine.id !== "cloud" || priceOf(model, settings.region, 1) !== undefined;
     return {
-      engineId: engine.id,
-      engine,
-      model,
-      region,
-      language: language ?? options.language,
-      itn: options.itn,
-      upload: uploadFor(engine, options.upload),
-      ffmpegPath: options.ffmpegPath,
-      parallel: options.parallel,
-      retryMs: options.retrySeconds * 1_000,
-      allChannels: options.allChannels,
-      cache: { ageMs: KEPT_MS },
+      ...settings,
+      language: language ?? settings.language,
+      cache: { ageMs: BOUNDS.ageMs },
       confirmUpload: isPriced ? "never" : "always",
       cost: { confirmAbove: 0, monthlyBudget: 0 },
     };
@@ -223,11 +215,11 @@ export class Transcriber {
       readonly context: string;
       readonly notices: readonly Notice[];
     },
+    reached: ReturnType<typeof engineOf>,
     { signal, progress }: AgentCall,
     onBilled: (seconds: number) => void,
   ): Promise<Pick<Transcribed, "segments" | "notices">> {
     const { options, env, home, ffmpegs, kept, log } = this.#deps;
-    const reached = engineOf(options, env);
     this.#way ??= wayTo(reached, options, { home, cache: kept.folder, log, env });
     this.#lanes ??= new Lanes(lanesFor(reached.engine, options.parallel));
     this.#pacer ??= new Pacer(reached.model.limits.requestsPerMinute);
@@ -251,13 +243,7 @@ export class Transcriber {
       recording: { ...request.recording, copy },
       destination: new CollectedText(),
       quiet: true,
-      watcher: {
-        notice: () => undefined,
-        retry: () => undefined,
-        notKept: () => undefined,
-        sent: () => undefined,
-        billed: onBilled,
-      },
+      watcher: { ...UNWATCHED, billed: onBilled },
     });
     const cancel = (): void => job.cancel();
     signal.addEventListener("abort", cancel, { once: true });

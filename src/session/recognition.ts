@@ -66,6 +66,15 @@ export interface Watcher {
   billed(seconds: number): void;
 }
 
+/** Of what only some is wanted. */
+export const UNWATCHED: Watcher = {
+  notice: () => undefined,
+  retry: () => undefined,
+  notKept: () => undefined,
+  sent: () => undefined,
+  billed: () => undefined,
+};
+
 /** How to run it. */
 export interface RecognitionRun {
   /** Shared with other recordings; absent: lanes of its own. */

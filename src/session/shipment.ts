@@ -29,7 +29,7 @@ export interface Shipment {
   readonly host: string;
 }
 
-/** A shipment with all that somebody is asked about it. @throws {EarmarkError} `settings` */
+/** A shipment with all that somebody is asked about it. */
 export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
   const { recordings, seconds, secondsToPay, bytes, contextTokens, host } = shipment;
   return {

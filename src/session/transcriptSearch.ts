@@ -8,7 +8,7 @@ export interface SearchSource {
   /** The newest first. */
   entries(): Promise<readonly SearchEntry[]>;
   /** Undefined where it is gone or damaged. */
-  read(entry: SearchEntry): Promise<StoredTranscript | undefined>;
+  read(entry: Pick<SearchEntry, "file">): Promise<StoredTranscript | undefined>;
 }
 
 /** A file with a transcript. */
@@ -76,7 +76,7 @@ export class TranscriptSearch {
     const places: { readonly place: SearchHit; readonly score: number }[] = [];
     for (const file of new Set(looked.map(({ id }) => id))) {
       signal?.throwIfAborted();
-      const stored = await this.#source.read({ file, stamp: "" });
+      const stored = await this.#source.read({ file });
       // Another one by now: the next search knows.
       if (!stored || !open.has(stored.recording)) continue;
       const passages = passagesOf(stored.segments);
