@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { TranscriptDocument } from "../../../src/transcript/document";
 import { raw, type Fault } from "../../service/faults";
@@ -10,7 +9,7 @@ import { startService, type Service } from "../../service/service";
 import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { recording } from "../../sounds/files";
 import { concat, hearNumbers, numbersFor, silence, speakNumbers, spelled } from "../../sounds/tones";
-import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
+import { startProgram, withProgram, type Ended } from "./program";
 
 const NUMBERS = Array.from({ length: 40 }, (_, i) => i * 25);
 const words = (numbers: readonly number[]): string => numbers.map(spelled).join(" ");
@@ -34,19 +33,7 @@ function cutShort(text: string): Fault {
 describe("the command line is never wrong in silence", () => {
   let service: Service;
   let folder: string;
-  before(async function () {
-    this.timeout(60_000);
-    await buildProgram();
-  });
-  after(removeProgram);
-  beforeEach(async () => {
-    service = await startService(tonesRecognizer("zh"));
-    folder = mkdtempSync(path.join(tmpdir(), "earmark-never-wrong-"));
-  });
-  afterEach(async () => {
-    await service.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  withProgram("never-wrong", (made) => ({ service, folder } = made));
 
   const run = (...args: string[]): Promise<Ended> =>
     startProgram(["transcribe", ...args], { service, cache: path.join(folder, "cache") }).ended;

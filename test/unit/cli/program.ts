@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { build, type BuildOptions } from "esbuild";
-import { KEY } from "../../service/service";
+import { KEY, startService, type Service } from "../../service/service";
+import { tonesRecognizer } from "../../service/tonesRecognizer";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** One for each process that runs tests. */
@@ -24,6 +26,29 @@ export async function buildProgram(): Promise<void> {
 
 export function removeProgram(): void {
   rmSync(BUILT, { force: true });
+}
+
+/** Registers what tests of the program need: the program itself, and for each test a service and a folder, which `made` hands over. */
+export function withProgram(
+  name: string,
+  made: (own: { readonly service: Service; readonly folder: string }) => void,
+): void {
+  let service: Service;
+  let folder: string;
+  before(async function () {
+    this.timeout(60_000);
+    await buildProgram();
+  });
+  after(removeProgram);
+  beforeEach(async () => {
+    service = await startService(tonesRecognizer("zh"));
+    folder = mkdtempSync(path.join(tmpdir(), `earmark-${name}-`));
+    made({ service, folder });
+  });
+  afterEach(async () => {
+    await service.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 }
 
 /** Starts the program against a service, with a cache of the test's own. */

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
-import { startService, type Service } from "../../service/service";
-import { tonesRecognizer } from "../../service/tonesRecognizer";
+import type { Service } from "../../service/service";
 import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
-import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
+import { startProgram, withProgram, type Ended } from "./program";
 
 const NAMES = ["a.wav", "b.wav", "c/a.wav", "c/b.WAV", "c/b.wav", "d/e/f.wav", "d/z.wav", "x.wav", "y.wav", "z.wav"];
 const numbersOf = (index: number): number[] => [index * 7 + 1, index * 7 + 2];
@@ -25,14 +14,8 @@ describe("shards of the command line", () => {
   let service: Service;
   let folder: string;
 
-  before(async function () {
-    this.timeout(60_000);
-    await buildProgram();
-  });
-  after(removeProgram);
-  beforeEach(async () => {
-    service = await startService(tonesRecognizer("zh"));
-    folder = mkdtempSync(path.join(tmpdir(), "earmark-shards-"));
+  withProgram("shards", (made) => ({ service, folder } = made));
+  beforeEach(() => {
     for (const [index, name] of NAMES.entries()) {
       const file = own("in", name);
       mkdirSync(path.dirname(file), { recursive: true });
@@ -41,10 +24,6 @@ describe("shards of the command line", () => {
         file,
       );
     }
-  });
-  afterEach(async () => {
-    await service.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const own = (...names: readonly string[]): string => path.join(folder, ...names);

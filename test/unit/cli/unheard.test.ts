@@ -1,32 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { refusal } from "../../service/faults";
-import { startService, type Service } from "../../service/service";
-import { tonesRecognizer } from "../../service/tonesRecognizer";
+import type { Service } from "../../service/service";
 import { converted, recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
-import { buildProgram, removeProgram, startProgram, type Ended } from "./program";
+import { startProgram, withProgram, type Ended } from "./program";
 
 const NUMBERS = Array.from({ length: 30 }, (_, i) => i * 31);
 
 describe("what the command line could not transcribe of a file", () => {
   let service: Service;
   let folder: string;
-  before(async function () {
-    this.timeout(60_000);
-    await buildProgram();
-  });
-  after(removeProgram);
-  beforeEach(async () => {
-    service = await startService(tonesRecognizer("zh"));
-    folder = mkdtempSync(path.join(tmpdir(), "earmark-unheard-"));
-  });
-  afterEach(async () => {
-    await service.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  withProgram("unheard", (made) => ({ service, folder } = made));
 
   const run = (file: string, ...more: readonly string[]): Promise<Ended> =>
     startProgram(["transcribe", file, ...more], { service, cache: path.join(folder, "cache") }, {}).ended;

@@ -205,6 +205,13 @@ export class Paper implements Sink {
   }
 }
 
+/** What is said in the segments of a run, without the states on their way. */
+export async function textOf(recognition: Recognition<JobSettings>): Promise<string> {
+  const all: string[] = [];
+  for await (const { final, text } of recognition.segments()) if (final) all.push(text);
+  return all.join(" ");
+}
+
 /** A promise that a test settles. */
 export function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
   let open = (): void => undefined;

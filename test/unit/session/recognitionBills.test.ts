@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { EarmarkError } from "../../../src/core/errors";
 import type { JobSettings } from "../../../src/session/jobRequest";
 import { Recognition, type RecognitionDeps, type RecognitionRequest } from "../../../src/session/recognition";
-import { cutsOf, SETTINGS, Told, World } from "./fakes";
+import { cutsOf, SETTINGS, textOf, Told, World } from "./fakes";
 
 const MEMO = { kind: "file", name: "memo.wav", path: "/memo.wav" } as const;
 
@@ -21,12 +21,6 @@ describe("a recognition pays", () => {
   const request = { recording: MEMO, settings: SETTINGS, context: "" };
   const made = (more: Partial<RecognitionRequest<JobSettings>> = {}): Recognition<JobSettings> =>
     world.recognition({ ...request, ...more });
-
-  async function textOf(recognition: Recognition<JobSettings>): Promise<string> {
-    const all: string[] = [];
-    for await (const { final, text } of recognition.segments()) if (final) all.push(text);
-    return all.join(" ");
-  }
 
   /** What happens with one clip, in order. */
   const happening = (

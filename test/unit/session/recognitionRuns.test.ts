@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { EarmarkError } from "../../../src/core/errors";
 import type { JobSettings } from "../../../src/session/jobRequest";
 import { Recognition, type RecognitionDeps, type RecognitionRequest } from "../../../src/session/recognition";
-import { cutsOf, gate, SETTINGS, World } from "./fakes";
+import { cutsOf, gate, SETTINGS, textOf, World } from "./fakes";
 
 const MEMO = { kind: "file", name: "memo.wav", path: "/memo.wav" } as const;
 
@@ -25,10 +25,21 @@ describe("a run of a recognition", () => {
   const made = (more: Partial<RecognitionRequest<JobSettings>> = {}): Recognition<JobSettings> =>
     world.recognition({ ...request, ...more });
 
-  async function textOf(recognition: Recognition<JobSettings>): Promise<string> {
-    const all: string[] = [];
-    for await (const { final, text } of recognition.segments()) if (final) all.push(text);
-    return all.join(" ");
+  /** One that is being opened, which only an abort ends. */
+  async function beingOpened(): Promise<{
+    readonly recognition: Recognition<JobSettings>;
+    readonly opening: Promise<void>;
+  }> {
+    const reached = gate();
+    world.opening = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+        reached.open();
+      });
+    const recognition = made();
+    const opening = recognition.open();
+    await reached.passed;
+    return { recognition, opening };
   }
 
   /** Settles once all lanes wait for an answer, which only an abort ends. */
@@ -50,15 +61,7 @@ describe("a run of a recognition", () => {
   }
 
   it("aborted while the recording is opened ends with the reason, and leaves the next run alone", async () => {
-    const reached = gate();
-    world.opening = (_, signal) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener("abort", () => reject(signal.reason as Error));
-        reached.open();
-      });
-    const recognition = made();
-    const opening = recognition.open();
-    await reached.passed;
+    const { recognition, opening } = await beingOpened();
     const reason = new Error("the user left");
     recognition.abort(reason);
     await assert.rejects(opening, reason);
@@ -151,15 +154,7 @@ describe("a run of a recognition", () => {
   });
 
   it("suspended while the recording is opened ends that too", async () => {
-    const reached = gate();
-    world.opening = (_, signal) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener("abort", () => reject(signal.reason as Error));
-        reached.open();
-      });
-    const recognition = made();
-    const opening = recognition.open();
-    await reached.passed;
+    const { recognition, opening } = await beingOpened();
     const reason = new Error("the window closes");
     await Promise.all([recognition.suspend(reason), assert.rejects(opening, reason)]);
   });
