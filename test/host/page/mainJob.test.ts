@@ -55,7 +55,8 @@ describe("the main job, in the packaged extension", () => {
         "typed.md",
         "undone.md",
         "replaced.md",
-        "closed.md",
+        "closed-1.md",
+        "closed-2.md",
       ])
         put(path.join(folder, "notes", name), "# Call\n\nSaid: \n\nEnd.\n");
     },
@@ -303,17 +304,20 @@ describe("the main job, in the packaged extension", () => {
     assert.ok(text.startsWith("Another note.") && text.includes(words(SHORT)), text);
   });
 
+  let closed = 0;
   it("keeps the text when its document is closed, opens no tab unasked, and puts it there on request", async () => {
+    // A note of its own for a second try: the first one may have left its text there.
+    const name = `closed-${++closed}.md`;
     const open = holdAfterFirst();
-    await caretAfterSaid("closed.md");
+    await caretAfterSaid(name);
     await vscode.fromExplorer("three.ogg", "Transcribe Recording");
     // The first part is complete, and the others are held back.
     await vscode.editorShows(/w0031/);
-    await vscode.saved(note("closed.md"));
-    await vscode.page.locator('.tab.active[data-resource-name="closed.md"]').click({ button: "middle" });
-    await vscode.page.locator('.tab[data-resource-name="closed.md"]').waitFor({ state: "detached" });
-    // The extension is told of it a moment later, and before it is asked for its actions.
-    await vscode.status.click();
+    await vscode.saved(note(name));
+    await vscode.page.locator(`.tab.active[data-resource-name="${name}"]`).click({ button: "middle" });
+    await vscode.page.locator(`.tab[data-resource-name="${name}"]`).waitFor({ state: "detached" });
+    // The extension is told of it a moment later, and before it is asked for its actions. By no click: a tooltip would cover the message.
+    await vscode.command("Earmark: Show Actions");
     await vscode.rows("Cancel").first().waitFor();
     await vscode.page.keyboard.press("Escape");
     await vscode.rows("Cancel").first().waitFor({ state: "hidden" });
@@ -322,13 +326,11 @@ describe("the main job, in the packaged extension", () => {
     await waiting.waitFor();
     await vscode.statusShows(/Transcript not inserted/);
     await vscode.shot("waiting");
-    assert.equal(await vscode.page.locator('.tab[data-resource-name="closed.md"]').count(), 0);
+    assert.equal(await vscode.page.locator(`.tab[data-resource-name="${name}"]`).count(), 0);
     assert.deepEqual(await waiting.locator(".monaco-button").allInnerTexts(), ["Open and Insert", "New Note", "Copy"]);
     await waiting.getByRole("button", { name: "Open and Insert" }).click();
     await vscode.editorShows(/w0231/);
-    // Lines of the editor are in no order. It is not saved here: twice VS Code left it unsaved after Ctrl+S, which is not explained yet.
-    const shown = [...(await vscode.shown()).matchAll(/w\d{4}/g)].map(([word]) => word);
-    assert.equal(shown.toSorted().join(" "), words(SHORT));
+    await vscode.savedAs(note(name), `# Call\n\nSaid: ${words(SHORT)}\n\nEnd.\n`);
   });
 
   it("writes neither key nor text nor context into its log", async () => {
