@@ -148,7 +148,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerFolders({ transcripts, lastEditor, transcribe, failures }),
       registerJob({ jobs, status, runner, keys }),
       registerAccount(keys, status),
-      registerKeyInTerminals(context, keys),
+      registerKeyInTerminals(context, keys, log),
       registerEngine({ local, connections, keys, status, failures, log }),
       registerLanguage(),
       registerLocalModels({ local, connections, failures }),

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
+import type { Log } from "../../core/types";
 import { keyNameOf, type KeyName } from "../../recognizers/engine";
 import type { Keys } from "../keys";
 import { readSettings } from "../settings";
 import { keyOwner } from "../ui/display";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation } from "../ui/messages";
-import { describe, KEY_CONSENT } from "./onThePath";
+import { describe, KEY_CONSENT, variablesIn } from "./onThePath";
 
 const VARIABLE = "DASHSCOPE_API_KEY";
 
@@ -22,20 +23,39 @@ export async function offerKey(
 }
 
 /**
+ * Keeps what new terminals get as the user allowed it, whatever becomes of the key and of the workspace. Never throws: nobody waits for it,
+ * and the secret storage of a machine may be locked.
+ */
+export async function refreshKey(
+  all: vscode.EnvironmentVariableCollection,
+  context: Pick<vscode.ExtensionContext, "workspaceState">,
+  keys: Pick<Keys, "find">,
+  log: Pick<Log, "warn">,
+): Promise<void> {
+  try {
+    const allowed = context.workspaceState.get<KeyName>(KEY_CONSENT);
+    await offerKey(all, vscode.workspace.isTrusted ? allowed : undefined, keys);
+  } catch (error) {
+    // It may be one that was cleared.
+    all.delete(VARIABLE);
+    log.warn(`key in terminals: ${String(error)}`);
+  }
+}
+
+/**
  * The service's key in the terminals of a workspace, once the user agreed: whatever runs there can read it. It can be taken back, and a
  * workspace that is not trusted never has it. A server's key stays here: in a terminal, any server could be named.
  */
-export function registerKeyInTerminals(context: vscode.ExtensionContext, keys: Keys): vscode.Disposable {
-  const all = context.environmentVariableCollection;
-  const refresh = async (): Promise<void> => {
-    const allowed = context.workspaceState.get<KeyName>(KEY_CONSENT);
-    await offerKey(all, vscode.workspace.isTrusted ? allowed : undefined, keys);
-  };
+export function registerKeyInTerminals(context: vscode.ExtensionContext, keys: Keys, log: Log): vscode.Disposable {
+  const all = variablesIn(context);
+  const refresh = async (): Promise<void> => all && refreshKey(all, context, keys, log);
   void refresh();
   return vscode.Disposable.from(
     context.secrets.onDidChange(() => void refresh()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void refresh()),
     vscode.commands.registerCommand("earmark.useKeyInTerminals", async () => {
+      if (!all) return void showInformation(t("API keys cannot be used in the terminals of this editor."));
+      if (!all) return void showInformation(t("This editor cannot give API keys to terminals."));
       if (!vscode.workspace.isTrusted)
         return void showInformation(t("API keys are not used in terminals until you trust this workspace."));
       const allowed = context.workspaceState.get<KeyName>(KEY_CONSENT);

@@ -6,12 +6,24 @@ import { VARIABLES, writeLaunchers } from "./launchers";
 /** Under which a workspace remembers whose key its terminals may have. */
 export const KEY_CONSENT = "earmark.keyInTerminals";
 
+/** What new terminals get of Earmark; undefined where the editor has nothing of the kind, or throws when it is asked for. */
+export function variablesIn(
+  context: Pick<vscode.ExtensionContext, "environmentVariableCollection">,
+): vscode.EnvironmentVariableCollection | undefined {
+  try {
+    return context.environmentVariableCollection;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Makes `earmark` a command of the editor's terminals. Never throws: some editors have no such terminals. */
 export async function putOnPath(context: vscode.ExtensionContext): Promise<void> {
+  const all = variablesIn(context);
+  if (!all) return;
   try {
     const folder = path.join(context.globalStorageUri.fsPath, "bin");
     await writeLaunchers(folder);
-    const all = context.environmentVariableCollection;
     // It may hold a key, and what persists lies on the disk as it is.
     all.persistent = false;
     describe(all, false);

@@ -25,4 +25,16 @@ function lacking(vscode) {
   });
 }
 
-module.exports = require("./dist/extension.js");
+/** What an extension gets when it starts, without terminals. */
+function lackingTerminals(context) {
+  return Object.create(context, {
+    environmentVariableCollection: {
+      get: () => {
+        throw new Error("There are no terminals.");
+      },
+    },
+  });
+}
+
+const { activate, ...others } = require("./dist/extension.js");
+module.exports = { ...others, activate: (context) => activate(lackingTerminals(context)) };

@@ -7,7 +7,16 @@ import { show, until } from "../shell/support";
 /** What `test/host/run.ts` had spoken. */
 const TEXT = [7, 8, 9].map(spelled).join(" ");
 
-describe("an editor that lacks parts of VS Code: language models, tools, drop and paste", () => {
+describe("an editor that lacks parts of VS Code: language models, tools, servers for agents, drop and paste, terminals", () => {
+  /** What nobody waited for, and went wrong in Earmark. */
+  const unhandled: string[] = [];
+  const note = (error: unknown): void => {
+    const { stack = "" } = error instanceof Error ? error : {};
+    if (stack.includes("earmark") || stack.includes("out/shell/extension/")) unhandled.push(stack);
+  };
+  before(() => void process.on("unhandledRejection", note));
+  after(() => void process.off("unhandledRejection", note));
+
   it("activates Earmark, with all its commands", async () => {
     const earmark = vscode.extensions.getExtension("earmark.earmark");
     assert.ok(earmark);
@@ -30,6 +39,8 @@ describe("an editor that lacks parts of VS Code: language models, tools, drop an
     );
     await until(() => document.getText().includes(TEXT), "the text arrives");
     assert.equal(document.getText(), `# Notes\n\nSaid: ${TEXT}\n\nEnd\n`);
+    // Everything of Earmark has started by now.
+    assert.deepEqual(unhandled, []);
   });
 
   it("has none of what was taken away", async () => {

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Key } from "../../../src/vscode/keys";
-import { offerKey } from "../../../src/vscode/terminals/keyInTerminals";
-import { putOnPath } from "../../../src/vscode/terminals/onThePath";
+import { offerKey, refreshKey } from "../../../src/vscode/terminals/keyInTerminals";
+import { putOnPath, variablesIn } from "../../../src/vscode/terminals/onThePath";
 
 /** What new terminals get: the VS Code of these tests has no terminals itself, since its native part is missing. */
 class Variables {
@@ -74,5 +74,25 @@ describe("what new terminals get", () => {
     await offered("beijing");
     stored.clear();
     assert.deepEqual(await offered("beijing"), [undefined, false], "the key was cleared");
+  });
+
+  it("is no key where the secret storage cannot be opened, which is no more than a line in the log", async () => {
+    const said: string[] = [];
+    all.replace("DASHSCOPE_API_KEY", "sk-cleared-meanwhile");
+    const keys = { find: () => Promise.reject(new Error("The keychain is locked.")) };
+    const context = { workspaceState: { keys: () => [], get: () => "beijing", update: () => Promise.resolve() } };
+    await refreshKey(collection(), context, keys, { warn: (line) => void said.push(line) });
+    assert.deepEqual([all.added.get("DASHSCOPE_API_KEY"), said.length], [undefined, 1]);
+    assert.match(said[0] ?? "", /keychain is locked/);
+  });
+
+  it("is nothing where the editor has no terminals", async () => {
+    const without = {
+      get environmentVariableCollection(): vscode.GlobalEnvironmentVariableCollection {
+        throw new Error("There are no terminals.");
+      },
+    };
+    assert.equal(variablesIn(without), undefined);
+    await putOnPath(without as unknown as vscode.ExtensionContext);
   });
 });
