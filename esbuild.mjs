@@ -103,6 +103,18 @@ const webview = {
  */
 export const localWorker = { ...extension, entryPoints: ["src/local/worker.ts"], outfile: "dist/localWorker.js" };
 
+/** The library of the protocol for agents, half of all code in a terminal, is read by `earmark mcp` only, from beside the program. */
+const mcpApart = {
+  name: "mcpApart",
+  setup(build) {
+    build.onResolve({ filter: /\/mcpSdk$/ }, ({ kind }) =>
+      kind === "dynamic-import"
+        ? { path: `./${path.basename(mcpFor(build.initialOptions).outfile)}`, external: true }
+        : undefined,
+    );
+  },
+};
+
 /** @type {import("esbuild").BuildOptions} */
 export const cli = {
   ...extension,
@@ -110,12 +122,25 @@ export const cli = {
   outfile: "dist/cli.js",
   target: "node20",
   banner: { js: "#!/usr/bin/env node" },
+  plugins: [leaner, mcpApart],
 };
+
+/** The protocol for agents, for a program that is built so: `mcp.js` beside `cli.js`. */
+export function mcpFor({ outfile, ...program }) {
+  const name = path.basename(outfile).replace("cli", "mcp");
+  return {
+    ...program,
+    entryPoints: ["src/mcp/mcpSdk.ts"],
+    outfile: path.join(path.dirname(outfile), name),
+    banner: {},
+    plugins: [],
+  };
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
 
 async function main() {
-  const files = [{ ...extension, plugins: [apart] }, earmark, http, webview, localWorker, cli];
+  const files = [{ ...extension, plugins: [apart] }, earmark, http, webview, localWorker, cli, mcpFor(cli)];
   copyEngine(process.argv.find((one) => one.startsWith("--target="))?.slice("--target=".length));
   await makeInsideFfmpeg("dist/ffmpeg", production);
   if (process.argv.includes("--watch")) {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { cli, localWorker, noticesFor } from "../esbuild.mjs";
+import { cli, localWorker, mcpFor, noticesFor } from "../esbuild.mjs";
 import { copyWasmEngine } from "./engine.mjs";
 import { makeInsideFfmpeg } from "./insideFfmpeg.mjs";
 
@@ -18,8 +18,10 @@ export async function makeNpmPackage(folder) {
   const dist = path.join(folder, "dist");
   mkdirSync(dist, { recursive: true });
   const shipped = { ...cli, absWorkingDir: ROOT, minify: true, sourcemap: false };
+  const program = { ...shipped, outfile: path.join(dist, "cli.js") };
   const built = await Promise.all([
-    build({ ...shipped, outfile: path.join(dist, "cli.js") }),
+    build(program),
+    build(mcpFor(program)),
     build({ ...shipped, entryPoints: ["src/api.ts"], outfile: path.join(dist, "api.js"), banner: {} }),
     build({
       ...shipped,

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { EXIT, exitCodeOfSignal } from "./cli/exitCodes";
 import { main } from "./cli/main";
+import { serve } from "./mcp/serve";
 import { endPrograms } from "./system/childProcess";
 import { endThisProcess } from "./system/thisProcess";
 
@@ -29,5 +30,5 @@ void main({
   stdin: process.stdin,
   home: path.resolve(__dirname, ".."),
   signal: interrupted.signal,
-  serve: async (options, world) => (await import("./mcp/serve")).serve(options, world),
+  serve,
 }).then((code) => (process.exitCode = code === EXIT.interrupted ? exitCodeOfSignal(interruption) : code));

@@ -22,6 +22,7 @@ const ALLOWED = [
   "extension/dist/ffmpeg/ffmpeg.js",
   "extension/dist/http.js",
   "extension/dist/localWorker.js",
+  "extension/dist/mcp.js",
   "extension/dist/webview.js",
   "extension/l10n/bundle.l10n.zh-cn.json",
   "extension/media/engines.png",
@@ -56,7 +57,7 @@ describe("the package", () => {
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
     // Earmark with its pictures, ffmpeg, and the engine of this platform: `docs/benchmarks.md` says how large.
     assert.ok(statSync(VSIX).size < 26_000_000);
-    const code = ["cli", "earmark", "extension", "ffmpeg/ffmpeg", "http", "localWorker", "webview"]
+    const code = ["cli", "earmark", "extension", "ffmpeg/ffmpeg", "http", "localWorker", "mcp", "webview"]
       .map((name) => read(`extension/dist/${name}.js`))
       .join("");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));
@@ -93,6 +94,7 @@ describe("the package", () => {
       "jsonc-parser",
       "sherpa-onnx",
       "onnxruntime",
+      "zod",
     ]) {
       assert.ok(notices.includes(`\n${name} `), name);
     }
@@ -117,7 +119,7 @@ describe("the package", () => {
       assert.ok(notice.includes(words), words);
     assert.ok(read("extension/THIRD-PARTY-NOTICES.txt").includes(notice.trim()));
     // Nothing of it is in what Earmark itself runs.
-    for (const name of ["cli", "earmark", "extension", "localWorker"])
+    for (const name of ["cli", "earmark", "extension", "localWorker", "mcp"])
       assert.ok(!read(`extension/dist/${name}.js`).includes("createFFmpegCore"), name);
   });
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import { FfmpegFinder } from "../audio/ffmpeg";
 import { UsageError, type CliOptions } from "../cli/arguments";
 import { cacheFolder } from "../cli/cacheStorage";
@@ -36,8 +35,9 @@ export async function serve(options: CliOptions, world: World): Promise<void> {
     corrections,
     version: versionIn(home),
   };
-  const handle = serveStdio(() => toolServer(deps), {
-    transport: new StdioServerTransport(process.stdin, stdout),
+  const sdk = await import("./mcpSdk");
+  const handle = sdk.serveStdio(() => toolServer(deps, sdk), {
+    transport: new sdk.StdioServerTransport(process.stdin, stdout),
     onerror: (error) => say(stderr, error.message),
   });
   await new Promise<void>((resolve) => {

@@ -20,12 +20,20 @@ export interface Ended {
 
 /** Builds the program as it is shipped, beside the checkout's own ffmpeg. */
 export async function buildProgram(): Promise<void> {
-  const { cli } = (await import(path.join(ROOT, "esbuild.mjs"))) as { cli: BuildOptions };
-  await build({ ...cli, absWorkingDir: ROOT, outfile: BUILT, metafile: false, sourcemap: false });
+  const { cli, mcpFor } = (await import(path.join(ROOT, "esbuild.mjs"))) as {
+    cli: BuildOptions;
+    mcpFor: (program: BuildOptions) => BuildOptions & { readonly outfile: string };
+  };
+  const program = { ...cli, absWorkingDir: ROOT, outfile: BUILT, metafile: false, sourcemap: false };
+  const mcp = mcpFor(program);
+  await Promise.all([build(program), build(mcp)]);
+  files = [BUILT, mcp.outfile];
 }
 
+let files: readonly string[] = [];
+
 export function removeProgram(): void {
-  rmSync(BUILT, { force: true });
+  for (const file of files) rmSync(file, { force: true });
 }
 
 /** Registers what tests of the program need: the program itself, and for each test a service and a folder, which `made` hands over. */

@@ -7,8 +7,15 @@ const ROOT = path.resolve(import.meta.dirname, "../../..");
 
 /** What the build changes in libraries has to fit them: a file that moved in their next release would be bundled as it is, unnoticed. */
 describe("what the build leaves out of libraries", () => {
-  async function bundle(name: string): Promise<{ readonly inputs: readonly string[]; readonly code: string }> {
-    const options = ((await import(path.join(ROOT, "esbuild.mjs"))) as Record<string, BuildOptions>)[name];
+  async function bundle(
+    name: "http" | "cli" | "mcp",
+  ): Promise<{ readonly inputs: readonly string[]; readonly code: string }> {
+    const { http, cli, mcpFor } = (await import(path.join(ROOT, "esbuild.mjs"))) as {
+      http: BuildOptions;
+      cli: BuildOptions;
+      mcpFor: (program: BuildOptions) => BuildOptions;
+    };
+    const options = { http, cli, mcp: mcpFor(cli) }[name];
     const built = await build({ ...options, absWorkingDir: ROOT, write: false, metafile: true, sourcemap: false });
     return { inputs: Object.keys(built.metafile.inputs), code: built.outputFiles[0]?.text ?? "" };
   }
@@ -33,10 +40,22 @@ describe("what the build leaves out of libraries", () => {
     }
   });
 
+  const librariesIn = (inputs: readonly string[]): ReadonlySet<string> =>
+    new Set(inputs.flatMap((one) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(one)?.[1] ?? []));
+
+  it("the protocol for agents, which who transcribes in a terminal does not load, and of zod what nobody uses", async () => {
+    const [program, protocol] = [await bundle("cli"), await bundle("mcp")];
+    const [ofProgram, ofProtocol] = [librariesIn(program.inputs), librariesIn(protocol.inputs)];
+    for (const name of ["@modelcontextprotocol/server", "zod"])
+      assert.deepEqual([ofProgram.has(name), ofProtocol.has(name)], [false, true], name);
+    assert.match(program.code, /import\("\.\/mcp\.js"\)/);
+    assert.ok(!protocol.code.includes("v4/locales/zh-CN"), "zod in all languages");
+  });
+
   it("leaves only libraries that run on the Node of the terminal", async () => {
-    const { inputs } = await bundle("cli");
-    const names = new Set(inputs.flatMap((one) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(one)?.[1] ?? []));
-    assert.ok(names.has("undici") && names.has("p-retry") && names.has("eventsource-parser"));
+    const inputs = [...(await bundle("cli")).inputs, ...(await bundle("mcp")).inputs];
+    const names = librariesIn(inputs);
+    assert.ok(names.has("undici") && names.has("p-retry") && names.has("eventsource-parser") && names.has("zod"));
     for (const name of names) {
       const { engines } = JSON.parse(readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as {
         engines?: { node?: string };

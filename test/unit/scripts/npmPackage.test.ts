@@ -221,10 +221,11 @@ describe("the package for npm, on a machine with nothing but Node, and without a
       "dist/ffmpeg/ffmpeg-core.wasm",
       "dist/ffmpeg/ffmpeg.js",
       "dist/localWorker.js",
+      "dist/mcp.js",
       "package.json",
     ]);
     const notices = readFileSync(path.join(home, "THIRD-PARTY-NOTICES.txt"), "utf8");
-    for (const name of ["undici", "eventsource-parser", "sherpa-onnx", "FFmpeg 5.1.4"])
+    for (const name of ["undici", "eventsource-parser", "sherpa-onnx", "zod", "FFmpeg 5.1.4"])
       assert.ok(notices.includes(name));
     assert.match(readFileSync(path.join(home, "dist/ffmpeg/COPYING.txt"), "utf8"), /GNU GENERAL PUBLIC LICENSE/);
     for (const name of files.filter((one) => one.endsWith(".js") || one.endsWith(".ts")))
