@@ -55,7 +55,6 @@ export function registerKeyInTerminals(context: vscode.ExtensionContext, keys: K
     vscode.workspace.onDidGrantWorkspaceTrust(() => void refresh()),
     vscode.commands.registerCommand("earmark.useKeyInTerminals", async () => {
       if (!all) return void showInformation(t("API keys cannot be used in the terminals of this editor."));
-      if (!all) return void showInformation(t("This editor cannot give API keys to terminals."));
       if (!vscode.workspace.isTrusted)
         return void showInformation(t("API keys are not used in terminals until you trust this workspace."));
       const allowed = context.workspaceState.get<KeyName>(KEY_CONSENT);
