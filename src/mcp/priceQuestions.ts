@@ -1,5 +1,6 @@
 import { foreign } from "../core/foreignText";
 import type { Price } from "../recognizers/catalog";
+import { moneyText } from "../session/moneyText";
 import type { Offer, Questions } from "../session/questions";
 import { clock } from "../transcript/join";
 import { ToolError } from "./toolError";
@@ -41,7 +42,7 @@ export class PriceQuestions implements Questions {
     if (answer !== undefined) return Promise.resolve(answer);
     const [recording] = offer.recordings;
     const name = foreign(recording?.name ?? "");
-    const price = offer.price ? `about ${money(offer.price)}` : "an unknown amount";
+    const price = offer.price ? `about ${moneyText(offer.price, "en")}` : "an unknown amount";
     const spent = `This server may spend ${this.#amounts(offer.price)}`;
     if (!canAsk)
       throw new ToolError(
@@ -74,18 +75,7 @@ export class PriceQuestions implements Questions {
   #amounts(price: Price | undefined): string {
     const { limit, left } = this.#asking;
     if (!price) return "nothing without confirmation where the price is unknown";
-    const shown = (amount: number): string => money({ ...price, amount });
+    const shown = (amount: number): string => moneyText({ ...price, amount }, "en");
     return `${shown(limit)} without confirmation, of which ${shown(left)} is left`;
   }
-}
-
-/** `¥0.04`, with enough digits to be more than nothing. */
-export function money({ amount, currency }: Price): string {
-  const digits = amount > 0 && amount < 0.01 ? { maximumSignificantDigits: 2 } : {};
-  return new Intl.NumberFormat("en", {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    ...digits,
-  }).format(amount);
 }

@@ -3,6 +3,7 @@ import { foreign } from "../core/foreignText";
 import { weightOf, type Notice } from "../core/notices";
 import { inEnglish } from "../core/translate";
 import type { Segment } from "../core/types";
+import { moneyText } from "../session/moneyText";
 import { noticeText } from "../session/noticeText";
 import { filesInside } from "../session/realPaths";
 import type { TranscriptSearch } from "../session/transcriptSearch";
@@ -13,7 +14,6 @@ import { FORMATS, render, type Format } from "../transcript/render";
 import { visibleLine } from "../core/controlCharacters";
 import type { Kept } from "./kept";
 import type { OpenFolders } from "./openFolders";
-import { money } from "./priceQuestions";
 import { asData, linesOf, pagesOf } from "./spokenText";
 import { ToolError } from "./toolError";
 import type { Transcribed } from "./agentCall";
@@ -113,7 +113,7 @@ export function transcribedText(
     billedSeconds === 0
       ? "Cost: none (already transcribed, or transcribed by an engine that charges nothing)."
       : price
-        ? `Cost: about ${money(price)} for ${clock(billedSeconds)}.`
+        ? `Cost: about ${moneyText(price, "en")} for ${clock(billedSeconds)}.`
         : `Charged for ${clock(billedSeconds)} by the service; the price is not known.`;
   if (form === "lines") return pageOf({ name, segments, notices, corrections }, 1, cost);
   const date = isoDay(new Date());

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Price, Region } from "../../recognizers/catalog";
 import type { EngineId, KeyName } from "../../recognizers/engine";
 import { enginePlaceOf, type EnginePlace } from "../../session/enginePlace";
+import { moneyText } from "../../session/moneyText";
 import { regionName as regionNameIn } from "../../session/regionName";
 import type { AnySettings } from "../settings";
 import { t } from "./l10n";
@@ -51,16 +52,9 @@ export function placeText(place: EnginePlace): string {
   return place === "unusable" ? t("invalid settings") : place.host;
 }
 
-/** `¥0.04`, with enough digits to be more than nothing. */
+/** `¥0.04`, in the user's language. */
 export function money(price: Price): string {
-  const small = price.amount > 0 && price.amount < 0.01;
-  return new Intl.NumberFormat(vscode.env.language, {
-    style: "currency",
-    currency: price.currency,
-    currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: 2,
-    maximumFractionDigits: small ? 4 : 2,
-  }).format(price.amount);
+  return moneyText(price, vscode.env.language);
 }
 
 /** `4.2 MB`. */
