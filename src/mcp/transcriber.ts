@@ -16,7 +16,7 @@ import { patienceOf } from "../pipeline/retry";
 import { priceOf } from "../recognizers/catalog";
 import { lanesFor } from "../recognizers/engine";
 import { agree } from "../session/agreement";
-import { lookUpCache } from "../session/cacheLookup";
+import { lookUpAll, type Known } from "../session/cacheLookup";
 import { Cancelled } from "../session/cancelled";
 import type { ConfirmedFile } from "../session/confirmedFile";
 import { Consent } from "../session/consent";
@@ -83,7 +83,7 @@ export class Transcriber {
 
   async #transcribe(wanted: Wanted, reached: ReturnType<typeof engineOf>, call: AgentCall): Promise<Transcribed> {
     const { options, kept } = this.#deps;
-    const settings = this.#settings(wanted, reached);
+    const wished = this.#settings(wanted, reached);
     const { context, corrections, notices } = await readHints(
       options.contextFiles,
       options.glossaryFiles,
@@ -96,14 +96,17 @@ export class Transcriber {
       confirmed: wanted.file,
     };
     const store = kept.storeFor(options.track);
-    const known = await lookUpCache(recording, settings, context.text, store);
+    // Once: what is asked about and what is paid hang on it.
+    const known = await lookUpAll({ recordings: [recording], settings: wished, uncut: wished }, context.text, store);
+    const { settings } = known;
+    const [first] = known.known;
     const done = { corrections, model: settings.model.id };
-    if (known.whole && !(known.otherContext && wanted.context !== undefined)) {
+    if (first?.whole && !(first.otherContext && wanted.context !== undefined)) {
       const saved = await kept.transcripts.find(recording.path);
       // It may have been corrected by hand since.
       if (saved) return { ...saved, ...done, billedSeconds: 0, price: undefined };
     }
-    const { settle, ...agreed } = await this.#inTurn(() => this.#agree(recording, settings, context, call, wanted));
+    const { settle, ...agreed } = await this.#inTurn(() => this.#agree(recording, known, context, call, wanted));
     const said = [
       ...noticesOfConnection(reached.engine, {
         key: reached.key !== undefined,
@@ -160,7 +163,7 @@ export class Transcriber {
 
   async #agree(
     recording: FileRecording,
-    settings: Settings,
+    { settings, known }: Known<Settings>,
     context: { readonly text: string; readonly tokens: number },
     { answer, canAsk, signal }: AgentCall,
     wanted: Wanted,
@@ -186,7 +189,14 @@ export class Transcriber {
     const limited = { ...settings, cost: { ...settings.cost, confirmAbove: left || Number.MIN_VALUE } };
     let seconds = 0;
     const agreement = await agree(
-      { recordings: [recording], settings: limited, uncut: limited, context, notices: [] },
+      {
+        recordings: [recording],
+        settings: limited,
+        uncut: limited,
+        context,
+        notices: [],
+        known: { settings: limited, known },
+      },
       {
         consent,
         questions,

@@ -1,7 +1,7 @@
 import type { Notice } from "../core/notices";
 import { priceOf } from "../recognizers/catalog";
 import { hostOf } from "../recognizers/engine";
-import { lookUpAll, type Cached, type CacheStore } from "./cacheLookup";
+import { lookUpAll, type Cached, type CacheStore, type Known } from "./cacheLookup";
 import { confirmEach, confirmMany } from "./confirmRecordings";
 import type { Consent } from "./consent";
 import type { Measured } from "./measure";
@@ -23,6 +23,8 @@ export interface Asked<S extends ConsentSettings> {
   readonly agreed?: boolean | undefined;
   /** To be told when it is agreed to. */
   readonly notices: readonly Notice[];
+  /** What is known of the recordings, where that was looked up already, with `uncut` and this context. */
+  readonly known?: Known<S> | undefined;
 }
 
 /** What was agreed to. */
@@ -57,7 +59,7 @@ export async function agree<S extends ConsentSettings>(
   asked: Asked<S>,
   deps: AgreementDeps<S>,
 ): Promise<Agreement<S> | undefined> {
-  const { settings, known } = await lookUpAll(asked, asked.context.text, deps.store);
+  const { settings, known } = asked.known ?? (await lookUpAll(asked, asked.context.text, deps.store));
   const host = hostOf(settings.engine);
   const recordings = await confirmed(asked, host);
   const answer = await answerTo({ ...asked, recordings, settings }, known, host, deps);

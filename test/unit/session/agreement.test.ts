@@ -81,6 +81,15 @@ describe("what is agreed to before a transcription", () => {
     assert.equal(asker.count, 1);
   });
 
+  it("looks up once what is known: what was looked up before is taken as it is", async () => {
+    const shorter = cutInto(CLOUD, SUBTITLE_SECONDS);
+    const known = { settings: shorter, known: [{ seconds: 20, whole: false, otherContext: false }] };
+    const agreement = await ask({ known });
+    assert.equal(agreement?.settings, shorter);
+    assert.equal(asker.offers[0]?.secondsToPay, 10);
+    assert.equal(saved.lookUps, 0);
+  });
+
   it("needs no question where nothing leaves this machine, and the file may still grow", async () => {
     const agreement = await ask({ settings: HERE });
     assert.equal(asker.count, 0);

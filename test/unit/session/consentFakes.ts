@@ -100,12 +100,15 @@ export class Saved implements CacheStore {
   readonly tracks = { find: () => Promise.resolve(undefined) };
   readonly plans: CacheStore["plans"];
   readonly clips: ClipStore;
+  /** So often it was asked how a recording was cut. */
+  lookUps = 0;
   readonly #cuts = new Map<number, number>();
 
   constructor(folder: string) {
     this.clips = new ClipStore(folder);
     this.plans = {
       find: (_, limit) => {
+        this.lookUps += 1;
         const count = this.#cuts.get(limit);
         const cuts = Array.from({ length: count ?? 0 }, (_none, i) => ({ ...cutOf(limit, i), speech: 5 }));
         return Promise.resolve(count === undefined ? undefined : { cuts, notices: [] });
