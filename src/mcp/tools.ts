@@ -3,6 +3,7 @@ import { foreign } from "../core/foreignText";
 import { weightOf, type Notice } from "../core/notices";
 import { inEnglish } from "../core/translate";
 import type { Segment } from "../core/types";
+import { foundHeading, placeLine, unsearchedText } from "../session/foundText";
 import { moneyText } from "../session/moneyText";
 import { noticeText } from "../session/noticeText";
 import { filesInside } from "../session/realPaths";
@@ -82,21 +83,21 @@ export async function searchTranscripts(
   const among = (recordings: readonly string[]): Promise<ReadonlySet<string>> =>
     filesInside(folders.folders, recordings);
   const found = await search.search({ question, most: most ?? PLACES, around: AROUND, among, signal });
-  const unsearched = found.leftOut > 0 ? [`${found.leftOut} older transcripts were not searched.`] : [];
+  const unsearched = [unsearchedText(found) ?? []].flat();
   if (found.places.length === 0)
     return [
       "Nothing was found. Only recordings that have been transcribed are searched: call list_recordings to see which those are.",
       ...unsearched,
     ].join(" ");
-  const lines = found.places.map(({ stored, start, language, before, match, after }) => {
-    const where = `${folders.nameOf(stored.recording)} at ${clock(start)}${language ? ` (${language})` : ""}`;
-    return `${where}: ${visibleLine(before + match + after)}`;
-  });
+  const lines = found.places.map((place) =>
+    placeLine(
+      place,
+      (recording) => folders.nameOf(recording),
+      (language) => language,
+    ),
+  );
   return [
-    { all: "", similar: "No exact match; these are similar. ", some: "No passage has all words; these have some. " }[
-      found.closeness
-    ] +
-      `${found.places.length} places, the best first.${found.more ? " There are more; use more specific words." : ""}`,
+    foundHeading(found),
     ...unsearched,
     asData(lines.join("\n")),
     "Call read_transcript to read what stands around a place.",

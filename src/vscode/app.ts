@@ -19,6 +19,7 @@ import { connect } from "./transcription/connect";
 import { JobRunner } from "./transcription/jobRunner";
 import { consentIn } from "./transcription/editorConsent";
 import { Durations } from "../session/durations";
+import { TranscriptSearch } from "../session/transcriptSearch";
 import { measure, type Measure } from "../session/measure";
 import { retranscribeJob, type RetranscribeJob } from "./transcription/retranscribeJob";
 import { retranscribeSegment, type RetranscribeSegment } from "./transcription/retranscribeSegment";
@@ -77,6 +78,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const ffmpegs = new FfmpegFinder(context.extensionPath);
     const storage = storageIn(context.globalStorageUri);
     const { transcripts, tracks, copies } = storage;
+    // Nothing is read before the first search.
+    const search = new TranscriptSearch(transcripts);
     const durations = new Durations(ffmpegs);
     const keys = new Keys(context.secrets);
     const status = new Status();
@@ -166,7 +169,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerExport(transcripts, log),
       registerLinks({ links, transcribe, jobs, failures, log }),
       registerOpen(editor, transcripts),
-      registerSearch(editor, transcripts),
+      registerSearch(editor, search),
       registerUsage(storage.spending),
       registerCache({ storage, stored }),
       vscode.commands.registerCommand("earmark.showLog", () => log.show()),
@@ -193,7 +196,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         copies,
         log,
       }),
-      findTool: new FindTool(transcripts),
+      findTool: new FindTool(transcripts, search),
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));

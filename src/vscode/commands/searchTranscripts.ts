@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { foreign } from "../../core/foreignText";
 import { filesInside } from "../../session/realPaths";
-import { TranscriptSearch, type SearchResult, type SearchHit } from "../../session/transcriptSearch";
-import type { TranscriptStore } from "../../storage/transcriptStore";
+import type { SearchHit, SearchResult, TranscriptSearch } from "../../session/transcriptSearch";
 import { clock } from "../../transcript/join";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
 import { workspacePaths } from "../transcription/workspacePaths";
@@ -21,12 +20,7 @@ interface PlaceItem extends vscode.QuickPickItem {
 }
 
 /** Searches the transcripts of the workspace while the user types; opens the one that is chosen at that time. */
-export function registerSearch(
-  editor: Pick<TranscriptEditor, "open">,
-  transcripts: TranscriptStore,
-): vscode.Disposable {
-  // Nothing is read before the first search.
-  const search = new TranscriptSearch(transcripts);
+export function registerSearch(editor: Pick<TranscriptEditor, "open">, search: TranscriptSearch): vscode.Disposable {
   return vscode.commands.registerCommand("earmark.searchTranscripts", async (words?: unknown) => {
     const place = await pickPlace(search, typeof words === "string" ? words : "");
     if (place) await editor.open(vscode.Uri.file(place.stored.recording), place.start);
