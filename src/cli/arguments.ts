@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly serves: boolean;
   /** What such a server may spend without asking, in the region's currency. */
   readonly confirmAbove: number;
+  /** What all calls together, and an editor whose folder is the cache, may spend in a month, in the region's currency; 0 for no limit. */
+  readonly monthlyBudget: number;
   /** Price of a second of sound, for what has no known one. */
   readonly price: number | undefined;
   readonly inputs: readonly string[];
@@ -80,7 +82,8 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
   --itn                  write numbers as digits (Chinese and English only)
   --model <name>         model to use (default: ${DEFAULT_MODEL})
   --region <name>        beijing (default), singapore, or us
-  --base-url <url>       use another host, with or without /api/v1; https, or http on this machine only
+  --base-url <url>       use another host, with or without /api/v1; https, or http on this machine only; with --region,
+                         a host of that region
   --compatible           use the service's OpenAI-compatible mode, for networks that allow nothing else
   --temporary-storage    for models that accept whole recordings (...-filetrans): let the service store files for 48 hours
   --all-channels         with such a model: transcribe each channel separately; each one is charged for
@@ -101,6 +104,7 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
   --force                with --out-dir: overwrite existing files, even if they were created from something else
   --shard <i>/<n>        transcribe only every n-th recording, beginning with the i-th, so that n runs share the work
   --confirm-above <n>    with mcp: ask the user before spending more than this without confirmation (default: 1, in CNY or USD)
+  --monthly-budget <n>   with mcp: stop before more than this is spent in a month (default: 0, no limit)
   --price <n>            with mcp: price per second of audio, for a host or model whose price is not known
   --cache-dir <folder>   folder for finished segments
   --no-cache             do not reuse finished segments, and do not keep any text
@@ -128,16 +132,19 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   if (command !== "transcribe" && !serves) throw new UsageError(`Unknown command: ${command}.`);
   if (serves) refuseOfServer(values);
   else
-    for (const name of ["confirm-above", "price"] as const)
+    for (const name of ["confirm-above", "monthly-budget", "price"] as const)
       if (values[name] !== undefined) throw new UsageError(`--${name} can only be used with mcp.`);
   if (inputs.length === 0 && !serves) throw new UsageError("Specify a recording, a folder, or a URL.");
   const baseUrl = values["base-url"] ?? env["DASHSCOPE_HTTP_BASE_URL"];
   const region = oneOf("region", values.region, REGIONS);
+  // Whoever names both means a host of that region, such as that of a workspace, with its models and prices.
+  const isOfRegion = values.region !== undefined && values["base-url"] !== undefined;
   if (values.resume === true && values.force === true)
     throw new UsageError("--resume and --force cannot be used together.");
   return {
     serves,
     confirmAbove: amountOf("confirm-above", values["confirm-above"] ?? "1"),
+    monthlyBudget: amountOf("monthly-budget", values["monthly-budget"] ?? "0"),
     price: values.price === undefined ? undefined : amountOf("price", values.price),
     inputs,
     contextFiles: values.context ?? [],
@@ -145,7 +152,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     language: languageOf(values.language),
     itn: values.itn === true,
     model: modelNameOf(values.model),
-    region: baseUrl ? "custom" : region,
+    region: baseUrl && !isOfRegion ? "custom" : region,
     baseUrl,
     isBaseUrlOfEnvironment: values["base-url"] === undefined,
     compatible: values.compatible === true,
@@ -208,6 +215,7 @@ function parse(args: readonly string[]) {
         force: flag,
         shard: text,
         "confirm-above": text,
+        "monthly-budget": text,
         price: text,
         "cache-dir": text,
         "no-cache": flag,

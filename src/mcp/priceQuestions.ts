@@ -56,6 +56,7 @@ export class PriceQuestions implements Questions {
         `Transcribe ${name}${recording?.linkedTo === undefined ? "" : ` (${foreign(recording.linkedTo)})`}?`,
         `Duration: ${clock(offer.seconds)}. Price: ${price}. Audio is sent to ${foreign(offer.host)}.`,
         `${spent}.`,
+        ...(offer.isUnbudgeted ? ["The monthly budget cannot be checked because the price is unknown."] : []),
       ].join("\n"),
     );
   }

@@ -150,7 +150,7 @@ export class Transcriber {
       language: language ?? settings.language,
       cache: { ageMs: BOUNDS.ageMs },
       confirmUpload: isPriced ? "never" : "always",
-      cost: { confirmAbove: 0, monthlyBudget: 0 },
+      cost: { confirmAbove: 0, monthlyBudget: options.monthlyBudget },
     };
   }
 
@@ -235,6 +235,8 @@ export class Transcriber {
     this.#pacer ??= new Pacer(reached.model.limits.requestsPerMinute);
     const [{ recognizer }, lanes, pacer] = [await this.#way, this.#lanes, this.#pacer];
     const patience = patienceOf(options.retrySeconds * 1_000);
+    const { model, region, cost } = request.settings;
+    const account = { model, region, workspace: "", monthlyBudget: cost.monthlyBudget };
     const jobs = new Jobs<CollectedText, Settings>({
       log,
       ffmpegs,
@@ -244,7 +246,18 @@ export class Transcriber {
         workspace: () => "",
         kept: () => undefined,
       },
-      connect: () => Promise.resolve({ recognizer, pacer, lanes, patience }),
+      connect: () =>
+        Promise.resolve({
+          recognizer,
+          pacer,
+          lanes,
+          patience,
+          reserve: (seconds) => kept.spending.reserve(seconds, account),
+          bill: (seconds, tokens) =>
+            kept.spending
+              .record(seconds, account, tokens)
+              .catch((error: unknown) => log.warn(`usage: ${String(error)}`)),
+        }),
       show: (_, view) => progress(view),
     });
     const copy = await (request.recording.confirmed as ConfirmedFile).copyInto(kept.copies);

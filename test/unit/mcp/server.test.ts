@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -185,6 +186,25 @@ describe("earmark mcp, with the SDK's own client over stdio", () => {
     const all = await Promise.all([1, 2, 3].map((i) => call("transcribe", { file: `part-${i}.wav` })));
     // 9 seconds are ¥0.002: two of them are within the limit.
     assert.equal(all.filter(({ isError }) => isError).length, 1, JSON.stringify(all));
+  });
+
+  it("stops before the budget of the month is spent, by whomever in this folder", async () => {
+    const first = await agent({ args: [open, "--monthly-budget", "0.003"] });
+    assert.equal((await first.call("transcribe", { file: "memo.wav" })).isError, false);
+    const usage = path.join(folder, "cache/earmark/usage");
+    const [month = ""] = readdirSync(usage);
+    assert.match(readFileSync(path.join(usage, month), "utf8"), /"seconds":\d+,"price":\{"amount":0\.00\d+/);
+    put(
+      "open/part-1.wav",
+      recording("numbers-mcp-1.wav", () => speakNumbers(FEW.map((n) => n + 1))),
+    );
+    const requests = service.received.length;
+    const { call } = await agent({ args: [open, "--monthly-budget", "0.003"] });
+    const { text, isError } = await call("transcribe", { file: "part-1.wav" });
+    assert.ok(isError);
+    assert.match(text, /This month's transcription budget is used up\. .*Tell the user/);
+    assert.equal(service.received.length, requests);
+    assert.match((await call("transcribe", { file: "memo.wav" })).text, /Cost: none/);
   });
 
   it("asks whatever the limit where the price is not known, and says what to do", async () => {
