@@ -2,7 +2,7 @@ import { EarmarkError } from "../core/errors";
 import { settingText, type SettingId } from "../core/settingProblem";
 import { inEnglish } from "../core/translate";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
-import { checkSpoken, DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/catalog";
+import { checkSpoken, currencyOf, DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/catalog";
 import { commandModel, serverModel, type Engine } from "../recognizers/engine";
 import { asModel } from "../local/models";
 import { optionOf } from "./optionNames";
@@ -39,7 +39,7 @@ export function engineOf(
 }
 
 function pricedAt(model: Model, region: Region, amount: number): Model {
-  const currency = model.prices[region]?.currency ?? (region === "beijing" ? "CNY" : "USD");
+  const currency = model.prices[region]?.currency ?? currencyOf(region);
   return { ...model, prices: { ...model.prices, [region]: { amount, currency } } };
 }
 

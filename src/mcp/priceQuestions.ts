@@ -1,5 +1,7 @@
 import { foreign } from "../core/foreignText";
+import { inEnglish } from "../core/translate";
 import type { Price } from "../recognizers/catalog";
+import { budgetDoubtText } from "../session/budgetText";
 import { moneyText } from "../session/moneyText";
 import type { Offer, Questions } from "../session/questions";
 import { clock } from "../transcript/join";
@@ -56,7 +58,7 @@ export class PriceQuestions implements Questions {
         `Transcribe ${name}${recording?.linkedTo === undefined ? "" : ` (${foreign(recording.linkedTo)})`}?`,
         `Duration: ${clock(offer.seconds)}. Price: ${price}. Audio is sent to ${foreign(offer.host)}.`,
         `${spent}.`,
-        ...(offer.isUnbudgeted ? ["The monthly budget cannot be checked because the price is unknown."] : []),
+        ...(offer.budgetDoubt ? [budgetDoubtText(offer.budgetDoubt, inEnglish, "en")] : []),
       ].join("\n"),
     );
   }

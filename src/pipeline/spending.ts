@@ -1,6 +1,7 @@
-import { atMost, priceOf, priceOfTokens, type Model, type Price, type Region } from "../recognizers/catalog";
 import { EarmarkError } from "../core/errors";
+import { amountOf, unitsOf, type Currency } from "../core/money";
 import type { Tokens } from "../core/types";
+import { atMost, priceOf, priceOfTokens, type Model, type Region } from "../recognizers/catalog";
 import { checkBill, isBelievable, spent, type Bill, type Ledger } from "../storage/ledger";
 
 /** For whom and at what price something is sent. */
@@ -8,7 +9,7 @@ export interface Account {
   readonly model: Model;
   readonly region: Region;
   readonly workspace: string;
-  /** In the region's currency; 0 for none. */
+  /** In each currency so much; 0 for none. */
   readonly monthlyBudget: number;
 }
 
@@ -16,8 +17,8 @@ export interface Account {
 export class Spending {
   readonly #ledger: Ledger;
   readonly #session: Bill[] = [];
-  /** Price of what is on its way, by currency: several clips are sent at once. */
-  readonly #reserved = new Map<Price["currency"], number>();
+  /** Price of what is on its way, by currency and in smallest units: several clips are sent at once. */
+  readonly #reserved = new Map<Currency, bigint>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -32,25 +33,24 @@ export class Spending {
   }
 
   /**
-   * Makes sure that the month's budget has room for so many seconds before they are sent, and holds the room until the
-   * answer: call what it returns when the answer is in the ledger, or will never come.
+   * Makes sure that the month's budget in the price's currency has room for so many seconds before they are sent, and holds the room
+   * until the answer: call what it returns when the answer is in the ledger, or will never come. What fills it exactly has room.
    * @throws {EarmarkError} `budget`
    */
   async reserve(seconds: number, { model, region, monthlyBudget }: Account): Promise<() => void> {
     const price = atMost(model, region, seconds);
     if (!price || monthlyBudget <= 0) return () => undefined;
-    const { amount, currency } = price;
-    // Some models have dollars for a price where others of the same region have yuan.
-    const own = region === "beijing" ? "CNY" : "USD";
-    const so = sumIn(own, spent(await this.month()));
-    const onTheWay = sumIn(own, this.#reserved);
-    if (so + onTheWay + sumIn(own, new Map([[currency, amount]])) > monthlyBudget) {
-      throw new EarmarkError("budget", `${own} ${so.toFixed(4)} of ${monthlyBudget} was spent this month.`);
+    const { currency } = price;
+    const units = unitsOf(price.amount);
+    const before = spent(await this.month()).get(currency) ?? 0n;
+    if (before + this.#onTheWay(currency) + units > unitsOf(monthlyBudget)) {
+      const message = `${currency} ${amountOf(before)} of ${monthlyBudget} was spent this month.`;
+      throw new EarmarkError("budget", message);
     }
-    this.#reserved.set(currency, (this.#reserved.get(currency) ?? 0) + amount);
+    this.#reserved.set(currency, this.#onTheWay(currency) + units);
     let held = true;
     return () => {
-      if (held) this.#reserved.set(currency, (this.#reserved.get(currency) ?? 0) - amount);
+      if (held) this.#reserved.set(currency, this.#onTheWay(currency) - units);
       held = false;
     };
   }
@@ -66,13 +66,8 @@ export class Spending {
     this.#session.push(bill);
     await this.#ledger.add(bill);
   }
-}
 
-/** Yuan for a dollar, by what the service itself takes for one second of one model in both (documentation of 2026). */
-const YUAN_FOR_A_DOLLAR = 0.000_22 / 0.000_032;
-
-/** All of it in one currency, for a budget. */
-function sumIn(currency: Price["currency"], sums: ReadonlyMap<Price["currency"], number>): number {
-  const [yuan, dollars] = [sums.get("CNY") ?? 0, sums.get("USD") ?? 0];
-  return currency === "CNY" ? yuan + dollars * YUAN_FOR_A_DOLLAR : dollars + yuan / YUAN_FOR_A_DOLLAR;
+  #onTheWay(currency: Currency): bigint {
+    return this.#reserved.get(currency) ?? 0n;
+  }
 }

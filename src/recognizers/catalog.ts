@@ -1,4 +1,5 @@
 import { EarmarkError } from "../core/errors";
+import { amountOf, costOf, type Currency } from "../core/money";
 import type { Tokens } from "../core/types";
 import { MODELS, unknownModel } from "./cloudModels";
 import type { Model, Price, Region, TokenPrice } from "./model";
@@ -33,16 +34,24 @@ export function checkSpoken({ id, instead }: Model): void {
   });
 }
 
+/** In which currency a region's account is kept. */
+export function currencyOf(region: Region): Currency {
+  return region === "beijing" ? "CNY" : "USD";
+}
+
 /** What a number of seconds costs, where the catalog knows: not before, where it is by tokens. */
 export function priceOf(model: Model, region: Region, seconds: number): Price | undefined {
   const price = model.prices[region];
-  return price && "amount" in price ? { amount: price.amount * seconds, currency: price.currency } : undefined;
+  if (!price || !("amount" in price)) return undefined;
+  return { amount: exactly(() => costOf(price.amount, seconds)), currency: price.currency };
 }
 
 /** What so many tokens cost, where the price is by them. */
 export function priceOfTokens(model: Model, region: Region, { input, output }: Tokens): Price | undefined {
   const price = tokenPriceOf(model, region);
-  return price && { amount: (price.input * input + price.output * output) / MILLION, currency: price.currency };
+  if (!price) return undefined;
+  const cost = (): bigint => costOf(price.input, input, MILLION) + costOf(price.output, output, MILLION);
+  return { amount: exactly(cost), currency: price.currency };
 }
 
 /** The price of a million tokens, where it is by them. */
@@ -59,4 +68,14 @@ export function atMost(model: Model, region: Region, seconds: number): Price | u
   return priceOf(model, region, seconds) ?? priceOfTokens(model, region, { input: seconds * 36, output: seconds * 8 });
 }
 
-const MILLION = 1_000_000;
+/** Places of it. */
+const MILLION = 6;
+
+/** A service may say any number; whoever writes it down checks it. */
+function exactly(cost: () => bigint): number {
+  try {
+    return amountOf(cost());
+  } catch {
+    return NaN;
+  }
+}

@@ -1,20 +1,17 @@
+import type { Currency, Price } from "../core/money";
 import type { Limits } from "../core/types";
+
+export type { Price } from "../core/money";
 
 /** A region of Alibaba Cloud Model Studio. Keys work only in the region that issued them. */
 export const REGIONS = ["beijing", "singapore", "us", "custom"] as const;
 export type Region = (typeof REGIONS)[number];
 
-/** An amount of money; in the catalog what a second of sound costs. */
-export interface Price {
-  readonly amount: number;
-  readonly currency: "CNY" | "USD";
-}
-
 /** A price by tokens: what a million of them cost that go in (sound, context) and that come out (text). */
 export interface TokenPrice {
   readonly input: number;
   readonly output: number;
-  readonly currency: Price["currency"];
+  readonly currency: Currency;
 }
 
 /** What a model can do, so that the editor shows, asks and sends only that. */

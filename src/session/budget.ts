@@ -1,9 +1,12 @@
-import type { Price } from "../recognizers/catalog";
+import { amountOf, type Currency, type Price } from "../core/money";
+import { spent, type Bill } from "../storage/ledger";
 
 /** What is about to be paid for. */
 export interface Expense {
-  /** A month's, in the region's currency; 0 for none. */
+  /** A month's, in each currency so much; 0 for none. */
   readonly monthlyBudget: number;
+  /** That of the region, in which the user thought of the budget. */
+  readonly currency: Currency;
   /** Of what is to be paid; undefined where it is not known. */
   readonly price: Price | undefined;
   /** Seconds that are to be paid for. */
@@ -12,10 +15,37 @@ export interface Expense {
   readonly lengthUnknown: boolean;
 }
 
-/** There is a budget, and it cannot be kept for this: nobody here knows what it will cost. Then the user decides. */
-export function cannotKeepBudget({ monthlyBudget, price, secondsToPay, lengthUnknown }: Expense): boolean {
-  if (!(monthlyBudget > 0)) return false;
-  return lengthUnknown || (secondsToPay > 0 && (!price || !Number.isFinite(price.amount)));
+/** Why the user decides, though there is a budget. */
+export type BudgetDoubt =
+  /** Nobody here knows what it will cost, so that the budget cannot be kept. */
+  | { readonly code: "unknownCost" }
+  /** It is paid for in another currency than that of the region; so much of it is allowed in a month. */
+  | { readonly code: "otherCurrency"; readonly limit: Price };
+
+/** Undefined: the budget can be kept, or there is none. */
+export function budgetDoubtOf(expense: Expense): BudgetDoubt | undefined {
+  const { monthlyBudget, currency, price, secondsToPay, lengthUnknown } = expense;
+  if (!(monthlyBudget > 0)) return undefined;
+  const isUnknown = secondsToPay > 0 && (!price || !Number.isFinite(price.amount));
+  if (lengthUnknown || isUnknown) return { code: "unknownCost" };
+  if (secondsToPay === 0 || !price || price.currency === currency) return undefined;
+  return { code: "otherCurrency", limit: { amount: monthlyBudget, currency: price.currency } };
+}
+
+/** What of a budget is spent. */
+export interface MonthlyBudget {
+  readonly spent: Price;
+  readonly limit: Price;
+}
+
+/** One budget a currency: that of the region, and those in which something was paid this month. None where there is no limit. */
+export function budgetsOf(monthlyBudget: number, currency: Currency, bills: readonly Bill[]): readonly MonthlyBudget[] {
+  if (!(monthlyBudget > 0)) return [];
+  const sums = spent(bills);
+  return [...new Set([currency, ...sums.keys()])].map((one) => ({
+    spent: { amount: amountOf(sums.get(one) ?? 0n), currency: one },
+    limit: { amount: monthlyBudget, currency: one },
+  }));
 }
 
 /** Answers that hold for the month of a budget: for each model and host once. */

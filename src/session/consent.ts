@@ -2,7 +2,7 @@ import { MonthlyAnswers } from "./budget";
 import { consentFolderOf, realPathsOf } from "./realPaths";
 import type { Questions } from "./questions";
 import type { Recording } from "./recording";
-import { isUnbudgeted, offerOf, type ConsentSettings, type Shipment } from "./shipment";
+import { budgetDoubtFor, offerOf, type ConsentSettings, type Shipment } from "./shipment";
 
 /** What was answered: that recordings may be sent, that they may be stored, that a budget cannot be kept. */
 export type AnswerKind = "send" | "store" | "budget";
@@ -51,8 +51,8 @@ export class Consent {
     const { confirmAbove } = settings.cost;
     const dear = offer.price !== undefined && confirmAbove > 0 && offer.price.amount > confirmAbove;
     const known = offer.isOncePerFolder && places.every((place) => agreed.includes(place));
-    const unbudgeted = this.asksForBudget(shipment, settings);
-    if (!always && !dear && !unbudgeted && (known || settings.confirmUpload === "never")) return true;
+    const doubtful = this.asksForBudget(shipment, settings);
+    if (!always && !dear && !doubtful && (known || settings.confirmUpload === "never")) return true;
     if (!(await this.#questions.send(offer))) return false;
     await this.#keep("send", places);
     await this.#keepBudget(shipment, settings);
@@ -74,9 +74,9 @@ export class Consent {
     return this.ask(shipment, settings, always);
   }
 
-  /** There is a monthly budget that cannot be kept for this, and the user has not said yet this month that it may be sent. */
+  /** There is a monthly budget, with a doubt about it, and the user has not said yet this month that it may be sent. */
   asksForBudget(shipment: Shipment, settings: ConsentSettings): boolean {
-    return isUnbudgeted(shipment, settings) && !this.#monthly.has(settings.model.id, shipment.host);
+    return budgetDoubtFor(shipment, settings) !== undefined && !this.#monthly.has(settings.model.id, shipment.host);
   }
 
   /**
@@ -122,7 +122,7 @@ export class Consent {
   }
 
   async #keepBudget(shipment: Shipment, settings: ConsentSettings): Promise<void> {
-    if (!isUnbudgeted(shipment, settings)) return;
+    if (!budgetDoubtFor(shipment, settings)) return;
     await this.#answers.keep("budget", this.#monthly.with(settings.model.id, shipment.host));
   }
 }

@@ -1,5 +1,6 @@
 import type { Notice } from "../core/notices";
 import type { Price } from "../recognizers/catalog";
+import type { BudgetDoubt } from "./budget";
 
 /** What is about to be sent, as somebody is asked about it: plain data, so that an editor, a terminal or an agent can show it. */
 export interface Offer {
@@ -15,8 +16,8 @@ export interface Offer {
   readonly contextTokens: number;
   /** Of what is to be paid; undefined where it is not known. */
   readonly price: Price | undefined;
-  /** There is a monthly budget, and nobody here knows what this will cost. */
-  readonly isUnbudgeted: boolean;
+  /** Why the monthly budget alone does not decide; undefined where it does, or there is none. */
+  readonly budgetDoubt: BudgetDoubt | undefined;
   /** How far it is protected on the way. */
   readonly notices: readonly Notice[];
   /** The answer is remembered for each folder and host. */

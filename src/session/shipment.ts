@@ -1,5 +1,5 @@
-import { atMost, priceOf } from "../recognizers/catalog";
-import { cannotKeepBudget } from "./budget";
+import { atMost, currencyOf, priceOf } from "../recognizers/catalog";
+import { budgetDoubtOf, type BudgetDoubt } from "./budget";
 import { noticesAt } from "./noticeText";
 import { noticesOfConnection } from "./noticesOf";
 import type { Options } from "./options";
@@ -9,7 +9,7 @@ import type { Recording } from "./recording";
 /** What may be sent unasked, and spent. */
 export interface ConsentSettings extends Options {
   readonly confirmUpload: "oncePerFolder" | "always" | "never";
-  /** In the region's currency; 0 for no limit. */
+  /** In each currency so much, and none is converted; 0 for no limit. */
   readonly cost: {
     /** A recording that costs more is asked about, also in a folder that was agreed to. */
     readonly confirmAbove: number;
@@ -41,7 +41,7 @@ export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
     bytes,
     contextTokens,
     price: priceOf(settings.model, settings.region, secondsToPay),
-    isUnbudgeted: isUnbudgeted(shipment, settings),
+    budgetDoubt: budgetDoubtFor(shipment, settings),
     notices: noticesAt("consent", noticesOfConnection(settings.engine, { key: false, keyWithoutTls: false })),
     isOncePerFolder: settings.confirmUpload === "oncePerFolder",
   };
@@ -53,13 +53,14 @@ function offered(recording: Recording): OfferedRecording {
   return { kind, name, linkedTo: recording.confirmed.realPath };
 }
 
-/** Nobody here knows what it will cost, and there is a budget. */
-export function isUnbudgeted(
+/** Why the user has to decide, though there is a budget. */
+export function budgetDoubtFor(
   { recordings, seconds, secondsToPay }: Pick<Shipment, "recordings" | "seconds" | "secondsToPay">,
   { model, region, cost }: Pick<ConsentSettings, "model" | "region" | "cost">,
-): boolean {
-  return cannotKeepBudget({
+): BudgetDoubt | undefined {
+  return budgetDoubtOf({
     monthlyBudget: cost.monthlyBudget,
+    currency: currencyOf(region),
     price: atMost(model, region, secondsToPay),
     secondsToPay,
     lengthUnknown: seconds === 0 || recordings.some(({ kind }) => kind === "url"),

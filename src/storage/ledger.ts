@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import * as path from "node:path";
+import { sumsOf, type Currency, type Price } from "../core/money";
 import { isQuantity, isText, maybe, oneOf, shapeOf } from "../core/shape";
-import type { Price } from "../recognizers/catalog";
 import { readKept } from "./files";
 import { makeFolder } from "../system/makeFolder";
 
@@ -76,9 +76,7 @@ function billIn(line: string): Bill | undefined {
   }
 }
 
-/** Sums of money, by currency. */
-export function spent(bills: readonly Bill[]): Map<Price["currency"], number> {
-  const sums = new Map<Price["currency"], number>();
-  for (const { price } of bills) if (price) sums.set(price.currency, (sums.get(price.currency) ?? 0) + price.amount);
-  return sums;
+/** Sums of money, by currency, in smallest units. */
+export function spent(bills: readonly Bill[]): ReadonlyMap<Currency, bigint> {
+  return sumsOf(bills.flatMap(({ price }) => price ?? []));
 }

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
-import { spent, type Bill } from "../../storage/ledger";
+import { currencyOf } from "../../recognizers/catalog";
+import { budgetsOf, type MonthlyBudget } from "../../session/budget";
+import type { Bill } from "../../storage/ledger";
 import { clock } from "../../transcript/join";
-import { money } from "../ui/display";
+import { money, moneyOfAll } from "../ui/display";
 import type { Spending } from "../../pipeline/spending";
 import { readSettings } from "../settings";
 import { t } from "../ui/l10n";
@@ -19,8 +21,10 @@ export function registerUsage(spending: Spending): vscode.Disposable {
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
       provideTextDocumentContent: async () => {
-        const { cost } = readSettings(undefined);
-        return usageText(spending.session, await spending.month(), cost.monthlyBudget, new Date());
+        const { cost, region } = readSettings(undefined);
+        const month = await spending.month();
+        const budgets = budgetsOf(cost.monthlyBudget, currencyOf(region), month);
+        return usageText(spending.session, month, budgets, new Date());
       },
     }),
     vscode.commands.registerCommand("earmark.showUsage", async () => {
@@ -30,7 +34,12 @@ export function registerUsage(spending: Spending): vscode.Disposable {
   );
 }
 
-function usageText(session: readonly Bill[], month: readonly Bill[], budget: number, now: Date): string {
+function usageText(
+  session: readonly Bill[],
+  month: readonly Bill[],
+  budgets: readonly MonthlyBudget[],
+  now: Date,
+): string {
   const monthName = new Intl.DateTimeFormat(vscode.env.language, { year: "numeric", month: "long" }).format(now);
   const rows = (by: (bill: Bill) => string): string[] =>
     [...Map.groupBy(month, by)].map(([name, bills]) => row(foreign(name).replaceAll("|", "\\|"), bills));
@@ -44,7 +53,7 @@ function usageText(session: readonly Bill[], month: readonly Bill[], budget: num
     `# ${t("Earmark Usage")}`,
     "",
     ...table(t("Time"), [row(t("This session"), session), row(monthName, month)]),
-    ...(budget > 0 ? [t("Monthly budget: {0}", budget), ""] : []),
+    ...budgets.flatMap(({ spent, limit }) => [t("Monthly budget: {0} of {1}", money(spent), money(limit)), ""]),
     `## ${t("By workspace")}`,
     "",
     ...table(
@@ -66,6 +75,6 @@ function usageText(session: readonly Bill[], month: readonly Bill[], budget: num
 
 function row(name: string, bills: readonly Bill[]): string {
   const seconds = bills.reduce((sum, bill) => sum + bill.seconds, 0);
-  const costs = [...spent(bills)].map(([currency, amount]) => money({ currency, amount }));
-  return `| ${name} | ${bills.length} | ${clock(seconds)} | ${costs.join(" + ") || "–"} |`;
+  const costs = moneyOfAll(bills.flatMap(({ price }) => price ?? []));
+  return `| ${name} | ${bills.length} | ${clock(seconds)} | ${costs || "–"} |`;
 }

@@ -23,7 +23,7 @@ import { findRecording } from "./findRecording";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt } from "../transcription/recordingUri";
 import { cleanUp } from "../../system/renameAndRemove";
-import { unbudgeted } from "../ui/editorQuestions";
+import { budgetDoubtText } from "../../session/budgetText";
 import type { Status } from "../ui/status";
 import type { EditorJobs } from "../transcription/editorJob";
 import type { Log } from "../../core/types";
@@ -213,7 +213,7 @@ function factsOf({ recording, seconds, secondsToPay, offer, isOutside }: Wanted)
         ]
       : [
           offer.price ? t("Price: about {0}", money(offer.price)) : t("Price: unknown for this model"),
-          ...(offer.isUnbudgeted ? [unbudgeted()] : []),
+          ...(offer.budgetDoubt ? [budgetDoubtText(offer.budgetDoubt, t, vscode.env.language)] : []),
           t("Audio is sent to {0}.", offer.host),
         ]),
   ];

@@ -5,7 +5,7 @@ import { priceOf } from "../../recognizers/catalog";
 import { keptSegments } from "../../session/errorText";
 import { agreeAgain, type AgainDeps } from "../../session/agreeAgain";
 import { describe } from "../../core/describe";
-import { money } from "../ui/display";
+import { moneyOfAll } from "../ui/display";
 import { anchorAt } from "../insertion/anchor";
 import type { Destination } from "../insertion/destination";
 import { isInTab } from "../insertion/followedDocument";
@@ -85,13 +85,12 @@ function messageFor(left: readonly Left[]): string {
     const { model, region } = settingsOf(record.about);
     return secondsLeft > 0 ? (priceOf(model, region, secondsLeft) ?? []) : [];
   });
-  const [one] = amounts;
-  const rest = one && { amount: amounts.reduce((sum, { amount }) => sum + amount, 0), currency: one.currency };
+  const rest = moneyOfAll(amounts);
   const what =
     left.length === 1 && first
       ? t("The transcription of {0} was interrupted.", first.name)
       : t("{0} transcriptions were interrupted.", left.length);
-  const costs = rest ? [t("Transcribing the rest costs about {0}.", money(rest))] : [];
+  const costs = rest ? [t("Transcribing the rest costs about {0}.", rest)] : [];
   return [what, keptSegments(segments, t), ...costs].join(" ");
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { EarmarkError, type ErrorCode } from "../../core/errors";
+import type { Price } from "../../core/money";
 import { plural } from "../../core/translate";
-import { money } from "./display";
+import { moneyOfAll } from "./display";
 import type { JobOutcome } from "../../session/job";
 import type { EditorJob } from "../transcription/editorJob";
 import { t } from "./l10n";
@@ -29,8 +30,7 @@ export class Batch {
   readonly #changed: string[] = [];
   #done = 0;
   #gaps = 0;
-  #cost = 0;
-  #currency: "CNY" | "USD" | undefined;
+  readonly #costs: Price[] = [];
   #isPriceKnown = true;
   #stopped = false;
   #current: EditorJob | undefined;
@@ -81,8 +81,7 @@ export class Batch {
       this.#done += 1;
       if (job && job.gaps.length > 0) this.#gaps += 1;
       const { cost, secondsPaid = 0 } = job?.bill ?? {};
-      this.#cost += cost?.amount ?? 0;
-      this.#currency ??= cost?.currency;
+      if (cost) this.#costs.push(cost);
       this.#isPriceKnown &&= cost !== undefined || secondsPaid === 0;
       return !this.#stopped;
     }
@@ -97,7 +96,7 @@ export class Batch {
     // VS Code does not show a message that comes in the moment in which a progress goes.
     await sleep(AFTER_PROGRESS_MS);
     const left = this.#total - this.#counted;
-    const price = this.#currency && { amount: this.#cost, currency: this.#currency };
+    const costs = moneyOfAll(this.#costs);
     const facts = [
       plural(
         this.#total,
@@ -108,7 +107,7 @@ export class Batch {
       ...(this.#failed.length > 0 ? [t("Could not read: {0}.", this.#failed.join(", "))] : []),
       ...(this.#changed.length > 0 ? [t("Changed after you confirmed: {0}.", this.#changed.join(", "))] : []),
       ...(left > 0 ? [plural(left, t("{0} was not finished.", left), t("{0} were not finished.", left))] : []),
-      ...(this.#isPriceKnown ? [price ? t("Cost: {0}", money(price)) : t("Cost: none.")] : []),
+      ...(this.#isPriceKnown ? [costs ? t("Cost: {0}", costs) : t("Cost: none.")] : []),
     ];
     const show = t("Show");
     void showInformation(facts.join(" "), show).then(async (answer) => {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { Price, Region } from "../../recognizers/catalog";
+import { totalsOf, type Price } from "../../core/money";
+import type { Region } from "../../recognizers/catalog";
 import type { EngineId, KeyName } from "../../recognizers/engine";
 import { enginePlaceOf, type EnginePlace } from "../../session/enginePlace";
 import { moneyText } from "../../session/moneyText";
@@ -55,6 +56,11 @@ export function placeText(place: EnginePlace): string {
 /** `¥0.04`, in the user's language. */
 export function money(price: Price): string {
   return moneyText(price, vscode.env.language);
+}
+
+/** `¥0.04 + $0.01`, a sum for each currency; empty for nothing. */
+export function moneyOfAll(prices: Iterable<Price>): string {
+  return totalsOf(prices).map(money).join(" + ");
 }
 
 /** `4.2 MB`. */

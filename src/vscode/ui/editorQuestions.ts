@@ -1,4 +1,6 @@
+import * as vscode from "vscode";
 import { plural } from "../../core/translate";
+import { budgetDoubtText } from "../../session/budgetText";
 import type { Offer, Questions, StoredOffer } from "../../session/questions";
 import { clock } from "../../transcript/join";
 import { fileSize, money } from "./display";
@@ -56,14 +58,14 @@ const LINKS = 5;
 
 /** Duration, size, price and context, as far as they are known. */
 function detailOf(offer: Offer): string {
-  const { seconds, bytes, price, contextTokens, recordings, notices, isUnbudgeted, isOncePerFolder } = offer;
+  const { seconds, bytes, price, contextTokens, recordings, notices, budgetDoubt, isOncePerFolder } = offer;
   const linked = recordings.flatMap(({ linkedTo }) => linkedTo ?? []).slice(0, LINKS);
   return [
     seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: unknown until the service reads the recording"),
     ...linked.map((file) => t("File: {0}", file)),
     ...(bytes > 0 ? [t("Size: {0}", fileSize(bytes))] : []),
     price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: unknown for this model"),
-    ...(isUnbudgeted ? [unbudgeted()] : []),
+    ...(budgetDoubt ? [budgetDoubtText(budgetDoubt, t, vscode.env.language)] : []),
     plural(
       contextTokens,
       t("Context from your workspace: {0} token", contextTokens),
@@ -73,9 +75,4 @@ function detailOf(offer: Offer): string {
     ...(recordings.some(({ kind }) => kind === "url") ? [t("The service downloads the URL directly.")] : []),
     ...(isOncePerFolder ? [t("Asked once per folder and host.")] : []),
   ].join("\n");
-}
-
-/** What is said of a budget that cannot be kept. */
-export function unbudgeted(): string {
-  return t("Your monthly budget cannot be checked because the price is unknown.");
 }

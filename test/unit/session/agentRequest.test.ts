@@ -81,8 +81,8 @@ describe("a recording that an agent wants to have transcribed", () => {
   it("says that a budget cannot be kept", async () => {
     const cost = { confirmAbove: 0, monthlyBudget: 5 };
     const asked = await request({ ...CLOUD, cost, model: { ...CLOUD.model, prices: {} } });
-    assert.equal(asked.offer?.isUnbudgeted, true);
-    assert.equal((await request({ ...CLOUD, cost })).offer?.isUnbudgeted, false);
+    assert.deepEqual(asked.offer?.budgetDoubt, { code: "unknownCost" });
+    assert.equal((await request({ ...CLOUD, cost })).offer?.budgetDoubt, undefined);
   });
 
   it("fails where it is another file by the time the question is made", async () => {

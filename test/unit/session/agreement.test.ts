@@ -135,7 +135,7 @@ describe("what is agreed to before a transcription", () => {
       const url = [recordingFrom("https://example.com/talk.mp3")];
       seconds = 0;
       assert.ok(await ask({ settings: budget, recordings: url, agreed: true }));
-      assert.equal(asker.offers[0]?.isUnbudgeted, true);
+      assert.deepEqual(asker.offers[0]?.budgetDoubt, { code: "unknownCost" });
       assert.ok(await ask({ settings: budget, recordings: url, agreed: true }));
       assert.equal(asker.count, 1, "once a month");
     });

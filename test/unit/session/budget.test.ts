@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import { modelOf, priceOf, REGIONS } from "../../../src/recognizers/catalog";
-import { cannotKeepBudget, MonthlyAnswers, type Expense } from "../../../src/session/budget";
+import { budgetDoubtOf, budgetsOf, MonthlyAnswers, type Expense } from "../../../src/session/budget";
 
 describe("a budget that cannot be kept", () => {
   const KNOWN: Expense = {
     monthlyBudget: 10,
+    currency: "CNY",
     price: { amount: 0.5, currency: "CNY" },
     secondsToPay: 600,
     lengthUnknown: false,
   };
 
   it("attacks 15: with a known price there is nothing to ask", () => {
-    assert.ok(!cannotKeepBudget(KNOWN));
-    assert.ok(!cannotKeepBudget({ ...KNOWN, price: priceOf(modelOf("qwen3-asr-flash", "beijing"), "beijing", 600) }));
+    assert.ok(!budgetDoubtOf(KNOWN));
+    assert.ok(!budgetDoubtOf({ ...KNOWN, price: priceOf(modelOf("qwen3-asr-flash", "beijing"), "beijing", 600) }));
   });
 
   for (const [name, expense] of [
@@ -23,12 +24,31 @@ describe("a budget that cannot be kept", () => {
     ["a price that is no number", { price: { amount: NaN, currency: "CNY" } }],
   ] as const)
     it(`attacks 15: is asked about: ${name}`, () => {
-      assert.ok(cannotKeepBudget({ ...KNOWN, ...expense }));
-      assert.ok(!cannotKeepBudget({ ...KNOWN, ...expense, monthlyBudget: 0 }), "without a budget it is not");
+      assert.deepEqual(budgetDoubtOf({ ...KNOWN, ...expense }), { code: "unknownCost" });
+      assert.ok(!budgetDoubtOf({ ...KNOWN, ...expense, monthlyBudget: 0 }), "without a budget it is not");
     });
 
+  it("text 14: what is paid for in another currency is asked about, with what the budget allows of it", () => {
+    const dollars = { ...KNOWN, price: { amount: 0.5, currency: "USD" } } as const;
+    const limit = { amount: 10, currency: "USD" } as const;
+    assert.deepEqual(budgetDoubtOf(dollars), { code: "otherCurrency", limit });
+    assert.equal(budgetDoubtOf({ ...dollars, currency: "USD" }), undefined);
+    assert.equal(budgetDoubtOf({ ...dollars, secondsToPay: 0 }), undefined);
+    assert.equal(budgetDoubtOf({ ...dollars, monthlyBudget: 0 }), undefined);
+  });
+
+  it("text 14: there is one budget a currency, and it is shown with it", () => {
+    const bill = { at: 0, model: "m", workspace: "", seconds: 1 };
+    const bills = [0.1, 0.2].map((amount) => Object.assign({ price: { amount, currency: "USD" as const } }, bill));
+    assert.deepEqual(budgetsOf(10, "CNY", bills), [
+      { spent: { amount: 0, currency: "CNY" }, limit: { amount: 10, currency: "CNY" } },
+      { spent: { amount: 0.3, currency: "USD" }, limit: { amount: 10, currency: "USD" } },
+    ]);
+    assert.deepEqual(budgetsOf(0, "CNY", bills), []);
+  });
+
   it("attacks 15: is not asked about where nothing is to be paid", () => {
-    assert.ok(!cannotKeepBudget({ ...KNOWN, price: undefined, secondsToPay: 0 }));
+    assert.ok(!budgetDoubtOf({ ...KNOWN, price: undefined, secondsToPay: 0 }));
   });
 
   it("attacks 15: no price of a region that is not the service's is guessed", () => {

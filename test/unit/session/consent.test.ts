@@ -54,7 +54,7 @@ describe("the consent to send recordings", () => {
       bytes: 1_000,
       contextTokens: 12,
       price: { amount: 60 * 0.000_22, currency: "CNY" },
-      isUnbudgeted: false,
+      budgetDoubt: undefined,
       notices: [],
       isOncePerFolder: true,
     });
@@ -154,7 +154,7 @@ describe("the consent to send recordings", () => {
     });
     assert.ok(consent.asksForBudget(shipment([memo()]), unknown));
     assert.ok(await consent.ask(shipment([memo()]), unknown));
-    assert.equal(asker.offers[0]?.isUnbudgeted, true);
+    assert.deepEqual(asker.offers[0]?.budgetDoubt, { code: "unknownCost" });
     assert.ok(!consent.asksForBudget(shipment([memo()]), unknown));
     assert.ok(await consent.ask(shipment([memo()]), unknown));
     assert.equal(asker.offers.length, 1);
@@ -211,7 +211,7 @@ describe("the consent to send recordings", () => {
       const unmeasured = shipment([memo()], { seconds: 0, secondsToPay: 0 });
       assert.ok(consent.asksForBudget(unmeasured, unknown));
       assert.equal(await consent.askStorage(unmeasured, unknown), "now");
-      assert.equal(asker.stored[0]?.isUnbudgeted, true);
+      assert.deepEqual(asker.stored[0]?.budgetDoubt, { code: "unknownCost" });
       assert.ok(!consent.asksForBudget(unmeasured, unknown));
     });
   });

@@ -7,6 +7,7 @@ import { clipKey, ClipStore, type ClipOptions } from "../../../src/storage/clipS
 import { writeJson } from "../../../src/storage/files";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Journal } from "../../../src/storage/journal";
+import { unitsOf } from "../../../src/core/money";
 import { Ledger, spent } from "../../../src/storage/ledger";
 import { Spending } from "../../../src/pipeline/spending";
 import type { Cut } from "../../../src/core/types";
@@ -273,8 +274,8 @@ describe("what is kept on the disk", () => {
       assert.deepEqual(
         [...spent(await ledger.month(may))],
         [
-          ["CNY", 1],
-          ["USD", 2],
+          ["CNY", unitsOf(1)],
+          ["USD", unitsOf(2)],
         ],
       );
       assert.equal((await ledger.month(may + 120_000)).length, 1);
@@ -290,9 +291,9 @@ describe("what is kept on the disk", () => {
         spending.session.map(({ price }) => price?.amount.toFixed(8)),
         [((1_500 * 0.113 + 320 * 0.382) / 1e6).toFixed(8), undefined],
       );
-      // At most 0.0000071 dollars a second, of which 0.1 yuan are 0.0145.
-      await spending.reserve(1_900, tokens);
-      await assert.rejects(spending.reserve(1_900, tokens), { code: "budget" });
+      // 0.1 dollars, at 0.000007124 a second at most, of which 0.00029174 are spent: 13 996 s.
+      await spending.reserve(13_990, tokens);
+      await assert.rejects(spending.reserve(10, tokens), { code: "budget" });
     });
 
     it("attacks 15: tokens and seconds that cannot be make no room in a budget", async () => {
@@ -310,15 +311,58 @@ describe("what is kept on the disk", () => {
       assert.equal(spending.session.length, 4);
     });
 
-    it("recognizers catalog: a budget counts dollars and yuan in the currency of the region", async () => {
+    it("text 14: yuan and dollars of one month are never added up: each has a budget of its own", async () => {
       const dollars = { ...account, model: modelOf("qwen-audio-3.0-asr-flash-filetrans", "beijing") };
+      const abroad = { ...account, region: "singapore" as const };
       const spending = new Spending(new Ledger(folder));
-      await spending.record(300, account);
-      // As much a second as in yuan: 154 s are left of 454.
-      await spending.reserve(100, dollars);
-      await assert.rejects(spending.reserve(100, dollars), { code: "budget" });
-      await assert.rejects(spending.reserve(100, account), { code: "budget" });
-      await spending.reserve(50, account);
+      // 454 s are allowed for 0.1 yuan, 3 125 s for 0.1 dollars here and 2 857 s there.
+      await spending.record(454, account);
+      await assert.rejects(spending.reserve(1, account), { code: "budget" });
+      await spending.reserve(2_000, dollars);
+      await assert.rejects(spending.reserve(1_126, dollars), { code: "budget" });
+      await spending.reserve(1_028, abroad);
+      await assert.rejects(spending.reserve(1, abroad), { code: "budget" });
+    });
+
+    it("text 14: a sum that reaches the budget exactly passes, in as many pieces as it may come", async () => {
+      for (const [pieces, seconds] of [
+        [10, 1],
+        [3, 7],
+        [47, 12.5],
+        [58, 0.0625],
+        [7, 299.9375],
+      ] as const) {
+        const monthlyBudget = Number((0.000_22 * seconds * pieces).toFixed(12));
+        const own = path.join(folder, `${pieces}`);
+        const exact = { ...account, monthlyBudget };
+        const spending = new Spending(new Ledger(own));
+        for (let i = 0; i < pieces; i++) {
+          const release = await spending.reserve(seconds, exact);
+          // Half of them are paid for, the others are on their way.
+          if (i % 2 > 0) continue;
+          await spending.record(seconds, exact);
+          release();
+        }
+        await assert.rejects(new Spending(new Ledger(own)).reserve(seconds * (pieces + 1), exact), { code: "budget" });
+        await assert.rejects(spending.reserve(0.000_1, exact), { code: "budget" });
+      }
+    });
+
+    it("text 14: bills of earlier versions count as they were meant", async () => {
+      const at = Date.now();
+      const date = new Date(at);
+      const month = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}.jsonl`;
+      // A product of floating numbers, as it was written down.
+      const amounts = [0.1 * 3, 0.000_22 * 3, 0.07 * 100];
+      assert.deepEqual(amounts.map(String), ["0.30000000000000004", "0.00066", "7.000000000000001"]);
+      const lines = amounts.map((amount) =>
+        JSON.stringify({ at, model: "m", workspace: "", seconds: 60, price: { amount, currency: "CNY" } }),
+      );
+      writeFileSync(path.join(folder, month), `${lines.join("\n")}\n`);
+      const spending = new Spending(new Ledger(folder));
+      assert.deepEqual([...spent(await spending.month(at))], [["CNY", unitsOf(7.300_66)]]);
+      await spending.reserve(3, { ...account, monthlyBudget: 7.301_32 });
+      await assert.rejects(spending.reserve(1, { ...account, monthlyBudget: 7.301_32 }), { code: "budget" });
     });
 
     it("stops before the budget is exceeded, also by what is on its way and by other windows", async () => {
