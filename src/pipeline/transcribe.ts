@@ -74,7 +74,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       underway();
     }
   };
-  const finish = async (cut: Cut, emit: (segment: Segment) => void, s: AbortSignal): Promise<void> => {
+  const transcribeCut = async (cut: Cut, emit: (segment: Segment) => void, s: AbortSignal): Promise<void> => {
     const { index, span } = cut;
     const known = await job.memory.find(cut, s);
     if (known) {
@@ -118,5 +118,5 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       await job.memory.letGo?.(cut);
     }
   };
-  return concatMapEager((s) => readAhead(cuts(s), AHEAD), job.lanes.count, finish, signal);
+  return concatMapEager((s) => readAhead(cuts(s), AHEAD), job.lanes.count, transcribeCut, signal);
 }

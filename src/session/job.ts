@@ -12,6 +12,7 @@ import { viewOf, type JobView } from "./jobView";
 import { noticesOfEnd, noticesOfSegment } from "./noticesOf";
 import { Recognition, type RecognitionDeps } from "./recognition";
 import { waitsForPlace, type Sink, type WriteOutcome } from "./sink";
+import { Turns } from "./turns";
 
 /** How a run ended. */
 export type JobOutcome =
@@ -44,8 +45,10 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   readonly #recognition: Recognition<S>;
   readonly #delivery: Delivery;
   readonly #keeping: JobKeeping;
+  readonly #turns: Turns;
   #notices: readonly Notice[];
-  #cancelled: Cancelled | WindowClosed | undefined;
+  /** Of the run at work, or else of the next one. */
+  #stop = new AbortController();
   #phase: JobView["phase"] = "queued";
   /** How the writing of it ended. */
   placed: WriteOutcome = "written";
@@ -55,9 +58,11 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   #message = "";
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor(request: JobRequest<D, S>, deps: JobDeps<S>) {
+  /** `turns`: shared with other jobs that write to the same places. */
+  constructor(request: JobRequest<D, S>, deps: JobDeps<S>, turns = new Turns()) {
     this.request = request;
     this.#deps = deps;
+    this.#turns = turns;
     this.#recognition = request.recognition ?? new Recognition(request, deps);
     this.#notices = distinct(request.notices);
     this.#delivery = new Delivery(request.destination, deps.log, (notice) => this.#add(notice));
@@ -145,35 +150,28 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     await this.#keeping.suspend();
   }
 
-  /** Shows that the job waits for its turn. */
-  announce(): void {
-    this.#show("queued");
-  }
-
   /** Shows what became of the job after it ended. */
   conclude(phase: "failed" | "waiting" | "done", message: string): void {
     this.#message = message;
     this.#show(phase);
   }
 
-  /** Transcribes what is missing. Never throws: how it ended is the answer. */
-  run(options: RunOptions = {}): Promise<JobOutcome> {
-    const outcome = this.#run(options);
-    this.#settled = outcome;
-    return outcome;
-  }
-
-  #end(reason: Cancelled | WindowClosed): void {
-    this.#cancelled ??= reason;
-    this.#recognition.abort(reason);
-  }
-
-  async #run(options: RunOptions): Promise<JobOutcome> {
+  /**
+   * Transcribes what is missing, after everything before it that writes to the same place. Never throws: how it ended is the
+   * answer.
+   */
+  async run(options: RunOptions = {}): Promise<JobOutcome> {
     const { destination } = this.request;
+    const { signal } = this.#stop;
+    let settle = (): void => undefined;
+    this.#settled = new Promise<void>((resolve) => (settle = resolve));
+    let leave: (() => void) | undefined;
     try {
-      this.#throwIfCancelled();
+      leave = await this.#turns.take(destination.uri?.toString() ?? "", signal, () => this.#show("queued"));
+      signal.throwIfAborted();
       this.#show("preparing");
-      for await (const segment of options.cachedOnly ? this.#cached() : this.#segments(options)) {
+      if (!options.cachedOnly) await this.#open(options, signal);
+      for await (const segment of options.cachedOnly ? this.#cached(signal) : this.#recognition.segments()) {
         await this.#take(segment);
         if (destination.undone) this.#add({ code: "undone" });
         this.#show("running");
@@ -190,25 +188,29 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     } catch (error) {
       await this.#recognition.suspend(error);
       await destination.close(false);
-      const cancelled = this.#cancelled !== undefined;
+      const cancelled = signal.aborted;
       if (!cancelled) this.#deps.log.error(`${this.request.recording.name}: ${describe(error)}`);
-      const closing = this.#cancelled instanceof WindowClosed;
+      const closing = signal.reason instanceof WindowClosed;
       // Of another window's job there may be segments that this run did not even come to.
       const nothingArrived = this.#finished.size === 0 && !this.request.entry;
       if (!closing && (cancelled || nothingArrived)) await this.#keeping.end();
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
     } finally {
+      leave?.();
       // The next run, which may have to wait for its turn, can be cancelled from now on.
-      this.#cancelled = undefined;
+      this.#stop = new AbortController();
+      settle();
     }
   }
 
-  #throwIfCancelled(): void {
-    if (this.#cancelled) throw this.#cancelled;
+  #end(reason: Cancelled | WindowClosed): void {
+    this.#stop.abort(reason);
+    this.#recognition.abort(reason);
   }
 
-  async *#segments({ lanes, withoutContext }: RunOptions): AsyncGenerator<Segment, void, undefined> {
+  /** Opens the recording and the way to its recognizer, with all that is to be told and kept on the way. */
+  async #open({ lanes, withoutContext }: RunOptions, signal: AbortSignal): Promise<void> {
     const recognition = this.#recognition;
     recognition.watch({
       notice: (notice) => this.#say(notice),
@@ -220,14 +222,13 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     await recognition.open({ lanes, withoutContext });
     await this.#keeping.begin(recognition.reading.seconds);
     await recognition.keepIn(this.#keeping.entry);
-    this.#throwIfCancelled();
+    signal.throwIfAborted();
     this.#show("running");
-    yield* recognition.segments();
   }
 
-  async *#cached(): AsyncGenerator<Segment, void, undefined> {
+  async *#cached(signal: AbortSignal): AsyncGenerator<Segment, void, undefined> {
     for await (const segment of this.#keeping.finished()) {
-      this.#throwIfCancelled();
+      signal.throwIfAborted();
       if (!segment.gap) this.#finished.set(segment.index, segment);
       yield segment;
     }

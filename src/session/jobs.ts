@@ -1,9 +1,10 @@
 import { identityOf } from "../system/identity";
-import { Job, type JobDeps, type JobOutcome } from "./job";
+import { Job, type JobDeps } from "./job";
 import { canRemove } from "./jobAbilities";
 import type { JobRequest, JobSettings } from "./jobRequest";
 import { Recognition, type RecognitionRequest } from "./recognition";
 import type { Sink } from "./sink";
+import { Turns } from "./turns";
 
 /** How many finished jobs can still be undone. */
 const KEPT = 20;
@@ -25,7 +26,7 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   readonly #jobs: Job<D, S>[] = [];
   /** Texts of jobs, and of what was saved, in the order in which they came. */
   readonly #placed: Placed<D, S>[] = [];
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
   #undoing: Promise<unknown> = Promise.resolve();
   readonly #deps: JobDeps<S>;
   readonly #changed: () => void;
@@ -113,9 +114,9 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
     this.#changed();
   }
 
-  /** Makes a job, for whoever wants to run it in its turn: nobody else makes one. */
+  /** Makes a job, for whoever wants to run it: nobody else makes one. */
   begin(request: JobRequest<D, S>): Job<D, S> {
-    const job = new Job(request, this.#deps);
+    const job = new Job(request, this.#deps, this.#turns);
     this.add(job);
     return job;
   }
@@ -154,22 +155,5 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   /** The window closes. */
   async suspend(): Promise<void> {
     await Promise.all(this.#jobs.map((job) => job.suspend()));
-  }
-
-  /** Runs a job when everything before it that writes to the same document has ended. */
-  async inTurn(job: Job<D, S>, run: () => Promise<JobOutcome>): Promise<JobOutcome> {
-    const place = job.request.destination.uri?.toString() ?? "";
-    const before = this.#turns.get(place);
-    if (before) job.announce();
-    const turn = (async () => {
-      await before?.catch(() => undefined);
-      return run();
-    })();
-    this.#turns.set(place, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(place) === turn) this.#turns.delete(place);
-    }
   }
 }

@@ -106,7 +106,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     };
     const jobs: EditorJobs = new Jobs(jobDeps, () => contexts.changed());
     const tidyUp = (): Promise<void> => tidy(storage, log);
-    const runner = new JobRunner({ jobs, failures, lastEditor, log, tidy: tidyUp });
+    const runner = new JobRunner({ failures, lastEditor, log, tidy: tidyUp });
     const measureEach: Measure = (recordings, settings) => measure(recordings, settings, ffmpegs);
     const again = { consent, measure: measureEach };
     const agreement: TranscribeDeps["agreement"] = {
@@ -118,8 +118,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         together ? measureWithProgress(recordings, settings, durations) : measureEach(recordings, settings),
     };
     const queue = { jobs, runner, failures };
-    const transcribe: Transcribe = (ask) =>
-      transcribeAll(ask, { keys, status, ffmpegs, log, oneTimeNotices, agreement, queue });
+    const start: Transcribe = (request) =>
+      transcribeAll(request, { keys, status, ffmpegs, log, oneTimeNotices, agreement, queue });
     const retranscribe: RetranscribeSegment = (asked, signal) =>
       retranscribeSegment(asked, { consent, recognition: jobDeps, log }, signal);
     const retranscribeWhole: RetranscribeJob = (job, settings) =>
@@ -130,7 +130,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       jobs,
       stored,
       recognized,
-      transcribe,
+      transcribeAll: start,
       retranscribe,
       proposals,
       lastEditor,
@@ -147,8 +147,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void jobs.suspend() },
-      registerTranscribe({ ffmpegs, tracks, lastEditor, transcribe, failures, log }),
-      registerFolders({ transcripts, lastEditor, transcribe, failures }),
+      registerTranscribe({ ffmpegs, tracks, lastEditor, transcribeAll: start, failures, log }),
+      registerFolders({ transcripts, lastEditor, transcribeAll: start, failures }),
       registerJob({ jobs, status, runner, keys }),
       registerAccount(keys, status),
       registerKeyInTerminals(context, keys, log),
@@ -167,7 +167,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       }),
       registerGlossary(lastEditor, log),
       registerExport(transcripts, log),
-      registerLinks({ links, transcribe, jobs, failures, log }),
+      registerLinks({ links, transcribeAll: start, jobs, failures, log }),
       registerOpen(editor, transcripts),
       registerSearch(editor, search),
       registerUsage(storage.spending),

@@ -132,14 +132,12 @@ describe("the house", () => {
   });
 
   it("can be walked from the command to the text as CONTRIBUTING.md says", () => {
-    const walk = [...readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8").matchAll(/^\d+\. `(src\/[^`]+)`/gm)].map(
-      ([, file = ""]) => file,
-    );
+    const text = readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8");
+    const walk = [...text.matchAll(/^\d+\. `(src\/[^`]+)`/gm)].map(([, file = ""]) => file);
     assert.ok(walk.length > 8 && walk.length <= 15, String(walk.length));
-    assert.ok(walk.findIndex((file) => file.startsWith("src/pipeline")) <= 7);
     // Behind an interface of an earlier one: a recognizer and a sink can be another.
     const implemented = {
-      "src/recognizers/dashScope.ts": "Recognizer",
+      "src/recognizers/cloudProtocol.ts": "Recognizer",
       "src/vscode/insertion/transcriptWriter.ts": "Destination",
     };
     for (const [i, file] of walk.entries()) {
@@ -157,6 +155,23 @@ describe("the house", () => {
             ),
           `${file} is imported by none before it`,
         );
+    }
+    const [chain = ""] = /(?:`\w+` → )+`\w+`/.exec(text) ?? [];
+    const calls = [...chain.matchAll(/\w+/g)].map(([name]) => name);
+    const sources = walk.map((file) => readFileSync(path.join(ROOT, file), "utf8"));
+    const fileOf = (name: string): number =>
+      sources.findIndex((source) =>
+        new RegExp(
+          `^ *(?:export )?(?:const |(?:async )?\\*?(?:function\\*? )?)${name}(?:<.*>)?(?:\\(| = async|: \\()`,
+          "m",
+        ).test(source),
+      );
+    assert.ok(calls.length > 8 && calls.length <= 12, chain);
+    assert.equal(walk[fileOf(calls[5] ?? "")]?.split("/")[1], "pipeline", "five of them before the pipeline");
+    for (const [i, name] of calls.entries()) {
+      assert.ok(fileOf(name) >= 0, `${name} is declared in none of these files`);
+      const next = calls[i + 1];
+      if (next) assert.match(sources[fileOf(name)] ?? "", new RegExp(`\\b${next}[(,]`), `${name} calls ${next}`);
     }
   });
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { capturePlace, release } from "../transcription/transcribeAll";
+import { capturePlace, releasePlace } from "../insertion/capturePlace";
 import { glossaryToWrite, holdsTerm, withTerm } from "../../context/addTerm";
 import { folderOf, gatherContext } from "../context/contextSources";
 import type { Log } from "../../core/types";
@@ -30,7 +30,7 @@ export function registerGlossary(lastEditor: LastEditor, log: Log): vscode.Dispo
     vscode.workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === SCHEME && shown.delete(uri.path)),
     vscode.commands.registerCommand("earmark.previewContext", async () => {
       const captured = await capturePlace(lastEditor);
-      release(captured);
+      releasePlace(captured);
       const { place } = captured;
       const settings = readSettings(place.document?.uri);
       const gathered = await gatherContext(settings, place, log);

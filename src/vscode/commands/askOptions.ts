@@ -8,7 +8,7 @@ import { confirmEach } from "../../session/confirmRecordings";
 import { gatherContext } from "../context/contextSources";
 import type { Goal } from "../insertion/destinations";
 import { languageName, money, placeOfEngine } from "../ui/display";
-import type { Ask } from "../transcription/transcribeAll";
+import type { TranscribeRequest } from "../transcription/transcribeAll";
 import { measure } from "../../session/measure";
 import type { Log } from "../../core/types";
 import type { Settings } from "../settings";
@@ -23,7 +23,7 @@ interface Choice<T> extends vscode.QuickPickItem {
 /** A line of the list: what it is about, how it is, and what asks for something else. */
 interface Option extends vscode.QuickPickItem {
   /** Absent: everything stays as it is, and the transcription starts. */
-  readonly change?: () => Promise<Ask | undefined>;
+  readonly change?: () => Promise<TranscribeRequest | undefined>;
 }
 
 /** What it takes to show how a recording would be transcribed. */
@@ -35,30 +35,30 @@ export interface OptionsDeps extends TrackDeps {
  * One list with everything as it is, duration and price among it: Enter starts, any line can be changed before. Undefined: the user
  * went away.
  */
-export async function askOptions(asked: Ask, deps: OptionsDeps): Promise<Ask | undefined> {
+export async function askOptions(asked: TranscribeRequest, deps: OptionsDeps): Promise<TranscribeRequest | undefined> {
   // What is shown here is what is agreed to.
-  let ask: Ask = { ...asked, recordings: await confirmEach(asked.recordings) };
-  const { seconds } = await measure(ask.recordings, ask.settings, deps.ffmpegs);
-  const [first] = ask.recordings;
-  const only = ask.recordings.length === 1 ? first : undefined;
-  const title = only?.name ?? t("{0} recordings", ask.recordings.length);
+  let request: TranscribeRequest = { ...asked, recordings: await confirmEach(asked.recordings) };
+  const { seconds } = await measure(request.recordings, request.settings, deps.ffmpegs);
+  const [first] = request.recordings;
+  const only = request.recordings.length === 1 ? first : undefined;
+  const title = only?.name ?? t("{0} recordings", request.recordings.length);
   // The line that was changed has the focus no more: Enter goes on.
   for (;;) {
-    const tracks = only && (await tracksOf(only, ask.settings, deps));
-    const items = [await startItem(ask, seconds, deps), ...optionsOf(ask, asked.settings, tracks, deps)];
+    const tracks = only && (await tracksOf(only, request.settings, deps));
+    const items = [await startItem(request, seconds, deps), ...optionsOf(request, asked.settings, tracks, deps)];
     const picked = await vscode.window.showQuickPick(items, {
       title: foreign(title),
       placeHolder: t("Press Enter to start, or select what to change"),
       matchOnDescription: true,
     });
     if (!picked) return undefined;
-    if (!picked.change) return { ...ask, agreed: true };
+    if (!picked.change) return { ...request, agreed: true };
     // Whoever leaves the list of one option is back in this one.
-    ask = (await picked.change()) ?? ask;
+    request = (await picked.change()) ?? request;
   }
 }
 
-async function startItem({ settings, place }: Ask, seconds: number, deps: OptionsDeps): Promise<Option> {
+async function startItem({ settings, place }: TranscribeRequest, seconds: number, deps: OptionsDeps): Promise<Option> {
   const price = seconds > 0 ? priceOf(settings.model, settings.region, seconds) : undefined;
   const { context } = await gatherContext(settings, place, deps.log);
   return {
@@ -72,9 +72,14 @@ async function startItem({ settings, place }: Ask, seconds: number, deps: Option
 }
 
 /** `before`: the settings with which the list was opened. */
-function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, deps: OptionsDeps): Option[] {
-  const { settings } = ask;
-  const [first] = ask.recordings;
+function optionsOf(
+  request: TranscribeRequest,
+  before: Settings,
+  tracks: Tracks | undefined,
+  deps: OptionsDeps,
+): Option[] {
+  const { settings } = request;
+  const [first] = request.recordings;
   const options: Option[] = [];
   if (settings.model.can.language)
     options.push({
@@ -83,7 +88,7 @@ function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, deps:
       change: async () => {
         const picked = await pickLanguage(settings.model, settings.language, t("Select Spoken Language"));
         const { language: _, ...rest } = settings;
-        return picked && { ...ask, settings: { ...rest, language: picked.code } };
+        return picked && { ...request, settings: { ...rest, language: picked.code } };
       },
     });
   if (settings.model.can.context) {
@@ -94,18 +99,18 @@ function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, deps:
       description: [now?.label, now?.description].filter(Boolean).join(" · "),
       change: async () => {
         const picked = await choose(all, t("Select Context"));
-        return picked && { ...ask, settings: { ...settings, contextSources: picked.value } };
+        return picked && { ...request, settings: { ...settings, contextSources: picked.value } };
       },
     });
   }
-  const goals = goalChoices(ask);
-  const goal = goals.find(({ value }) => value === ask.goal);
+  const goals = goalChoices(request);
+  const goal = goals.find(({ value }) => value === request.goal);
   options.push({
     label: `$(arrow-right) ${t("Destination")}`,
     description: [goal?.label, goal?.description].filter(Boolean).join(" · "),
     change: async () => {
       const picked = await choose(goals, t("Select Destination"));
-      return picked && { ...ask, goal: picked.value };
+      return picked && { ...request, goal: picked.value };
     },
   });
   if (tracks && first)
@@ -114,7 +119,7 @@ function optionsOf(ask: Ask, before: Settings, tracks: Tracks | undefined, deps:
       description: tracks.current,
       change: async () => {
         await chooseTrack(first, settings, first.name, deps);
-        return ask;
+        return request;
       },
     });
   return options;
@@ -135,7 +140,7 @@ function contextChoices({ contextSources }: Settings): Choice<readonly SourceKin
   return [{ label: t("From settings"), description, value: contextSources }, ...fixed];
 }
 
-function goalChoices({ place }: Ask): Choice<Goal>[] {
+function goalChoices({ place }: TranscribeRequest): Choice<Goal>[] {
   return [
     {
       label: t("At cursor"),

@@ -6,7 +6,8 @@ import { plural } from "../../core/translate";
 import { isRecording } from "../../audio/formats";
 import { fileFormatOf, type Goal } from "../insertion/destinations";
 import { besideOf } from "../insertion/exportTo";
-import { capturePlace, release, type Transcribe } from "../transcription/transcribeAll";
+import type { Transcribe } from "../transcription/transcribeAll";
+import { capturePlace, releasePlace } from "../insertion/capturePlace";
 import { exists } from "../insertion/freeName";
 import type { TranscriptStore } from "../../storage/transcriptStore";
 import type { LastEditor } from "../insertion/lastEditor";
@@ -21,7 +22,7 @@ import { showInformation } from "../ui/messages";
 export interface FolderDeps {
   readonly transcripts: Pick<TranscriptStore, "find">;
   readonly lastEditor: LastEditor;
-  readonly transcribe: Transcribe;
+  readonly transcribeAll: Transcribe;
   readonly failures: Failures;
 }
 
@@ -84,11 +85,11 @@ async function transcribeFolder(folder: vscode.Uri, deps: FolderDeps): Promise<v
       ),
     );
   const captured = await capturePlace(deps.lastEditor);
-  release(captured);
+  releasePlace(captured);
   const settings = readSettings(folder);
   const ask = { recordings: open, goal: picked.goal, place: captured.place, anchors: undefined };
   try {
-    await deps.transcribe({ ...ask, settings: usable(settings), together: true });
+    await deps.transcribeAll({ ...ask, settings: usable(settings), together: true });
   } catch (error) {
     const retry = (): Promise<void> => transcribeFolder(folder, deps);
     void deps.failures.report(error, { name: path.basename(folder.fsPath), settings, retry });

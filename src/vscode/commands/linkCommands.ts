@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import { identityOf } from "../../system/identity";
-import { release, type Transcribe } from "../transcription/transcribeAll";
+import type { Transcribe } from "../transcription/transcribeAll";
+import { releasePlace } from "../insertion/capturePlace";
 import { insertStored, type Inserter } from "../insertion/insertStored";
 import { mayReach } from "../ui/elsewhere";
 import { audioLinksIn, linkAt, type AudioLink } from "../notes/audioLinks";
@@ -15,7 +16,7 @@ import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 /** What it takes to transcribe what notes link to, or to insert what is saved of it. */
 export interface LinkDeps extends Inserter {
   readonly links: LinkStates;
-  readonly transcribe: Transcribe;
+  readonly transcribeAll: Transcribe;
   readonly failures: Failures;
 }
 
@@ -78,12 +79,12 @@ async function transcribeLinks(all: readonly Linked[], document: vscode.TextDocu
   const recordings = all.map(({ state }) => state.recording);
   const place = { document, caret: anchors[0]?.place.offset ?? 0, selection: "" };
   try {
-    await deps.transcribe({ recordings, goal: "cursor", settings: usable(settings), place, anchors });
+    await deps.transcribeAll({ recordings, goal: "cursor", settings: usable(settings), place, anchors });
   } catch (error) {
     const retry = (): Promise<void> => transcribeLinks(all, document, deps);
     void deps.failures.report(error, { name: recordings[0]?.name ?? "", settings, retry });
   } finally {
-    release({ anchors });
+    releasePlace({ anchors });
   }
 }
 
@@ -136,6 +137,6 @@ async function insertBelow(
   try {
     await insertStored(recording, stored?.segments ?? [], anchor, deps);
   } finally {
-    release({ anchors: [anchor] });
+    releasePlace({ anchors: [anchor] });
   }
 }

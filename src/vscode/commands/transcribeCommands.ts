@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import type { Goal } from "../insertion/destinations";
-import { capturePlace, release, type Transcribe } from "../transcription/transcribeAll";
+import type { Transcribe } from "../transcription/transcribeAll";
+import { capturePlace, releasePlace } from "../insertion/capturePlace";
 import { hostElsewhere, mayReach } from "../ui/elsewhere";
 import type { LastEditor } from "../insertion/lastEditor";
 import type { Failures } from "../ui/failureMessages";
@@ -15,7 +16,7 @@ import { t } from "../ui/l10n";
 /** What it takes to ask what is to be transcribed, and how. */
 export interface StartDeps extends RecordingLister, OptionsDeps {
   readonly lastEditor: LastEditor;
-  readonly transcribe: Transcribe;
+  readonly transcribeAll: Transcribe;
   readonly failures: Failures;
 }
 
@@ -66,9 +67,9 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
       note,
       recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : [])),
     );
-    const ask = { recordings, goal, settings: usable(settings), ...captured };
-    const chosen = withOptions ? await askOptions(ask, deps) : ask;
-    if (chosen) await deps.transcribe(chosen);
+    const request = { recordings, goal, settings: usable(settings), ...captured };
+    const chosen = withOptions ? await askOptions(request, deps) : request;
+    if (chosen) await deps.transcribeAll(chosen);
   } catch (error) {
     const [first] = recordings;
     const again = recordings.flatMap((one) => (one.kind === "file" ? [uriOf(one)] : []));
@@ -77,7 +78,7 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
     // Not awaited: the message stays for as long as the user likes.
     void deps.failures.report(error, { name: first?.name ?? "", settings, retry });
   } finally {
-    release(captured);
+    releasePlace(captured);
   }
 }
 

@@ -41,7 +41,7 @@ export interface PageDeps extends SoundDeps {
   readonly stored: vscode.EventEmitter<void>;
   /** Something came of the recording of that path, which a job is at. */
   readonly recognized: vscode.EventEmitter<string>;
-  readonly transcribe: Transcribe;
+  readonly transcribeAll: Transcribe;
   readonly retranscribe: RetranscribeSegment;
   readonly proposals: Pick<Proposals, "ask">;
   readonly lastEditor: LastEditor;
@@ -184,7 +184,7 @@ export class TranscriptPage implements vscode.Disposable {
     const uri = uriOf(this.#recording);
     const place = noDocument(uri);
     const ask = { recordings: [this.#recording], goal: "stored", settings: usable(readSettings(uri)), place } as const;
-    await this.#deps.transcribe({ ...ask, anchors: undefined });
+    await this.#deps.transcribeAll({ ...ask, anchors: undefined });
   }
 
   async #convert(): Promise<void> {

@@ -5,7 +5,7 @@ import type { WriteOutcome } from "../../session/sink";
 import type { JobOutcome, RunOptions } from "../../session/job";
 import type { LastEditor } from "../insertion/lastEditor";
 import { whyKept } from "../insertion/whyKept";
-import type { EditorJob, EditorJobs } from "./editorJob";
+import type { EditorJob } from "./editorJob";
 import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor } from "../ui/editorNotices";
 import { circumstances, failureOf, type Failures } from "../ui/failureMessages";
@@ -14,9 +14,8 @@ import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 import { showIfUnseen } from "../ui/progress";
 
-/** What it takes to run jobs and to tell how they ended. */
+/** What it takes to tell how jobs ended. */
 export interface RunnerDeps {
-  readonly jobs: Pick<EditorJobs, "inTurn">;
   readonly failures: Failures;
   readonly lastEditor: LastEditor;
   readonly log: Log;
@@ -24,7 +23,7 @@ export interface RunnerDeps {
   readonly tidy: () => Promise<void>;
 }
 
-/** Runs the jobs of the editor, each in its turn, and tells the user how it ended. */
+/** Runs the jobs of the editor, and tells the user how they ended. */
 export class JobRunner {
   readonly #deps: RunnerDeps;
 
@@ -33,19 +32,19 @@ export class JobRunner {
   }
 
   /**
-   * Runs a job when its turn comes, and tells how it ended. A job that has run before sends only what is missing. `isNew`: the user
-   * waits for it, and sees it in a notification where nothing else of it is to be seen.
+   * Runs a job, and tells how it ended. A job that has run before sends only what is missing. `isNew`: the user waits for it, and
+   * sees it in a notification where nothing else of it is to be seen.
    */
   async run(job: EditorJob, options: RunOptions = {}, isNew = false): Promise<JobOutcome> {
-    const running = this.#deps.jobs.inTurn(job, () => job.run(options));
+    const running = job.run(options);
     if (isNew) showIfUnseen(job, running);
     const outcome = await running;
-    this.#conclude(job, outcome);
+    this.conclude(job, outcome);
     return outcome;
   }
 
   /** Tells how a job ended, with at most one message. */
-  #conclude(job: EditorJob, outcome: JobOutcome): void {
+  conclude(job: EditorJob, outcome: JobOutcome): void {
     const { recording, settings, destination } = job.request;
     const { failures } = this.#deps;
     const retry = async (options: RunOptions = {}): Promise<void> => void (await this.run(job, options));

@@ -6,7 +6,7 @@ import type { Settings } from "../settings";
 import { Batch } from "../ui/batchProgress";
 import type { Gathered } from "../context/contextSources";
 import type { Places } from "../insertion/destinations";
-import type { Ask } from "./transcribeAll";
+import type { TranscribeRequest } from "./transcribeAll";
 import type { JobOutcome, RunOptions } from "../../session/job";
 import type { EditorJob, EditorJobs } from "./editorJob";
 import { noticesAt } from "../../session/noticeText";
@@ -15,17 +15,18 @@ import type { JobRunner } from "./jobRunner";
 import type { Recording } from "../../session/recording";
 import { failureOf, type Failures } from "../ui/failureMessages";
 import { showInformation } from "../ui/messages";
+import { showIfUnseen } from "../ui/progress";
 
 /** What it takes to transcribe recordings in their turn. */
 export interface QueueDeps {
-  readonly jobs: Pick<EditorJobs, "begin" | "inTurn" | "recognition">;
-  readonly runner: Pick<JobRunner, "run">;
+  readonly jobs: Pick<EditorJobs, "begin" | "recognition">;
+  readonly runner: Pick<JobRunner, "conclude">;
   readonly failures: Failures;
 }
 
 /** What was agreed to: recordings, their places and the words that go along. */
 export interface Agreed {
-  readonly ask: Ask;
+  readonly request: TranscribeRequest;
   readonly places: Places;
   readonly gathered: Gathered;
   /** What is known will do, whatever context it was recognized with. */
@@ -55,46 +56,19 @@ interface Stopped {
  * Recordings one after the other, each to its place. Ends the places that were not taken when nothing can follow.
  * @throws {EarmarkError} for a place that cannot be made, unless there is a summary for all
  */
-export async function transcribeOneByOne(agreed: Agreed, deps: QueueDeps, again?: Again): Promise<void> {
-  const { ask, places } = agreed;
-  const batch = ask.together ? new Batch(ask.recordings.length - (again?.index ?? 0)) : undefined;
-  const all = goThrough(agreed, deps, again, batch);
-  let stopped: Stopped | undefined;
-  try {
-    stopped = await (batch ? batch.during(all) : all);
-  } catch (error) {
-    places.dispose();
-    throw error;
-  }
-  await batch?.summarize();
-  if (!stopped) return places.dispose();
-  const { index, job, error } = stopped;
-  let goesOn = false;
-  const retry = (options: RunOptions = {}): Promise<void> => {
-    goesOn = true;
-    return transcribeOneByOne(agreed, deps, { index, job, options });
-  };
-  const failed = { name: ask.recordings[index]?.name ?? "", settings: ask.settings, retry };
-  // Not awaited: the message stays for as long as the user likes.
-  void deps.failures.report(error, job ? failureOf(job, retry) : failed).then(() => {
-    if (!goesOn) places.dispose();
-  });
-}
-
-async function goThrough(
-  agreed: Agreed,
-  deps: QueueDeps,
-  again: Again | undefined,
-  batch: Batch | undefined,
-): Promise<Stopped | undefined> {
-  const { recordings, settings } = agreed.ask;
-  const begin = again?.index ?? 0;
+export async function transcribeInOrder(agreed: Agreed, deps: QueueDeps, again?: Again): Promise<void> {
+  const { request, places, recognitions } = agreed;
+  const { recordings, settings } = request;
+  const first = again?.index ?? 0;
+  const batch = request.together ? new Batch(recordings.length - first) : undefined;
+  const endProgress = batch?.show();
   const lanes = new Lanes(lanesFor(settings.engine, settings.parallel));
   // Theirs is the sound and the service; places are taken and written to one after the other.
   const make = (index: number): Recognition<Settings> => recognitionOf(agreed, index, deps);
-  const ahead = new Ahead({ count: recordings.length, lanes, make }, begin);
+  const ahead = new Ahead({ count: recordings.length, lanes, make }, first);
+  let stopped: Stopped | undefined;
   try {
-    for (let index = begin; index < recordings.length; index++) {
+    for (let index = first; index < recordings.length; index++) {
       const repeated = again?.index === index ? again : undefined;
       let job: EditorJob | undefined;
       let outcome: JobOutcome;
@@ -102,53 +76,71 @@ async function goThrough(
         await ahead.take(index);
         job = repeated?.job ?? (await jobFor(agreed, index, deps));
         batch?.begins(job);
-        outcome = await runJob(job, batch === undefined, deps, { ...repeated?.options, lanes });
+        const running = job.run({ ...repeated?.options, lanes });
+        if (!batch) showIfUnseen(job, running);
+        outcome = await running;
+        if (!batch) deps.runner.conclude(job, outcome);
       } catch (error) {
         // It has no place, and was begun ahead: nobody would end it, and it would go on being paid for.
-        if (!job) await agreed.recognitions.get(index)?.suspend(error);
+        if (!job) await recognitions.get(index)?.suspend(error);
         if (!batch) throw error;
         outcome = { kind: "failed", error };
       }
       if (batch ? batch.take(recordings[index]?.name ?? "", outcome, job) : outcome.kind !== "cancelled") continue;
-      return outcome.kind === "failed" ? { index, job, error: outcome.error } : undefined;
+      if (outcome.kind === "failed") stopped = { index, job, error: outcome.error };
+      break;
     }
-    return undefined;
+  } catch (error) {
+    places.dispose();
+    throw error;
   } finally {
     await ahead.end();
+    endProgress?.();
   }
+  await batch?.summarize();
+  if (stopped) offerRetry(stopped, agreed, deps);
+  else places.dispose();
+}
+
+/** Reports what ended a batch; on request it goes on where it stopped. */
+function offerRetry({ index, job, error }: Stopped, agreed: Agreed, deps: QueueDeps): void {
+  const { request, places } = agreed;
+  let goesOn = false;
+  const retry = (options: RunOptions = {}): Promise<void> => {
+    goesOn = true;
+    return transcribeInOrder(agreed, deps, { index, job, options });
+  };
+  const failed = { name: request.recordings[index]?.name ?? "", settings: request.settings, retry };
+  // Not awaited: the message stays for as long as the user likes.
+  void deps.failures.report(error, job ? failureOf(job, retry) : failed).then(() => {
+    if (!goesOn) places.dispose();
+  });
 }
 
 function recognitionOf(
-  { ask, gathered, anyContext, sendsNothing, recognitions }: Agreed,
+  { request, gathered, anyContext, sendsNothing, recognitions }: Agreed,
   index: number,
   { jobs }: QueueDeps,
 ): Recognition<Settings> {
   const known = recognitions.get(index);
   if (known) return known;
-  const recording = ask.recordings[index] as Recording;
+  const recording = request.recordings[index] as Recording;
   const context = gathered.context.text;
-  const made = jobs.recognition({ recording, settings: ask.settings, context, anyContext, sendsNothing });
+  const made = jobs.recognition({ recording, settings: request.settings, context, anyContext, sendsNothing });
   recognitions.set(index, made);
   return made;
 }
 
 async function jobFor(agreed: Agreed, index: number, deps: QueueDeps): Promise<EditorJob> {
-  const { ask, places, gathered } = agreed;
-  const { settings } = ask;
+  const { request, places, gathered } = agreed;
+  const { settings, goal, takesNone } = request;
   const destination = await places.take(index, gathered.corrections);
   const notices = [...noticesFor(settings, gathered)];
-  if (ask.goal === "cursor" && ask.takesNone !== undefined) {
-    notices.push({ code: "takesNoText", document: ask.takesNone });
-  }
+  if (goal === "cursor" && takesNone !== undefined) notices.push({ code: "takesNoText", document: takesNone });
   const said = noticesAt("start", notices).map(noticeInEditor).join(" ");
   // Not awaited: it stays for as long as the user likes.
   if (said && index === 0) void showInformation(said);
   const recognition = recognitionOf(agreed, index, deps);
-  const quiet = ask.together === true;
+  const quiet = request.together === true;
   return deps.jobs.begin({ ...recognition.request, recognition, destination, notices, quiet });
-}
-
-/** Runs a job in its turn. `alone`: with its own progress and message. */
-function runJob(job: EditorJob, alone: boolean, deps: QueueDeps, options: RunOptions = {}): Promise<JobOutcome> {
-  return alone ? deps.runner.run(job, options, true) : deps.jobs.inTurn(job, () => job.run(options));
 }

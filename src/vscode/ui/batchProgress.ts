@@ -44,14 +44,16 @@ export class Batch {
     this.#current = job;
   }
 
-  /** Shows the progress, with Cancel, while the work goes on. */
-  async during<T>(work: Promise<T>): Promise<T> {
+  /** Shows the progress, with Cancel, until the answer is called. */
+  show(): () => void {
     const title = plural(
       this.#total,
       t("Transcribing {0} recording", this.#total),
       t("Transcribing {0} recordings", this.#total),
     );
-    return vscode.window.withProgress(
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
         token.onCancellationRequested(() => {
@@ -66,13 +68,11 @@ export class Batch {
           progress.report({ increment: (100 * (now - shown)) / this.#total, message });
           shown = now;
         }, 250);
-        try {
-          return await work;
-        } finally {
-          clearInterval(timer);
-        }
+        await ended;
+        clearInterval(timer);
       },
     );
+    return end;
   }
 
   /** Takes what became of one recording. False: the rest would fail as well, or is not wanted any more. */

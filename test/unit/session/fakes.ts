@@ -212,8 +212,14 @@ export async function textOf(recognition: Recognition<JobSettings>): Promise<str
   return all.join(" ");
 }
 
+/** Something that waits until it is opened. */
+export interface Gate {
+  readonly passed: Promise<void>;
+  readonly open: () => void;
+}
+
 /** A promise that a test settles. */
-export function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+export function gate(): Gate {
   let open = (): void => undefined;
   const passed = new Promise<void>((resolve) => (open = resolve));
   return { passed, open };

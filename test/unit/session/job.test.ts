@@ -95,7 +95,6 @@ describe("a job, without an editor", () => {
 
   it("cancelled while it waits for its turn, is not begun", async () => {
     const job = new Job(world.request(paper), world.deps);
-    job.announce();
     job.cancel();
     assert.deepEqual(await job.run(), { kind: "cancelled" });
     assert.equal(world.asked.length, 0);

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../../../src/core/errors";
+import type { Segment } from "../../../src/core/types";
 import type { Job, JobOutcome } from "../../../src/session/job";
 import { Jobs } from "../../../src/session/jobs";
-import { gate, Paper, World } from "./fakes";
+import type { WriteOutcome } from "../../../src/session/sink";
+import { gate, Paper, World, type Gate } from "./fakes";
 
 const DONE: JobOutcome = { kind: "done", placed: "written" };
 
@@ -13,10 +15,28 @@ const DONE: JobOutcome = { kind: "done", placed: "written" };
 class Page extends Paper {
   override readonly uri: string;
   isDisposed = 0;
+  /** Waited for after each segment. */
+  open: Promise<unknown> = Promise.resolve();
+  /** Called when its first segment comes, and when it is closed. */
+  on: (event: "begins" | "ends") => void = () => undefined;
 
   constructor(uri: string) {
     super();
     this.uri = uri;
+  }
+
+  override write(segment: Segment): void {
+    if (this.written.length === 0) this.on("begins");
+    super.write(segment);
+  }
+
+  async flushed(): Promise<void> {
+    await this.open;
+  }
+
+  override close(complete: boolean): Promise<WriteOutcome> {
+    this.on("ends");
+    return super.close(complete);
   }
 
   remove(): Promise<boolean> {
@@ -47,28 +67,37 @@ describe("the jobs of a window, in turn", () => {
     const destination = new Page(uri);
     return jobs.begin({ ...world.request(destination), destination });
   };
-  const run = (job: Job<Page>): Promise<JobOutcome> => jobs.inTurn(job, () => job.run());
+  const run = (job: Job<Page>): Promise<JobOutcome> => job.run();
 
   describe("write one at a time", () => {
-    it("into one document, in the order in which they came, and announce that they wait", async () => {
+    /** Jobs that write down when they begin and end, and end when their gate is open. */
+    const gated = (count: number): { readonly all: Job<Page>[]; readonly gates: Gate[]; readonly events: string[] } => {
       const events: string[] = [];
-      const gates = [gate(), gate(), gate()];
-      const turns = gates.map(({ passed }, index) =>
-        jobs.inTurn(begin(), async () => {
-          events.push(`begins ${index}`);
-          await passed;
-          events.push(`ends ${index}`);
-          return DONE;
-        }),
-      );
+      const gates = Array.from({ length: count }, gate);
+      const all = gates.map(({ passed }, index) => {
+        const job = begin();
+        const page = job.request.destination;
+        page.open = passed;
+        page.on = (event) => void events.push(`${event} ${index}`);
+        return job;
+      });
+      return { all, gates, events };
+    };
+    const begun = async (events: readonly string[], event: string): Promise<void> => {
+      while (!events.includes(event)) await new Promise(setImmediate);
+    };
+
+    it("into one document, in the order in which they came, and announce that they wait", async () => {
+      const { all, gates, events } = gated(3);
+      const turns = all.map(run);
       assert.deepEqual(
-        world.views.map(({ phase }) => phase),
+        world.views.map(({ phase }) => phase).filter((phase) => phase === "queued"),
         ["queued", "queued"],
         "the first one has nobody to wait for",
       );
       gates[2]?.open();
       gates[1]?.open();
-      await new Promise(setImmediate);
+      await begun(events, "begins 0");
       assert.deepEqual(events, ["begins 0"]);
       gates[0]?.open();
       assert.deepEqual(await Promise.all(turns), [DONE, DONE, DONE]);
@@ -76,39 +105,66 @@ describe("the jobs of a window, in turn", () => {
     });
 
     it("and wait for those who waited themselves", async () => {
-      const events: string[] = [];
-      const second = gate();
-      const first = run(begin());
-      const waiting = jobs.inTurn(begin(), async () => {
-        await second.passed;
-        events.push("second");
-        return DONE;
-      });
-      await first;
-      const third = jobs.inTurn(begin(), () => {
-        events.push("third");
-        return Promise.resolve(DONE);
-      });
-      await new Promise(setImmediate);
-      second.open();
-      await Promise.all([waiting, third]);
-      assert.deepEqual(events, ["second", "third"]);
+      const { all, gates, events } = gated(3);
+      const [first, second, third] = all as [Job<Page>, Job<Page>, Job<Page>];
+      const before = run(first);
+      const waiting = run(second);
+      gates[0]?.open();
+      gates[2]?.open();
+      await before;
+      const last = run(third);
+      await begun(events, "begins 1");
+      assert.ok(!events.includes("begins 2"));
+      gates[1]?.open();
+      await Promise.all([waiting, last]);
+      assert.deepEqual(events.slice(2), ["begins 1", "ends 1", "begins 2", "ends 2"]);
     });
 
     it("and into several at the same time", async () => {
       const first = gate();
-      const slow = jobs.inTurn(begin("paper:1"), async () => (await first.passed, DONE));
+      const slow = begin("paper:1");
+      slow.request.destination.open = first.passed;
+      const running = run(slow);
       assert.deepEqual(await run(begin("paper:2")), DONE);
       first.open();
-      await slow;
+      await running;
     });
 
-    it("although the one before threw", async () => {
-      const thrown = new Error("a fault of ours");
-      const failing = jobs.inTurn(begin(), () => Promise.reject(thrown));
+    it("although the one before failed", async () => {
+      const page = begin();
+      page.request.destination.open = Promise.reject(new Error("a full disk"));
+      const failing = run(page);
       const next = run(begin());
-      await assert.rejects(failing, thrown);
+      assert.equal((await failing).kind, "failed");
       assert.deepEqual(await next, DONE);
+    });
+
+    it("and end at once where they are cancelled while they wait; those behind them still wait for those before", async () => {
+      const { all, gates, events } = gated(3);
+      const [first, second, third] = all.map(run);
+      await begun(events, "begins 0");
+      all[1]?.cancel();
+      assert.deepEqual(await second, { kind: "cancelled" });
+      assert.deepEqual(world.asked.length, 1);
+      gates[2]?.open();
+      await new Promise(setImmediate);
+      assert.ok(!events.includes("begins 2"));
+      gates[0]?.open();
+      assert.deepEqual(await Promise.all([first, third]), [DONE, DONE]);
+    });
+
+    it("and can be run again after that, in their turn", async () => {
+      const { all, gates, events } = gated(2);
+      const [first, second] = all.map(run);
+      all[1]?.cancel();
+      await second;
+      const again = run(all[1] as Job<Page>);
+      for (const { open } of gates) open();
+      assert.deepEqual(await Promise.all([first, again]), [DONE, DONE]);
+      assert.deepEqual(
+        events.filter((event) => event.startsWith("begins")),
+        ["begins 0", "begins 1"],
+      );
     });
 
     it("and wait for nobody who has ended", async () => {
