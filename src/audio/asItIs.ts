@@ -32,6 +32,6 @@ export function isAlone({ streams, tracks, pictures }: AudioInfo): boolean {
 }
 
 /** True for a recording that all bytes of its file are, as its header says. */
-export function isOneWhole({ takes, parts, within, stated }: AudioInfo): boolean {
-  return takes === undefined && parts === undefined && within === undefined && stated === undefined;
+export function isOneWhole({ takes, joined, within, stated }: AudioInfo): boolean {
+  return takes === undefined && joined === undefined && within === undefined && stated === undefined;
 }

@@ -11,7 +11,7 @@ import { encode } from "./encode";
 import { isQuiet } from "./gain";
 import { checkFile } from "./input";
 import { FRAMES_PER_SECOND, Loudness } from "./loudness";
-import { release } from "./release";
+import { freeMemory } from "./freeMemory";
 import { lengthOf, readSpan, reread, type Known } from "./reread";
 import { SampleQueue } from "./sampleQueue";
 import { stretchesOf } from "./stretches";
@@ -95,7 +95,7 @@ function cutWith(
       samples = undefined;
       const audio = await encode(source.ffmpeg, sound, upload, s);
       // ffmpeg has read all of it. A piece in which a cut lies is shared with the next clip and stays.
-      release(sound);
+      freeMemory(sound);
       return { ...place, audio };
     },
     halves: async (s, within) => halve(source, index, known, { upload, within: within ?? span }, s),

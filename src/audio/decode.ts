@@ -1,7 +1,7 @@
 import type { Notice } from "../core/notices";
 import type { AudioInfo, Span } from "../core/types";
 import { damageOf, missingOf } from "./cutOff";
-import { decodeParts } from "./decodeParts";
+import { decodeJoined } from "./decodeJoined";
 import { decodeTakes } from "./decodeTakes";
 import { mixingOf, settledFrom } from "./downmix";
 import type { Ffmpeg } from "./ffmpeg";
@@ -35,7 +35,7 @@ export async function* decode(
 ): AsyncGenerator<Int16Array, void, undefined> {
   const { file, info } = source;
   const wanted = span?.start ?? 0;
-  if (info.parts) return yield* decodeParts(source, info.parts, wanted, signal, onEnd);
+  if (info.joined) return yield* decodeJoined(source, info.joined, wanted, signal, onEnd);
   if (info.takes) return yield* decodeTakes(source, info.takes, wanted, signal);
   const plain = info.codec === "pcm_s16le" && info.channels === 1 && !info.within ? await plainWav(file) : undefined;
   if (plain) return yield* readPlainWav(file, plain, wanted, signal);

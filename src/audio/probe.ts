@@ -7,7 +7,7 @@ import { Description } from "./description";
 import type { Ffmpeg } from "./ffmpeg";
 import { inputOf, type Opened } from "./input";
 import { FfmpegMessages } from "./ffmpegMessages";
-import { beginsAt, behindRubbish, partsOf, type Parts } from "./parts";
+import { beginsAt, behindRubbish, joinedRecordings, type Joined } from "./joined";
 import { plainWav } from "./plainWav";
 import { run } from "./process";
 import { statedOf } from "./stated";
@@ -30,11 +30,11 @@ export async function probe(ffmpeg: Ffmpeg, file: string, signal: AbortSignal, t
   const plain =
     second > 0 ? undefined : (infoOf(takes, missing) ?? (await plainWav(file).catch(() => undefined))?.info);
   if (plain) return { ...plain, ...more };
-  const { parts, unread: behind } =
+  const { recordings, unread: behind } =
     second === 0 && end !== undefined
-      ? { parts: [{ start: 0, end }], unread }
-      : await partsOf(file, second).catch((): Parts => ({ parts: [], unread: 0 }));
-  const joined = await probeParts(ffmpeg, file, parts, signal, track);
+      ? { recordings: [{ start: 0, end }], unread }
+      : await joinedRecordings(file, second).catch((): Joined => ({ recordings: [], unread: 0 }));
+  const joined = await probeJoined(ffmpeg, file, recordings, signal, track);
   const rest = (joined?.unread ?? 0) + behind;
   if (joined) return { ...joined, ...(rest > 0 ? { unread: rest } : {}) };
   try {
@@ -72,17 +72,17 @@ async function bytesUnread(bytes: Bytes, within: Span): Promise<number> {
 }
 
 /** What a file is that is several, one behind the other; undefined where it is one. */
-async function probeParts(
+async function probeJoined(
   ffmpeg: Ffmpeg,
   file: string,
-  parts: readonly Span[],
+  recordings: readonly Span[],
   signal: AbortSignal,
   track: number | undefined,
 ): Promise<AudioInfo | undefined> {
   const infos: AudioInfo[] = [];
   let rest = 0;
   let failed = 0;
-  for (const within of parts) {
+  for (const within of recordings) {
     if (failed === MOST_FAILED) {
       rest += within.end - within.start;
       continue;
@@ -104,9 +104,9 @@ async function probeParts(
   const known = infos.every((one) => one.duration > 0);
   const duration = known ? infos.reduce((sum, one) => sum + one.duration, 0) : 0;
   const estimated = infos.some((one) => one.estimated) ? { estimated: true } : {};
-  // Each part has a beginning of its own, and its own bytes.
+  // Each recording has a beginning of its own, and its own bytes.
   const { start: _start, within: _within, ...kind } = first;
-  return { ...kind, duration, ...estimated, parts: infos, ...more };
+  return { ...kind, duration, ...estimated, joined: infos, ...more };
 }
 
 /** What lies in some bytes of a file, or in all of them. @throws {EarmarkError} as `probe` */

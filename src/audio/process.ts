@@ -4,7 +4,7 @@ import { startProgram } from "../system/childProcess";
 import { EarmarkError } from "../core/errors";
 import { EXIT_CANNOT_LOAD } from "./inside/failure";
 import { Lines } from "./outputLines";
-import { release } from "./release";
+import { freeMemory } from "./freeMemory";
 
 /** stderr beyond this is dropped: a broken file can make ffmpeg print a line a frame. */
 const STDERR_CHARACTERS = 16_384;
@@ -94,7 +94,7 @@ export async function run(
     const code = await child.exited;
     signal.throwIfAborted();
     const stdout = Buffer.concat(pieces);
-    if (pieces.length > 1) release(pieces);
+    if (pieces.length > 1) freeMemory(pieces);
     return { code, stdout, stderr: child.stderr() };
   } finally {
     signal.removeEventListener("abort", child.end);

@@ -18,8 +18,8 @@ const INDEXED = /^(mov,mp4|wav|w64|aiff|caf|au)/;
  * True where a second is found at once. Elsewhere a search goes by the timestamps or sizes that it meets, and finds another one in
  * files that were joined, or that have rubbish before them.
  */
-export function findsSeconds({ container, estimated, takes, parts }: AudioInfo): boolean {
-  if (parts) return false;
+export function findsSeconds({ container, estimated, takes, joined }: AudioInfo): boolean {
+  if (joined) return false;
   return takes !== undefined || INDEXED.test(container) || (container === "mp3" && !estimated);
 }
 

@@ -23,13 +23,13 @@ const MOST_CHANNELS = 8;
 export async function needsToBeAlone(source: Source, signal: AbortSignal): Promise<boolean> {
   const { info } = source;
   if (info.takes) return false;
-  if (!isAlone(info) || beginsLate(info) || info.parts !== undefined || info.within !== undefined) return true;
+  if (!isAlone(info) || beginsLate(info) || info.joined !== undefined || info.within !== undefined) return true;
   return !(await isGapless(source, signal));
 }
 
 /** True where `soundAlone` keeps the channels of a recording apart. */
-export function keepsChannels({ channels, parts }: AudioInfo, allChannels: boolean): boolean {
-  return allChannels && !parts && channels > 1 && channels <= MOST_CHANNELS;
+export function keepsChannels({ channels, joined }: AudioInfo, allChannels: boolean): boolean {
+  return allChannels && !joined && channels > 1 && channels <= MOST_CHANNELS;
 }
 
 /**

@@ -44,8 +44,8 @@ function ofTrack(info: AudioInfo, track: number): AudioInfo | undefined {
   const other = info.tracks?.[track];
   if (!other || other.channels === 0) return undefined;
   const { codec, channels, sampleRate } = other;
-  const parts = info.parts?.map((part) => ofTrack(part, track) ?? part);
-  return { ...info, codec, channels, sampleRate, track, ...(parts ? { parts } : {}) };
+  const joined = info.joined?.map((one) => ofTrack(one, track) ?? one);
+  return { ...info, codec, channels, sampleRate, track, ...(joined ? { joined } : {}) };
 }
 
 async function heldBy(source: Source, signal: AbortSignal): Promise<number> {

@@ -32,7 +32,7 @@ export interface Target {
 }
 
 /** What came of one recording. */
-export interface Outcome {
+export interface RecordingOutcome {
   readonly code: number;
   /** The file that was written. */
   readonly written?: string;
@@ -60,7 +60,7 @@ export async function recordingToText(
   call: Call,
   streams: Streams,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<RecordingOutcome> {
   const { options, model } = call;
   const { output, stderr, events } = streams;
   const emit = (event: CliEvent): void => {

@@ -41,7 +41,7 @@ export interface AudioInfo {
   /** Parts with headers of their own, or one whose header is wrong; absent where the header is right. */
   readonly takes?: readonly Take[];
   /** Recordings with containers of their own, one behind the other in one file: each is read by itself, `within` its bytes. */
-  readonly parts?: readonly AudioInfo[];
+  readonly joined?: readonly AudioInfo[];
   /** The bytes of the file in which it lies, where those are not all. */
   readonly within?: Span;
   /** Seconds that its header states, where the file holds less. */

@@ -19,7 +19,7 @@ const TRUNCATED = /truncat/i;
 const FROM_OUTSIDE: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
 
 /** What came of one sound. */
-export interface Outcome {
+export interface ChildOutcome {
   /** The model had no room for all of it. */
   readonly truncated: boolean;
 }
@@ -131,7 +131,7 @@ export class Child {
     options: Readonly<Record<string, string>>,
     onStretch: (stretch: Stretch) => void,
     signal: AbortSignal,
-  ): Promise<Outcome> {
+  ): Promise<ChildOutcome> {
     const id = this.#next++;
     this.#printed = ["", ""];
     await this.#ask<void>({ type: "recognize", id, samples, options }, signal, (message, resolve) => {

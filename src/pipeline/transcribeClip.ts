@@ -1,4 +1,4 @@
-import { release } from "../audio/release";
+import { freeMemory } from "../audio/freeMemory";
 import { SILENT } from "../audio/speech";
 import { LeakGuard } from "../transcript/guards/leak";
 import { LiveText } from "../transcript/guards/live";
@@ -60,7 +60,7 @@ export async function transcribeClip(
   // A whole recording: the service has cut it itself, and what repeats in hours is no loop.
   const answer = clip.audio.kind === "file" ? first : await accepted(clip, first);
   // Nothing is asked again: its memory can go.
-  if (clip.audio.kind === "bytes") release([clip.audio.data]);
+  if (clip.audio.kind === "bytes") freeMemory([clip.audio.data]);
   if (isShort(answer.text, cut.speech)) notes.add("short");
   const { final: _, billedSeconds: __, billedTokens: ___, ...recognized } = answer;
   return {

@@ -79,7 +79,7 @@ export function secondsOf(usage: unknown): number | undefined {
 }
 
 /** Tokens that are charged for: of the models with a price by tokens. */
-export function tokensOf(usage: unknown): Tokens | undefined {
+export function billedTokensOf(usage: unknown): Tokens | undefined {
   const [input, output] = [numberOf(at(usage, "input_tokens")), numberOf(at(usage, "output_tokens"))];
   return input !== undefined && output !== undefined && input >= 0 && output >= 0 ? { input, output } : undefined;
 }

@@ -28,7 +28,7 @@ export const SYSTEM_TRUST: Trust = {
 let ofSystem: Promise<readonly string[] | undefined> | undefined;
 
 /** What Node trusts by itself, and more. */
-export function together(more: readonly string[]): string[] {
+export function allCertificates(more: readonly string[]): string[] {
   return [...new Set([...(getCACertificates?.("default") ?? tls.rootCertificates), ...more])];
 }
 

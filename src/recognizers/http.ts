@@ -2,7 +2,7 @@ import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { isInTheClear, isLoopback } from "./baseUrl";
 import { tooMuch } from "./bounds";
-import { SYSTEM_TRUST, together, type Trust } from "./certificates";
+import { SYSTEM_TRUST, allCertificates, type Trust } from "./certificates";
 import { decompressed } from "./decompress";
 import { isLeftToSystem, type Network } from "./network";
 import { refusedByProxy } from "./proxyErrors";
@@ -84,7 +84,7 @@ export function httpOver(
   const trustMore = (): Promise<boolean> =>
     (trusting ??= trust.more().then((more) => {
       if (!more || more.length === 0) return false;
-      transport = opened(together(more));
+      transport = opened(allCertificates(more));
       all.push(transport);
       return true;
     }));

@@ -1,6 +1,6 @@
 import { seam } from "../core/seam";
 import type { Turn, Word } from "../core/types";
-import { NOTHING, readAnswer, secondsOf, tokensOf, type Answer } from "./answer";
+import { NOTHING, readAnswer, secondsOf, billedTokensOf, type Answer } from "./answer";
 import { GrowingText } from "./growingText";
 import { at, listOf, numberOf, stringOf } from "./json";
 
@@ -73,7 +73,7 @@ class Recognized {
       finish: open || nothing ? undefined : this.#cutOff ? "length" : "stop",
       language: stringOf(at(sentences[0], "language")) ?? stringOf(at(output, "language")),
       billedSeconds: secondsOf(usage),
-      billedTokens: tokensOf(usage),
+      billedTokens: billedTokensOf(usage),
       requestId: stringOf(at(body, "request_id")),
       words,
       ...(turns.length > 0 ? { turns } : {}),

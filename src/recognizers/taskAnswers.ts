@@ -2,7 +2,7 @@ import { EarmarkError } from "../core/errors";
 import { PARAGRAPH, seam } from "../core/seam";
 import type { Hypothesis, Turn, Word } from "../core/types";
 import { oneLine } from "../core/whiteSpace";
-import { secondsOf, tokensOf } from "./answer";
+import { secondsOf, billedTokensOf } from "./answer";
 import { isLoopback } from "./baseUrl";
 import { RESULT_BYTES } from "./bounds";
 import { errorOf, NO_SPEECH } from "./failures";
@@ -74,7 +74,7 @@ export async function resultOf(http: Http, body: unknown, signal: AbortSignal): 
   const language = sentences.map((one) => languageIn(at(one, "language"))).find(Boolean);
   const usage = at(body, "usage") ?? at(output, "usage");
   const billedSeconds = secondsOf(usage);
-  const billedTokens = tokensOf(usage);
+  const billedTokens = billedTokensOf(usage);
   // They stand for all of the text: without those of one sentence the rest would be a text with holes.
   const timed = transcripts.map((one) => ({ said: textIn(one), words: wordsIn(one) }));
   const words = timed.every(({ said, words: some }) => some || !said) ? timed.flatMap((one) => one.words ?? []) : [];

@@ -35,9 +35,9 @@ export function canRemove(destination: Sink): boolean {
 }
 
 /** What became of the text: it stands where it was wanted, is somewhere else, or is nowhere. */
-export type Placement = "inserted" | "copied" | "stored" | "nowhere";
+export type TextState = "inserted" | "copied" | "stored" | "nowhere";
 
-export function placementOf(destination: Sink): Placement {
+export function textStateOf(destination: Sink): TextState {
   if (!destination.text.trim()) return "nowhere";
   return destination.elsewhere ?? (standsIn(destination) ? "inserted" : "nowhere");
 }

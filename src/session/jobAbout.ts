@@ -69,6 +69,6 @@ export function aboutOf(
   };
 }
 
-export function recordingOf({ recording }: JobAbout): Recording {
+export function recordingOfJob({ recording }: JobAbout): Recording {
   return "file" in recording ? recordingIn(recording.file) : recordingFrom(recording.url);
 }

@@ -3,7 +3,7 @@ import type { Segment, Span } from "../core/types";
 import { priceOf, type Price } from "../recognizers/catalog";
 import type { EngineId } from "../recognizers/engine";
 import { enginePlaceOf, type EnginePlace } from "./enginePlace";
-import { placementOf, type Placement } from "./jobAbilities";
+import { textStateOf, type TextState } from "./jobAbilities";
 import type { JobRequest } from "./jobRequest";
 
 /** What there is to see of a job. */
@@ -35,7 +35,7 @@ export interface JobView {
   readonly where: string;
   readonly document: string | undefined;
   /** What became of its text so far; absent: it stands where it was wanted. */
-  readonly placement?: Placement;
+  readonly textState?: TextState;
   /** Which ffmpeg reads it; "" where none does. */
   readonly decoder: string;
   readonly gaps: readonly Span[];
@@ -93,8 +93,8 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     where: destination.label,
     document: destination.uri?.toString(),
     // By the time when it is looked at: the user may have undone it.
-    get placement() {
-      return placementOf(destination);
+    get textState() {
+      return textStateOf(destination);
     },
     gaps: state.gaps.map(({ span }) => span),
     notices: state.notices,

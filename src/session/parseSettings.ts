@@ -54,7 +54,7 @@ export function isOfEngine({ setting }: EarmarkError): boolean {
 }
 
 /** The same settings, of which nothing is wrong only where nothing is wrong with the others. */
-export function together(settings: AnySettings, others: readonly AnySettings[]): AnySettings {
+export function withProblemsOf(settings: AnySettings, others: readonly AnySettings[]): AnySettings {
   const all = [settings, ...others];
   const ignored = distinct(all.flatMap((one) => one.ignored));
   const problem = all.find((one) => one.problem)?.problem;

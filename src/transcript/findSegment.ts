@@ -1,12 +1,12 @@
 import { LETTERS } from "./guards/spokenTokens";
 
 /** Where a segment of a transcript stands in a document, as offsets. */
-export interface Place {
+export interface SegmentRange {
   readonly start: number;
   readonly end: number;
 }
 
-interface Token extends Place {
+interface Token extends SegmentRange {
   readonly word: string;
 }
 
@@ -17,7 +17,7 @@ const EDGE = 5;
  * Where the text of a segment stands in a Markdown document: from its first words to its last ones, whatever became of the marks
  * between them. Undefined where its beginning or its end is gone.
  */
-export function findSegment(document: string, text: string): Place | undefined {
+export function findSegment(document: string, text: string): SegmentRange | undefined {
   const segment = tokensIn(text);
   if (segment.length === 0) return undefined;
   const all = tokensIn(document);
@@ -70,7 +70,7 @@ function nearestEnd(ends: readonly number[], start: number, length: number): num
 }
 
 /** With the sentence's own end. */
-function placeFrom(document: string, start: number, end: number): Place {
+function placeFrom(document: string, start: number, end: number): SegmentRange {
   const marks = /[.,;:!?。，；：！？…"”’」』)]{0,20}/uy;
   marks.lastIndex = end;
   return { start, end: end + (marks.exec(document)?.[0].length ?? 0) };

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { localModels } from "../local/catalogFile";
 import { TIMEOUTS, type Network } from "../recognizers/network";
-import { parseSettings, together, type AnySettings, type Before } from "../session/parseSettings";
-import { settingsOfBoth } from "../session/twoFolders";
+import { parseSettings, withProblemsOf, type AnySettings, type Before } from "../session/parseSettings";
+import { settingsOfBoth } from "../session/settingsOfBoth";
 import { fromEveryone } from "./context/protectiveList";
 
 export { usable, type AnySettings, type Settings } from "../session/parseSettings";
@@ -22,7 +22,7 @@ export function readSettings(scope: vscode.ConfigurationScope | undefined, befor
 export function settingsFor(note: vscode.Uri | undefined, files: readonly vscode.Uri[]): AnySettings {
   const ofNote = readSettings(note);
   const own = files.map((file) => readSettings(file));
-  return together(settingsOfBoth(note && ofNote, own) ?? ofNote, note ? [ofNote, ...own] : own);
+  return withProblemsOf(settingsOfBoth(note && ofNote, own) ?? ofNote, note ? [ofNote, ...own] : own);
 }
 
 /** The editor's own proxy settings. Without one the environment's counts; `http.proxySupport: off` means none at all. */

@@ -3,7 +3,7 @@ import { uriOf } from "../transcription/recordingUri";
 import type { Segment } from "../../core/types";
 import { correct } from "../../transcript/correct";
 import { documentSegment } from "../../transcript/document";
-import { findSegment, type Place } from "../../transcript/findSegment";
+import { findSegment, type SegmentRange } from "../../transcript/findSegment";
 import { correctionsFor } from "../context/contextSources";
 import { languageName } from "../ui/display";
 import { audioLinksIn } from "../notes/audioLinks";
@@ -63,7 +63,7 @@ interface PlacedSegment {
   readonly recording: FileRecording;
   readonly index: number;
   readonly segment: Segment;
-  readonly place: Place;
+  readonly place: SegmentRange;
 }
 
 async function addAndRedo(deps: RedoDeps): Promise<void> {
@@ -142,7 +142,7 @@ async function redoSegment(
 /** As a segment of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */
 async function replaceIn(
   document: vscode.TextDocument,
-  { start, end }: Place,
+  { start, end }: SegmentRange,
   text: string,
   jobs: Pick<EditorJobs, "of">,
 ): Promise<void> {

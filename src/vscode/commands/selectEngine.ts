@@ -8,7 +8,7 @@ import { kindOf, SERVER_KINDS, SERVERS, type ServerKind } from "../../recognizer
 import { signalOf } from "../ui/signalOf";
 import { describe, problemWith } from "../../core/describe";
 import { engineName, placeOfEngine, regionName } from "../ui/display";
-import { abilitiesOf, describeEngines } from "../ui/engines";
+import { modelAbilities, describeEngines } from "../ui/engines";
 import type { Log } from "../../core/types";
 import type { Keys } from "../keys";
 import type { Status } from "../ui/status";
@@ -221,7 +221,7 @@ async function testConnection(deps: EngineDeps): Promise<void> {
         "Connected to {0}. {1} is available. No audio was sent and nothing was charged.",
         placeOfEngine(settings),
         model.id,
-      ) + ` ${abilitiesOf(model)}`,
+      ) + ` ${modelAbilities(model)}`,
     );
   } catch (error) {
     if (error instanceof EarmarkError && error.code === "badKey" && engineId === "cloud" && key) {

@@ -93,8 +93,8 @@ export async function captureAnchors(
     const anchor = anchorIn(document, place.offset, comments ? { comments } : {}, selection);
     place.dispose();
     if (anchor.kind === "none") {
-      release(anchors);
-      release(places);
+      releaseAnchors(anchors);
+      releaseAnchors(places);
       return anchor;
     }
     anchors.push(anchor);
@@ -123,7 +123,7 @@ export function anchorIn(
 }
 
 /** Ends the following of places that no writer needs any more. */
-export function release(anchors: readonly Pick<Anchor, "place">[]): void {
+export function releaseAnchors(anchors: readonly Pick<Anchor, "place">[]): void {
   for (const { place } of anchors) if (place instanceof FollowedOffset) place.dispose();
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { WritingPlace } from "../context/contextSources";
-import { captureAnchors, release, type Anchor, type NotebookAnchor } from "./anchor";
+import { captureAnchors, releaseAnchors, type Anchor, type NotebookAnchor } from "./anchor";
 import type { LastEditor } from "./lastEditor";
 
 /** Where the user is writing, for the text and for the words that help to recognize it. */
@@ -27,5 +27,5 @@ export async function capturePlace(lastEditor: LastEditor): Promise<CapturedPlac
 
 /** Ends the following of places that no writer needs any more. */
 export function releasePlace({ anchors }: Pick<CapturedPlace, "anchors">): void {
-  if (anchors && !("kind" in anchors)) release(anchors);
+  if (anchors && !("kind" in anchors)) releaseAnchors(anchors);
 }

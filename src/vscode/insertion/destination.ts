@@ -1,7 +1,7 @@
 import type { Uri } from "vscode";
 import type { Segment } from "../../core/types";
 import type { Sink } from "../../session/sink";
-import type { Place } from "./followedDocument";
+import type { DocumentOffset } from "./followedDocument";
 import type { SavedPosition } from "./savedPosition";
 import type { SavedFile } from "./wholeFile";
 
@@ -16,5 +16,5 @@ export interface Destination extends Sink {
   renew(): Destination;
   save?(): SavedPosition | SavedFile | undefined;
   /** Puts what could not be placed, or was undone, back into the document, or `at` another place. */
-  insertAgain(at?: Place): Promise<boolean>;
+  insertAgain(at?: DocumentOffset): Promise<boolean>;
 }

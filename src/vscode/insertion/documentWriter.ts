@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { catchUp } from "../../transcript/catchUp";
 import { Followed, unixLines } from "./followed";
-import { FollowedDocument, type Place } from "./followedDocument";
+import { FollowedDocument, type DocumentOffset } from "./followedDocument";
 import { isVisible, rangeOf } from "./ranges";
 import { readyOf } from "./sentence";
 import { PlacedText } from "./placedText";
@@ -145,7 +145,7 @@ export class DocumentWriter implements vscode.Disposable {
    * The user asks for the text again: all of it. After an undo at the place where it stood, in place of what the undo left;
    * `at` another place, where there is no telling where that is.
    */
-  async insertAgain(at?: Place): Promise<boolean> {
+  async insertAgain(at?: DocumentOffset): Promise<boolean> {
     if (at) {
       this.#place.moveTo(at.document.uri);
       this.#owned.moveTo(at.offset, sourceOf(at.document));

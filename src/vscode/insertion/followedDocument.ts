@@ -78,7 +78,7 @@ export function isInTab(document: vscode.Uri): boolean {
 }
 
 /** A place in a document. */
-export interface Place {
+export interface DocumentOffset {
   readonly document: vscode.TextDocument;
   readonly offset: number;
 }

@@ -12,7 +12,7 @@ import { escapingOf } from "../../placement/escapes";
 import { onLines, tailOf } from "../../placement/insertion";
 import { placeIn } from "./placeIn";
 import { newlineOf } from "./ranges";
-import type { Place } from "./followedDocument";
+import type { DocumentOffset } from "./followedDocument";
 import { findAgain, SURROUNDINGS, type SavedPosition } from "./savedPosition";
 import type { WriteOutcome } from "../../session/sink";
 
@@ -174,7 +174,7 @@ export class TranscriptWriter implements Destination {
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
-  async insertAgain(at?: Place): Promise<boolean> {
+  async insertAgain(at?: DocumentOffset): Promise<boolean> {
     if (at) return this.#document.insertAgain(at);
     return this.#document.undone ? this.#document.insertAgain() : this.#document.reopen();
   }

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { linksIn } from "../../context/links";
 import { recordingFrom, type Recording } from "../../session/recording";
-import { foundBehind, hostOf, recordingOf, type Asked } from "./linkedRecording";
+import { foundBehind, hostOf, linkedRecording, type Asked } from "./linkedRecording";
 
 /** A link of a note that leads to a recording. */
 export interface AudioLink {
@@ -36,7 +36,7 @@ export function audioLinksIn(document: vscode.TextDocument): AudioLink[] {
         name: path.posix.basename(url ? url.pathname : target),
         host: async () => (url ? undefined : hostOf(document, found)),
         mustAsk: async () => !url && (await foundBehind(document, found)).ask,
-        resolve: async (asked) => (url ? recordingFrom(target) : recordingOf(document, found, asked)),
+        resolve: async (asked) => (url ? recordingFrom(target) : linkedRecording(document, found, asked)),
       } satisfies AudioLink,
     ];
   });

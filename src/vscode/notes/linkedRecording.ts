@@ -33,7 +33,7 @@ export async function hostOf(document: vscode.TextDocument, link: Target): Promi
 }
 
 /** What is at the end of a link. Of several the user is asked who wants this one; unasked nothing outside the workspace is touched. */
-export async function recordingOf(
+export async function linkedRecording(
   document: vscode.TextDocument,
   link: Target,
   asked?: Asked,

@@ -8,7 +8,7 @@ import type { ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";
 import { noDocument } from "../context/contextSources";
 import { describe } from "../../core/describe";
-import { captureAnchors, release } from "../insertion/anchor";
+import { captureAnchors, releaseAnchors } from "../insertion/anchor";
 import { insertStored } from "../insertion/insertStored";
 import type { Log } from "../../core/types";
 import type { EditorJobs } from "../transcription/editorJob";
@@ -235,7 +235,7 @@ export class TranscriptPage implements vscode.Disposable {
       if (anchor) return await insertStored(this.#recording, wanted, anchor, this.#deps);
       void showInformation(t("Open a document and place the cursor where you want the text."));
     } finally {
-      release(anchors);
+      releaseAnchors(anchors);
     }
   }
 

@@ -11,7 +11,7 @@ import type { Destination } from "../insertion/destination";
 import { isInTab } from "../insertion/followedDocument";
 import { WholeFile } from "../insertion/wholeFile";
 import { TranscriptWriter } from "../insertion/transcriptWriter";
-import { recordingOf, type JobAbout } from "../../session/jobAbout";
+import { recordingOfJob, type JobAbout } from "../../session/jobAbout";
 import { isSavedFile, isSavedPosition } from "../insertion/placeShapes";
 import { settingsOf, workspaceOfWindow } from "./interrupted";
 import type { JobRunner } from "./jobRunner";
@@ -72,7 +72,7 @@ async function leftOf(record: Interrupted, { clips: known }: Pick<Storage, "clip
   const seconds = Math.max(about.seconds, clips.at(-1)?.span.end ?? 0);
   return {
     record,
-    name: recordingOf(about).name,
+    name: recordingOfJob(about).name,
     segmentsDone: done.length,
     secondsLeft: Math.max(0, seconds - secondsDone),
   };
@@ -98,7 +98,7 @@ function messageFor(left: readonly Left[]): string {
 async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps): Promise<void> {
   const { about } = entry.record;
   const settings = settingsOf(about);
-  const before = recordingOf(about);
+  const before = recordingOfJob(about);
   if (settings.problem) {
     await entry.suspend();
     const failed = { name: before.name, settings, retry: () => offerResume(deps) };

@@ -49,7 +49,7 @@ export function placeOfEngine(settings: Pick<AnySettings, "engine">): string {
 
 /** The same of a job. */
 export function placeText(place: EnginePlace): string {
-  if (place === "here") return t("this machine");
+  if (place === "thisComputer") return t("this machine");
   return place === "unusable" ? t("invalid settings") : place.host;
 }
 

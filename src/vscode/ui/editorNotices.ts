@@ -1,23 +1,10 @@
-import { distinct, type Notice } from "../../core/notices";
+import type { Notice } from "../../core/notices";
 import type { Translate } from "../../core/translate";
 import { noticeText } from "../../session/noticeText";
 import { noticesOfModel } from "../../session/noticesOf";
 import type { Gathered } from "../context/contextSources";
 import type { AnySettings } from "../settings";
 import { t } from "./l10n";
-
-/** What the user should know of a job, each thing once. */
-export class Notices {
-  #all: readonly Notice[] = [];
-
-  get all(): readonly Notice[] {
-    return this.#all;
-  }
-
-  add(...notices: readonly Notice[]): void {
-    this.#all = distinct([...this.#all, ...notices]);
-  }
-}
 
 /** In the language of the editor. */
 export const inEditor: Translate = t;

@@ -37,7 +37,7 @@ export async function describeEngines(
         ...(ready ? [] : [t("Not set up.")]),
         ...(ready || id !== "server" ? [whereTo(settings)] : []),
         costOf(settings),
-        abilitiesOf(settings.model),
+        modelAbilities(settings.model),
       ].join(" "),
     };
   };
@@ -49,7 +49,7 @@ export function languagesText(count: number): string {
 }
 
 /** What a model can do, in a sentence. */
-export function abilitiesOf({ can, languages }: Model): string {
+export function modelAbilities({ can, languages }: Model): string {
   const abilities = [
     languagesText(languages.length),
     ...(can.context ? [t("context from your workspace")] : []),

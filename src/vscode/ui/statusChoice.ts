@@ -27,9 +27,9 @@ export function chooseView(
     fresh ??
     newest.slice(0, 1).find(({ phase }) => phase === "waiting") ??
     newest.find(
-      ({ phase, document, placement }) =>
+      ({ phase, document, textState }) =>
         (phase === "done" || phase === "cancelled") &&
-        (placement ?? "inserted") === "inserted" &&
+        (textState ?? "inserted") === "inserted" &&
         here !== undefined &&
         document === here,
     ) ??

@@ -3,7 +3,7 @@ import { heaviest, type Weight } from "../../core/notices";
 import type { Span } from "../../core/types";
 import { clock } from "../../transcript/join";
 import { engineName, languageName, money, placeText } from "./display";
-import type { Placement } from "../../session/jobAbilities";
+import type { TextState } from "../../session/jobAbilities";
 import type { JobView } from "../../session/jobView";
 import { noticesAt } from "../../session/noticeText";
 import { noticeInEditor } from "./editorNotices";
@@ -39,13 +39,13 @@ export function textFor(view: JobView, fresh: boolean): string {
       if (flaw) return `$(warning) ${flaw === "missing" ? t("{0}, incomplete", named) : t("{0}, needs review", named)}`;
       if (view.phase === "cancelled") return `$(circle-slash) ${named} ${clock(view.secondsDone)}`;
       if (!fresh) return `$(quote) ${named}`;
-      return `$(${PLACED[view.placement ?? "inserted"]}) ${named} ${clock(view.secondsDone)}`;
+      return `$(${PLACED[view.textState ?? "inserted"]}) ${named} ${clock(view.secondsDone)}`;
     }
   }
 }
 
 /** A check mark is for text that stands where it was wanted. */
-const PLACED: Readonly<Record<Placement, string>> = {
+const PLACED: Readonly<Record<TextState, string>> = {
   inserted: "check",
   copied: "clippy",
   stored: "save",
@@ -104,7 +104,7 @@ export function tooltipFor(view: JobView, waiting = 0): vscode.MarkdownString {
   if (view.decoder) lines.push(t("Decoded by {0}", view.decoder));
   if (view.where) lines.push(t("Destination: {0}", view.where));
   if (view.message) lines.push(view.message);
-  if (view.phase === "done") lines.push(...placedText(view.placement ?? "inserted"));
+  if (view.phase === "done") lines.push(...placedText(view.textState ?? "inserted"));
   lines.push(...noticesAt("tooltip", view.notices).map(noticeInEditor));
   if (waiting > 0)
     lines.push(
@@ -136,8 +136,8 @@ function segmentsText({ segmentsDone: done, segmentsTotal: total, segmentsCached
   return lines;
 }
 
-function placedText(placement: Placement): string[] {
-  switch (placement) {
+function placedText(textState: TextState): string[] {
+  switch (textState) {
     case "inserted":
       return [];
     case "copied":

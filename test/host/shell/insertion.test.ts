@@ -1,7 +1,13 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { EarmarkError } from "../../../src/core/errors";
-import { anchorAt, captureAnchors, FollowedOffset, release, type Anchor } from "../../../src/vscode/insertion/anchor";
+import {
+  anchorAt,
+  captureAnchors,
+  FollowedOffset,
+  releaseAnchors,
+  type Anchor,
+} from "../../../src/vscode/insertion/anchor";
 import { LastEditor } from "../../../src/vscode/insertion/lastEditor";
 import { DocumentWriter } from "../../../src/vscode/insertion/documentWriter";
 import { TranscriptWriter } from "../../../src/vscode/insertion/transcriptWriter";
@@ -295,7 +301,7 @@ describe("insertion in a real editor", () => {
       writer.write({ index: 0, span: { start: 0, end: 1 }, text: "one\ntwo", final: true });
       await writer.close(true);
       assert.equal(document.getText(), wanted);
-      release(anchors);
+      releaseAnchors(anchors);
       writer.dispose();
       last.dispose();
     });

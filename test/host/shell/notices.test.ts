@@ -24,7 +24,7 @@ const DONE: JobView = {
   secondsPaid: 0,
   engine: "cloud",
   model: "some-model",
-  place: "here",
+  place: "thisComputer",
   where: "",
   document: undefined,
   gaps: [],

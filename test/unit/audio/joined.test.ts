@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { mimeAsItIs } from "../../../src/audio/asItIs";
 import { decode } from "../../../src/audio/decode";
 import type { Ffmpeg } from "../../../src/audio/ffmpeg";
-import { partsOf } from "../../../src/audio/parts";
+import { joinedRecordings } from "../../../src/audio/joined";
 import { isPlayable } from "../../../src/audio/playable";
 import { probe } from "../../../src/audio/probe";
 import { readSpan } from "../../../src/audio/reread";
@@ -297,7 +297,7 @@ describe("several recordings in one file", () => {
     ];
     for (const [at, bytes] of files.entries()) {
       const file = put(`one-${at}`, bytes);
-      assert.deepEqual(await partsOf(file), { parts: [], unread: 0 }, `${at}`);
+      assert.deepEqual(await joinedRecordings(file), { recordings: [], unread: 0 }, `${at}`);
       const { samples, notices } = await heard(file);
       assert.deepEqual([hearNumbers(samples), notices], [NUMBERS, []], `${at}`);
     }
@@ -440,7 +440,7 @@ describe("several recordings in one file", () => {
     };
     for (const [ending, args] of Object.entries(kinds)) {
       const file = put(`alone.${ending}`, as(first(), ending, args));
-      assert.deepEqual(await partsOf(file), { parts: [], unread: 0 }, ending);
+      assert.deepEqual(await joinedRecordings(file), { recordings: [], unread: 0 }, ending);
     }
     // Another one of its kind is read by ffmpeg as if it were its own.
     for (const [ending, args] of Object.entries(kinds).filter(([one]) => /ac3|mp3|aac|latm/.test(one))) {

@@ -16,7 +16,7 @@ import { cutsOf } from "../../../src/audio/clips";
 import { decode } from "../../../src/audio/decode";
 import type { Ffmpeg } from "../../../src/audio/ffmpeg";
 import { probe } from "../../../src/audio/probe";
-import { partsOf } from "../../../src/audio/parts";
+import { joinedRecordings } from "../../../src/audio/joined";
 import { takesOf } from "../../../src/audio/takes";
 import type { Notice } from "../../../src/core/notices";
 import { modelOf } from "../../../src/recognizers/catalog";
@@ -398,7 +398,7 @@ describe("what a file holds beyond its header", () => {
     ];
     for (const file of files) {
       assert.ok((await takesOf(file)).takes.length <= 1_000, file);
-      assert.ok((await partsOf(file)).parts.length <= 100, file);
+      assert.ok((await joinedRecordings(file)).recordings.length <= 100, file);
     }
   });
 });

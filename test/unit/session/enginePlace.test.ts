@@ -13,8 +13,8 @@ describe("where the sound goes", () => {
     ],
     ["a server, with its port", server("https://asr.example.com:8443/v1"), { host: "asr.example.com:8443" }],
     ["a server on this machine, which is a host too", server("http://127.0.0.1:8000"), { host: "127.0.0.1:8000" }],
-    ["the engine on this machine", { id: "local", revision: "1" }, "here"],
-    ["a program of one's own", { id: "command", line: ["whisper"] }, "here"],
+    ["the engine on this machine", { id: "local", revision: "1" }, "thisComputer"],
+    ["a program of one's own", { id: "command", line: ["whisper"] }, "thisComputer"],
     ["settings of which one is wrong", undefined, "unusable"],
   ];
   for (const [what, engine, place] of cases)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Destination } from "../../../src/vscode/insertion/destination";
 import type { Job } from "../../../src/session/job";
-import { abilitiesOf, placementOf } from "../../../src/session/jobAbilities";
+import { abilitiesOf, textStateOf } from "../../../src/session/jobAbilities";
 import { Jobs } from "../../../src/session/jobs";
 import { NO_DEPS } from "./fakes";
 
@@ -67,11 +67,11 @@ describe("what can be done with jobs", () => {
   });
 
   it("editor: user 3: names what became of a text", () => {
-    assert.equal(placementOf(destination()), "inserted");
-    assert.equal(placementOf(destination({ text: " " })), "nowhere");
-    assert.equal(placementOf(destination({ stands: false })), "nowhere");
-    assert.equal(placementOf(destination({ undone: true })), "nowhere");
-    assert.equal(placementOf(destination({ stands: false, elsewhere: "copied" })), "copied");
-    assert.equal(placementOf(destination({ stands: false, elsewhere: "stored" })), "stored");
+    assert.equal(textStateOf(destination()), "inserted");
+    assert.equal(textStateOf(destination({ text: " " })), "nowhere");
+    assert.equal(textStateOf(destination({ stands: false })), "nowhere");
+    assert.equal(textStateOf(destination({ undone: true })), "nowhere");
+    assert.equal(textStateOf(destination({ stands: false, elsewhere: "copied" })), "copied");
+    assert.equal(textStateOf(destination({ stands: false, elsewhere: "stored" })), "stored");
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aboutOf, jobAboutWith, recordingOf, type JobAbout } from "../../../src/session/jobAbout";
+import { aboutOf, jobAboutWith, recordingOfJob, type JobAbout } from "../../../src/session/jobAbout";
 import type { JobRequest } from "../../../src/session/jobRequest";
 import { recordingFrom, recordingIn } from "../../../src/session/recording";
 import { Paper, SETTINGS } from "./fakes";
@@ -41,7 +41,7 @@ describe("what the journal holds of a job", () => {
     const back = read(about);
     assert.ok(isAbout(back));
     assert.deepEqual(back, about);
-    assert.deepEqual(recordingOf(back), recordingIn("/memos/memo.wav"));
+    assert.deepEqual(recordingOfJob(back), recordingIn("/memos/memo.wav"));
   });
 
   it("leaves out what there is not", () => {
@@ -59,7 +59,7 @@ describe("what the journal holds of a job", () => {
     assert.deepEqual(about.recording, { url });
     const back = read(about);
     assert.ok(isAbout(back));
-    assert.deepEqual(recordingOf(back), { kind: "url", name: "a talk.mp3", url });
+    assert.deepEqual(recordingOfJob(back), { kind: "url", name: "a talk.mp3", url });
   });
 
   it("holds nothing of what was confirmed: the next window asks again", () => {
@@ -120,7 +120,7 @@ describe("what the journal holds of a job", () => {
     for (const url of ["https://example.com", "http://example.com/%E0%A4%A", "HTTPS://EXAMPLE.COM/a.mp3"]) {
       const about = { ...FULL, recording: { url } };
       assert.ok(isAbout(about), url);
-      const recording = recordingOf(about);
+      const recording = recordingOfJob(about);
       assert.ok(recording.kind === "url" && recording.url === url && recording.name !== "", url);
     }
   });

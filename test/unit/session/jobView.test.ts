@@ -66,7 +66,7 @@ describe("what there is to see of a job", () => {
       },
     );
     assert.equal(view({}, { quiet: true }).quiet, true);
-    assert.equal(view({}, { settings: { ...CLOUD, engine: { id: "local", revision: "1" } } }).place, "here");
+    assert.equal(view({}, { settings: { ...CLOUD, engine: { id: "local", revision: "1" } } }).place, "thisComputer");
     const state = { offline: true, uploaded: 40, message: "no network", notices: [{ code: "undone" }] } as const;
     const { offline, uploaded, message, notices } = view(state);
     assert.deepEqual({ offline, uploaded, message, notices }, state);
@@ -167,13 +167,13 @@ describe("what there is to see of a job", () => {
   it("says where the text stands by the time when it is looked at", () => {
     const destination = new Paper();
     const seen = view({}, { destination });
-    assert.equal(seen.placement, "nowhere");
+    assert.equal(seen.textState, "nowhere");
     destination.write(heard(0));
-    assert.equal(seen.placement, "inserted");
+    assert.equal(seen.textState, "inserted");
     destination.undone = true;
-    assert.equal(seen.placement, "nowhere");
+    assert.equal(seen.textState, "nowhere");
     const copied = Object.assign(new Paper(), { elsewhere: "copied" as const });
     copied.write(heard(0));
-    assert.equal(view({}, { destination: copied }).placement, "copied");
+    assert.equal(view({}, { destination: copied }).textState, "copied");
   });
 });

@@ -4,7 +4,13 @@ import * as path from "node:path";
 import { EarmarkError } from "../../../src/core/errors";
 import { LOCAL_MODELS } from "../../../src/local/models";
 import { TIMEOUTS } from "../../../src/recognizers/network";
-import { parseSettings, together, usable, type AnySettings, type Before } from "../../../src/session/parseSettings";
+import {
+  parseSettings,
+  withProblemsOf,
+  usable,
+  type AnySettings,
+  type Before,
+} from "../../../src/session/parseSettings";
 
 const NETWORK = { ...TIMEOUTS, strictTls: true };
 const HEARS = { engine: "command", command: ["hear", "{audio}"] };
@@ -152,10 +158,10 @@ describe("settings", () => {
 
   it("of several folders are wrong where one of them is", () => {
     const [good, bad] = [parse({ parallel: 99 }), parse({ language: "zh!", parallel: 99 })];
-    assert.equal(wrong(together(good, [bad])), "earmark.language");
-    assert.equal(together(good, [bad]).engine, undefined);
-    assert.deepEqual(ignored(together(good, [good, bad])), [["earmark.parallel", "16"]]);
-    assert.equal(usable(together(good, [good])).engine.id, "cloud");
+    assert.equal(wrong(withProblemsOf(good, [bad])), "earmark.language");
+    assert.equal(withProblemsOf(good, [bad]).engine, undefined);
+    assert.deepEqual(ignored(withProblemsOf(good, [good, bad])), [["earmark.parallel", "16"]]);
+    assert.equal(usable(withProblemsOf(good, [good])).engine.id, "cloud");
   });
 
   it("of a list of models that cannot be read are an error, and not a fault", () => {

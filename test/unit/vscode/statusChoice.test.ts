@@ -3,7 +3,7 @@ import { chooseView } from "../../../src/vscode/ui/statusChoice";
 import type { JobView } from "../../../src/session/jobView";
 
 const view = (name: string, phase: JobView["phase"], more: Partial<JobView> = {}): JobView =>
-  ({ name, phase, placement: "inserted", ...more }) as JobView;
+  ({ name, phase, textState: "inserted", ...more }) as JobView;
 
 describe("what the status bar shows", () => {
   const waiting = view("waiting", "waiting");
@@ -37,7 +37,7 @@ describe("what the status bar shows", () => {
   });
 
   it("editor: user 3: is no result for a document in which its text does not stand any more", () => {
-    const undone = { ...done, placement: "nowhere" } as const;
+    const undone = { ...done, textState: "nowhere" } as const;
     assert.equal(chooseView([undone], undefined, "file:///a.md").view, undefined);
     assert.equal(chooseView([done], undefined, "file:///a.md").view, done);
   });

@@ -3,7 +3,7 @@
  * makes an extension host grow by 100 MB, since it sees no reason to collect before that. Only for what has its memory to
  * itself, and never while a write of it may be under way.
  */
-export function release(pieces: Iterable<ArrayBufferView>): void {
+export function freeMemory(pieces: Iterable<ArrayBufferView>): void {
   for (const { buffer, byteLength } of pieces) {
     // Node 20, on which the command line runs too, cannot.
     if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && "transfer" in buffer) buffer.transfer(0);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { settingsOfBoth } from "../../../src/session/twoFolders";
+import { settingsOfBoth } from "../../../src/session/settingsOfBoth";
 
 const of = (name: string, confirmUpload: "oncePerFolder" | "always" | "never", confirmAbove: number) => ({
   contextSources: name,

@@ -9,9 +9,9 @@ import type { SoundEnd } from "./timedSound";
  * the one before it ended. Where that is only decoding tells, so all of them are decoded, also for a part.
  * @throws {EarmarkError} as `decode`, where nothing of any of them can be decoded; `signal.reason` when aborted
  */
-export async function* decodeParts(
+export async function* decodeJoined(
   source: Source,
-  parts: readonly AudioInfo[],
+  recordings: readonly AudioInfo[],
   fromSeconds: number,
   signal: AbortSignal,
   onEnd: (end: SoundEnd) => void,
@@ -20,7 +20,7 @@ export async function* decodeParts(
   let early = Math.round(fromSeconds * SAMPLE_RATE);
   let samples = 0;
   let failure: unknown;
-  for (const info of parts) {
+  for (const info of recordings) {
     const before = samples;
     const one = { ...source, info, onNotice: (notice: Notice) => found.take(notice) };
     try {
@@ -42,7 +42,7 @@ export async function* decodeParts(
   if (fromSeconds === 0) for (const notice of found.notices(seconds)) source.onNotice(notice);
 }
 
-/** What is said of the parts, as what is said of one recording. */
+/** What is said of the recordings, as what is said of one recording. */
 class Found {
   #missing = 0;
   /** Nothing says how much is missing. */
@@ -58,7 +58,7 @@ class Found {
     else this.#isOpen = true;
   }
 
-  /** A part that could not be read to its end. */
+  /** One that could not be read to its end. */
   lost({ duration }: AudioInfo, decoded: number): void {
     if (duration > decoded) this.#missing += duration - decoded;
     else this.#isOpen = true;

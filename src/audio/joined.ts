@@ -17,9 +17,9 @@ const HEAD_BYTES = 1 << 15;
 const MOST = 100;
 
 /** The recordings of a file, in bytes. */
-export interface Parts {
+export interface Joined {
   /** Empty where it is one from its first byte on, as far as its containers tell. */
-  readonly parts: readonly Span[];
+  readonly recordings: readonly Span[];
   /** Bytes behind as many of them as are read. */
   readonly unread: number;
 }
@@ -28,10 +28,10 @@ export interface Parts {
  * `from`: where the second one begins, of a first one whose end is known.
  * @throws Node's error where it cannot be read
  */
-export function partsOf(file: string, from = 0): Promise<Parts> {
+export function joinedRecordings(file: string, from = 0): Promise<Joined> {
   return Bytes.of(file, async (bytes) => {
     // What a header of plain samples says was judged before.
-    if (from === 0 && (await headerAt(bytes, 0))) return { parts: [], unread: 0 };
+    if (from === 0 && (await headerAt(bytes, 0))) return { recordings: [], unread: 0 };
     const starts = from > 0 ? [0] : [];
     let at: number | undefined = from;
     while (at !== undefined && starts.length < MOST) {
@@ -39,8 +39,8 @@ export function partsOf(file: string, from = 0): Promise<Parts> {
       at = await nextAfter(bytes, at);
     }
     const last = at === undefined ? await lastOf(bytes, starts.at(-1) ?? 0) : { end: at, unread: bytes.size - at };
-    const parts = starts.map((start, index) => ({ start, end: starts[index + 1] ?? last.end }));
-    return { parts: parts.length > 1 || starts[0] || last.isCut ? parts : [], unread: last.unread };
+    const recordings = starts.map((start, index) => ({ start, end: starts[index + 1] ?? last.end }));
+    return { recordings: recordings.length > 1 || starts[0] || last.isCut ? recordings : [], unread: last.unread };
   });
 }
 
