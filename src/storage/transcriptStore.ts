@@ -1,6 +1,6 @@
 import { readdir, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
-import { documentOf, segmentsIn } from "../transcript/document";
+import { documentOf, segmentsIn, type DocumentSegment, type TranscriptDocument } from "../transcript/document";
 import { ContentNames } from "./contentNames";
 import { readJson, writeJson } from "./files";
 import { noticesIn, type Notice } from "../core/notices";
@@ -27,6 +27,7 @@ export interface StoredTranscript {
 export class TranscriptStore {
   readonly #folder: string;
   readonly #names: ContentNames;
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -40,11 +41,26 @@ export class TranscriptStore {
     at = Date.now(),
   ): Promise<void> {
     const facts = { file: path.basename(recording), model, text: "", billedSeconds: 0, notices };
-    await writeJson(
-      await this.file(recording),
-      { recording, at, parts: segments.length, ...documentOf(segments, facts, []) },
-      2,
-    );
+    const content = { recording, at, parts: segments.length, ...documentOf(segments, facts, []) };
+    await this.#inTurn(async () => writeJson(await this.file(recording), content, 2));
+  }
+
+  /**
+   * Puts other segments in the place of those that stand there now. False: there is no transcript, or `change` wants no others.
+   * @throws Node's error where it cannot be written; what stood there stays
+   */
+  change(
+    recording: string,
+    change: (segments: readonly DocumentSegment[]) => readonly DocumentSegment[] | undefined,
+  ): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const file = await this.#names.existing(recording).catch(() => undefined);
+      const content = file === undefined ? undefined : await readJson(file);
+      if (file === undefined || !storedIn(content)) return false;
+      const segments = change((content as TranscriptDocument).segments);
+      if (segments) await writeJson(file, Object.assign({}, content, { segments }), 2);
+      return segments !== undefined;
+    });
   }
 
   /** Undefined where there is none, or the recording is gone. Stays longer for having been used. */
@@ -95,6 +111,13 @@ export class TranscriptStore {
 
   async count(): Promise<number> {
     return (await readdir(this.#folder).catch(() => [])).length;
+  }
+
+  /** One after the other, so that nothing comes between what is read and what is written. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => undefined);
+    return done;
   }
 
   /** Where it is, or would be: JSON as in `documentOf`. @throws Node's error where the recording cannot be read */

@@ -53,10 +53,10 @@ const segments = new Segments(list, {
     player.goTo(seconds);
     player.play();
   },
-  redo: (index) => tell({ type: "redo", index }),
+  redo: (seen) => tell({ type: "redo", seen }),
   insert: (index) => tell({ type: "insert", index }),
-  glossary: (word, index) => tell({ type: "glossary", word, index }),
-  edit: (index, text) => tell({ type: "edit", index, text }),
+  glossary: (word, seen) => tell({ type: "glossary", word, seen }),
+  edit: (seen, text) => tell({ type: "edit", seen, text }),
 });
 const search = new Search(() => segments.texts);
 

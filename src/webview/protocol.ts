@@ -73,6 +73,9 @@ export type ToPage =
   /** Go to a place, in seconds, as a link says. */
   | { readonly type: "go"; readonly seconds: number };
 
+/** A segment as the page showed it when the user began: by now another may stand there. */
+export type SeenSegment = Pick<PageSegment, "start" | "end" | "text">;
+
 /** What the page asks of the host. */
 export type ToHost =
   /** The page can take messages. */
@@ -83,8 +86,8 @@ export type ToHost =
   | { readonly type: "export" }
   /** One segment, or all of it. */
   | { readonly type: "insert"; readonly index?: number }
-  | { readonly type: "redo"; readonly index: number }
-  | { readonly type: "glossary"; readonly word: string; readonly index: number }
-  | { readonly type: "edit"; readonly index: number; readonly text: string }
+  | { readonly type: "redo"; readonly seen: SeenSegment }
+  | { readonly type: "glossary"; readonly word: string; readonly seen: SeenSegment }
+  | { readonly type: "edit"; readonly seen: SeenSegment; readonly text: string }
   | { readonly type: "undo" }
   | { readonly type: "redoEdit" };

@@ -1,15 +1,15 @@
 import { clockOf } from "../transcript/clockOf";
 import { clock } from "../transcript/join";
 import { iconOf, type Icon } from "./icons";
-import type { PageSegment, PageStrings } from "./protocol";
+import type { PageSegment, PageStrings, SeenSegment } from "./protocol";
 
 /** What a user can do with a segment. */
 export interface SegmentActions {
   readonly play: (seconds: number) => void;
-  readonly redo: (index: number) => void;
+  readonly redo: (seen: SeenSegment) => void;
   readonly insert: (index: number) => void;
-  readonly glossary: (word: string, index: number) => void;
-  readonly edit: (index: number, text: string) => void;
+  readonly glossary: (word: string, seen: SeenSegment) => void;
+  readonly edit: (seen: SeenSegment, text: string) => void;
 }
 
 /**
@@ -24,7 +24,8 @@ export class Segments {
   /** What each segment was made of, by index. */
   readonly #said: string[] = [];
   #current = -1;
-  #editing: HTMLElement | undefined;
+  /** The text that is edited, and what it was when that began: by the end another segment may have its index. */
+  #editing: { readonly text: HTMLElement; readonly segment: PageSegment } | undefined;
   /** The one that the Tab key reaches; arrows go to the others. */
   #focus = 0;
 
@@ -55,7 +56,7 @@ export class Segments {
       const said = JSON.stringify([segment, language]);
       if (there && same && this.#said[index] === said) continue;
       this.#said[index] = said;
-      if (this.#editing && there?.contains(this.#editing)) continue;
+      if (this.#editing && there?.contains(this.#editing.text)) continue;
       const item = itemFor(segment, index, language, words);
       if (there) there.replaceWith(item);
       else this.#list.append(item);
@@ -101,13 +102,13 @@ export class Segments {
     const selected = String(getSelection() ?? "").trim();
     switch (action) {
       case "redo":
-        return this.#actions.redo(index);
+        return this.#actions.redo(seen(segment));
       case "insert":
         return this.#actions.insert(index);
       case "edit":
         return this.#startEdit(index);
       case "glossary":
-        return this.#actions.glossary(selected, index);
+        return this.#actions.glossary(selected, seen(segment));
       case "play":
         return this.#actions.play(segment.start);
       default:
@@ -163,21 +164,32 @@ export class Segments {
     getSelection()?.selectAllChildren(text);
     getSelection()?.collapseToEnd();
     // Only now: what has the focus loses it for a moment when it becomes editable.
-    this.#editing = text;
+    this.#editing = { text, segment };
   }
 
   #endEdit(target: EventTarget | null, keep: boolean): void {
-    if (!(target instanceof HTMLElement) || target !== this.#editing) return;
+    if (!(target instanceof HTMLElement) || target !== this.#editing?.text) return;
+    const { segment } = this.#editing;
     this.#editing = undefined;
-    const index = indexOf(target);
-    const before = this.#segments[index]?.text ?? "";
     const after = target.innerText.replaceAll(/\s+/g, " ").trim();
     target.removeAttribute("contenteditable");
     target.removeAttribute("role");
-    const changed = keep && after !== before;
-    if (!changed) target.textContent = before;
-    else this.#actions.edit(index, after);
+    // What came meanwhile was not shown, and what was typed need not be kept: whatever comes next is shown.
+    const index = indexOf(target);
+    this.#said[index] = "";
+    if (keep && after !== segment.text) this.#actions.edit(seen(segment), after);
+    else target.textContent = shownText(this.#segments[index]);
   }
+}
+
+/** What was said, else why that is not known. */
+function shownText(segment: PageSegment | undefined): string {
+  return segment?.text || (segment?.gap ?? "");
+}
+
+/** What tells a segment from another that may have taken its place by then. */
+function seen({ start, end, text }: PageSegment): SeenSegment {
+  return { start, end, text };
 }
 
 /** In a toolbar arrows go from button to button, as in VS Code's own. */
@@ -214,7 +226,7 @@ function itemFor(segment: PageSegment, index: number, language: string | undefin
   const text = document.createElement("p");
   text.className = "text";
   text.tabIndex = -1;
-  text.textContent = segment.text || segment.gap || "";
+  text.textContent = shownText(segment);
   item.append(time);
   const said = document.createElement("div");
   said.className = "said";

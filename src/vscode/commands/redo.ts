@@ -16,7 +16,7 @@ import type { Proposals } from "../ui/proposals";
 import type { FileRecording } from "../../session/recording";
 import type { RetranscribeJob } from "../transcription/retranscribeJob";
 import { readSettings, usable } from "../settings";
-import { TranscriptEdits } from "../transcriptEditor/edits";
+import { TranscriptEdits } from "../../storage/transcriptEdits";
 import { pickLanguage } from "./language";
 import { t } from "../ui/l10n";
 import { writtenAt } from "../insertion/placeIn";
@@ -61,7 +61,6 @@ export function registerRedo(deps: RedoDeps): vscode.Disposable {
 /** A segment of a transcript that stands in a document. */
 interface PlacedSegment {
   readonly recording: FileRecording;
-  readonly index: number;
   readonly segment: Segment;
   readonly place: SegmentRange;
 }
@@ -100,9 +99,9 @@ async function segmentAt(
   for (const recording of recordings) {
     if (recording?.kind !== "file") continue;
     const stored = await transcripts.find(recording.path);
-    for (const [index, segment] of (stored?.segments ?? []).entries()) {
+    for (const segment of stored?.segments ?? []) {
       const place = findSegment(text, segment.text);
-      if (place && place.start <= offset && offset <= place.end) return { recording, index, segment, place };
+      if (place && place.start <= offset && offset <= place.end) return { recording, segment, place };
     }
   }
   return undefined;
@@ -110,7 +109,7 @@ async function segmentAt(
 
 /** Only this segment is sent; what came of it is shown before it replaces anything, in the document and in the saved transcript. */
 async function redoSegment(
-  { recording, index, segment, place }: PlacedSegment,
+  { recording, segment, place }: PlacedSegment,
   document: vscode.TextDocument,
   deps: RedoDeps,
 ): Promise<void> {
@@ -136,7 +135,8 @@ async function redoSegment(
   if (!there) return;
   await replaceIn(document, there, text, deps.jobs);
   const edits = new TranscriptEdits(recording.path, deps.transcripts);
-  if (await edits.change(index, () => documentSegment(recognized))) deps.stored.fire();
+  const seen = { ...segment.span, text: segment.text };
+  if ((await edits.change(seen, () => documentSegment(recognized))) === "done") deps.stored.fire();
 }
 
 /** As a segment of the transcript that stands there, so that Undo Last Transcript removes it too; else as any edit. */

@@ -3,8 +3,9 @@ import { uriOf } from "../transcription/recordingUri";
 import * as vscode from "vscode";
 import { PEAKS_PER_SECOND } from "../../audio/peaks";
 import type { Segment } from "../../core/types";
+import { TranscriptEdits, type EditOutcome } from "../../storage/transcriptEdits";
 import { documentSegment } from "../../transcript/document";
-import type { ToHost, ToPage } from "../../webview/protocol";
+import type { SeenSegment, ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";
 import { noDocument } from "../context/contextSources";
 import { describe } from "../../core/describe";
@@ -20,13 +21,12 @@ import type { Failures } from "../ui/failureMessages";
 import type { Proposals } from "../ui/proposals";
 import type { FileRecording } from "../../session/recording";
 import { readSettings, usable } from "../settings";
-import { TranscriptEdits } from "./edits";
 import { htmlFor } from "./pageHtml";
 import { pageSegment } from "./pageSegment";
 import { pageStrings } from "./pageStrings";
 import { makeCopy, soundOf, type Sound, type SoundDeps } from "./sound";
 import { t } from "../ui/l10n";
-import { showInformation } from "../ui/messages";
+import { showInformation, showWarning } from "../ui/messages";
 
 /** Peaks are sent in pieces, so that a long recording is drawn while it is still read. */
 const PEAKS_MS = 100;
@@ -118,22 +118,23 @@ export class TranscriptPage implements vscode.Disposable {
       case "insert":
         return this.#insert(message.index);
       case "redo":
-        return this.#redo(message.index);
+        return this.#redo(message.seen);
       case "glossary":
         if (
           await vscode.commands.executeCommand<boolean>("earmark.addToGlossary", message.word, uriOf(this.#recording))
         )
-          await this.#redo(message.index);
+          await this.#redo(message.seen);
         return;
       case "edit":
-        // Its words' times are of what was said there before.
-        return this.#changed(
-          this.#edits.change(message.index, ({ words: _, ...one }) => ({ ...one, text: message.text, approx: true })),
-        );
+        return this.#edit(message.seen, message.text);
       case "undo":
-        return this.#changed(this.#edits.undo());
+        if ((await this.#changed(this.#edits.undo())) === "changed")
+          void showWarning(t("The edit cannot be undone because the transcript has changed since."));
+        return;
       case "redoEdit":
-        return this.#changed(this.#edits.redo());
+        if ((await this.#changed(this.#edits.redo())) === "changed")
+          void showWarning(t("The edit cannot be redone because the transcript has changed since."));
+        return;
     }
   }
 
@@ -220,9 +221,28 @@ export class TranscriptPage implements vscode.Disposable {
     });
   }
 
-  async #changed(changing: Promise<boolean>): Promise<void> {
-    if (await changing) this.#deps.stored.fire();
-    else await this.#send();
+  /** Where nothing came of it, the page shows what stands there. */
+  async #changed(changing: Promise<EditOutcome>): Promise<EditOutcome> {
+    let outcome: EditOutcome | undefined;
+    try {
+      outcome = await changing;
+      return outcome;
+    } finally {
+      if (outcome === "done") this.#deps.stored.fire();
+      else await this.#send();
+    }
+  }
+
+  async #edit(seen: SeenSegment, text: string): Promise<void> {
+    // Its words' times are of what was said there before.
+    const change = this.#edits.change(seen, ({ words: _, ...one }) => ({ ...one, text, approx: true }));
+    if ((await this.#changed(change)) === "done") return;
+    const copy = t("Copy Text");
+    const chosen = await showWarning(
+      t("Your edit was not saved because the segment has changed. Edit it again."),
+      copy,
+    );
+    if (chosen === copy) await vscode.env.clipboard.writeText(text);
   }
 
   async #insert(index: number | undefined): Promise<void> {
@@ -239,9 +259,9 @@ export class TranscriptPage implements vscode.Disposable {
     }
   }
 
-  async #redo(index: number): Promise<void> {
+  async #redo(seen: SeenSegment): Promise<void> {
     const stored = await this.#deps.storage.transcripts.find(this.#recording.path);
-    const segment = stored?.segments[index];
+    const segment = stored?.segments.find(({ span }) => span.start === seen.start && span.end === seen.end);
     if (!segment) return;
     const settings = usable(readSettings(uriOf(this.#recording)));
     const asked = {
@@ -256,7 +276,9 @@ export class TranscriptPage implements vscode.Disposable {
     if (text === segment.text.trim()) return void showInformation(t("The segment was transcribed the same way again."));
     const title = t("Replace this segment of {0}?", this.#recording.name);
     if (!(await this.#deps.proposals.ask(title, segment.text.trim(), text))) return;
-    await this.#changed(this.#edits.change(index, () => documentSegment(recognized)));
+    const change = this.#edits.change({ ...segment.span, text: segment.text }, () => documentSegment(recognized));
+    if ((await this.#changed(change)) === "changed")
+      void showWarning(t("The segment was not replaced because it has changed."));
   }
 }
 
