@@ -1,14 +1,14 @@
 import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import type { Price } from "../recognizers/catalog";
-import type { ConfirmedFile } from "../session/confirmedFile";
+import type { PinnedFile } from "../session/pinnedFile";
 import type { JobView } from "../session/jobView";
 import type { Correction } from "../transcript/correct";
 
 /** What an agent wants to have transcribed. */
 export interface Wanted {
   /** The very file: by all of its bytes, so that what is sent is what was looked at and asked about. */
-  readonly file: ConfirmedFile;
+  readonly file: PinnedFile;
   readonly language: string | undefined;
   /** Words that may be said, one a line. */
   readonly context: string | undefined;

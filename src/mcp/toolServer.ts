@@ -10,7 +10,7 @@ import type * as mcpSdk from "./mcpSdk";
 import { EXTENSIONS } from "../audio/formats";
 import type { Correction } from "../transcript/correct";
 import { Cancelled } from "../session/cancelled";
-import { ConfirmedFile } from "../session/confirmedFile";
+import { PinnedFile } from "../session/pinnedFile";
 import { Confirmations } from "../session/confirmations";
 import type { JobView } from "../session/jobView";
 import type { TranscriptSearch } from "../session/transcriptSearch";
@@ -201,11 +201,11 @@ async function wantedOf(
   signal: AbortSignal,
 ): Promise<Wanted> {
   const found = await folders.find(file, signal);
-  const confirmed = await ConfirmedFile.of(found, true);
+  const pinned = await PinnedFile.of(found, true);
   // A link may have taken its place since.
-  if (confirmed.realPath !== found)
+  if (pinned.realPath !== found)
     throw new ToolError("The recording was replaced while it was looked at.", "Call the tool again.");
-  return { file: confirmed, language, context };
+  return { file: pinned, language, context };
 }
 
 /** Whoever goes away says no. */

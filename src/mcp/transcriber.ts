@@ -18,7 +18,7 @@ import { lanesFor } from "../recognizers/engine";
 import { agree } from "../session/agreement";
 import { lookUpAll, type Known } from "../session/cacheLookup";
 import { Cancelled } from "../session/cancelled";
-import type { ConfirmedFile } from "../session/confirmedFile";
+import type { PinnedFile } from "../session/pinnedFile";
 import { Consent } from "../session/consent";
 import type { JobSettings } from "../session/jobRequest";
 import { Jobs } from "../session/jobs";
@@ -93,7 +93,7 @@ export class Transcriber {
       kind: "file",
       name: path.basename(wanted.file.realPath),
       path: wanted.file.realPath,
-      confirmed: wanted.file,
+      pinned: wanted.file,
     };
     const store = kept.storeFor(options.track);
     // Once: what is asked about and what is paid hang on it.
@@ -260,7 +260,7 @@ export class Transcriber {
         }),
       show: (_, view) => progress(view),
     });
-    const copy = await (request.recording.confirmed as ConfirmedFile).copyInto(kept.copies);
+    const copy = await (request.recording.pinned as PinnedFile).copyInto(kept.copies);
     const job = jobs.begin({
       ...request,
       recording: { ...request.recording, copy },

@@ -1,6 +1,6 @@
 import { hostOf } from "../recognizers/engine";
 import { lookUpCache, type CacheStore } from "./cacheLookup";
-import type { ConfirmedFile } from "./confirmedFile";
+import type { PinnedFile } from "./pinnedFile";
 import type { Measure } from "./measure";
 import { isInside, realPathsOf } from "./realPaths";
 import type { Offer } from "./questions";
@@ -30,7 +30,7 @@ export interface AgentDeps {
 
 /** @throws {EarmarkError} for what cannot be transcribed; `changed` where the file is another one by now */
 export async function agentRequest(
-  recording: FileRecording & { readonly confirmed: ConfirmedFile },
+  recording: FileRecording & { readonly pinned: PinnedFile },
   settings: ConsentSettings,
   context: { readonly text: string; readonly tokens: number },
   { store, measure, folders }: AgentDeps,
@@ -38,12 +38,12 @@ export async function agentRequest(
   const { seconds, bytes } = await measure([recording], settings);
   const known = await lookUpCache(recording, settings, context.text, store);
   const open = await realPathsOf(folders());
-  await recording.confirmed.check();
+  await recording.pinned.check();
   const isKnown = known.whole && !known.otherContext;
   const secondsToPay = isKnown ? 0 : Math.max(0, seconds - known.seconds);
   const host = isKnown ? undefined : hostOf(settings.engine);
   const shipment = { recordings: [recording], seconds, secondsToPay, bytes, contextTokens: context.tokens };
   const offer = host === undefined ? undefined : offerOf({ ...shipment, host }, settings);
-  const isOutside = !open.some((folder) => isInside(folder, recording.confirmed.realPath));
+  const isOutside = !open.some((folder) => isInside(folder, recording.pinned.realPath));
   return { seconds, secondsToPay, offer, isOutside, needsQuestion: offer !== undefined || isOutside };
 }

@@ -1,6 +1,6 @@
 import { hostOf } from "../recognizers/engine";
-import { isStill, unconfirmed } from "./confirmedFile";
-import { confirm } from "./confirmRecordings";
+import { isStill, unpinned } from "./pinnedFile";
+import { pin } from "./pinRecordings";
 import type { Consent } from "./consent";
 import type { Measure } from "./measure";
 import type { Recording } from "./recording";
@@ -35,15 +35,15 @@ export async function agreeAgain(
     const shipment = { recordings: [recording], seconds: 0, secondsToPay: 0, bytes: 0, contextTokens, host };
     return isAgreed || (await consent.askAll(shipment, settings)) ? recording : undefined;
   }
-  const { confirmed, ...file } = recording;
+  const { pinned, ...file } = recording;
   try {
-    if (await isStill(confirmed)) return recording;
-    const fresh = await confirm(file);
+    if (await isStill(pinned)) return recording;
+    const fresh = await pin(file);
     const { seconds, bytes } = await measure([fresh], settings);
     const shipment = { recordings: [fresh], seconds, secondsToPay: seconds, bytes, contextTokens, host };
     // What took the place of a confirmed file is asked about in any case.
-    return (await consent.askAll(shipment, settings, { always: confirmed !== undefined })) ? fresh : undefined;
+    return (await consent.askAll(shipment, settings, { always: pinned !== undefined })) ? fresh : undefined;
   } catch (error) {
-    return { ...file, confirmed: unconfirmed(file.path, error) };
+    return { ...file, pinned: unpinned(file.path, error) };
   }
 }

@@ -2,7 +2,7 @@ import type { Notice } from "../core/notices";
 import { priceOf } from "../recognizers/catalog";
 import { hostOf } from "../recognizers/engine";
 import { lookUpAll, type Cached, type CacheStore, type Known } from "./cacheLookup";
-import { confirmEach, confirmMany } from "./confirmRecordings";
+import { pinEach, pinMany } from "./pinRecordings";
 import type { Consent } from "./consent";
 import type { Measured } from "./measure";
 import type { Notices, Questions } from "./questions";
@@ -61,7 +61,7 @@ export async function agree<S extends ConsentSettings>(
 ): Promise<Agreement<S> | undefined> {
   const { settings, known } = asked.known ?? (await lookUpAll(asked, asked.context.text, deps.store));
   const host = hostOf(settings.engine);
-  const recordings = await confirmed(asked, host);
+  const recordings = await pinned(asked, host);
   const answer = await answerTo({ ...asked, recordings, settings }, known, host, deps);
   if (!answer || !(await deps.ready())) return undefined;
   deps.notices.tell(...asked.notices);
@@ -70,12 +70,12 @@ export async function agree<S extends ConsentSettings>(
 }
 
 /** Before anything is measured or shown. On this machine nothing leaves, and a file that is still being written may grow. */
-async function confirmed(
+async function pinned(
   { recordings, together }: Pick<Asked<ConsentSettings>, "recordings" | "together">,
   host: string | undefined,
 ): Promise<readonly Recording[]> {
   if (host === undefined) return recordings;
-  return together ? confirmMany(recordings) : confirmEach(recordings);
+  return together ? pinMany(recordings) : pinEach(recordings);
 }
 
 /** Asks with duration, price and context. `stored`: what is known will do, and nothing is sent. */

@@ -103,7 +103,7 @@ export class Consent {
   /** By where the file really is: a link in a folder that was agreed to may lead to one that never was. */
   #placeOf(recording: Recording, open: readonly string[]): string {
     if (recording.kind === "url") return new URL(recording.url).origin;
-    return this.#folders.nameOf(consentFolderOf(recording.confirmed?.realPath ?? recording.path, open));
+    return this.#folders.nameOf(consentFolderOf(recording.pinned?.realPath ?? recording.path, open));
   }
 
   #given(kind: AnswerKind): readonly string[] {

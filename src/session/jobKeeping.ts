@@ -85,7 +85,7 @@ export class JobKeeping {
     if (!transcripts || recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap))
       return;
     // It is found by what the file is: by now that may be another one.
-    if (await recording.confirmed?.check().catch((error: unknown) => error)) return;
+    if (await recording.pinned?.check().catch((error: unknown) => error)) return;
     const transcript = { model: settings.model.id, segments, notices: noticesAt("stored", notices) };
     await transcripts.keep(recording.path, transcript).then(this.#store.kept, this.#onNotKept);
   }

@@ -7,8 +7,8 @@ import type { Cut, Log } from "../core/types";
 import { cutOfUrl } from "../pipeline/urlCut";
 import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
 import type { PlanStore } from "../storage/planStore";
-import { confirmedCuts } from "./confirmedCuts";
-import { isStill } from "./confirmedFile";
+import { pinnedCuts } from "./pinnedCuts";
+import { isStill } from "./pinnedFile";
 import type { Options } from "./options";
 import type { Reading } from "./reading";
 import type { FileRecording, Recording } from "./recording";
@@ -41,9 +41,9 @@ export async function openRecording(
     const cut = cutOfUrl(recording.url);
     return () => only(cut);
   }
-  const { confirmed, path, copy: file = path } = recording;
+  const { pinned, path, copy: file = path } = recording;
   // A copy is what was confirmed, whatever becomes of the file.
-  const check = file === path ? confirmed : undefined;
+  const check = file === path ? pinned : undefined;
   await check?.check();
   await checkFile(file);
   const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal, file);
@@ -57,18 +57,18 @@ export async function openRecording(
     noticesOfWhole(info).forEach(onNotice);
     const cut = await wholeCut(source, options, signal);
     reading.decoded(info.duration, true);
-    return () => reading.counted(asConfirmed(only(cut), check));
+    return () => reading.counted(asPinned(only(cut), check));
   }
   const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
   const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };
   const { plans } = store;
-  const isOriginal = async (): Promise<boolean> => file === path || isStill(confirmed);
+  const isOriginal = async (): Promise<boolean> => file === path || isStill(pinned);
   const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
     plans ? plans.cuts(source, cutting, s, path, isOriginal) : cutsOf(source, cutting, s);
-  return (s) => reading.counted(asConfirmed(cuts(s), check));
+  return (s) => reading.counted(asPinned(cuts(s), check));
 }
 
 /** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */
-export function asConfirmed(cuts: AsyncIterable<Cut>, confirmed: FileRecording["confirmed"]): AsyncIterable<Cut> {
-  return confirmed ? confirmedCuts(cuts, confirmed) : cuts;
+export function asPinned(cuts: AsyncIterable<Cut>, pinned: FileRecording["pinned"]): AsyncIterable<Cut> {
+  return pinned ? pinnedCuts(cuts, pinned) : cuts;
 }

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { Confirmed } from "./confirmedFile";
+import type { Pinned } from "./pinnedFile";
 
 /** A recording on this machine's disk. */
 export interface FileRecording {
@@ -7,7 +7,7 @@ export interface FileRecording {
   readonly name: string;
   readonly path: string;
   /** The very file that somebody agreed to send, where somebody did. */
-  readonly confirmed?: Confirmed;
+  readonly pinned?: Pinned;
   /** What is read in its place: a copy of what was confirmed. */
   readonly copy?: string;
 }

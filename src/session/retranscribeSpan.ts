@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { EarmarkError } from "../core/errors";
 import type { Segment, Span } from "../core/types";
 import { hostOf } from "../recognizers/engine";
-import { confirm } from "./confirmRecordings";
+import { pin } from "./pinRecordings";
 import type { Consent } from "./consent";
 import type { RecognitionDeps } from "./recognition";
 import type { FileRecording } from "./recording";
@@ -32,7 +32,7 @@ export async function retranscribeSpan<S extends ConsentSettings>(
     throw new EarmarkError("settings", `${settings.model.id} accepts whole recordings only.`);
   const seconds = span.end - span.start;
   const host = hostOf(settings.engine);
-  const recording = host === undefined ? asked : await confirm(asked);
+  const recording = host === undefined ? asked : await pin(asked);
   if (host !== undefined) {
     const { size: bytes } = await stat(recording.path);
     const shipment = {

@@ -49,8 +49,8 @@ export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
 
 function offered(recording: Recording): OfferedRecording {
   const { kind, name } = recording;
-  if (kind === "url" || !recording.confirmed || recording.confirmed.realPath === recording.path) return { kind, name };
-  return { kind, name, linkedTo: recording.confirmed.realPath };
+  if (kind === "url" || !recording.pinned || recording.pinned.realPath === recording.path) return { kind, name };
+  return { kind, name, linkedTo: recording.pinned.realPath };
 }
 
 /** Why the user has to decide, though there is a budget. */

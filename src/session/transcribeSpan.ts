@@ -5,7 +5,7 @@ import type { Cut, Segment, Span } from "../core/types";
 import { transcribe, type Memory } from "../pipeline/transcribe";
 import { only } from "../pipeline/wholeCut";
 import { clipKeyOf } from "./clipKeyOf";
-import { asConfirmed } from "./openRecording";
+import { asPinned } from "./openRecording";
 import type { Options } from "./options";
 import type { RecognitionDeps, RecognitionRequest } from "./recognition";
 import type { FileRecording } from "./recording";
@@ -37,7 +37,7 @@ export async function transcribeSpan<S extends Options>(
   };
   let newest: Segment | undefined;
   const job = {
-    cuts: () => asConfirmed(only(cut), recording.confirmed),
+    cuts: () => asPinned(only(cut), recording.pinned),
     recognizer: way.recognizer,
     hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
     lanes: way.lanes,

@@ -4,7 +4,7 @@ import { foreign } from "../../core/foreignText";
 import { plural } from "../../core/translate";
 import { priceOf } from "../../recognizers/catalog";
 import { clock } from "../../transcript/join";
-import { confirmEach } from "../../session/confirmRecordings";
+import { pinEach } from "../../session/pinRecordings";
 import { gatherContext } from "../context/contextSources";
 import type { Goal } from "../insertion/destinations";
 import { languageName, money, placeOfEngine } from "../ui/display";
@@ -37,7 +37,7 @@ export interface OptionsDeps extends TrackDeps {
  */
 export async function askOptions(asked: TranscribeRequest, deps: OptionsDeps): Promise<TranscribeRequest | undefined> {
   // What is shown here is what is agreed to.
-  let request: TranscribeRequest = { ...asked, recordings: await confirmEach(asked.recordings) };
+  let request: TranscribeRequest = { ...asked, recordings: await pinEach(asked.recordings) };
   const { seconds } = await measure(request.recordings, request.settings, deps.ffmpegs);
   const [first] = request.recordings;
   const only = request.recordings.length === 1 ? first : undefined;

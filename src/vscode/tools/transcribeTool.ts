@@ -18,7 +18,7 @@ import { noticesFor } from "../ui/editorNotices";
 import { isLanguageCode } from "../../core/languageCode";
 import { Confirmations } from "../../session/confirmations";
 import { agentRequest, type AgentDeps, type AgentRequest } from "../../session/agentRequest";
-import { ConfirmedFile } from "../../session/confirmedFile";
+import { PinnedFile } from "../../session/pinnedFile";
 import { findRecording } from "./findRecording";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt } from "../transcription/recordingUri";
@@ -42,7 +42,7 @@ export interface TranscribeInput {
 
 /** What the user sees, and what is carried out when the user says yes. */
 interface Wanted extends AgentRequest {
-  readonly recording: FileRecording & { readonly confirmed: ConfirmedFile };
+  readonly recording: FileRecording & { readonly pinned: PinnedFile };
   readonly settings: Settings;
   readonly gathered: Gathered;
 }
@@ -117,8 +117,8 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     if (typeof file !== "string") throw new EarmarkError("settings", "The file must be a path.");
     const found = recordingAt(await findRecording(file));
     // First: all that is said of it from here on is said of this file.
-    const confirmed = await ConfirmedFile.of(found.path, true);
-    const recording = { ...found, name: path.basename(confirmed.realPath), confirmed };
+    const pinned = await PinnedFile.of(found.path, true);
+    const recording = { ...found, name: path.basename(pinned.realPath), pinned };
     const now = usable(readSettings(uriOf(recording)));
     if (language !== undefined && !(isLanguageCode(language) && now.model.languages.includes(language)))
       throw new EarmarkError(
@@ -140,7 +140,7 @@ export class TranscribeTool implements vscode.LanguageModelTool<TranscribeInput>
     { recording: asked, settings, gathered, secondsToPay, offer }: Wanted,
     token: vscode.CancellationToken,
   ): Promise<string> {
-    const recording = { ...asked, copy: await asked.confirmed.copyInto(this.#deps.copies) };
+    const recording = { ...asked, copy: await asked.pinned.copyInto(this.#deps.copies) };
     const destination = new Collected(t("the chat"));
     const context = gathered.context.text;
     // Among the others while it runs, so that it can be seen and cancelled as they can.
@@ -202,7 +202,7 @@ const MOST_OF_A_LINE = 400;
 
 function factsOf({ recording, seconds, secondsToPay, offer, isOutside }: Wanted): string[] {
   return [
-    t("File: {0}", recording.confirmed.realPath),
+    t("File: {0}", recording.pinned.realPath),
     ...(isOutside ? [t("This file is outside your workspace.")] : []),
     t("Duration: {0}", clock(seconds)),
     ...(offer === undefined

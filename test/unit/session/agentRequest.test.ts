@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { agentRequest, type AgentRequest } from "../../../src/session/agentRequest";
-import { ConfirmedFile } from "../../../src/session/confirmedFile";
+import { PinnedFile } from "../../../src/session/pinnedFile";
 import { recordingIn } from "../../../src/session/recording";
 import type { ConsentSettings } from "../../../src/session/shipment";
 import { CLOUD, HERE, HOST, Saved } from "./consentFakes";
@@ -26,7 +26,7 @@ describe("a recording that an agent wants to have transcribed", () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   const request = async (settings: ConsentSettings = CLOUD, at = file): Promise<AgentRequest> => {
-    const recording = { ...recordingIn(at), confirmed: await ConfirmedFile.of(at, true) };
+    const recording = { ...recordingIn(at), pinned: await PinnedFile.of(at, true) };
     const context = { text: "Noor", tokens: 3 };
     return agentRequest(recording, settings, context, {
       store: saved,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../../../src/core/errors";
 import { agreeAgain } from "../../../src/session/agreeAgain";
-import { confirm } from "../../../src/session/confirmRecordings";
+import { pin } from "../../../src/session/pinRecordings";
 import { recordingFrom, recordingIn, type Recording } from "../../../src/session/recording";
 import type { ConsentSettings } from "../../../src/session/shipment";
 import { Answers, Asker, CLOUD, consentOf, HERE, WHOLE } from "./consentFakes";
@@ -44,13 +44,13 @@ describe("the recording of an earlier job", () => {
     );
 
   it("is sent again unasked where it is the file that was agreed to", async () => {
-    const agreed = await confirm(recordingIn(file));
+    const agreed = await pin(recordingIn(file));
     assert.equal(await again(agreed), agreed);
     assert.equal(asker.count, 0);
   });
 
   it("is asked about where another file took its place, whatever was agreed to for the folder", async () => {
-    const agreed = await confirm(recordingIn(file));
+    const agreed = await pin(recordingIn(file));
     await answers.keep("send", [`dashscope.aliyuncs.com folder:${path.join(root, "workspace")}`]);
     writeFileSync(file, "other sound");
     const fresh = await again(agreed);
@@ -58,8 +58,8 @@ describe("the recording of an earlier job", () => {
       asker.offers.map(({ seconds, secondsToPay, contextTokens }) => [seconds, secondsToPay, contextTokens]),
       [[30, 30, 7]],
     );
-    assert.ok(fresh?.kind === "file" && fresh.confirmed && fresh.confirmed !== agreed.confirmed);
-    await fresh.confirmed.check();
+    assert.ok(fresh?.kind === "file" && fresh.pinned && fresh.pinned !== agreed.pinned);
+    await fresh.pinned.check();
     asker.says = false;
     assert.equal(await again(agreed), undefined);
   });
@@ -73,7 +73,7 @@ describe("the recording of an earlier job", () => {
   });
 
   it("attacks: is stored nowhere without a yes to that, whether another file took its place or another window asks", async () => {
-    const agreed = await confirm(recordingIn(file));
+    const agreed = await pin(recordingIn(file));
     await answers.keep("send", [`dashscope.aliyuncs.com folder:${path.join(root, "workspace")}`]);
     asker.says = false;
     assert.equal(await again(recordingIn(file), WHOLE), undefined);
@@ -111,12 +111,12 @@ describe("the recording of an earlier job", () => {
 
   it("fails when it is opened where it cannot be read, and nobody is asked", async () => {
     const gone = await again(recordingIn(path.join(root, "gone.wav")));
-    assert.ok(gone?.kind === "file" && gone.confirmed);
-    await assert.rejects(gone.confirmed.check(), { code: "missingFile" });
+    assert.ok(gone?.kind === "file" && gone.pinned);
+    await assert.rejects(gone.pinned.check(), { code: "missingFile" });
     failure = new EarmarkError("noAudio", "no sound");
     const silent = await again(recordingIn(file));
-    assert.ok(silent?.kind === "file" && silent.confirmed);
-    await assert.rejects(silent.confirmed.check(), { code: "noAudio" });
+    assert.ok(silent?.kind === "file" && silent.pinned);
+    await assert.rejects(silent.pinned.check(), { code: "noAudio" });
     assert.equal(asker.count, 0);
   });
 });

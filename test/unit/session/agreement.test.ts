@@ -54,9 +54,9 @@ describe("what is agreed to before a transcription", () => {
     return agree({ ...asked, context: { text: "Noor", tokens: 3 }, ...more }, deps);
   };
 
-  const confirmedIn = (agreement: Agreement<Settings> | undefined): FileRecording["confirmed"] => {
+  const pinnedIn = (agreement: Agreement<Settings> | undefined): FileRecording["pinned"] => {
     const [first] = agreement?.recordings ?? [];
-    return first?.kind === "file" ? first.confirmed : undefined;
+    return first?.kind === "file" ? first.pinned : undefined;
   };
 
   it("is to send it, when a yes was said: this very file", async () => {
@@ -64,7 +64,7 @@ describe("what is agreed to before a transcription", () => {
     assert.equal(asker.offers.length, 1);
     assert.equal(asker.offers[0]?.seconds, 30);
     assert.equal(asker.offers[0].contextTokens, 3);
-    assert.equal(confirmedIn(agreement)?.realPath, file);
+    assert.equal(pinnedIn(agreement)?.realPath, file);
     assert.equal(agreement?.anyContext, false);
     assert.equal(agreement.settings, CLOUD);
   });
@@ -254,8 +254,8 @@ describe("what is agreed to before a transcription", () => {
       assert.equal(asker.count, 2);
       assert.equal(measured.at(-1)?.together, true);
       const [, missing] = agreement?.recordings ?? [];
-      assert.ok(missing?.kind === "file" && missing.confirmed);
-      await assert.rejects(missing.confirmed.check(), { code: "missingFile" });
+      assert.ok(missing?.kind === "file" && missing.pinned);
+      await assert.rejects(missing.pinned.check(), { code: "missingFile" });
     });
 
     it("is nothing where nobody waits for it to be measured", async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Clip, Cut } from "../../../src/core/types";
 import { Confirmations } from "../../../src/session/confirmations";
-import { confirmedCuts } from "../../../src/session/confirmedCuts";
-import { ConfirmedFile } from "../../../src/session/confirmedFile";
+import { pinnedCuts } from "../../../src/session/pinnedCuts";
+import { PinnedFile } from "../../../src/session/pinnedFile";
 
 describe("what was confirmed", () => {
   it("attacks 1: is carried out for the very same input, and once", () => {
@@ -49,7 +49,7 @@ describe("what was confirmed", () => {
     try {
       const file = path.join(root, "memo.wav");
       writeFileSync(file, "sound");
-      const confirmed = await ConfirmedFile.of(file);
+      const pinned = await PinnedFile.of(file);
       const clip = (): Clip => ({
         index: 0,
         span: { start: 0, end: 1 },
@@ -68,7 +68,7 @@ describe("what was confirmed", () => {
         yield await Promise.resolve(cut);
       }
       let checked: Cut | undefined;
-      for await (const one of confirmedCuts(cuts(), confirmed)) checked = one;
+      for await (const one of pinnedCuts(cuts(), pinned)) checked = one;
       assert.deepEqual(await checked?.encode(signal), clip());
       assert.equal((await checked?.halves?.(signal))?.length, 2);
       during = () => writeFileSync(file, "other");

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { modelOf } from "../../../src/recognizers/catalog";
-import { confirm } from "../../../src/session/confirmRecordings";
+import { pin } from "../../../src/session/pinRecordings";
 import type { Consent } from "../../../src/session/consent";
 import { recordingFrom, recordingIn, type Recording } from "../../../src/session/recording";
 import { offerOf, type ConsentSettings, type Shipment } from "../../../src/session/shipment";
@@ -93,7 +93,7 @@ describe("the consent to send recordings", () => {
   it("holds for where a link leads, and not for where it lies", async () => {
     writeFileSync(path.join(root, "private", "diary.wav"), "private");
     symlinkSync(path.join(root, "private", "diary.wav"), path.join(workspace, "memo.wav"));
-    const linked = await confirm(memo());
+    const linked = await pin(memo());
     await answers.keep("send", [`${HOST} folder:${workspace}`]);
     assert.ok(await consent.ask(shipment([linked]), CLOUD));
     assert.deepEqual(asker.offers[0]?.recordings, [

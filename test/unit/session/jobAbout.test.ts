@@ -63,8 +63,8 @@ describe("what the journal holds of a job", () => {
   });
 
   it("holds nothing of what was confirmed: the next window asks again", () => {
-    const confirmed = { realPath: "/elsewhere/memo.wav", check: () => Promise.resolve() };
-    const recording = { ...recordingIn("/memos/memo.wav"), confirmed, copy: "/copies/1.wav" };
+    const pinned = { realPath: "/elsewhere/memo.wav", check: () => Promise.resolve() };
+    const recording = { ...recordingIn("/memos/memo.wav"), pinned, copy: "/copies/1.wav" };
     assert.deepEqual(aboutOf(request({ recording }), 0, "").recording, { file: "/memos/memo.wav" });
   });
 

@@ -165,7 +165,7 @@ describe("what outlives the window of a job", () => {
 
     it("is not kept where it would be of something else, or of nothing, or nothing is to be kept", async () => {
       const check = (): Promise<never> => Promise.reject(new EarmarkError("changed", "another file"));
-      const changed = { ...recordingIn("/memo.wav"), confirmed: { realPath: "/memo.wav", check } };
+      const changed = { ...recordingIn("/memo.wav"), pinned: { realPath: "/memo.wav", check } };
       await made({ recording: recordingFrom("https://example.com/memo.mp3") }).keep([heard(0)], []);
       await made({ recording: changed }).keep([heard(0)], []);
       await made({ settings: { ...SETTINGS, cache: { ageMs: 0 } } }).keep([heard(0)], []);
@@ -178,7 +178,7 @@ describe("what outlives the window of a job", () => {
 
     it("is kept where the file is still what was confirmed", async () => {
       const check = (): Promise<void> => Promise.resolve();
-      await made({ recording: { ...recordingIn("/memo.wav"), confirmed: { realPath: "/memo.wav", check } } }).keep(
+      await made({ recording: { ...recordingIn("/memo.wav"), pinned: { realPath: "/memo.wav", check } } }).keep(
         [heard(0)],
         [],
       );

@@ -7,7 +7,7 @@ import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import type { Notice } from "../../../src/core/notices";
 import type { Cut } from "../../../src/core/types";
 import { modelOf } from "../../../src/recognizers/catalog";
-import { ConfirmedFile } from "../../../src/session/confirmedFile";
+import { PinnedFile } from "../../../src/session/pinnedFile";
 import { openRecording, type ReadingDeps } from "../../../src/session/openRecording";
 import { Reading } from "../../../src/session/reading";
 import { recordingFrom, recordingIn, type Recording } from "../../../src/session/recording";
@@ -155,16 +155,16 @@ describe("opening a recording", () => {
     };
 
     it("opens nothing where another file took its place", async () => {
-      const confirmed = await ConfirmedFile.of(memo);
+      const pinned = await PinnedFile.of(memo);
       replace();
-      await assert.rejects(read({ ...recordingIn(memo), confirmed }), { code: "changed" });
+      await assert.rejects(read({ ...recordingIn(memo), pinned }), { code: "changed" });
       assert.deepEqual(asked, [], "nothing of it was looked at");
     });
 
     for (const model of [SHORT, WHOLE]) {
       it(`gives no sound where another file took its place since it was opened (${model.id}, ${model.protocol})`, async () => {
-        const confirmed = await ConfirmedFile.of(memo);
-        const { cuts } = await read({ ...recordingIn(memo), confirmed }, model);
+        const pinned = await PinnedFile.of(memo);
+        const { cuts } = await read({ ...recordingIn(memo), pinned }, model);
         assert.ok((await cuts[0]?.encode(NEVER))?.audio);
         replace();
         // Also of what is in memory still: nobody knows since when the file is another one.
@@ -175,8 +175,8 @@ describe("opening a recording", () => {
 
   describe("of which a copy is read", () => {
     async function copied(): Promise<Recording> {
-      const confirmed = await ConfirmedFile.of(memo, true);
-      return { ...recordingIn(memo), confirmed, copy: await confirmed.copyInto(path.join(folder, "copies")) };
+      const pinned = await PinnedFile.of(memo, true);
+      return { ...recordingIn(memo), pinned, copy: await pinned.copyInto(path.join(folder, "copies")) };
     }
 
     it("reads the copy, and uses and keeps the plan of the file", async () => {

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import { EarmarkError } from "../../../src/core/errors";
 import type { Clip, Hints, Segment } from "../../../src/core/types";
-import { ConfirmedFile } from "../../../src/session/confirmedFile";
+import { PinnedFile } from "../../../src/session/pinnedFile";
 import type { JobSettings } from "../../../src/session/jobRequest";
 import type { RecognitionDeps } from "../../../src/session/recognition";
 import { recordingIn, type FileRecording } from "../../../src/session/recording";
@@ -121,15 +121,15 @@ describe("one span of a recording", () => {
   });
 
   it("is not sent where another file took the place of the confirmed one, before it is read or after", async () => {
-    const confirmed = await ConfirmedFile.of(memo);
+    const pinned = await PinnedFile.of(memo);
     const replace = (): void => writeFileSync(memo, wav(speakNumbers(numbersFor(6).toReversed())));
-    const recording = { ...recordingIn(memo), confirmed };
+    const recording = { ...recordingIn(memo), pinned };
     const before = deps;
     deps = { ...deps, connect: (asked, callbacks) => (replace(), before.connect(asked, callbacks)) };
     await assert.rejects(transcribe(recording), { code: "changed" });
     await assert.rejects(transcribe(recording), { code: "changed" });
     assert.equal(sent.length, 0);
-    const again = { ...recordingIn(memo), confirmed: await ConfirmedFile.of(memo) };
+    const again = { ...recordingIn(memo), pinned: await PinnedFile.of(memo) };
     deps = before;
     assert.equal((await transcribe(again))?.text, "answer 1");
   });

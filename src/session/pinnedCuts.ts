@@ -1,14 +1,11 @@
 import type { Clip, Cut } from "../core/types";
-import type { Confirmed } from "./confirmedFile";
+import type { Pinned } from "./pinnedFile";
 
 /** Cuts whose clips come only while the file is the confirmed one: after it was decoded, before a byte of it leaves. @throws {EarmarkError} `changed` */
-export async function* confirmedCuts(
-  cuts: AsyncIterable<Cut>,
-  confirmed: Confirmed,
-): AsyncGenerator<Cut, void, undefined> {
+export async function* pinnedCuts(cuts: AsyncIterable<Cut>, pinned: Pinned): AsyncGenerator<Cut, void, undefined> {
   const checked = async <T extends Clip | readonly Clip[]>(clips: Promise<T>): Promise<T> => {
     const made = await clips;
-    await confirmed.check();
+    await pinned.check();
     return made;
   };
   for await (const cut of cuts) {

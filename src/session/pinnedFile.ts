@@ -7,21 +7,21 @@ import { makeFolder } from "../system/makeFolder";
 import { cleanUp } from "../system/renameAndRemove";
 
 /** What was agreed to, to be asked before anything of it leaves. */
-export interface Confirmed {
+export interface Pinned {
   readonly realPath: string;
   /** @throws {EarmarkError} `changed`, or why it could not be confirmed */
   check(): Promise<void>;
 }
 
 /** A file that could not be looked at. Whatever takes its place was not confirmed. */
-export function unconfirmed(file: string, error: unknown): Confirmed {
+export function unpinned(file: string, error: unknown): Pinned {
   return { realPath: file, check: () => Promise.reject(error) };
 }
 
 /** It is what was agreed to. */
-export async function isStill(confirmed: Confirmed | undefined): Promise<boolean> {
-  if (!confirmed) return false;
-  return confirmed.check().then(
+export async function isStill(pinned: Pinned | undefined): Promise<boolean> {
+  if (!pinned) return false;
+  return pinned.check().then(
     () => true,
     () => false,
   );
@@ -34,7 +34,7 @@ const COARSE_MS = 2_000;
  * The very file that somebody agreed to send. A path is a promise only: the file, a folder on the way or a link can be replaced while
  * a question is open, and what is there by then was never agreed to.
  */
-export class ConfirmedFile implements Confirmed {
+export class PinnedFile implements Pinned {
   /** As it was asked for. */
   readonly path: string;
   /** Where that leads: links may lead out of a folder. */
@@ -56,14 +56,14 @@ export class ConfirmedFile implements Confirmed {
    * times, which nobody can set back (ctime).
    * @throws {EarmarkError} `missingFile` for what is not there or not a regular file
    */
-  static async of(file: string, whole = false): Promise<ConfirmedFile> {
+  static async of(file: string, whole = false): Promise<PinnedFile> {
     try {
       const real = await realpath(file);
       const facts = await stat(real, { bigint: true });
       // Before it is opened: a pipe would wait for a writer.
       if (!facts.isFile()) throw new EarmarkError("missingFile", "The recording is not a regular file.");
       const isFresh = Date.now() - Number(facts.ctimeMs) < COARSE_MS;
-      return new ConfirmedFile(file, real, facts, whole || isFresh ? await digestOf(real) : undefined);
+      return new PinnedFile(file, real, facts, whole || isFresh ? await digestOf(real) : undefined);
     } catch (error) {
       if (error instanceof EarmarkError) throw error;
       throw new EarmarkError("missingFile", "The recording cannot be read.", { cause: error });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EarmarkError } from "../../../src/core/errors";
 import type { Clip, Cut } from "../../../src/core/types";
-import { confirmedCuts } from "../../../src/session/confirmedCuts";
+import { pinnedCuts } from "../../../src/session/pinnedCuts";
 
 const NEVER = new AbortController().signal;
 
@@ -13,7 +13,7 @@ describe("cuts of a confirmed file", () => {
     isChanged = false;
   });
 
-  const confirmed = {
+  const pinned = {
     realPath: "/memo.wav",
     check: (): Promise<void> => {
       events.push("check");
@@ -38,13 +38,13 @@ describe("cuts of a confirmed file", () => {
   }
 
   async function first(...cuts: readonly Cut[]): Promise<Cut> {
-    for await (const one of confirmedCuts(cutsOf(...cuts), confirmed)) return one;
+    for await (const one of pinnedCuts(cutsOf(...cuts), pinned)) return one;
     throw new Error("none");
   }
 
   it("are the same cuts, one after the other, and nothing is asked for them", async () => {
     const found: Cut[] = [];
-    for await (const one of confirmedCuts(cutsOf(cut, { ...cut, index: 1 }), confirmed)) {
+    for await (const one of pinnedCuts(cutsOf(cut, { ...cut, index: 1 }), pinned)) {
       events.push(`taken ${one.index}`);
       found.push(one);
     }
@@ -107,7 +107,7 @@ describe("cuts of a confirmed file", () => {
         isClosed = true;
       }
     }
-    for await (const _ of confirmedCuts(source(), confirmed)) break;
+    for await (const _ of pinnedCuts(source(), pinned)) break;
     assert.ok(isClosed);
   });
 });

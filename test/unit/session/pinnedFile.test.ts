@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { ConfirmedFile, unconfirmed } from "../../../src/session/confirmedFile";
+import { PinnedFile, unpinned } from "../../../src/session/pinnedFile";
 import { consentFolderOf, isInside, realPathsOf } from "../../../src/session/realPaths";
 
 const OLD = new Date("2026-01-02T03:04:05Z");
@@ -79,13 +79,13 @@ describe("a confirmed file", () => {
   for (const whole of [true, false])
     for (const [name, attack] of Object.entries(attacks))
       it(`attacks 2: is refused after ${name}${whole ? ", where all of its bytes were read" : ""}`, async () => {
-        const confirmed = await ConfirmedFile.of(file, whole);
-        await confirmed.check();
+        const pinned = await PinnedFile.of(file, whole);
+        await pinned.check();
         attack();
-        await assert.rejects(confirmed.check(), { code: "changed" });
+        await assert.rejects(pinned.check(), { code: "changed" });
         if (!whole) return;
         const copies = path.join(root, "copies");
-        await assert.rejects(confirmed.copyInto(copies), { code: "changed" });
+        await assert.rejects(pinned.copyInto(copies), { code: "changed" });
         assert.deepEqual(readdirSync(root).includes("copies") ? readdirSync(copies) : [], []);
       });
 
@@ -98,41 +98,41 @@ describe("a confirmed file", () => {
     // What was written long before it was confirmed is not read as a whole.
     Date.now = () => real() + 10_000;
     try {
-      const confirmed = await ConfirmedFile.of(file);
-      await confirmed.check();
+      const pinned = await PinnedFile.of(file);
+      await pinned.check();
       attacks["an edit in place with the same size and its time set back"]?.();
-      await assert.rejects(confirmed.check(), { code: "changed" });
+      await assert.rejects(pinned.check(), { code: "changed" });
     } finally {
       Date.now = real;
     }
   });
 
   it("attacks 2: is copied byte for byte, and what becomes of it then does not reach the copy", async () => {
-    const confirmed = await ConfirmedFile.of(file, true);
-    const copy = await confirmed.copyInto(path.join(root, "copies"));
+    const pinned = await PinnedFile.of(file, true);
+    const copy = await pinned.copyInto(path.join(root, "copies"));
     assert.equal(path.extname(copy), ".wav");
     writeFileSync(file, SECRET, { flag: "r+" });
     assert.equal(readFileSync(copy, "utf8"), SOUND);
   });
 
   it("stays confirmed where only its time was touched and its bytes are known", async () => {
-    const confirmed = await ConfirmedFile.of(file, true);
+    const pinned = await PinnedFile.of(file, true);
     utimesSync(file, new Date(), new Date());
-    await confirmed.check();
-    await confirmed.check();
+    await pinned.check();
+    await pinned.check();
   });
 
-  it("attacks 1: of a batch that could not be looked at stays unconfirmed, whatever takes its place", async () => {
+  it("attacks 1: of a batch that could not be looked at stays unpinned, whatever takes its place", async () => {
     const late = path.join(folder, "late.wav");
-    const error: unknown = await ConfirmedFile.of(late).catch((reason: unknown) => reason);
+    const error: unknown = await PinnedFile.of(late).catch((reason: unknown) => reason);
     writeFileSync(late, SECRET);
-    await assert.rejects(unconfirmed(late, error).check(), { code: "missingFile" });
+    await assert.rejects(unpinned(late, error).check(), { code: "missingFile" });
   });
 
   it("is a regular file", async () => {
-    await assert.rejects(ConfirmedFile.of(folder), { code: "missingFile" });
-    await assert.rejects(ConfirmedFile.of(path.join(folder, "none.wav")), { code: "missingFile" });
-    if (process.platform !== "win32") await assert.rejects(ConfirmedFile.of("/dev/null"), { code: "missingFile" });
+    await assert.rejects(PinnedFile.of(folder), { code: "missingFile" });
+    await assert.rejects(PinnedFile.of(path.join(folder, "none.wav")), { code: "missingFile" });
+    if (process.platform !== "win32") await assert.rejects(PinnedFile.of("/dev/null"), { code: "missingFile" });
   });
 
   it("attacks 2, 10: is where it really is: a link in a folder may lead out of it", async () => {
@@ -142,11 +142,11 @@ describe("a confirmed file", () => {
     const folders = await realPathsOf([path.join(root, "also"), path.join(root, "gone")]);
     assert.deepEqual(folders, [folder]);
     for (const name of ["link.wav", "sub/memo.wav"]) {
-      const { realPath } = await ConfirmedFile.of(path.join(folder, name));
+      const { realPath } = await PinnedFile.of(path.join(folder, name));
       assert.equal(realPath, secret);
       assert.equal(consentFolderOf(realPath, folders), path.join(root, "private"));
     }
-    const { realPath } = await ConfirmedFile.of(path.join(root, "also", "memo.wav"));
+    const { realPath } = await PinnedFile.of(path.join(root, "also", "memo.wav"));
     assert.equal(consentFolderOf(realPath, folders), folder);
   });
 
