@@ -8,9 +8,14 @@ export function mp3Length(bytes: Buffer, at: number): number {
   if (bits >>> 21 !== 0x7ff || ((bits >>> 17) & 3) !== 1) return 0;
   const version = (bits >>> 19) & 3;
   const [isFirst, isHalf] = [version === 3, version === 2];
-  const bitRate = (isFirst ? BIT_RATES : LOW_BIT_RATES)[(bits >>> 12) & 15] ?? 0;
+  const bitRate = kilobitsOf(bits);
   const rate = (RATES[(bits >>> 10) & 3] ?? Infinity) / (isFirst ? 1 : isHalf ? 2 : 4);
   return Math.floor(((isFirst ? 144_000 : 72_000) * bitRate) / rate) + ((bits >>> 9) & 1);
+}
+
+/** Thousands of bits in a second, by the header of a frame of MP3; 0 where it has a rate of its own. */
+export function kilobitsOf(bits: number): number {
+  return (((bits >>> 19) & 3) === 3 ? BIT_RATES : LOW_BIT_RATES)[(bits >>> 12) & 15] ?? 0;
 }
 
 /** The same of AAC (ADTS), which has layer 0 and its length in 13 bits. */

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { Writable } from "node:stream";
 import { EarmarkError } from "../core/errors";
 import { isOneWhole } from "./asItIs";
+import { hasConstantRate } from "./constantRate";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { isGapless } from "./gaps";
 import { start } from "./process";
@@ -24,6 +25,9 @@ export async function isPlayable(source: Source, signal: AbortSignal): Promise<b
   if (!isOneWhole(source.info)) return false;
   if (!CODECS.test(codec) || !CONTAINERS.test(container) || tracks) return false;
   if ((await stat(source.file)).size > MOST_BYTES) return false;
+  // In containers with times of their own the rate does not matter.
+  if (/^(wav|mp3)$/.test(container) && codec === "mp3")
+    return container === "mp3" && (await hasConstantRate(source.file, signal));
   return isGapless(source, signal);
 }
 

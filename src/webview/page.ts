@@ -36,6 +36,8 @@ const list = element("list", HTMLElement);
 
 let words: PageStrings | undefined;
 let header = 0;
+/** All of the sound was read. */
+let counted = false;
 let scrolledAt = -Infinity;
 let asked = false;
 let working = false;
@@ -60,8 +62,10 @@ const segments = new Segments(list, {
 });
 const search = new Search(() => segments.texts);
 
+/** By the samples, once all are counted: the header of an MP3 may be wrong by half, and a player guesses too. */
 function duration(): number {
-  return Math.max(header, player.duration, waveform.seconds, segments.all.at(-1)?.end ?? 0);
+  const said = counted ? 0 : Math.max(header, player.duration);
+  return Math.max(said, waveform.seconds, segments.all.at(-1)?.end ?? 0);
 }
 
 function update(): void {
@@ -137,6 +141,7 @@ addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     }
     case "peaks":
       waveform.add(data.peaks, data.from, data.perSecond);
+      counted = data.complete;
       break;
     case "audio":
       status.textContent = "";

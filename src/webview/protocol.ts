@@ -65,7 +65,14 @@ export type ToPage =
   /** The whole transcript as it is now. */
   | { readonly type: "segments"; readonly segments: readonly PageSegment[] }
   /** More of the waveform: lowest and highest sample of each column as signed bytes. */
-  | { readonly type: "peaks"; readonly perSecond: number; readonly from: number; readonly peaks: Int8Array }
+  | {
+      readonly type: "peaks";
+      readonly perSecond: number;
+      readonly from: number;
+      readonly peaks: Int8Array;
+      /** These are the last: how long the recording is, is counted and no longer what a header says. */
+      readonly complete: boolean;
+    }
   /** The copy that can be played is there. */
   | { readonly type: "audio"; readonly uri: string }
   /** It cannot be made; the user was told why. */

@@ -166,18 +166,18 @@ export class TranscriptPage implements vscode.Disposable {
     let from = 0;
     let pieces: Int8Array[] = [];
     let sent = performance.now();
-    const send = (): void => {
+    const send = (complete: boolean): void => {
       const peaks = joined(pieces);
-      this.#post({ type: "peaks", perSecond: PEAKS_PER_SECOND, from, peaks });
+      this.#post({ type: "peaks", perSecond: PEAKS_PER_SECOND, from, peaks, complete });
       from += peaks.length / 2;
       pieces = [];
       sent = performance.now();
     };
     for await (const piece of this.#deps.storage.peaks.peaks(source, this.#controller.signal)) {
       pieces.push(piece);
-      if (performance.now() - sent > PEAKS_MS) send();
+      if (performance.now() - sent > PEAKS_MS) send(false);
     }
-    send();
+    send(true);
   }
 
   /** It is looked at here: nothing is put into a document, wherever a caret may be. */
