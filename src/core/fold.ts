@@ -10,6 +10,8 @@ export interface Folded {
 /** Stays as it is, where no mark follows: most of what is said anywhere. */
 const PLAIN = String.raw`[a-z\d\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]+(?![\p{M}\uFF9E\uFF9F])`;
 const IS_PLAIN = new RegExp(`^${PLAIN}$`, "u");
+/** Most English: nothing in it but case is folded. */
+const IS_ASCII = /^(?: ?[!-_a-~])* ?$/;
 /**
  * What is folded as one: white space, plain letters, the parts of a Hangul syllable (UAX #15: macOS takes
  * them apart in names), and a character with its marks, to which the half-width marks of kana belong.
@@ -45,6 +47,7 @@ const DASH = /[\p{Dash_Punctuation}\u2212]/gu;
  * the folded text stands in the other one by `placeOf`.
  */
 export function fold(text: string): Folded {
+  if (IS_ASCII.test(text)) return { text: text.toLowerCase(), ...inPlace(text.length) };
   let folded = "";
   let last = "";
   const starts: number[] = [];
@@ -66,6 +69,13 @@ export function fold(text: string): Folded {
     for (let i = 0; i < piece.length; i++) ends[starts.push(index) - 1] = end;
   }
   return { text: folded, starts, ends };
+}
+
+function inPlace(length: number): Omit<Folded, "text"> {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let at = 0; at < length; at++) ends[starts.push(at) - 1] = at + 1;
+  return { starts, ends };
 }
 
 /** Where a stretch of the folded text, which is not empty, stands in the text that was folded: whole characters, with their marks. */

@@ -1,100 +1,131 @@
-/** A spelling to replace, and by what. */
-export interface Correction {
-  readonly wrong: string;
-  readonly right: string;
-}
+import { CorrectionTree, haystackOf, keyOf, type Correction } from "./correctionTree";
+import { beginsWord, endsWord } from "./wordEdges";
 
-const WORD = /[\p{L}\p{M}\p{N}_]/u;
-/** Scripts without spaces have no word boundaries to respect. */
-const SPACED = /[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+export type { Correction };
 
-/** Wrong spellings by their letters: so many of them cost no more than the longest one. */
-interface Node {
-  readonly next: Map<number, Node>;
-  /** What is written instead, where a spelling ends here. */
-  right?: string;
+/** So much of what follows tells whether it is a particle. */
+const AFTER = 20;
+
+/** What is looked for, and how often: more than once where what is written instead may be part of another spelling. */
+interface Plan {
+  readonly tree: CorrectionTree;
+  readonly passes: 1 | 3;
 }
 
 /** Made once for each list of corrections: a text that grows is corrected with every word that comes. */
-const known = new WeakMap<readonly Correction[], Node>();
-
-function treeOf(corrections: readonly Correction[]): Node {
-  const before = known.get(corrections);
-  if (before) return before;
-  const root: Node = { next: new Map() };
-  for (const { wrong, right } of corrections) {
-    let node = root;
-    const letters = lowerInPlace(wrong);
-    for (let i = 0; i < letters.length; i++) {
-      const code = letters.charCodeAt(i);
-      const next = node.next.get(code) ?? { next: new Map() };
-      node.next.set(code, next);
-      node = next;
-    }
-    // The first one counts.
-    if (node !== root) node.right ??= right;
-  }
-  known.set(corrections, root);
-  return root;
-}
+const known = new WeakMap<readonly Correction[], Plan>();
 
 /**
- * Applies the glossary's `wrong = right` to a text, whole words only, in any case, the longest first.
+ * Applies the glossary's `wrong = right` to a text: whole words only, by the rules of their script, folded (`fold`), the longest first. What is
+ * right already stays, so correcting twice is correcting once: with `code = VS Code` nothing in "VS Code" is corrected.
  *
  * As long as the text still grows (`final` false), what may yet turn into a wrong spelling is held back, so the result
  * of a longer text always begins with the result of a shorter one and can be shown append-only.
  */
 export function correct(text: string, corrections: readonly Correction[], final: boolean): string {
   if (corrections.length === 0) return text;
-  const root = treeOf(corrections);
-  const haystack = lowerInPlace(text);
+  let plan = known.get(corrections);
+  if (!plan) known.set(corrections, (plan = planOf(corrections)));
+  // Half a character may be a letter, or none.
+  let result = final ? text : text.replace(/[\uD800-\uDBFF]$/, "");
+  for (let pass = 0; pass < plan.passes; pass++) result = onePass(result, plan.tree, final);
+  return result;
+}
+
+function onePass(text: string, tree: CorrectionTree, final: boolean): string {
+  const haystack = haystackOf(text);
+  const { starts, ends } = haystack;
   let result = "";
+  // Its end: to look at all of it would take as long as it is.
+  let last = "";
   let copied = 0;
-  for (let at = 0; at < text.length;) {
-    const hit =
-      root.next.has(haystack.charCodeAt(at)) && beginsWord(text, at) ? longestAt(root, haystack, text, at) : undefined;
-    if (hit?.open && !final) return result + text.slice(copied, at);
-    if (hit?.right === undefined) {
+  for (let at = 0; at < starts.length;) {
+    const { spelling, end, open } = tree.longestAt(haystack, at, text);
+    if (open && !final) return result + text.slice(copied, starts[at]);
+    if (!spelling) {
       at += 1;
       continue;
     }
-    result += text.slice(copied, at) + hit.right;
-    at = copied = hit.end;
+    if (spelling.right !== undefined) {
+      const [from, to] = [starts[at] ?? 0, ends[end - 1] ?? text.length];
+      const kept = text.slice(copied, from);
+      const written = apart((last + kept.slice(-2)).slice(-2), spelling.right, text.slice(to, to + AFTER));
+      result += kept + written;
+      last = written.slice(-2);
+      copied = to;
+    }
+    at = end;
   }
   return result + text.slice(copied);
 }
 
-/** The longest wrong spelling that stands there as a whole word. `open`: the text ends while it may still become one. */
-function longestAt(
-  root: Node,
-  haystack: string,
-  text: string,
-  from: number,
-): { readonly right?: string; readonly end: number; readonly open: boolean } {
-  let node: Node | undefined = root;
-  let found: { readonly right?: string; readonly end: number } = { end: from };
-  let at = from;
-  while (at < haystack.length) {
-    node = node.next.get(haystack.charCodeAt(at));
-    if (!node) return { ...found, open: false };
-    at += 1;
-    if (node.right !== undefined && endsWord(text, at)) found = { right: node.right, end: at };
+/** With a space where it would touch a word that a change of script held apart before: `GitHub Bulge`. */
+function apart(left: string, right: string, after: string): string {
+  const lead = beginsWord(left + right, left.length) ? "" : " ";
+  const tail = endsWord(right + after, 0, right.length) ? "" : " ";
+  return lead + right + tail;
+}
+
+function planOf(all: readonly Correction[]): Plan {
+  const corrections = ended(all);
+  const tree = new CorrectionTree();
+  for (const one of corrections) tree.add(one);
+  // What stands within a right spelling is no mistake.
+  const within = corrections.filter(({ right }) => hitsIn(right, tree).some((hit) => hit !== keyOf(right)));
+  for (const { wrong, right } of within)
+    tree.protect(right, hitsIn(right, tree).includes(keyOf(wrong)) ? right : undefined);
+  return { tree, passes: mayMeet(corrections) ? 3 : 1 };
+}
+
+/** With `a = b` and `b = c` a is c. Of a circle the last one, which leads back, is left out. */
+function ended(all: readonly Correction[]): Correction[] {
+  const rights = new Map<string, string>();
+  const last = (right: string): string => {
+    const key = keyOf(right);
+    const next = rights.get(key);
+    return next === undefined || keyOf(next) === key ? (next ?? right) : last(next);
+  };
+  for (const { wrong, right } of all) {
+    const key = keyOf(wrong);
+    const isCircle = keyOf(right) !== key && keyOf(last(right)) === key;
+    if (key && !rights.has(key) && !isCircle) rights.set(key, right);
   }
-  return { ...found, open: true };
-}
-function beginsWord(text: string, at: number): boolean {
-  const [before, here] = [text[at - 1] ?? "", text[at] ?? ""];
-  return !(WORD.test(before) && WORD.test(here) && SPACED.test(here));
+  return all
+    .filter(({ wrong, right }) => rights.get(keyOf(wrong)) === right)
+    .map(({ wrong, right }) => ({ wrong, right: last(right) }));
 }
 
-function endsWord(text: string, end: number): boolean {
-  const [last, after] = [text[end - 1] ?? "", text[end] ?? ""];
-  return !(WORD.test(last) && WORD.test(after) && SPACED.test(last));
+/** The spellings that a text has in it. */
+function hitsIn(text: string, tree: CorrectionTree): string[] {
+  const haystack = haystackOf(text);
+  const hits: string[] = [];
+  for (let at = 0; at < haystack.text.length; at++) {
+    const { spelling, end } = tree.longestAt(haystack, at, text);
+    if (spelling) hits.push(haystack.text.slice(at, end));
+  }
+  return hits;
 }
 
-/** Lower case with every letter at its place: the lower case of a few letters (İ) is longer, those stay as they are. */
-function lowerInPlace(text: string): string {
-  return text.replaceAll(/\p{Lu}/gu, (letter) =>
-    letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
-  );
+const WORDS =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]|[\p{L}\p{M}\p{N}_]+/gu;
+
+/** What one correction writes may, with what stands beside it, be what another one looks for: `cube = Kube` and `kube control = kubectl`. */
+function mayMeet(corrections: readonly Correction[]): boolean {
+  const heads = new Set<string>();
+  const tails = new Set<string>();
+  for (const { wrong } of corrections) {
+    const words = wordsOf(wrong);
+    for (let at = 1; at < words.length; at++) {
+      heads.add(words.slice(0, at).join(" "));
+      tails.add(words.slice(at).join(" "));
+    }
+  }
+  return corrections.some(({ wrong, right }) => {
+    const words = keyOf(wrong) === keyOf(right) ? [] : wordsOf(right);
+    return words.some((_, at) => heads.has(words.slice(at).join(" ")) || tails.has(words.slice(0, at + 1).join(" ")));
+  });
+}
+
+function wordsOf(spelling: string): readonly string[] {
+  return keyOf(spelling).match(WORDS) ?? [];
 }

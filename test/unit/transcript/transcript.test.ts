@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { EarmarkError } from "../../../src/core/errors";
 import { continuation } from "../../../src/transcript/continuation";
-import { correct } from "../../../src/transcript/correct";
 import { clock, seam, textOf } from "../../../src/transcript/join";
 import { noteOf, type NoteFacts } from "../../../src/transcript/note";
 
@@ -72,40 +71,6 @@ describe("going on after what is shown", () => {
 
   it("waits where the second attempt is not yet as far", () => {
     assert.equal(continuation("hello world", "hello"), "");
-  });
-});
-
-describe("corrections of the glossary", () => {
-  const CORRECTIONS = [
-    { wrong: "mozart", right: "Lazard" },
-    { wrong: "bird rock", right: "Bulge Bracket" },
-    { wrong: "伯德", right: "Bulge" },
-  ];
-
-  it("replace whole words in any case", () => {
-    assert.equal(
-      correct("Mozart and mozartian BIRD ROCK, birds", CORRECTIONS, true),
-      "Lazard and mozartian Bulge Bracket, birds",
-    );
-    assert.equal(correct("外资伯德银行", CORRECTIONS, true), "外资Bulge银行");
-  });
-
-  it("give a growing text a growing result", () => {
-    const pieces = fc.array(fc.constantFrom("mozart", "moz", " ", "bird", "rock", "ian", "伯", "德", ".", "İ", "x"), {
-      maxLength: 20,
-    });
-    fc.assert(
-      fc.property(pieces, (all) => {
-        let before = "";
-        for (let end = 0; end <= all.length; end++) {
-          const now = correct(all.slice(0, end).join(""), CORRECTIONS, false);
-          assert.ok(now.startsWith(before), `${JSON.stringify(before)} then ${JSON.stringify(now)}`);
-          before = now;
-        }
-        assert.ok(correct(all.join(""), CORRECTIONS, true).startsWith(before));
-      }),
-      { numRuns: 1_000 },
-    );
   });
 });
 
