@@ -56,6 +56,8 @@ export interface CliOptions {
   /** Every so many of the recordings; undefined: all of them. */
   readonly shard: Shard | undefined;
   readonly cacheDir: string | undefined;
+  /** Days; undefined: as usual. 0: transcripts are not kept. */
+  readonly cacheDays: number | undefined;
   readonly cache: boolean;
   readonly resume: boolean;
   readonly jsonEvents: boolean;
@@ -107,6 +109,7 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
   --monthly-budget <n>   with mcp: stop before more than this is spent in a month (default: 0, no limit)
   --price <n>            with mcp: price per second of audio, for a host or model whose price is not known
   --cache-dir <folder>   folder for finished segments
+  --cache-days <n>       with mcp: days to keep finished segments and transcripts (default: 90; 0: no transcripts are kept)
   --no-cache             do not reuse finished segments, and do not keep any text
   --resume               with --no-cache: continue an interrupted run
   --json-events          write events as one JSON object per line instead of the text
@@ -132,7 +135,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   if (command !== "transcribe" && !serves) throw new UsageError(`Unknown command: ${command}.`);
   if (serves) refuseOfServer(values);
   else
-    for (const name of ["confirm-above", "monthly-budget", "price"] as const)
+    for (const name of ["confirm-above", "monthly-budget", "price", "cache-days"] as const)
       if (values[name] !== undefined) throw new UsageError(`--${name} can only be used with mcp.`);
   if (inputs.length === 0 && !serves) throw new UsageError("Specify a recording, a folder, or a URL.");
   const baseUrl = values["base-url"] ?? env["DASHSCOPE_HTTP_BASE_URL"];
@@ -176,6 +179,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     force: values.force === true,
     shard: values.shard === undefined ? undefined : shardOf(values.shard),
     cacheDir: values["cache-dir"],
+    cacheDays: values["cache-days"] === undefined ? undefined : whole("cache-days", values["cache-days"], 0, 36_500),
     cache: values["no-cache"] !== true,
     resume: values.resume === true,
     jsonEvents: values["json-events"] === true,
@@ -218,6 +222,7 @@ function parse(args: readonly string[]) {
         "monthly-budget": text,
         price: text,
         "cache-dir": text,
+        "cache-days": text,
         "no-cache": flag,
         resume: flag,
         "json-events": flag,

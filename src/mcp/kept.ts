@@ -20,8 +20,13 @@ export class Kept {
   readonly #plans: PlanStore;
   readonly #tracks: TrackStore;
 
-  constructor(folder: string) {
+  /** Milliseconds for which it is kept; 0: no transcript is. */
+  readonly ageMs: number;
+
+  /** `days`: for which it is kept; undefined: as in the terminal. */
+  constructor(folder: string, days?: number) {
     this.folder = folder;
+    this.ageMs = days === undefined ? BOUNDS.ageMs : days * 86_400_000;
     this.transcripts = new TranscriptStore(path.join(folder, "transcripts"));
     this.copies = path.join(folder, "copies");
     this.#clips = new ClipStore(path.join(folder, "clips"));
@@ -42,6 +47,6 @@ export class Kept {
   /** An editor tidies up by itself: it knows which clips an unfinished job still needs. */
   async tidy(): Promise<void> {
     if (existsSync(path.join(this.folder, "jobs"))) return;
-    await this.#clips.trim(BOUNDS, () => Promise.resolve(new Set()));
+    await this.#clips.trim({ ...BOUNDS, ageMs: this.ageMs }, () => Promise.resolve(new Set()));
   }
 }

@@ -23,7 +23,7 @@ export async function serve(options: CliOptions, world: World): Promise<void> {
   const log = logTo(stderr);
   const { corrections, problems } = await readHints(options.contextFiles, options.glossaryFiles);
   problems.forEach((problem) => log.warn(problem));
-  const kept = new Kept(folder);
+  const kept = new Kept(folder, options.cacheDays);
   const ffmpegs = world.ffmpegs ?? new FfmpegFinder(home);
   const allowance = new Allowance(options.confirmAbove);
   const transcriber = new Transcriber({ options, env, home, ffmpegs, kept, allowance, log });

@@ -1,7 +1,6 @@
 import * as path from "node:path";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import type { CliOptions } from "../cli/arguments";
-import { BOUNDS } from "../cli/cacheStorage";
 import { settingsOf } from "../cli/call";
 import { engineOf } from "../cli/engineOf";
 import { circumstancesOf } from "../cli/errorMessage";
@@ -148,7 +147,7 @@ export class Transcriber {
     return {
       ...settings,
       language: language ?? settings.language,
-      cache: { ageMs: BOUNDS.ageMs },
+      cache: { ageMs: this.#deps.kept.ageMs },
       confirmUpload: isPriced ? "never" : "always",
       cost: { confirmAbove: 0, monthlyBudget: options.monthlyBudget },
     };
