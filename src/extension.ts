@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   context.subscriptions.push(
     commands,
-    registerLazily(start),
+    registerLazily(start, context),
     followRecordings(),
     // The schema that exported transcripts name, for VS Code's own JSON editor.
     vscode.workspace.registerTextDocumentContentProvider("earmark", {

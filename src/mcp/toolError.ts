@@ -19,7 +19,7 @@ const USER = "Tell the user; calling the tool again will not help.";
 /** What a model can do about an error. What is not here is for the user. */
 const NEXT: Partial<Readonly<Record<ErrorCode, string>>> = {
   noKey:
-    "Tell the user to set DASHSCOPE_API_KEY in the environment of this MCP server and to restart it. Existing transcripts can be searched and read without a key.",
+    "Tell the user to set DASHSCOPE_API_KEY in the environment of this MCP server and to restart it; in VS Code, the commands Earmark: Set API Key and Earmark: Use API Key for Agents do that. Existing transcripts can be searched and read without a key.",
   changed: AGAIN,
   cut: LATER,
   offline: LATER,

@@ -49,6 +49,8 @@ import { offerResume } from "./transcription/resume";
 import { Transcriptions } from "./ui/transcriptions";
 import { registerUsage } from "./commands/usage";
 import { Status } from "./ui/status";
+import { AgentServer } from "./tools/agentServer";
+import { KeyForAgents, registerKeyForAgents } from "./tools/keyForAgents";
 import { FindTool, type FindInput } from "./tools/findTool";
 import { TranscribeTool, type TranscribeInput } from "./tools/transcribeTool";
 import { TranscriptEditor } from "./transcriptEditor/editor";
@@ -66,6 +68,8 @@ export interface Features {
   readonly timeLinks: (document: vscode.TextDocument) => vscode.DocumentLink[];
   readonly transcribeTool: vscode.LanguageModelTool<TranscribeInput>;
   readonly findTool: vscode.LanguageModelTool<FindInput>;
+  readonly agentServer: AgentServer;
+  readonly keyForAgents: KeyForAgents;
 }
 
 /** Makes everything that lives as long as the extension, and registers each feature with what it uses. Opens no connection: that waits for a command. */
@@ -82,6 +86,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const search = new TranscriptSearch(transcripts);
     const durations = new Durations(ffmpegs);
     const keys = new Keys(context.secrets);
+    const keyForAgents = new KeyForAgents(context.workspaceState, keys);
     const status = new Status();
     const failures = new Failures(log, status);
     const connections = new Connections();
@@ -152,6 +157,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       registerJob({ jobs, status, runner, keys }),
       registerAccount(keys, status),
       registerKeyInTerminals(context, keys, log),
+      keyForAgents,
+      registerKeyForAgents(keyForAgents),
       registerEngine({ local, connections, keys, status, failures, log }),
       registerLanguage(),
       registerLocalModels({ local, connections, failures }),
@@ -197,6 +204,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         log,
       }),
       findTool: new FindTool(transcripts, search),
+      agentServer: new AgentServer({ keyForAgents, storage: context.globalStorageUri.fsPath, log }),
+      keyForAgents,
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));

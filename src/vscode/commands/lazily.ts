@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { EXTENSIONS } from "../../audio/formats";
 import type { Features } from "../app";
+import { McpProvider, MCP_PROVIDER, startsServers } from "../tools/mcpProvider";
 import { transcriptKind } from "../notes/transcriptKind";
 import type { FindInput } from "../tools/findTool";
 import type { TranscribeInput } from "../tools/transcribeTool";
@@ -21,16 +22,21 @@ async function mayHold(data: vscode.DataTransfer): Promise<boolean> {
 }
 
 /** Registers what VS Code asks for by itself. The rest of Earmark is read when there is something to answer. */
-export function registerLazily(load: () => Promise<Features>): vscode.Disposable {
+export function registerLazily(
+  load: () => Promise<Features>,
+  context: Pick<vscode.ExtensionContext, "asAbsolutePath" | "extension">,
+): vscode.Disposable {
   const lensesChanged = new vscode.EventEmitter<void>();
   const treeChanged = new vscode.EventEmitter<void>();
   const mayLink = (document: vscode.TextDocument): boolean => RECORDING.test(document.getText());
   let listening = false;
+  let server: McpProvider | undefined;
   const loaded = async (): Promise<Features> => {
     const features = await load();
     if (!listening) {
       features.lenses.onDidChangeCodeLenses?.(() => lensesChanged.fire());
       features.transcriptions.onDidChangeTreeData?.(() => treeChanged.fire());
+      features.keyForAgents.onDidChange(() => server?.changed());
     }
     listening = true;
     return features;
@@ -54,6 +60,11 @@ export function registerLazily(load: () => Promise<Features>): vscode.Disposable
       getTreeItem: async (element) => (await loaded()).transcriptions.getTreeItem(element),
     }),
     whereThere(() => toolsFor(loaded)),
+    whereThere(() => {
+      if (!startsServers()) return vscode.Disposable.from();
+      server = serverFor(loaded, context);
+      return vscode.Disposable.from(server, vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, server));
+    }),
     vscode.languages.registerCodeLensProvider(NOTES, {
       onDidChangeCodeLenses: lensesChanged.event,
       provideCodeLenses: async (document, token) =>
@@ -99,6 +110,15 @@ function toolsFor(loaded: Loaded): vscode.Disposable {
       invoke: async (options, token) => (await loaded()).findTool.invoke(options, token),
     }),
   );
+}
+
+/** What agents are offered by VS Code, as other agents have it from a terminal. */
+function serverFor(
+  loaded: Loaded,
+  context: Pick<vscode.ExtensionContext, "asAbsolutePath" | "extension">,
+): McpProvider {
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  return new McpProvider(context.asAbsolutePath("dist/cli.js"), version, async () => (await loaded()).agentServer);
 }
 
 function dropFor(loaded: Loaded): vscode.Disposable {

@@ -12,7 +12,7 @@ import {
 import { holdsSecrets } from "../../context/secretNames";
 import type { Notice } from "../../core/notices";
 import type { Log } from "../../core/types";
-import { findInside, textInside } from "../../session/workspaceFiles";
+import { findInside, textInside, type Found } from "../../session/workspaceFiles";
 import type { Correction } from "../../transcript/correct";
 import type { AnySettings } from "../settings";
 import { t } from "../ui/l10n";
@@ -146,6 +146,27 @@ async function readGlossaries(
   return files;
 }
 
+/** The glossaries of all folders of this machine, for a program that reads them itself: where they really are, as far as they may be read. */
+export async function glossaryPaths(settings: AnySettings, log: Log): Promise<readonly string[]> {
+  if (!isWanted("glossary", settings)) return [];
+  const paths: string[] = [];
+  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    if (uri.scheme !== "file") continue;
+    for (const name of settings.glossaryFiles) {
+      const found = await findOn(uri, name, settings.contextExclude, log);
+      if (found && "file" in found) paths.push(found.file);
+    }
+  }
+  return paths;
+}
+
+/** A file of a folder of this machine. */
+async function findOn(folder: vscode.Uri, name: string, excluded: readonly string[], log: Log): Promise<Found> {
+  const found = await findInside(folder.fsPath, name, (file) => isExcluded(vscode.Uri.file(file), excluded));
+  if (found && "refused" in found) log.warn(`${name}: not read (${found.refused})`);
+  return found;
+}
+
 /** The text of a file of a folder as the user sees it: unsaved changes included. Undefined where there is none, or none to be read. */
 async function textIn(
   folder: vscode.WorkspaceFolder,
@@ -154,10 +175,13 @@ async function textIn(
   log: Log,
 ): Promise<string | undefined> {
   const uri = vscode.Uri.joinPath(folder.uri, name);
-  const isOut = (file: vscode.Uri): boolean => isExcluded(file, excluded);
   if (folder.uri.scheme !== "file") {
     // Folders of other kinds have no links.
-    if (!uri.path.startsWith(`${folder.uri.path.replace(/\/$/, "")}/`) || holdsSecrets(name) || isOut(uri))
+    if (
+      !uri.path.startsWith(`${folder.uri.path.replace(/\/$/, "")}/`) ||
+      holdsSecrets(name) ||
+      isExcluded(uri, excluded)
+    )
       return undefined;
     return (
       openText(uri) ??
@@ -167,8 +191,7 @@ async function textIn(
       )
     );
   }
-  const found = await findInside(folder.uri.fsPath, name, (file) => isOut(vscode.Uri.file(file)));
-  if (found && "refused" in found) log.warn(`${name}: not read (${found.refused})`);
+  const found = await findOn(folder.uri, name, excluded, log);
   return found && "file" in found ? (openText(uri) ?? textInside(found)) : undefined;
 }
 

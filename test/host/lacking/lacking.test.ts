@@ -39,6 +39,9 @@ describe("an editor that lacks parts of VS Code: language models, tools, servers
     );
     await until(() => document.getText().includes(TEXT), "the text arrives");
     assert.equal(document.getText(), `# Notes\n\nSaid: ${TEXT}\n\nEnd\n`);
+    // Nothing to allow: nobody would start a server, or a terminal with a key.
+    for (const command of ["earmark.useKeyForAgents", "earmark.useKeyInTerminals"])
+      await vscode.commands.executeCommand(command);
     // Everything of Earmark has started by now.
     assert.deepEqual(unhandled, []);
   });

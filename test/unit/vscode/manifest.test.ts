@@ -49,6 +49,7 @@ const ALWAYS = [
   "testConnection",
   "setApiKey",
   "useKeyInTerminals",
+  "useKeyForAgents",
   "selectRegion",
   "selectLanguage",
   "previewContext",
