@@ -67,6 +67,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   looped: "service",
   badUrl: "recording",
   missingFile: "recording",
+  notOnDisk: "recording",
   changed: "recording",
   emptyFile: "recording",
   noAudio: "recording",

@@ -10,7 +10,7 @@ import type { WrongSetting } from "./settingProblem";
  *   to know who asks), `certificate`, `cut` (an answer that ended too early)
  * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
- * - of the file: `missingFile`, `emptyFile`, `noAudio`, `unreadable`, `playlist`,
+ * - of the file: `missingFile`, `notOnDisk` (of a virtual workspace, or of another machine than this window's extensions; `detail`: its name), `emptyFile`, `noAudio`, `unreadable`, `playlist`,
  *   `notSupported` (a format that Earmark does not know), `changed` (not what was agreed to)
  * - of what came back: `looped` (the same words over and over)
  * - of this machine: `noFfmpeg`, `ffmpegDamaged` (the one inside Earmark is not as it was packaged), `settings`, `noModel` (a local model that is not there), `modelDamaged`,
@@ -42,6 +42,7 @@ export type ErrorCode =
   | "badRequest"
   | "badUrl"
   | "missingFile"
+  | "notOnDisk"
   | "changed"
   | "emptyFile"
   | "noAudio"

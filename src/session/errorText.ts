@@ -21,6 +21,14 @@ export interface Circumstances {
   readonly span?: Span;
 }
 
+/** Of what an editor shows from a virtual workspace, or from another machine than the one on which Earmark runs. */
+export function notOnDiskText(name: string, t: Translate): string {
+  return t(
+    "Earmark cannot read {0} because it is not on a disk of the machine where this window's extensions run. Save it to a folder there, or clone its repository, and try again.",
+    name,
+  );
+}
+
 /** What happened, for every error: the same in the editor, in the terminal and for an agent. No raw JSON, no status codes. */
 export function errorText(error: unknown, at: Circumstances, t: Translate): string {
   const code: ErrorCode | undefined = error instanceof EarmarkError ? error.code : undefined;
@@ -73,6 +81,8 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
       return t("{0} is empty.", at.name);
     case "missingFile":
       return t("Could not read {0}. It may have been moved, or it is not a file.", at.name);
+    case "notOnDisk":
+      return notOnDiskText(detail ?? at.name, t);
     case "changed":
       return t("{0} was changed or replaced after you confirmed it. No more of it was sent.", at.name);
     case "offline":

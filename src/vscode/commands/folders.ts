@@ -17,6 +17,7 @@ import { recordingAt, uriOf } from "../transcription/recordingUri";
 import { readSettings, setForMachine, usable } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
+import { isOnDisk, startOnDisk } from "../ui/onDisk";
 
 /** What it takes to transcribe the recordings of a folder. */
 export interface FolderDeps {
@@ -31,14 +32,19 @@ export function registerFolders(deps: FolderDeps): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeFolder", async (clicked?: unknown) => {
       const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(t("Select Folder with Recordings"));
-      if (folder) await transcribeFolder(folder, deps);
+      if (folder && isOnDisk(folder)) await transcribeFolder(folder, deps);
     }),
     vscode.commands.registerCommand("earmark.transcribeNewest", () => transcribeNewest()),
   );
 }
 
 async function pickFolder(title: string): Promise<vscode.Uri | undefined> {
-  const chosen = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title });
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    title,
+    ...startOnDisk(),
+  });
   return chosen?.[0];
 }
 
@@ -119,7 +125,7 @@ async function transcribeNewest(): Promise<void> {
   let { inbox } = readSettings(undefined);
   if (!inbox) {
     const chosen = await pickFolder(t("Select Folder for New Recordings"));
-    if (!chosen) return;
+    if (!chosen || !isOnDisk(chosen)) return;
     inbox = chosen.fsPath;
     await setForMachine("inbox", inbox);
   }

@@ -15,6 +15,7 @@ import type { Failures } from "../ui/failureMessages";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
+import { isOnDisk, startOnDisk } from "../ui/onDisk";
 import { foreign } from "../../core/foreignText";
 
 /** Below that a model of a gigabyte leaves too little for everything else. */
@@ -144,13 +145,14 @@ async function importModel(model: LocalModel, deps: ModelDeps): Promise<boolean>
   const chosen = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
+    ...startOnDisk(),
     title: t("Select Folder with the Files of {0}", model.label),
     openLabel: t("Import"),
   });
-  const folder = chosen?.[0]?.fsPath;
-  if (folder === undefined) return false;
+  const [folder] = chosen ?? [];
+  if (!folder || !isOnDisk(folder)) return false;
   return work(t("Importing {0}", model.label), model, deps, async (_, signal) =>
-    (await settled(usable)).importFrom(model, folder, signal),
+    (await settled(usable)).importFrom(model, folder.fsPath, signal),
   );
 }
 

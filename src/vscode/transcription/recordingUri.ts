@@ -1,18 +1,34 @@
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRecording } from "../../audio/formats";
 import { EarmarkError } from "../../core/errors";
 import { recordingIn, type FileRecording } from "../../session/recording";
 
-/** @throws {EarmarkError} `missingFile` for what is not on this machine's disk */
+/** @throws {EarmarkError} `notOnDisk` */
 export function recordingAt(uri: vscode.Uri): FileRecording {
-  if (uri.scheme !== "file")
-    throw new EarmarkError("missingFile", `Recordings of the scheme ${uri.scheme} cannot be read.`);
-  return recordingIn(uri.fsPath);
+  return recordingIn(pathOnDisk(uri));
+}
+
+/**
+ * The path of a file or a folder. Others, such as those of a virtual workspace, have one that means something else on this machine, or
+ * another machine: nobody may look there. @throws {EarmarkError} `notOnDisk`
+ */
+export function pathOnDisk(uri: vscode.Uri): string {
+  if (uri.scheme === "file") return uri.fsPath;
+  throw new EarmarkError("notOnDisk", `What has the scheme ${uri.scheme} cannot be read.`, {
+    detail: path.posix.basename(uri.path),
+  });
+}
+
+/** There is a workspace, and none of it is on a disk. */
+export function isVirtualWorkspace(): boolean {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.length > 0 && folders.every(({ uri }) => uri.scheme !== "file");
 }
 
 /** As VS Code names it. */
-export function uriOf({ path }: Pick<FileRecording, "path">): vscode.Uri {
-  return vscode.Uri.file(path);
+export function uriOf(recording: Pick<FileRecording, "path">): vscode.Uri {
+  return vscode.Uri.file(recording.path);
 }
 
 /** The recording that the active tab shows, whoever shows it. */

@@ -12,6 +12,8 @@ const allowed = new Set<string>();
  * which it comes, lies on. Whoever only opens a note has not asked for anything there.
  */
 export function hostElsewhere(target: string | vscode.Uri, from?: vscode.Uri): string | undefined {
+  // What is on no disk is on no other machine either: the address of a virtual workspace names none.
+  if (typeof target !== "string" && target.scheme !== "file") return undefined;
   const host = typeof target === "string" ? otherMachineIn(target) : target.authority || otherMachineIn(target.fsPath);
   if (host === undefined) return undefined;
   const near = [...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri), ...(from ? [from] : [])];

@@ -52,6 +52,7 @@ const ACTIONS: Readonly<Record<ErrorCode, readonly Action[]>> = {
   noAudio: ["showLog"],
   emptyFile: ["showLog"],
   missingFile: ["retry"],
+  notOnDisk: [],
   changed: ["showLog"],
   offline: ["retry"],
   unreachable: ["retry"],

@@ -9,9 +9,10 @@ import { fileSize } from "./display";
 import type { Log } from "../../core/types";
 import { readSettings } from "../settings";
 import { recordingFrom, type Recording } from "../../session/recording";
-import { recordingAt, recordingInTab } from "../transcription/recordingUri";
+import { isVirtualWorkspace, recordingAt, recordingInTab } from "../transcription/recordingUri";
 import type { AnySettings } from "../settings";
 import { t } from "./l10n";
+import { startOnDisk } from "./onDisk";
 import { foreign } from "../../core/foreignText";
 
 interface RecordingItem extends vscode.QuickPickItem {
@@ -39,7 +40,9 @@ export async function pickRecordings(
   const controller = new AbortController();
   try {
     pick.title = t("Transcribe Recording");
-    pick.placeholder = t("Select a recording in this workspace (newest first)");
+    pick.placeholder = isVirtualWorkspace()
+      ? t("Recordings in a virtual workspace cannot be read. Browse for one on this machine, or clone the repository.")
+      : t("Select a recording in this workspace (newest first)");
     pick.matchOnDescription = true;
     pick.busy = true;
     const ways: RecordingItem[] = [
@@ -87,7 +90,7 @@ async function listRecordings(signal: AbortSignal): Promise<Listed[]> {
   const uris = await vscode.workspace.findFiles(RECORDINGS_GLOB, undefined, LISTED);
   const tab = recordingInTab()?.toString();
   const listed: Listed[] = [];
-  for (const uri of uris) {
+  for (const uri of uris.filter(({ scheme }) => scheme === "file")) {
     signal.throwIfAborted();
     try {
       const facts = await stat(uri.fsPath);
@@ -158,6 +161,7 @@ function itemFor({ uri, size, modified }: Listed, duration: string | undefined):
 
 async function browse(): Promise<readonly Recording[]> {
   const uris = await vscode.window.showOpenDialog({
+    ...startOnDisk(),
     canSelectMany: true,
     title: t("Transcribe Recordings"),
     filters: { [t("Recordings")]: EXTENSIONS.flatMap((one) => [one, one.toUpperCase()]) },

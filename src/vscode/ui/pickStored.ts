@@ -8,6 +8,7 @@ import type { FileRecording } from "../../session/recording";
 import { recordingAt, recordingInTab, uriOf } from "../transcription/recordingUri";
 import { t } from "./l10n";
 import { showInformation } from "./messages";
+import { isOnDisk } from "./onDisk";
 import { foreign } from "../../core/foreignText";
 
 /** A recording with its saved transcript. */
@@ -26,7 +27,8 @@ export async function pickStored(
   title: string,
 ): Promise<Stored | undefined> {
   const uri = clickedUri(clicked) ?? recordingInTab();
-  if (uri?.scheme === "file") {
+  if (uri) {
+    if (!isOnDisk(uri)) return undefined;
     const recording = recordingAt(uri);
     const stored = await transcripts.find(recording.path);
     if (stored) return { recording, stored };

@@ -31,6 +31,7 @@ const CODES: Readonly<Record<ErrorCode, "own" | "connection" | "size" | "service
   badRequest: "own",
   badUrl: "own",
   missingFile: "own",
+  notOnDisk: "own",
   changed: "own",
   emptyFile: "own",
   noAudio: "own",

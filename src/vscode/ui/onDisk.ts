@@ -1,0 +1,24 @@
+import { homedir } from "node:os";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { notOnDiskText } from "../../session/errorText";
+import { isVirtualWorkspace } from "../transcription/recordingUri";
+import { t } from "./l10n";
+import { showWarning } from "./messages";
+
+/** True for what lies on a disk. For anything else the user is told why it cannot be read, and what to do. */
+export function isOnDisk(uri: vscode.Uri): boolean {
+  if (uri.scheme === "file") return true;
+  void showWarning(textFor(uri));
+  return false;
+}
+
+/** Why it cannot be read, and what to do. */
+export function textFor(uri: vscode.Uri): string {
+  return notOnDiskText(path.posix.basename(uri.path), t);
+}
+
+/** Where a dialog begins that asks for a file or a folder: in a virtual workspace it would show nothing else. */
+export function startOnDisk(): Pick<vscode.OpenDialogOptions, "defaultUri"> {
+  return isVirtualWorkspace() ? { defaultUri: vscode.Uri.file(homedir()) } : {};
+}
