@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { uriOf } from "../transcription/recordingUri";
+import { isVirtualWorkspace, uriOf } from "../transcription/recordingUri";
 import { identityOf } from "../../system/identity";
 import type { Transcribe } from "../transcription/transcribeAll";
 import { releasePlace } from "../insertion/capturePlace";
@@ -31,7 +31,7 @@ export function registerLinks(deps: LinkDeps): vscode.Disposable {
       // What is saved costs nothing; who has it there already wants another one.
       if (state?.stored && !state.inserted) await insertBelow(found.link, state, found.document, deps);
       else if (state) await transcribeLinks([{ link: found.link, state }], found.document, deps);
-      else void showWarning(t("{0} not found", found.link.name));
+      else void showWarning(leadsNowhere(found.document) ?? t("{0} not found", found.link.name));
     }),
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
@@ -41,6 +41,14 @@ export function registerLinks(deps: LinkDeps): vscode.Disposable {
       else void showInformation(t("There is no link with a saved transcript at the cursor."));
     }),
     vscode.commands.registerCommand("earmark.transcribeAllLinks", () => transcribeAllLinks(deps)),
+  );
+}
+
+/** Why the links of a note lead nowhere: it lies on no disk, and neither does the workspace. */
+function leadsNowhere({ uri }: vscode.TextDocument): string | undefined {
+  if (uri.scheme === "file" || !isVirtualWorkspace()) return undefined;
+  return t(
+    "Recordings in a virtual workspace cannot be read, so links to them lead nowhere. Clone the repository and open the folder on this machine.",
   );
 }
 
@@ -113,6 +121,8 @@ async function transcribeAllLinks(deps: LinkDeps): Promise<void> {
     else open.push({ link, state });
   }
   if (links.length === 0) return void showInformation(t("This note has no links to recordings."));
+  const nowhere = missing > 0 ? leadsNowhere(document) : undefined;
+  if (open.length === 0 && nowhere !== undefined) return void showWarning(nowhere);
   if (open.length === 0)
     return void showInformation(t("Nothing to transcribe: {0} already transcribed, {1} not found.", done, missing));
   if (done + missing > 0) showForAMoment(t("{0} already transcribed, {1} not found.", done, missing), 5_000);

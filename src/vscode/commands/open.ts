@@ -8,12 +8,13 @@ import { recordingInTab, uriOf } from "../transcription/recordingUri";
 import type { TranscriptEditor } from "../transcriptEditor/editor";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
+import { isOnDisk } from "../ui/onDisk";
 
 /** Shows a recording with its transcript: the one that was clicked, is open or is linked at the caret, else one that the user chooses. */
 export function registerOpen(editor: TranscriptEditor, transcripts: TranscriptStore): vscode.Disposable {
   const open = async (clicked?: unknown, seconds?: unknown): Promise<void> => {
     const uri = clickedUri(clicked) ?? recordingInTab() ?? (await linkedAtCaret()) ?? (await choose(transcripts));
-    if (!uri || !isRecording(uri.path) || !(await mayReach(await hostBehind(uri)))) return;
+    if (!uri || !isRecording(uri.path) || !isOnDisk(uri) || !(await mayReach(await hostBehind(uri)))) return;
     await editor.open(uri, typeof seconds === "number" ? seconds : undefined);
   };
   return vscode.Disposable.from(

@@ -227,7 +227,8 @@ function forModel(error: unknown, file: string): Error {
       `Nothing of ${file} was sent because the user has not confirmed its current content. Call the tool again with the same input to ask the user.`,
       { cause: error },
     );
-  if (error.code === "missingFile" || error.code === "settings") return new Error(error.message, { cause: error });
+  if (error.code === "missingFile" || error.code === "notOnDisk" || error.code === "settings")
+    return new Error(error.message, { cause: error });
   const settings = readSettings(undefined);
   const { message, actions } = wordsFor(error, circumstances({ name: path.basename(file), settings }));
   const next = actions.includes("retry") ? "Try again later." : "The user must resolve this in Earmark.";

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { recordingAt } from "../transcription/recordingUri";
+import { textFor } from "../ui/onDisk";
 import { TranscriptPage, type PageDeps } from "./editorPage";
 
 /** Of the manifest. */
@@ -23,7 +24,8 @@ export class TranscriptEditor implements vscode.CustomReadonlyEditorProvider {
   }
 
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
-    // As from a menu: only what is on this machine's disk can be drawn.
+    // VS Code shows it in place of the page.
+    if (uri.scheme !== "file") throw new Error(textFor(uri));
     const recording = recordingAt(uri);
     panel.webview.options = {
       enableScripts: true,

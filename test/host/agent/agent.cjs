@@ -23,7 +23,9 @@ exports.activate = (context) => {
   context.subscriptions.push(
     vscode.commands.registerCommand("agent.invoke", async () => {
       const call = await vscode.window.showInputBox({ title: "Tool and input", ignoreFocusOut: true });
-      const { name, input, late } = JSON.parse(call);
+      const { name, input, late, command, address } = JSON.parse(call);
+      // As a menu of a virtual workspace would.
+      if (command) return void vscode.commands.executeCommand(command, vscode.Uri.parse(address));
       if (late) appears(late);
       let content;
       try {

@@ -26,6 +26,10 @@ describe("agents and newcomers", () => {
 
   /** `late`: a file that appears when somebody has just found that it is not there. */
   async function invoke(name: string, input: object, late?: { file: string; from: string }): Promise<void> {
+    await call({ name, input, late });
+  }
+
+  async function call(what: object): Promise<void> {
     const question = vscode.page.locator(".quick-input-widget .quick-input-title", { hasText: "Tool and input" });
     // It closes where something else takes the focus right then.
     for (let tries = 0; tries < 5; tries++) {
@@ -33,7 +37,7 @@ describe("agents and newcomers", () => {
       if (await appears(question)) break;
     }
     await question.waitFor();
-    await vscode.quickInput.fill(JSON.stringify({ name, input, late }));
+    await vscode.quickInput.fill(JSON.stringify(what));
     await vscode.page.keyboard.press("Enter");
   }
 
@@ -164,6 +168,24 @@ describe("agents and newcomers", () => {
       await invoke("earmark_transcribe", { file });
       await vscode.editorShows(/failed: .*is on another machine\. Only the user can open it/);
     }
+  });
+
+  it("are told of what is on no disk, whatever they do with it, and nobody takes its address for a machine's", async () => {
+    await invoke("earmark_transcribe", { file: "vscode-vfs://github/someone/notes/far.wav" });
+    await vscode.editorShows(
+      /failed: .*far\.wav is not on a disk of the machine where extensions run.*clone the repository/,
+    );
+    for (const [command, name] of [
+      ["earmark.transcribe", "far.wav"],
+      ["earmark.transcribeToNote", "far.m4a"],
+      ["earmark.openTranscript", "far.mp3"],
+      ["earmark.exportTranscript", "far.ogg"],
+      ["earmark.transcribeFolder", "week"],
+    ] as const) {
+      await call({ command, address: `vscode-vfs://github/someone/notes/${name}` });
+      await vscode.toast(`Earmark cannot read ${name} because it is not on a disk`).waitFor();
+    }
+    await vscode.shot("not-on-disk");
   });
 
   it("see what was transcribed in a view, and open it from there", async () => {

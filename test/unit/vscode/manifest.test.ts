@@ -79,6 +79,34 @@ const ASKS = [
   "searchTranscripts",
 ];
 
+describe("where there is no disk", () => {
+  it("Earmark runs, and the manifest says what does not work there", () => {
+    const { capabilities, extensionKind } = json("package.json") as {
+      capabilities: { virtualWorkspaces: { supported: unknown; description: string } };
+      extensionKind: readonly string[];
+    };
+    const { supported, description } = capabilities.virtualWorkspaces;
+    // With false, VS Code would hide its commands, and nobody would be told what to do.
+    assert.equal(supported, "limited");
+    for (const words of [english, chinese]) assert.ok(words[description.slice(1, -1)]);
+    // Beside the recordings: on the remote machine of a remote window.
+    assert.deepEqual(extensionKind, ["workspace"]);
+  });
+});
+
+describe("a server for agents", () => {
+  it("is named in the manifest as it is registered: VS Code throws for others", () => {
+    const { contributes } = json("package.json") as {
+      contributes: { mcpServerDefinitionProviders: readonly { id: string; label: string }[] };
+    };
+    const [{ id, label } = { id: "", label: "" }, ...others] = contributes.mcpServerDefinitionProviders;
+    assert.deepEqual(others, []);
+    const source = readFileSync(path.join(ROOT, "src/vscode/tools/mcpProvider.ts"), "utf8");
+    assert.ok(source.includes(`export const MCP_PROVIDER = "${id}";`));
+    for (const words of [english, chinese]) assert.ok(words[label.slice(1, -1)]);
+  });
+});
+
 describe("the commands of the manifest", () => {
   it("editor: user 4: are in the palette only where they can do something", () => {
     const always = commands
