@@ -1,4 +1,4 @@
-import { Client } from "@modelcontextprotocol/client";
+import { Client, type ElicitResult } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { KEY } from "../../service/service";
 import { BUILT } from "../cli/program";
@@ -10,6 +10,8 @@ export interface Agent {
   readonly roots?: readonly string[];
   /** What the user answers; undefined: a client that cannot ask. */
   readonly answer?: (question: string) => "send" | "refuse" | "cancel";
+  /** What is answered instead, whatever the protocol says. */
+  readonly nonsense?: () => unknown;
   readonly modern?: boolean;
   /** It was told what a second costs. */
   readonly isPriced?: boolean;
@@ -30,7 +32,7 @@ export interface Connected {
 }
 
 export async function connect(
-  { args = [], roots, answer, modern = false, env = {}, isPriced = true }: Agent,
+  { args = [], roots, answer, nonsense, modern = false, env = {}, isPriced = true }: Agent,
   { service, cache }: { readonly service: { readonly url: string }; readonly cache: string },
 ): Promise<Connected> {
   const transport = new StdioClientTransport({
@@ -51,7 +53,7 @@ export async function connect(
   const client = new Client(
     { name: "test", version: "1" },
     {
-      capabilities: { ...(roots ? { roots: {} } : {}), ...(answer ? { elicitation: { form: {} } } : {}) },
+      capabilities: { ...(roots ? { roots: {} } : {}), ...(answer || nonsense ? { elicitation: { form: {} } } : {}) },
       ...(modern ? { versionNegotiation: { mode: "auto" } } : {}),
     },
   );
@@ -62,6 +64,11 @@ export async function connect(
       questions.push(params.message);
       const said = answer(params.message);
       return said === "cancel" ? { action: "cancel" } : { action: "accept", content: { send: said === "send" } };
+    });
+  if (nonsense)
+    client.setRequestHandler("elicitation/create", ({ params }) => {
+      questions.push(params.message);
+      return nonsense() as ElicitResult;
     });
   await client.connect(transport);
   return {

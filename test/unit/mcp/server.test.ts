@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -227,6 +228,106 @@ describe("earmark mcp, with the SDK's own client over stdio", () => {
     assert.ok(isError, text);
     assert.match(text, /changed or replaced/);
     assert.equal(service.received.length, 0);
+  });
+
+  it("sends nothing of a folder that was exchanged while the user was asked", async () => {
+    put(
+      "open/sub/memo.wav",
+      recording("numbers-12.wav", () => speakNumbers(FEW)),
+    );
+    put(
+      "private/memo.wav",
+      recording("numbers-mcp-9.wav", () => speakNumbers(FEW.map((n) => n + 9))),
+    );
+    const { call } = await agent({
+      args: [open, "--confirm-above", "0"],
+      answer: () => {
+        renameSync(path.join(open, "sub"), path.join(open, "sub-before"));
+        symlinkSync(path.join(folder, "private"), path.join(open, "sub"));
+        return "send";
+      },
+    });
+    const { text, isError } = await call("transcribe", { file: "sub/memo.wav" });
+    assert.ok(isError, text);
+    assert.match(text, /changed or replaced/);
+    assert.equal(service.received.length, 0);
+  });
+
+  for (const modern of [false, true])
+    it(`sends nothing where a client ${modern ? "of the newer revision " : ""}answers with anything but a plain yes`, async () => {
+      const answers: unknown[] = [
+        { action: "accept", content: { send: "true" } },
+        { action: "accept", content: { send: 1 } },
+        { action: "accept", content: { transcribe: true } },
+        { action: "accept" },
+        { action: "decline", content: { send: true } },
+        { action: "sure", content: { send: true } },
+        ["accept", true],
+        undefined,
+      ];
+      const count = answers.length;
+      const { call, questions } = await agent({
+        modern,
+        args: [open, "--confirm-above", "0"],
+        nonsense: () => answers.shift(),
+      });
+      while (answers.length > 0) {
+        const outcome = await call("transcribe", { file: "memo.wav" }).then(
+          ({ isError }) => isError,
+          () => true,
+        );
+        assert.deepEqual([outcome, service.received.length], [true, 0]);
+      }
+      assert.equal(questions.length, count);
+      // It goes on serving.
+      assert.match((await call("list_recordings")).text, /memo\.wav/);
+    });
+
+  it("says why it refuses what is no argument, in few words", async () => {
+    const { call } = await agent();
+    const long = "\u202ea".repeat(1_000_000);
+    for (const [tool, input, why] of [
+      ["transcribe", { file: "memo\0.wav" }, /must be the path of a recording/],
+      ["transcribe", { file: "" }, /must be the path of a recording/],
+      ["transcribe", { file: long }, /file/],
+      ["transcribe", { file: "memo.wav", language: "zh\0" }, /language is not one/],
+      ["transcribe", { file: "memo.wav", context: long }, /context/],
+      ["transcribe", { file: ["memo.wav"] }, /file/],
+      ["transcribe", { file: { toString: "memo.wav" } }, /file/],
+      ["read_transcript", { file: "memo\0.wav" }, /must be the path of a recording/],
+      ["read_transcript", { file: "memo.wav", page: 1e300 }, /page/],
+      ["search_transcripts", { query: long }, /query/],
+      ["search_transcripts", { query: "\0" }, /Nothing was found/],
+      ["list_recordings", { page: -1 }, /page/],
+    ] as const) {
+      const { text } = await call(tool, input);
+      assert.match(text, why, tool);
+      assert.ok(text.length < 2_000, `${tool}: ${text.length}`);
+    }
+    assert.equal(service.received.length, 0);
+  });
+
+  it("climbs nowhere through a link", async () => {
+    put(
+      "private/secret.wav",
+      recording("numbers-12.wav", () => speakNumbers(FEW)),
+    );
+    mkdirSync(path.join(folder, "private/deep"));
+    symlinkSync(path.join(folder, "private/deep"), path.join(open, "door"));
+    symlinkSync("../sub", path.join(open, "sub/again"));
+    const { call } = await agent();
+    // By the system's own rules the first would lead to private/secret.wav.
+    for (const file of [
+      "door/../secret.wav",
+      "sub/again/../../../private/secret.wav",
+      "door/../../private/secret.wav",
+    ]) {
+      const { text, isError } = await call("transcribe", { file });
+      assert.ok(isError, file);
+      assert.match(text, /There is no recording|outside the folders/, file);
+    }
+    assert.equal((await call("transcribe", { file: "sub/again/../../memo.wav" })).isError, false);
+    assert.equal((await call("transcribe", { file: "door/../memo.wav" })).isError, false);
   });
 
   it("looks at nothing outside the folders, whether it is there or not", async () => {
