@@ -11,14 +11,16 @@ import { startsServers } from "./mcpProvider";
 /** Under which a workspace remembers whether agents may have a key, and whose. */
 const ANSWER = "earmark.keyForAgents";
 
+/** Holds for this key and where it is sent: whoever changes the host is asked anew. */
 interface Answer {
   readonly name: KeyName;
+  readonly host: string;
   readonly allowed: boolean;
 }
 
-const isAnswer = shapeOf<Answer>({ name: isText, allowed: isFlag });
+const isAnswer = shapeOf<Answer>({ name: isText, host: isText, allowed: isFlag });
 
-/** The stored key in Earmark's server for agents: once the user agreed, for each workspace and each key, until that is taken back. */
+/** The stored key in Earmark's server for agents: once the user agreed, for each workspace, each key and where it is sent, until that is taken back. */
 export class KeyForAgents implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #keys: Pick<Keys, "find">;
@@ -38,7 +40,7 @@ export class KeyForAgents implements vscode.Disposable {
     const name = settings.keyName;
     const key = name && (await this.#keys.find(name));
     if (!name || key?.from !== "storage") return { key: undefined };
-    const allowed = this.#answerFor(name) ?? (await this.#ask(name, settings));
+    const allowed = this.#answerFor(name, settings) ?? (await this.#ask(name, settings));
     return allowed === undefined ? undefined : { key: allowed ? key.value : undefined };
   }
 
@@ -51,17 +53,21 @@ export class KeyForAgents implements vscode.Disposable {
     const name = settings.keyName;
     if (!name) return void showInformation(t("The selected engine needs no API key."));
     const key = await this.#keys.find(name);
-    if (this.#answerFor(name) === true) {
+    if (this.#answerFor(name, settings) === true) {
       const stop = t("Stop Using It");
       const question = t("Agents in this workspace use the API key for {0}.", keyOwner(name));
       if ((await showInformation(question, { modal: true }, stop)) !== stop) return;
-      await this.#keep({ name, allowed: false });
+      await this.#keep(name, settings, false);
+      this.#changed.fire();
       return showForAMoment(t("Agents no longer use the API key"), 5_000);
     }
     if (key?.from === "environment")
       return void showInformation(t("Agents already use the API key from the environment variable."));
     if (!key) return void showInformation(t("There is no API key for {0}.", keyOwner(name)));
-    if (await this.#ask(name, settings)) showForAMoment(t("Agents can use the API key"), 5_000);
+    const allowed = await this.#ask(name, settings);
+    // Not while a server starts, which asks too: it would be started twice.
+    if (allowed !== undefined) this.#changed.fire();
+    if (allowed) showForAMoment(t("Agents can use the API key"), 5_000);
   }
 
   dispose(): void {
@@ -69,9 +75,10 @@ export class KeyForAgents implements vscode.Disposable {
   }
 
   /** What was answered about this very key. */
-  #answerFor(name: KeyName): boolean | undefined {
+  #answerFor(name: KeyName, settings: AnySettings): boolean | undefined {
     const answer: unknown = this.#memory.get(ANSWER);
-    return isAnswer(answer) && answer.name === name ? answer.allowed : undefined;
+    const isThis = isAnswer(answer) && answer.name === name && answer.host === placeOfEngine(settings);
+    return isThis ? answer.allowed : undefined;
   }
 
   /** Undefined: neither yes nor no. */
@@ -91,13 +98,12 @@ export class KeyForAgents implements vscode.Disposable {
       without,
     );
     if (answer !== allow && answer !== without) return undefined;
-    await this.#keep({ name, allowed: answer === allow });
+    await this.#keep(name, settings, answer === allow);
     return answer === allow;
   }
 
-  async #keep(answer: Answer): Promise<void> {
-    await this.#memory.update(ANSWER, answer);
-    this.#changed.fire();
+  async #keep(name: KeyName, settings: AnySettings, allowed: boolean): Promise<void> {
+    await this.#memory.update(ANSWER, { name, host: placeOfEngine(settings), allowed } satisfies Answer);
   }
 }
 
