@@ -9,11 +9,63 @@ export function seam(before: string, after: string): "" | " " {
   const left = Array.from(before.slice(-2)).at(-1);
   const right = Array.from(after.slice(0, 2))[0];
   if (!left || !right || /\s/.test(left) || /\s/.test(right)) return "";
-  if (/[\p{Ps}“‘¿¡]/u.test(left)) return "";
-  if (/[\p{Terminal_Punctuation}\p{Pe}”]/u.test(right)) return "";
+  const near = before.slice(-NEAR);
+  if (/[\p{Ps}¿¡]/u.test(left) || (QUOTE.test(left) && !closes(near, near.length - 1))) return "";
+  // Behind a stop a point begins a name: `.NET`.
+  if (/[.!?]/.test(left) && POINT_OF_A_NAME.test(after)) return " ";
+  if (goesOn(after.slice(0, 3)) || (QUOTE.test(right) && closes(near + after.slice(0, 3), near.length))) return "";
   if (WORDS_TOGETHER.test(left) && WORDS_TOGETHER.test(right)) return "";
   return UNSPACED.test(left) || UNSPACED.test(right) ? "" : " ";
 }
+
+/** Two pieces of text as one: no space before punctuation, and no stop after a stop. */
+export function joined(before: string, after: string): string {
+  const next = withoutDoubledStop(before, after);
+  const start = goesOn(next.trimStart()) ? before.trimEnd() : before;
+  const more = start === before ? next : next.trimStart();
+  return start + seam(start, more) + more;
+}
+
+/** Pieces that were recognized apart both end and begin with the stop between them: `。` and `。好`. Three points are no stop. */
+export function withoutDoubledStop(before: string, after: string): string {
+  const mark = DOUBLED.exec(after)?.[1];
+  if (mark === undefined || (mark === "." && POINT_OF_A_NAME.test(after.trimStart()))) return after;
+  const same = SENTENCE_STOP.test(mark) ? STOP_BEFORE : COMMA_BEFORE;
+  return same.test(before.slice(-20)) ? after.trimStart().slice(mark.length).trimStart() : after;
+}
+
+const SENTENCE_STOP = /\p{Sentence_Terminal}/u;
+const STOP_BEFORE = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}\p{Quotation_Mark}]*\s*$/u;
+const COMMA_BEFORE = /[,،،、，]\s*$/u;
+const POINT_OF_A_NAME = /^\.[\p{L}\p{N}]/u;
+const DOUBLED = /^\s*(\p{Sentence_Terminal}|[,،、，])(?!\p{Sentence_Terminal}|…)/u;
+
+/** It begins with what stands behind a word without a space, in any script. */
+function goesOn(text: string): boolean {
+  return /^(?:[\p{Terminal_Punctuation}\p{Pe}…‥⋯\u055B-\u055E]|['’]\p{Ll})/u.test(text);
+}
+
+const QUOTE = /\p{Quotation_Mark}/u;
+/** Marks that are written in two ways: by which one before it a closing one is told from an opening one. */
+const PARTNERS: Readonly<Record<string, string>> = { "“": "„", "«": "»", "»": "«", "›": "‹", "‹": "›", "‘": "‚" };
+/** So much before it is looked at. */
+const NEAR = 200;
+
+/**
+ * The quotation mark at that offset, at the seam, closes: of straight ones every second, “ after „ as in German, « after » as in Danish. One that
+ * may be either opens where it stands before a letter, or behind a space.
+ */
+function closes(text: string, at: number): boolean {
+  const before = text.slice(0, at);
+  const mark = text[at] ?? "";
+  if (mark === '"') return (before.split(mark).length - 1) % 2 === 1;
+  const partner = PARTNERS[mark];
+  if (partner !== undefined && before.lastIndexOf(partner) > before.lastIndexOf(mark)) return true;
+  if (EITHER.has(mark)) return at === text.length - 1 ? /\S$/.test(before) : !/^[\p{L}\p{N}]/u.test(text.slice(at + 1));
+  return /[\p{Pf}\p{Pe}]/u.test(mark);
+}
+
+const EITHER: ReadonlySet<string> = new Set(["»", "›", "'"]);
 
 /** Between the channels of a recording that are recognized apart: within one text the only white space that is no space. */
 export const PARAGRAPH = "\n\n";

@@ -4,7 +4,7 @@ import { EarmarkError } from "../core/errors";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
 import { languageIn } from "../recognizers/json";
 import { englishName } from "../recognizers/languageNames";
-import { seam } from "../transcript/join";
+import { joined } from "../core/seam";
 import { Child, type Stretch } from "./child";
 import type { LocalModel } from "./models";
 import type { ModelStore } from "./modelStore";
@@ -158,7 +158,7 @@ export class LocalEngine {
     let language = "";
     for await (const stretch of stretches) {
       const said = stretch.text.trim();
-      if (said) text += seam(text, said) + said;
+      if (said) text = joined(text, said);
       language ||= languageIn(stretch.language) ?? "";
       yield { text, final: false, ...(language ? { language } : {}) };
     }

@@ -1,4 +1,4 @@
-import { seam } from "../core/seam";
+import { joined as asOne } from "../core/seam";
 import type { Hypothesis, Span } from "../core/types";
 
 /** An answer for a half that begins so many seconds later than what its times are counted from. */
@@ -13,7 +13,7 @@ export function shifted(answer: Hypothesis, seconds: number): Hypothesis {
 
 /** The answers for halves that follow each other, as one. */
 export function joined(answers: readonly Hypothesis[]): Hypothesis {
-  const text = answers.reduce((all, { text }) => all + seam(all, text) + text, "");
+  const text = answers.reduce((all, { text }) => asOne(all, text), "");
   // The language of most of the text: one answer names one.
   const [most] = answers.filter(({ language }) => language).toSorted((a, b) => b.text.length - a.text.length);
   const requestId = answers.findLast((answer) => answer.requestId)?.requestId;

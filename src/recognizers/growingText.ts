@@ -2,7 +2,7 @@ import { seam } from "../core/seam";
 
 /** Of the beginning of the shorter one: two texts that share so much of it are one text, as it was and as it is now. */
 const SAME = 0.5;
-const SENTENCE_END = /[.!?][")\]’”]?$/;
+const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}\p{Quotation_Mark}]*$/u;
 
 /**
  * A text that grows from event to event, of which each has all so far, and may have changed its mind about it ("two hundred", then

@@ -1,4 +1,4 @@
-import { seam } from "../core/seam";
+import { joined as asOne } from "../core/seam";
 import type { Turn, Word } from "../core/types";
 import { NOTHING, readAnswer, secondsOf, billedTokensOf, type Answer } from "./answer";
 import { GrowingText } from "./growingText";
@@ -136,7 +136,7 @@ class Recognized {
     if (joined.length > 2 * whole.length) return joined;
     if (this.#isNewest) return whole;
     const rest = join(known.filter(({ key }) => this.#later.has(key)));
-    const all = whole + seam(whole, rest) + rest;
+    const all = asOne(whole, rest);
     return joined.length >= all.length ? joined : all;
   }
 }
@@ -153,7 +153,7 @@ function idOf(value: unknown): number | undefined {
 }
 
 function join(sentences: readonly Sentence[]): string {
-  return sentences.reduce((all, { text }) => all + seam(all, text) + text, "");
+  return sentences.reduce((all, { text }) => asOne(all, text), "");
 }
 
 function isObject(value: unknown): value is object {

@@ -1,4 +1,4 @@
-import { seam } from "../core/seam";
+import { joined, seam } from "../core/seam";
 import type { Turn } from "../core/types";
 import { NOTHING, readAnswer, secondsOf, type Answer } from "./answer";
 import type { Dialect } from "./hypotheses";
@@ -90,7 +90,7 @@ class ServerAnswer {
 
   #segment(text: string, body: unknown): Answer {
     this.#form ??= "text";
-    this.#text += seam(this.#text, text) + text;
+    this.#text = joined(this.#text, text);
     this.#turns.push(...turnsOf(listOf(at(body, "segments"))));
     this.#finish = "stop";
     return this.#answer(body);

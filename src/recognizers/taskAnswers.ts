@@ -1,5 +1,5 @@
 import { EarmarkError } from "../core/errors";
-import { PARAGRAPH, seam } from "../core/seam";
+import { joined, PARAGRAPH } from "../core/seam";
 import type { Hypothesis, Turn, Word } from "../core/types";
 import { oneLine } from "../core/whiteSpace";
 import { secondsOf, billedTokensOf } from "./answer";
@@ -126,7 +126,7 @@ function textIn(transcript: unknown): string {
   const text = oneLine(stringOf(at(transcript, "text")) ?? "");
   if (text) return text;
   const said = sentencesOf(transcript).map((one) => stringOf(at(one, "text")) ?? "");
-  return oneLine(said.reduce((all, next) => all + seam(all, next) + next, ""));
+  return oneLine(said.reduce(joined, ""));
 }
 
 /** The words of all sentences; undefined where one has none. */

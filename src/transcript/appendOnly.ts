@@ -2,12 +2,14 @@ import { EarmarkError } from "../core/errors";
 import type { Segment } from "../core/types";
 import { continuation } from "./continuation";
 import { correct, type Correction } from "./correct";
+import { withoutDoubledStop } from "../core/seam";
 import { gapMark, seam } from "./join";
 import { inMarkdown, restInMarkdown } from "./inMarkdown";
 import { opening, PLAIN, type TextStyle } from "./style";
 
 /** What stands before a segment tells by so many characters how it begins. */
 const TAIL = 200;
+const ONLY_MARKS = /^\p{P}+$/u;
 
 /**
  * Segments as they come, turned into text that only ever grows: what was given out once is never taken back, whatever a
@@ -156,8 +158,16 @@ export class AppendOnly {
 
   #wordsOf(segment: Segment): string {
     if (segment.gap) return gapMark(segment.span);
-    const words = correct(segment.text.trimStart(), this.#corrections, segment.final);
-    return words.trimEnd();
+    const words = correct(segment.text.trimStart(), this.#corrections, segment.final).trimEnd();
+    const before = this.#tailBefore(segment.index);
+    // What follows a mark tells whether it opens or closes, or is the stop that stands there already.
+    if (!segment.final && ONLY_MARKS.test(words)) return "";
+    return withoutDoubledStop(before, words);
+  }
+
+  /** The end of what stands before that segment. */
+  #tailBefore(index: number): string {
+    return index === this.#index ? this.#tail : (this.#placeOf.get(index)?.trimEnd() ?? "");
   }
 
   #written({ gap, final }: Segment, words: string, place: string): string {

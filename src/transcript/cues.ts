@@ -1,9 +1,9 @@
 import { PARAGRAPH } from "../core/seam";
+import { endsClause, endsSentence } from "../core/sentenceEnd";
 import type { Segment, Span } from "../core/types";
 import { breaksIn, graphemesOf } from "./breaks";
 import { clockOf, firstWhere, type Clock } from "./clockOf";
 import { directionOf, inDirection } from "./direction";
-import { endsSentence } from "./join";
 import { LINE_BREAK } from "./lineBreaks";
 import { LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
 
@@ -106,7 +106,6 @@ function firstAfter(offsets: readonly number[], at: number): number {
   return firstWhere(offsets, (offset) => offset > at);
 }
 
-const COMMA = /[,;:、，；：،؛]$/u;
 /** Between two words that the recognizer gave times for. */
 const PAUSE_SECONDS = 0.3;
 
@@ -131,8 +130,8 @@ function endOf(source: Source, at: number, stop: number): number {
   const pauses = (place: number): boolean =>
     !clock.approx && clock.startAt(place) - clock.endAt(place) >= PAUSE_SECONDS;
   for (const good of [
-    (place: number) => endsSentence(before(place)),
-    (place: number) => COMMA.test(before(place)),
+    (place: number) => endsSentence(before(place), text.slice(place, place + MOST_CHARACTERS)),
+    (place: number) => endsClause(before(place)),
     pauses,
   ]) {
     const found = places.findLast((place) => good(place) && long(place) && fits(place));

@@ -71,7 +71,7 @@ function nearestEnd(ends: readonly number[], start: number, length: number): num
 
 /** With the sentence's own end. */
 function placeFrom(document: string, start: number, end: number): SegmentRange {
-  const marks = /[.,;:!?。，；：！？…"”’」』)]{0,20}/uy;
+  const marks = /[\p{Terminal_Punctuation}…"'\p{Pe}\p{Pf}]{0,20}/uy;
   marks.lastIndex = end;
   return { start, end: end + (marks.exec(document)?.[0].length ?? 0) };
 }

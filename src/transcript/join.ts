@@ -1,20 +1,15 @@
-import { seam } from "../core/seam";
+import { joined, seam } from "../core/seam";
+import { endsSentence } from "../core/sentenceEnd";
 import type { Segment, Span } from "../core/types";
 
-export { seam };
-
-/** It ends with a sentence, closing quotes and brackets included. */
-export function endsSentence(text: string): boolean {
-  // Its end alone is looked at: it may be all that was said in a day.
-  return /[.!?。！？…]["”’」』)]?$/u.test(text.trimEnd().slice(-2));
-}
+export { endsSentence, seam };
 
 /** The text of segments in order, gaps marked. */
 export function textOf(segments: Iterable<Segment>): string {
   let text = "";
   for (const segment of segments) {
     const piece = segment.gap ? gapMark(segment.span) : segment.text.trim();
-    text += seam(text, piece) + piece;
+    text = joined(text, piece);
   }
   return text;
 }

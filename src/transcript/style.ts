@@ -21,7 +21,8 @@ export function opening(before: string, segment: Segment, piece: string, first: 
   const time = style.timestamps === "off" ? "" : `${timeOf(segment, style)} `;
   if (first) return seam(before, time || piece) + time;
   const breaks =
-    style.timestamps === "segment" || ((style.paragraphs || style.timestamps === "paragraph") && endsSentence(before));
+    style.timestamps === "segment" ||
+    ((style.paragraphs || style.timestamps === "paragraph") && endsSentence(before, piece));
   return breaks ? `\n\n${time}` : seam(before, piece);
 }
 

@@ -49,7 +49,7 @@ function pieces(text: string): { readonly start: number; readonly text: string }
 /** After a sentence or a word in its second half, else after a whole character. */
 function stopIn(text: string, start: number): number {
   const piece = text.slice(start, start + LENGTH);
-  for (const end of [/.*[.!?。！？…]\s*/su, /.*\s/su]) {
+  for (const end of [/.*[\p{Sentence_Terminal}…][\p{Pe}\p{Pf}"']*\s*/su, /.*\s/su]) {
     const length = end.exec(piece)?.[0].length ?? 0;
     if (length > LENGTH / 2) return start + length;
   }

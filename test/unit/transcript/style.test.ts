@@ -24,21 +24,29 @@ const NOTE: TextStyle = { markdown: true, paragraphs: false, timestamps: "off", 
 
 describe("how a transcript looks", () => {
   it("breaks paragraphs where a part ends with a sentence", () => {
-    const parts = [segment(0, "One."), segment(1, "two"), segment(2, "three?"), segment(3, "四。"), segment(4, "五")];
-    assert.equal(written({ ...NOTE, paragraphs: true }, ...parts), "One.\n\ntwo three?\n\n四。\n\n五");
-    assert.equal(written(NOTE, ...parts), "One. two three?四。五");
+    const parts = [segment(0, "One."), segment(1, "Two"), segment(2, "three?"), segment(3, "四。"), segment(4, "五")];
+    assert.equal(written({ ...NOTE, paragraphs: true }, ...parts), "One.\n\nTwo three?\n\n四。\n\n五");
+    assert.equal(written(NOTE, ...parts), "One. Two three?四。五");
+  });
+
+  it("text 9: breaks no paragraph behind an abbreviation, or where a small letter goes on", () => {
+    const texts = ["We met Dr.", "Smith on the way.", "and then Mr.", "X. “Well.”", "So it is."];
+    assert.equal(
+      written({ ...NOTE, paragraphs: true }, ...texts.map((text, i) => segment(i, text))),
+      "We met Dr. Smith on the way. and then Mr. X. “Well.”\n\nSo it is.",
+    );
   });
 
   it("writes times before paragraphs, or before every part, as links in Markdown", () => {
-    const parts = [segment(0, "One."), segment(1, "two"), segment(2, "three.")];
+    const parts = [segment(0, "One."), segment(1, "Two"), segment(2, "three.")];
     assert.equal(
       written({ ...NOTE, timestamps: "paragraph" }, ...parts),
-      "[00:00](a%20b.m4a#t=0) One.\n\n[01:10](a%20b.m4a#t=70) two three.",
+      "[00:00](a%20b.m4a#t=0) One.\n\n[01:10](a%20b.m4a#t=70) Two three.",
     );
     const { link: _, ...plain } = NOTE;
     assert.equal(
       written({ ...plain, markdown: false, timestamps: "segment" }, ...parts),
-      "[00:00] One.\n\n[01:10] two\n\n[02:20] three.",
+      "[00:00] One.\n\n[01:10] Two\n\n[02:20] three.",
     );
   });
 

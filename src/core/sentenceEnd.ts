@@ -1,0 +1,112 @@
+/** Closing brackets and quotation marks of any script, also behind a no-break space as in French, and the backslash of a Markdown escape. */
+const CLOSERS = String.raw`(?:(?:[\u00A0\u202F]|\u0020(?=[»›]))?[\p{Pe}\p{Pf}\p{Pi}\p{Quotation_Mark}\\])*`;
+/** What ends a sentence in any script, an ellipsis, or the Greek question mark, which is written as a semicolon. */
+const STOP = String.raw`(?:\p{Sentence_Terminal}|[…⋯]|(?<=\p{Script=Greek})[;\u037E])`;
+
+/** A stop at the end, in a group, with what closes after it. */
+const STOP_AT_END = new RegExp(`(${STOP})${CLOSERS}$`, "u");
+/** What divides a sentence. */
+const COMMA_AT_END = new RegExp(String.raw`(?!${STOP})\p{Terminal_Punctuation}${CLOSERS}$`, "u");
+/** A sentence may end here: before a space, or anywhere behind a stop that Latin letters do not have. */
+const MAY_END = new RegExp(String.raw`${STOP}${CLOSERS}(?=\s|$)|(?![.!?…])\p{Sentence_Terminal}${CLOSERS}|\n`, "gu");
+
+/** Goes before a name, or before what it explains, never at an end: titles and abbreviations of the languages that write them with a point. */
+const BEFORE_A_NAME = new Set(
+  (
+    "Mr Mrs Ms Mx Messrs Dr Drs Prof Rev Hon St Ste Mt Ft Gen Col Lt Sgt Capt Cmdr Cpt Adm Maj Gov Sen Rep Pres Supt vs viz approx cf dr prof mr mrs " + // English
+    "Hr Hrn Fr Frl Dipl Ing bzw ca evtl ggf inkl exkl vgl sog Nr Abb Kap Bd bspw insb zzgl Str St " + // German
+    "M MM Mme Mlle Mgr Pr Me av env " + // French
+    "Sr Sra sr sra Sres Srta Dra Dña Lic Ud Uds Vd Vds pág págs núm Avda Gral " + // Spanish
+    "Sig Sigg sig sigg ing dott Dott Avv Arch Geom Exmo Exma Eng " + // Italian, Portuguese
+    "dhr mevr drs bijv resp " + // Dutch
+    "mgr inż np tzn tzw ul św " + // Polish
+    "např MUDr JUDr tzv " + // Czech
+    "ул стр рис тов проф акад им см ср г-н г-жа " + // Russian
+    "kl nr esim ns " + // Nordic
+    "κ κα κος Δρ " + // Greek
+    "Sn Doç Av " + // Turkish
+    "TP Tp ThS TS GS PGS BS " + // Vietnamese
+    "डॉ प्रो श्री पं स्व कु मा"
+  ) // Hindi
+    .split(" "),
+);
+/** Goes before a number: `No. 5`, and is a word, or the end of one, elsewhere. */
+const BEFORE_A_NUMBER =
+  /^(?:nos?|nr|art|abs|fig|figs|abb|vol|ch|chap|sec|p|pp|col|kap|bd|n|núm|pág|str|č|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/iu;
+/** Articles and prepositions of the languages that write an ordinal number with a point: `am 29. Oktober`, `den 5. maj`. */
+const BEFORE_AN_ORDINAL =
+  /(?:^|[\s(])(?:am|vom|zum|zur|beim|bis|ab|dem|den|der|die|das|des|im|seit|jede[mnrs]?|det|dne|dnia|az?|the)$/iu;
+/** Written without sentence stops: there a point shortens a word. */
+const NO_STOPS = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+
+/** One character may be a word. */
+const SYLLABLE = /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** So much of its end is looked at: it may be all that was said in a day. */
+const NEAR = 80;
+
+/**
+ * The text ends with a sentence, closing quotes and brackets included. A point of a title, an initial, an abbreviation or an ordinal number is
+ * none, nor is any where a small letter goes on.
+ *
+ * By Unicode's Sentence_Terminal (UAX #29). `Intl.Segmenter` knows no abbreviations (V8 leaves out the suppressions of CLDR), takes a point before any capital
+ * letter for an end, and must be given what follows.
+ * @param next what follows, where that is known
+ */
+export function endsSentence(text: string, next = ""): boolean {
+  const near = text.trimEnd().slice(-NEAR);
+  const found = STOP_AT_END.exec(near);
+  if (!found) return false;
+  const stop = found[1] ?? "";
+  if (/[.!?…]/.test(stop) && /^[\s\p{Quotation_Mark}\p{Ps}]*\p{Ll}/u.test(next)) return false;
+  return stop !== "." || !shortens(near.slice(0, found.index), next.trimStart());
+}
+
+/** It ends where a sentence is divided, as with a comma. */
+export function endsClause(text: string): boolean {
+  return COMMA_AT_END.test(text.trimEnd().slice(-NEAR));
+}
+
+/** Offset behind the last sentence that is complete; 0 where none is. */
+export function lastSentenceEnd(text: string): number {
+  const ends = Array.from(text.matchAll(MAY_END), ({ 0: stop, index }) => index + stop.length);
+  return (
+    ends.findLast(
+      (end) =>
+        text[end - 1] === "\n" || endsSentence(text.slice(Math.max(0, end - NEAR), end), text.slice(end, end + NEAR)),
+    ) ?? 0
+  );
+}
+
+/** A point that comes after `before` is no stop. */
+function shortens(before: string, next: string): boolean {
+  const word = /[\p{L}\p{M}\p{N}.-]*$/u.exec(before)?.[0] ?? "";
+  if (!word || word.endsWith(".")) return false;
+  const ahead = before.slice(0, before.length - word.length);
+  if (/^\p{N}/u.test(word)) return isOrdinal(word, ahead);
+  if (NO_STOPS.test(word)) return true;
+  const last = word.slice(word.lastIndexOf(".") + 1);
+  // e.g., z.B., U.S., p.ej., EE.UU.; not docs.rs.
+  if (word !== last)
+    return (
+      word.split(".").every((one) => Array.from(one.replaceAll(/\p{M}/gu, "")).length <= 3 && one !== "") &&
+      last.length <= 3
+    );
+  if (BEFORE_A_NUMBER.test(word))
+    return /^\p{N}/u.test(next) || (next === "" && /^\p{Lu}/u.test(word)) || BEFORE_A_NAME.has(word);
+  return BEFORE_A_NAME.has(word) || isInitial(word, ahead);
+}
+
+/** `29` in "am 29.", `24.12` as a date, `1` at the beginning. */
+function isOrdinal(word: string, ahead: string): boolean {
+  if (/^\d{1,2}\.(?:0?[1-9]|1[0-2])$/.test(word)) return true;
+  return /^\d{1,2}$/.test(word) && (ahead.trim() === "" || BEFORE_AN_ORDINAL.test(ahead.trimEnd()));
+}
+
+/** A single letter: a name's first one where the word before it is a name too or none; a small one stands for a word (`z. B.`). */
+function isInitial(word: string, ahead: string): boolean {
+  if (Array.from(word.replaceAll(/\p{M}/gu, "")).length !== 1 || SYLLABLE.test(word)) return false;
+  if (!/\p{Lu}/u.test(word)) return true;
+  const before = /[\p{L}\p{M}\p{N}.]+\s*$/u.exec(ahead)?.[0].trim() ?? "";
+  return before === "" || /^\p{Lu}/u.test(before) || before.endsWith(".");
+}
