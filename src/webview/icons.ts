@@ -1,6 +1,7 @@
 /** Pictures of 16 by 16, drawn in the color of the text: the page's policy lets no font and no picture in. */
 export const ICONS = {
   redo: "M13 8a5 5 0 1 1-1.5-3.6M13.2 1.8v3h-3",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.500v-3h-8v8h3",
   edit: "M2.5 13.5l.7-3L11 2.7a1.1 1.1 0 0 1 1.6 0l.7.7a1.1 1.1 0 0 1 0 1.6L5.5 12.8zM9.7 4l2.3 2.3",
   glossary: "M8 4c-1.5-1.2-3.5-1.5-6-1.5v10c2.5 0 4.5.3 6 1.5 1.5-1.2 3.5-1.5 6-1.5v-10c-2.5 0-4.5.3-6 1.5zM8 4v10",
   insert: "M8 2v7.5M5 6.7L8 9.7l3-3M3 13.5h10",

@@ -1,11 +1,13 @@
 // The page of a transcript: waveform, player, and the text that follows the sound.
 import { plural } from "../core/translate";
 import { clock } from "../transcript/join";
-import { Player } from "./player";
+import { Player, type LoopSpan } from "./player";
+import { isForInputMethod } from "./composing";
 import { iconOf, type Icon } from "./icons";
 import type { PageStrings, ToHost, ToPage } from "./protocol";
 import { Search } from "./search";
 import { Segments } from "./segments";
+import { selectedSegments, withTimes } from "./selectedSegments";
 import { Waveform } from "./waveform";
 
 declare function acquireVsCodeApi(): { postMessage(message: ToHost): void };
@@ -22,6 +24,8 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 /** Who has just scrolled wants to read there, and not to be taken elsewhere by the sound. */
 const READING_MS = 5_000;
 const STEP_SECONDS = 5;
+/** Seconds; less is no sound. */
+const SHORTEST_LOOP = 0.1;
 
 const play = element("play", HTMLButtonElement);
 const time = element("time", HTMLElement);
@@ -42,7 +46,16 @@ let scrolledAt = -Infinity;
 let asked = false;
 let working = false;
 
-const player = new Player(update, () => {
+/** What is played again and again from a place: the segment there, or what is between two of them. */
+function spanAt(seconds: number): LoopSpan | undefined {
+  const index = segments.all.findLastIndex(({ start }) => start <= seconds + 0.01);
+  const here = segments.all[index];
+  if (here && seconds < here.end) return here;
+  const span = { start: here?.end ?? 0, end: segments.all[index + 1]?.start ?? duration() };
+  return span.end - span.start > SHORTEST_LOOP ? span : undefined;
+}
+
+const player = new Player(update, spanAt, () => {
   if (asked) return;
   asked = true;
   status.textContent = words?.preparing ?? "";
@@ -60,7 +73,11 @@ const segments = new Segments(list, {
   glossary: (word, seen) => tell({ type: "glossary", word, seen }),
   edit: (seen, text) => tell({ type: "edit", seen, text }),
 });
-const search = new Search(() => segments.texts);
+const search = new Search(
+  list,
+  () => segments.texts.map((element, index) => ({ element, isGap: segments.isGap(index) })),
+  count,
+);
 
 /** By the samples, once all are counted: the header of an MP3 may be wrong by half, and a player guesses too. */
 function duration(): number {
@@ -107,11 +124,15 @@ function say(all: PageStrings, name: string): void {
   query.placeholder = all.search;
 }
 
-function find(step: -1 | 0 | 1): void {
-  const hit = search.find(query.value.trim(), step);
-  found.textContent = query.value.trim()
+function count(): void {
+  const text = query.value.trim()
     ? (words?.found ?? "").replace("{0}", String(search.place)).replace("{1}", String(search.count))
     : "";
+  if (found.textContent !== text) found.textContent = text;
+}
+
+function find(step: -1 | 0 | 1): void {
+  const hit = search.find(query.value.trim(), step);
   hit?.scrollIntoView({ block: "center" });
   scrolledAt = performance.now();
 }
@@ -163,8 +184,7 @@ addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
 play.addEventListener("click", () => player.toggle());
 speed.addEventListener("change", () => (player.speed = Number(speed.value)));
 loop.addEventListener("click", () => {
-  const here = segments.all.findLast(({ start }) => start <= player.time + 0.01);
-  player.loop = player.looping ? undefined : { start: here?.start ?? 0, end: here?.end ?? duration() };
+  player.loop = player.looping ? undefined : spanAt(player.time);
 });
 element("zoomIn", HTMLElement).addEventListener("click", () => waveform.zoomBy(2));
 element("zoomOut", HTMLElement).addEventListener("click", () => waveform.zoomBy(0.5));
@@ -172,6 +192,11 @@ element("next", HTMLElement).addEventListener("click", () => find(1));
 element("previous", HTMLElement).addEventListener("click", () => find(-1));
 query.addEventListener("input", () => find(0));
 query.addEventListener("keydown", (event) => {
+  if (isForInputMethod(event)) {
+    // The browser itself empties a search box then.
+    if (event.key === "Escape") event.preventDefault();
+    return;
+  }
   if (event.key === "Enter") find(event.shiftKey ? -1 : 1);
   if (event.key === "Escape" && query.value) {
     query.value = "";
@@ -181,10 +206,16 @@ query.addEventListener("keydown", (event) => {
 for (const type of ["transcribe", "export", "insert"] as const)
   for (const one of document.querySelectorAll(`[data-tell="${type}"]`))
     one.addEventListener("click", () => tell({ type }));
+element("copy", HTMLElement).addEventListener("click", () => {
+  tell({ type: "copy", text: withTimes(selectedSegments(segments.all, segments.texts, getSelection())) });
+});
+// Who clicks there has selected something, and will again.
+element("copy", HTMLElement).addEventListener("mousedown", (event) => event.preventDefault());
 for (const name of ["wheel", "pointerdown", "keydown"])
   list.addEventListener(name, () => (scrolledAt = performance.now()), { passive: true });
 
 canvas.addEventListener("keydown", (event) => {
+  if (isForInputMethod(event)) return;
   const step = { ArrowLeft: -STEP_SECONDS, ArrowRight: STEP_SECONDS, PageDown: -60, PageUp: 60 }[event.key];
   if (step !== undefined) player.goTo(player.time + step);
   else if (event.key === "Home") player.goTo(0);
@@ -195,6 +226,7 @@ canvas.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 addEventListener("keydown", (event) => {
+  if (isForInputMethod(event)) return;
   const editing = event.target instanceof HTMLElement && (event.target.isContentEditable || event.target === query);
   const onButton = event.target instanceof HTMLButtonElement || event.target instanceof HTMLSelectElement;
   const command = event.ctrlKey || event.metaKey;

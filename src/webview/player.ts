@@ -1,25 +1,45 @@
 /** Who wants less motion sees the place jump. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** Seconds that are played again and again. */
+export interface LoopSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** What the page plays, and where it is. */
 export class Player {
   readonly #audio = new Audio();
   readonly #onChange: () => void;
+  readonly #spanAt: (seconds: number) => LoopSpan | undefined;
   readonly #onMissing: () => void;
-  #loop: { readonly start: number; readonly end: number } | undefined;
+  #loop: LoopSpan | undefined;
   #wantsToPlay = false;
   #converted = false;
   #target = 0;
   #frame = 0;
 
-  /** `onChange`: the place or the state is another. `onMissing`: there is nothing to play yet, or it cannot be played. */
-  constructor(onChange: () => void, onMissing: () => void) {
+  /**
+   * `onChange`: the place or the state is another. `spanAt`: where a loop goes when the user goes there; undefined: it ends.
+   * `onMissing`: there is nothing to play yet, or it cannot be played.
+   */
+  constructor(onChange: () => void, spanAt: (seconds: number) => LoopSpan | undefined, onMissing: () => void) {
     this.#onChange = onChange;
+    this.#spanAt = spanAt;
     this.#onMissing = onMissing;
     this.#audio.preload = "metadata";
     for (const name of ["play", "pause", "seeked", "ratechange", "durationchange"])
       this.#audio.addEventListener(name, onChange);
-    this.#audio.addEventListener("timeupdate", onChange);
+    this.#audio.addEventListener("timeupdate", () => {
+      // A page that is not seen gets no frames to draw.
+      this.#turn();
+      onChange();
+    });
+    this.#audio.addEventListener("ended", () => {
+      if (!this.#loop) return;
+      this.#audio.currentTime = this.#loop.start;
+      void this.#audio.play();
+    });
     this.#audio.addEventListener("play", () => this.#follow());
     this.#audio.addEventListener("error", () => this.#failed());
     this.#audio.addEventListener("loadedmetadata", () => {
@@ -59,7 +79,7 @@ export class Player {
   }
 
   /** Undefined: to the end. */
-  set loop(span: { readonly start: number; readonly end: number } | undefined) {
+  set loop(span: LoopSpan | undefined) {
     this.#loop = span;
     this.#onChange();
   }
@@ -93,15 +113,22 @@ export class Player {
 
   goTo(seconds: number): void {
     this.#target = Math.max(0, seconds);
+    if (this.#loop && !(this.#loop.start - 0.01 <= this.#target && this.#target < this.#loop.end))
+      this.#loop = this.#spanAt(this.#target);
     if (this.#audio.readyState > 0) this.#audio.currentTime = this.#target;
     this.#onChange();
+  }
+
+  #turn(): void {
+    if (this.#loop && this.playing && this.#audio.currentTime >= this.#loop.end)
+      this.#audio.currentTime = this.#loop.start;
   }
 
   /** With each picture, since the browser tells the place four times a second only: at three times the speed a loop would end late. */
   #follow(): void {
     cancelAnimationFrame(this.#frame);
     if (!this.playing) return;
-    if (this.#loop && this.#audio.currentTime >= this.#loop.end) this.#audio.currentTime = this.#loop.start;
+    this.#turn();
     if (!calm.matches) this.#onChange();
     this.#frame = requestAnimationFrame(() => this.#follow());
   }

@@ -30,6 +30,7 @@ export interface PageStrings {
   /** `{0}` of `{1}`. */
   readonly found: string;
   readonly export: string;
+  readonly copy: string;
   readonly transcribe: string;
   readonly insert: string;
   readonly insertAll: string;
@@ -90,6 +91,8 @@ export type ToHost =
   /** The user wants to play it, and there is nothing to play, or it cannot be played. */
   | { readonly type: "convert" }
   | { readonly type: "transcribe" }
+  /** To the clipboard. */
+  | { readonly type: "copy"; readonly text: string }
   | { readonly type: "export" }
   /** One segment, or all of it. */
   | { readonly type: "insert"; readonly index?: number }

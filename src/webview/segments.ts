@@ -1,7 +1,9 @@
 import { clockOf } from "../transcript/clockOf";
 import { clock } from "../transcript/join";
+import { isForInputMethod } from "./composing";
 import { iconOf, type Icon } from "./icons";
 import type { PageSegment, PageStrings, SeenSegment } from "./protocol";
+import { TextEdit } from "./textEdit";
 
 /** What a user can do with a segment. */
 export interface SegmentActions {
@@ -19,13 +21,12 @@ export interface SegmentActions {
 export class Segments {
   readonly #list: HTMLElement;
   readonly #actions: SegmentActions;
+  readonly #edit: TextEdit;
   #words: PageStrings | undefined;
   #segments: readonly PageSegment[] = [];
   /** What each segment was made of, by index. */
   readonly #said: string[] = [];
   #current = -1;
-  /** The text that is edited, and what it was when that began: by the end another segment may have its index. */
-  #editing: { readonly text: HTMLElement; readonly segment: PageSegment } | undefined;
   /** The one that the Tab key reaches; arrows go to the others. */
   #focus = 0;
 
@@ -35,7 +36,7 @@ export class Segments {
     list.addEventListener("click", (event) => this.#click(event));
     list.addEventListener("dblclick", (event) => this.#startEdit(indexOf(event.target)));
     list.addEventListener("keydown", (event) => this.#key(event));
-    list.addEventListener("focusout", (event) => this.#endEdit(event.target, true));
+    this.#edit = new TextEdit(list, (text, segment, typed) => this.#edited(text, segment, typed));
   }
 
   get all(): readonly PageSegment[] {
@@ -47,6 +48,10 @@ export class Segments {
     return [...this.#list.querySelectorAll<HTMLElement>(".text")];
   }
 
+  isGap(index: number): boolean {
+    return this.#segments[index]?.gap !== undefined;
+  }
+
   show(segments: readonly PageSegment[], words: PageStrings): void {
     const same = this.#words === words;
     for (const [index, segment] of segments.entries()) {
@@ -56,7 +61,7 @@ export class Segments {
       const said = JSON.stringify([segment, language]);
       if (there && same && this.#said[index] === said) continue;
       this.#said[index] = said;
-      if (this.#editing && there?.contains(this.#editing.text)) continue;
+      if (this.#edit.text && there?.contains(this.#edit.text)) continue;
       const item = itemFor(segment, index, language, words);
       if (there) there.replaceWith(item);
       else this.#list.append(item);
@@ -121,21 +126,8 @@ export class Segments {
   #key(event: KeyboardEvent): void {
     const index = indexOf(event.target);
     const text = this.#text(index);
-    if (text?.isContentEditable) {
-      if (event.key === "Enter" && !event.shiftKey) {
-        event.preventDefault();
-        this.#endEdit(text, true);
-        text.focus();
-      } else if (event.key === "Escape") {
-        event.stopPropagation();
-        this.#endEdit(text, false);
-        text.focus();
-      } else if ((event.ctrlKey || event.metaKey) && /^[azy]$/i.test(event.key)) {
-        // VS Code would select or undo in the whole page; here they are for the text that is edited.
-        event.stopPropagation();
-      }
-      return;
-    }
+    if (text?.isContentEditable) return this.#edit.key(event);
+    if (isForInputMethod(event)) return;
     if (event.target !== text) return moveInTools(event);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }[event.key];
     if (step !== undefined) {
@@ -156,29 +148,15 @@ export class Segments {
     const text = this.#text(index);
     const segment = this.#segments[index];
     if (!text || !segment || segment.working || text.isContentEditable) return;
-    text.textContent = segment.text;
-    text.contentEditable = "plaintext-only";
-    text.setAttribute("role", "textbox");
-    text.focus();
-    // What had the focus before it became editable has no caret yet.
-    getSelection()?.selectAllChildren(text);
-    getSelection()?.collapseToEnd();
-    // Only now: what has the focus loses it for a moment when it becomes editable.
-    this.#editing = { text, segment };
+    this.#edit.start(text, segment);
   }
 
-  #endEdit(target: EventTarget | null, keep: boolean): void {
-    if (!(target instanceof HTMLElement) || target !== this.#editing?.text) return;
-    const { segment } = this.#editing;
-    this.#editing = undefined;
-    const after = target.innerText.replaceAll(/\s+/g, " ").trim();
-    target.removeAttribute("contenteditable");
-    target.removeAttribute("role");
+  #edited(text: HTMLElement, segment: PageSegment, typed: string | undefined): void {
     // What came meanwhile was not shown, and what was typed need not be kept: whatever comes next is shown.
-    const index = indexOf(target);
+    const index = indexOf(text);
     this.#said[index] = "";
-    if (keep && after !== segment.text) this.#actions.edit(seen(segment), after);
-    else target.textContent = shownText(this.#segments[index]);
+    if (typed === undefined) text.textContent = shownText(this.#segments[index]);
+    else this.#actions.edit(seen(segment), typed);
   }
 }
 

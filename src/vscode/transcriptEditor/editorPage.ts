@@ -26,12 +26,14 @@ import { pageSegment } from "./pageSegment";
 import { pageStrings } from "./pageStrings";
 import { makeCopy, soundOf, type Sound, type SoundDeps } from "./sound";
 import { t } from "../ui/l10n";
-import { showInformation, showWarning } from "../ui/messages";
+import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 
 /** Peaks are sent in pieces, so that a long recording is drawn while it is still read. */
 const PEAKS_MS = 100;
 /** While a job runs its text is sent so often at most. */
 const LIVE_MS = 125;
+/** What was done at once is said for so long. */
+const SHOWN_MS = 4_000;
 
 /** What a page does, shows and follows. */
 export interface PageDeps extends SoundDeps {
@@ -115,6 +117,9 @@ export class TranscriptPage implements vscode.Disposable {
         if (stored) await exportTranscript(this.#recording, stored, this.#deps.log);
         return;
       }
+      case "copy":
+        await vscode.env.clipboard.writeText(message.text);
+        return showForAMoment(t("The text was copied to the clipboard."), SHOWN_MS);
       case "insert":
         return this.#insert(message.index);
       case "redo":

@@ -16,6 +16,7 @@ export function pageStrings(): PageStrings {
     next: t("Next Match"),
     found: t("{0} of {1}", "{0}", "{1}"),
     export: t("Export..."),
+    copy: t("Copy with Timestamps"),
     transcribe: t("Transcribe"),
     insert: t("Insert at Cursor"),
     insertAll: t("Insert All at Cursor"),
