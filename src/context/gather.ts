@@ -87,7 +87,8 @@ export function gather(
     });
   for (const { label, text, isMarkdown, caret } of documents) {
     const words = clean(text);
-    const items = mode === "terms" ? termsOf(words, isMarkdown, caret) : [around(words, caret, maxTokens)];
+    const items =
+      mode === "terms" ? termsOf(words, isMarkdown, caret, { name: label }) : [around(words, caret, maxTokens)];
     sources.push({ kind: "document", label, items });
   }
   if (project)

@@ -1,79 +1,54 @@
-import { markupOf } from "./markup";
+import { caselessIn } from "./finding/caseless";
+import { formsIn, identifiersIn } from "./finding/forms";
+import type { Found } from "./finding/found";
+import { jargonIn } from "./finding/jargon";
+import { marksIn } from "./finding/marks";
+import { namesIn } from "./finding/names";
+import { ranked } from "./finding/rank";
+import { weakLines } from "./finding/weakLines";
+import { Words } from "./finding/words";
+import { withLineFeeds } from "./lineEnds";
+import { read } from "./reading";
+import { formatOf } from "./reading/format";
+import { notebookText } from "./reading/notebook";
+import { nearCaret } from "./reading/nearCaret";
 
-/** More words than this are a sentence and no name. */
-const LONGEST_PHRASE = 6;
-/** Longer than any name. */
-const LONGEST_TERM = 60;
-
-interface Found {
-  readonly term: string;
-  readonly at: number;
+/** What else is known of a document than its text. */
+export interface DocumentFacts {
+  /** A name or a path: its ending tells the format. */
+  readonly name?: string;
+  /** As the editor has it. */
+  readonly languageId?: string;
 }
 
 /**
- * The words of a document that a recognizer would get wrong: headings, front-matter values, code, identifiers,
- * capitalized phrases, quoted terms. Those nearest to `caret` (an offset) first, each once, in the author's spelling.
+ * The words of a document that somebody could say and a recognizer would spell wrong: names, identifiers, acronyms, words of a trade, each
+ * once and in the author's spelling. Those come first that stand near `caret` (an offset), stand there often and are surely names. Of a
+ * long document what is near the caret is read, and a part of the rest.
  */
-export function termsOf(text: string, isMarkdown: boolean, caret: number): string[] {
-  const found = [...(isMarkdown ? inMarkup(text) : []), ...inWords(text)];
-  found.sort((a, b) => Math.abs(a.at - caret) - Math.abs(b.at - caret));
-  const terms = new Map<string, string>();
-  for (const { term } of found) {
-    // Nothing that could be said becomes shorter by so much.
-    if (term.length > 4 * LONGEST_TERM) continue;
-    const clean = term.replaceAll(/\s+/g, " ").trim();
-    const key = clean.toLowerCase();
-    if (
-      clean.length > 1 &&
-      clean.length <= LONGEST_TERM &&
-      clean.split(" ").length <= LONGEST_PHRASE &&
-      !terms.has(key)
-    )
-      terms.set(key, clean);
-  }
-  return [...terms.values()];
+export function termsOf(
+  document: string,
+  isMarkdown: boolean,
+  caret: number,
+  { name, languageId }: DocumentFacts = {},
+): string[] {
+  const notebook = isMarkdown ? undefined : notebookText(document, caret);
+  if (notebook) return termsOf(notebook.text, true, notebook.caret);
+  const format = formatOf(document, isMarkdown, name, languageId);
+  const place = Math.max(0, Math.min(caret, document.length));
+  const { text, offset } = nearCaret(document, place);
+  const found = Array.from(foundIn(withLineFeeds(text), format), (one) => ({ ...one, at: offset(one.at) }));
+  return ranked(found, place);
 }
 
-function* inMarkup(text: string): Generator<Found, void, undefined> {
-  for (const { kind, text: term, at } of markupOf(text)) {
-    if (kind === "heading" || kind === "code" || kind === "strong" || kind === "frontMatter") yield { term, at };
-  }
-}
-
-/** A run of letters, digits, underscores and hyphens: within one an identifier is looked for, never over its ends. */
-const RUN = /[\w-]+/g;
-/** A line of a table, a DNA sequence, a file in base64: no word begins in there that anybody says. */
-const LONGEST_RUN = 120;
-
-/** camelCase, PascalCase, snake_case, kebab-case with a digit, names with digits (`qwen3`), ACRONYMS. */
-const IDENTIFIER =
-  /\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]\w*_\w+|[A-Za-z][\w-]*\d[\w-]*[A-Za-z]\w*|[A-Za-z]+\d+|[A-Z]{2,}s?)\b/g;
-/** Capitalized words in a row; the small words of names may stand between. */
-const CAPITALIZED = /\p{Lu}[\p{L}\p{M}'’]+(?:[ -](?:(?:of|de|van|von|du|la) )?\p{Lu}[\p{L}\p{M}'’]+)*/gu;
-/** Words that begin sentences and no names. */
-const OPENERS =
-  /^(?:The|A|An|This|That|These|Those|Then|There|They|We|You|It|In|On|At|For|And|But|If|When|What|Our|My|Der|Die|Das|Le|La|Les|El|Los) /;
-/** Terms in the quotation marks and book titles of Chinese and Japanese. */
-const QUOTED = /[「『《“]([^」』》”\n]{1,20})[」』》”]/g;
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-
-function* inWords(text: string): Generator<Found, void, undefined> {
-  for (const { 0: run, index } of text.matchAll(RUN)) {
-    if (run.length > LONGEST_RUN) continue;
-    for (const match of run.matchAll(IDENTIFIER)) yield { term: match[0], at: index + match.index };
-  }
-  for (const match of text.matchAll(QUOTED)) {
-    if (match[1] && CJK.test(match[1])) yield { term: match[1], at: match.index };
-  }
-  for (const match of text.matchAll(CAPITALIZED)) {
-    // Every sentence begins with a capital; a single word there is a name only if it is one elsewhere too.
-    const term = match[0].replace(OPENERS, "");
-    const single = !/[ -]/.test(match[0]);
-    if (single && beginsSentence(text, match.index)) continue;
-    yield { term, at: match.index };
-  }
-}
-
-function beginsSentence(text: string, at: number): boolean {
-  return /(?:^|[.!?:。！？：\n>*#-])\s*["'“(]*$/.test(text.slice(Math.max(0, at - 8), at));
+function* foundIn(text: string, format: ReturnType<typeof formatOf>): Generator<Found, void, undefined> {
+  const reading = read(text, format);
+  const words = new Words(reading.prose);
+  yield* marksIn(reading, words);
+  yield* formsIn(reading.prose, (word) => words.isOrdinary(word));
+  yield* namesIn(words, weakLines(reading));
+  yield* jargonIn(words);
+  yield* caselessIn(reading, words);
+  const { code } = reading;
+  for (let i = 0; i + 1 < code.length; i += 2) yield* identifiersIn(text, code[i] ?? 0, code[i + 1] ?? 0);
 }

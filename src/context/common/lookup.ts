@@ -1,0 +1,160 @@
+import { ENGLISH } from "./english";
+import { GERMAN } from "./german";
+import { FRENCH, SPANISH } from "./romance";
+
+export type Listed = "en" | "de" | "fr" | "es";
+
+/** Words that tell a language: short, frequent, and in none of the others. */
+const TELLTALES: Readonly<Record<Listed, ReadonlySet<string>>> = {
+  en: new Set("the of and to is are was that with for this from by not we it be you have has will they our".split(" ")),
+  de: new Set(
+    "der und das ist nicht mit ein eine auf für den dem von wird sind wir auch sich im noch bei aus oder".split(" "),
+  ),
+  fr: new Set("le les des du et est une dans pour sur pas avec au que qui nous par aux il elle ce sont".split(" ")),
+  es: new Set("el los las del y que en un una por con para se es al lo como más está su hay".split(" ")),
+};
+
+/** Which of the languages with a list are written there, by their small words. */
+export function languagesOf(lowerCounts: ReadonlyMap<string, number>): ReadonlySet<Listed> {
+  const counts = (Object.keys(TELLTALES) as Listed[]).map((language) => {
+    let count = 0;
+    for (const word of TELLTALES[language]) count += lowerCounts.get(word) ?? 0;
+    return { language, count };
+  });
+  const most = Math.max(...counts.map(({ count }) => count));
+  return new Set(counts.filter(({ count }) => count > 0 && count * 3 >= most).map(({ language }) => language));
+}
+
+const sets = new Map<string, ReadonlySet<string>>();
+
+/** The words of a list, made a set with the first look at it. */
+export function wordSet(list: string): ReadonlySet<string> {
+  let set = sets.get(list);
+  if (!set) sets.set(list, (set = new Set(list.split(/\s+/).filter(Boolean))));
+  return set;
+}
+
+/** Whether a word in small letters, or what it is derived from, is an ordinary one of a language. */
+export function isOrdinary(word: string, language: Listed): boolean {
+  switch (language) {
+    case "en":
+      return isEnglish(word);
+    case "de":
+      return isGerman(word);
+    case "fr":
+      return isRomance(word.replace(/^(?:[ldjmtsncç]|qu|jusqu|lorsqu|puisqu)['’]/, ""), FRENCH, FRENCH_ENDINGS, [
+        "er",
+        "ir",
+        "re",
+        "e",
+        "eur",
+      ]);
+    case "es":
+      return isRomance(word, SPANISH, SPANISH_ENDINGS, ["ar", "er", "ir", "a", "o", "e", "or"]);
+  }
+}
+
+const ENGLISH_ENDINGS = ["s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "or", "ors", "ly", "y", "est", "st", "ness", "ment", "ments", "able", "ible", "ful", "less", "al", "ally", "ation", "ations", "ion", "ions", "ive", "ous", "ity", "ism", "ist", "ists", "ish", "ary", "ance", "ence", "ant", "ent", "ship", "hood", "wise", "ward", "wards", "like", "en", "ened", "ize", "ized", "izes", "izing", "ification", "th", "ten", "ability", "man", "men"]; // prettier-ignore
+const PREFIXES =
+  /^(?:un|re|non|pre|post|over|under|sub|super|inter|multi|mis|dis|in|im|out|up|down|co|de|auto|self|anti|back|semi|micro|mega|meta|ex|any|every|some|no)(?=.{3})/;
+
+function isEnglish(word: string): boolean {
+  const words = wordSet(ENGLISH);
+  const bare = word.replace(/(?:n['’]t|['’]\p{L}{0,3})$/u, "");
+  if (hasStem(bare, words, ENGLISH_ENDINGS, 2)) return true;
+  const rest = bare.replace(PREFIXES, "");
+  if (rest !== bare && hasStem(rest, words, ENGLISH_ENDINGS, 1)) return true;
+  // workaround, spreadsheet, timestamp: two words of the list
+  if (bare.length < 7) return false;
+  for (let at = 3; at <= bare.length - 3; at++)
+    if (
+      words.has(bare.slice(0, at)) &&
+      at > 2 &&
+      hasStem(bare.slice(at), words, ["s", "ed", "ing", "er", "ers", "d"], 1)
+    )
+      return true;
+  return false;
+}
+
+/** The word without an ending, or with `e`, `y` or one letter less in its place. */
+function hasStem(word: string, words: ReadonlySet<string>, endings: readonly string[], deep: number): boolean {
+  if (words.has(word)) return true;
+  if (deep === 0) return false;
+  for (const ending of endings) {
+    if (!word.endsWith(ending) || word.length - ending.length < 2) continue;
+    const stem = word.slice(0, -ending.length);
+    if (words.has(stem) || words.has(`${stem}e`) || (stem.endsWith("i") && words.has(`${stem.slice(0, -1)}y`)))
+      return true;
+    if (stem.at(-1) === stem.at(-2) && words.has(stem.slice(0, -1))) return true;
+    if (stem.length > 3 && hasStem(stem, words, endings, deep - 1)) return true;
+    if (stem.endsWith("i") && stem.length > 3 && hasStem(`${stem.slice(0, -1)}y`, words, endings, deep - 1))
+      return true;
+  }
+  return false;
+}
+
+const GERMAN_ENDINGS = ["e", "en", "er", "n", "s", "es", "em", "ern", "ns", "sen", "se", "st", "t", "te", "ten", "ter", "tes", "tem", "end", "ende", "enden", "in", "innen", "chen", "lich", "liche", "lichen", "licher", "liches", "isch", "ische", "ischen", "ig", "ige", "igen", "iger", "ung", "ungen", "bar", "los", "heit", "keit", "schaft"]; // prettier-ignore
+/** Nouns that are made of other words, and hardly ever names. */
+const GERMAN_NOUN = /(?:ung|heit|keit|schaft|tion|sion|ität|ismus|nis|ment|tum|enz|anz|ierung|erei|logie|gra[fp]h?ie|iker|atur|ling)(?:en|s|e|er|se|sen)?$/; // prettier-ignore
+
+function isGerman(word: string): boolean {
+  if (GERMAN_NOUN.test(word) && word.length > 6) return true;
+  return isGermanStem(word) || isGermanCompound(word, 3);
+}
+
+function isGermanStem(word: string): boolean {
+  const words = wordSet(GERMAN);
+  const plain = word.replaceAll("ä", "a").replaceAll("ö", "o").replaceAll("ü", "u");
+  for (const form of plain === word ? [word] : [word, plain]) {
+    if (words.has(form)) return true;
+    for (const ending of GERMAN_ENDINGS)
+      if (form.endsWith(ending) && form.length - ending.length > 2) {
+        const stem = form.slice(0, -ending.length);
+        if (
+          words.has(stem) ||
+          words.has(`${stem}e`) ||
+          words.has(`${stem}en`) ||
+          (stem.startsWith("ge") && words.has(`${stem.slice(2)}en`))
+        )
+          return true;
+      }
+  }
+  return false;
+}
+
+/** Made of words of the list, with what joins them: `Druckdienstleister`, `Besprechungsraum`. */
+function isGermanCompound(word: string, deep: number): boolean {
+  if (deep === 0 || word.length < 7) return false;
+  for (let at = 3; at <= word.length - 3; at++) {
+    const first = word.slice(0, at);
+    if (!isGermanPart(first)) continue;
+    const rest = word.slice(at);
+    if (isGermanStem(rest) || (GERMAN_NOUN.test(rest) && rest.length > 5) || isGermanCompound(rest, deep - 1))
+      return true;
+  }
+  return false;
+}
+
+function isGermanPart(part: string): boolean {
+  const words = wordSet(GERMAN);
+  if (part.length > 2 && words.has(part)) return true;
+  for (const joint of ["s", "es", "n", "en", "er", "e"])
+    if (part.endsWith(joint) && part.length - joint.length > 2 && words.has(part.slice(0, -joint.length))) return true;
+  return (
+    part.length > 3 &&
+    (words.has(`${part}e`) || words.has(`${part}en`) || /(?:ung|heit|keit|schaft|tion|ität)s?$/.test(part))
+  );
+}
+
+const FRENCH_ENDINGS = ["s", "x", "e", "es", "é", "ée", "és", "ées", "er", "ant", "ants", "ent", "ons", "ez", "ait", "aient", "ais", "era", "eront", "erait", "ement", "ment", "ion", "ions", "ation", "ations", "eur", "eurs", "euse", "rice", "aux", "al", "ale", "ales", "elle", "elles", "if", "ive", "ives", "it", "is", "ie", "u", "ue", "us"]; // prettier-ignore
+const SPANISH_ENDINGS = ["s", "es", "a", "as", "o", "os", "ar", "er", "ir", "ando", "iendo", "ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "aron", "ieron", "an", "en", "ó", "ió", "aba", "aban", "ía", "ían", "mente", "ción", "ciones", "dor", "dora", "dores", "amos", "emos", "imos", "ará", "erá", "e", "te", "me", "lo", "la", "se", "ito", "ita"]; // prettier-ignore
+
+function isRomance(word: string, list: string, endings: readonly string[], infinitives: readonly string[]): boolean {
+  const words = wordSet(list);
+  if (words.has(word)) return true;
+  return endings.some((ending) => {
+    if (!word.endsWith(ending) || word.length - ending.length < 3) return false;
+    const stem = word.slice(0, -ending.length);
+    return words.has(stem) || infinitives.some((one) => words.has(stem + one));
+  });
+}

@@ -1,0 +1,121 @@
+import { BREAK } from "../reading/draft";
+import { isOrdinary, languagesOf, type Listed } from "../common/lookup";
+
+/** How a word is written. */
+export type Shape = "lower" | "capital" | "capitals" | "mixed" | "number";
+
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly shape: Shape;
+  /** It begins a sentence, a line, a cell or an item: its capital says nothing. */
+  readonly begins: boolean;
+}
+
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}[\p{L}\p{M}]*)*/gu;
+/** Longer than any word that somebody says. */
+const LONGEST = 60;
+const SHORTENED = /(?:^|[^\p{L}\p{N}.])(?:\p{Lu}|Dr|Prof|Mr|Mrs|Ms|St|Mt|vs|Jr|Sr|Hr|Fr|Hrn|Nr|bzw|ca|z\.B|d\.h|Mme|M|MM|Sra?|Dra?|Ing|Lic|Mag|Dipl|etc|e\.g|i\.e|cf|al|Fig|No|Vol|Inc|Co|Ltd|Gen|Col|Capt|Rev|Hon|Sgt|Lt|Abb|Kap|Art|Abs|Ms|pp?)\.\s*$/u; // prettier-ignore
+/** A line that ends there is wrapped, and its last word goes on in the next. */
+export const WRAPPED = 60;
+
+/** What a text in a script with capitals says about its words. */
+export class Words {
+  readonly prose: string;
+  readonly all: readonly Word[];
+  /** By small letters: how often the word is written so, and how often with a capital within a sentence. */
+  readonly lower = new Map<string, number>();
+  readonly inner = new Map<string, number>();
+  readonly upper = new Map<string, number>();
+  readonly languages: ReadonlySet<Listed>;
+  /** Nouns have capitals here, as in German. */
+  readonly nounsAreCapital: boolean;
+  readonly #ordinary = new Map<string, boolean>();
+
+  constructor(prose: string) {
+    this.prose = prose;
+    const all: Word[] = [];
+    let [within, capitals] = [0, 0];
+    for (const { 0: text, index } of prose.matchAll(WORD)) {
+      if (text.length > LONGEST) continue;
+      const shape = shapeOf(text);
+      const begins = shape !== "lower" && beginsSentence(prose, index);
+      all.push({ text, start: index, end: index + text.length, shape, begins });
+      const key = text.toLowerCase();
+      if (shape === "lower") add(this.lower, key);
+      else if (shape === "capital") add(begins ? this.upper : this.inner, key);
+      if (!begins && (shape === "lower" || shape === "capital")) {
+        within += 1;
+        if (shape === "capital") capitals += 1;
+      }
+    }
+    this.all = all;
+    this.languages = languagesOf(this.lower);
+    this.nounsAreCapital =
+      this.languages.has("de") || (within > 200 && capitals > 0.18 * within && this.languages.size === 0);
+  }
+
+  /** An ordinary word of the document's languages, or of English, which stands in documents of every language. */
+  isOrdinary(word: string): boolean {
+    const key = word.toLowerCase().replace(/['’]s?$/, "");
+    let known = this.#ordinary.get(key);
+    if (known === undefined) {
+      known = key
+        .split("-")
+        .every(
+          (part) =>
+            part.length < 2 ||
+            isOrdinary(part, "en") ||
+            [...this.languages].some((one) => one !== "en" && isOrdinary(part, one)),
+        );
+      this.#ordinary.set(key, known);
+    }
+    return known;
+  }
+
+  /** There is a list of ordinary words for what is written there. */
+  get hasList(): boolean {
+    return this.languages.size > 0;
+  }
+}
+
+function add(map: Map<string, number>, key: string): void {
+  map.set(key, (map.get(key) ?? 0) + 1);
+}
+
+function shapeOf(text: string): Shape {
+  if (/^\p{N}/u.test(text)) return "number";
+  if (
+    /\p{Ll}\p{Lu}/u.test(text.replaceAll(/['’]\p{L}+/gu, "")) &&
+    !/^(?:Mc|Mac|O|D|De|Di|La|Le|Van|Fitz)\p{Lu}\p{Ll}+$/u.test(text)
+  )
+    return "mixed";
+  if (/\p{N}/u.test(text)) return "mixed";
+  if (!/^\p{Lu}/u.test(text))
+    return /\p{Lu}/u.test(text.slice(1).replace(/['’]\p{Lu}\p{Ll}+$/u, "")) && !/^\p{L}['’]\p{Lu}/u.test(text)
+      ? "mixed"
+      : "lower";
+  const bare = text.replace(/(?:['’]s|s)$/, "");
+  return bare.length > 1 && bare === bare.toUpperCase() && bare !== bare.toLowerCase() ? "capitals" : "capital";
+}
+
+/** What stands before decides, not the word. */
+export function beginsSentence(prose: string, at: number): boolean {
+  let i = at - 1;
+  while (i >= 0 && /[\s"'“”„«»‹›‘’(¿¡\[]/.test(prose[i] ?? "") && prose[i] !== "\n" && at - i < 40) i -= 1;
+  if (i < 0) return true;
+  const sign = prose[i] ?? "";
+  if (sign === "\n") {
+    const begin = prose.lastIndexOf("\n", i - 1) + 1;
+    const line = prose.slice(Math.max(begin, i - 400), i).trimEnd();
+    if (line.length < WRAPPED) return true;
+    return !/[\p{L}\p{N},]$/u.test(line) && beginsAfter(line, line.at(-1) ?? "");
+  }
+  return beginsAfter(prose.slice(Math.max(0, i - 12), i + 1), sign);
+}
+
+function beginsAfter(before: string, sign: string): boolean {
+  if (sign === BREAK || /[!?:;…·•。！？：–—*#>|=]/.test(sign)) return true;
+  return sign === "." && !SHORTENED.test(before);
+}

@@ -1,0 +1,27 @@
+import { Draft, type Reading } from "./draft";
+import type { Format } from "./format";
+import { readCode, readData } from "./code";
+import { readLatex } from "./latex";
+import { readAsciidoc, readHtml, readOrg, readRestructured, readTypst } from "./lightweight";
+import { readMarkdown } from "./markdown";
+import { withoutAddresses } from "./universal";
+
+const READERS: Readonly<Record<Format, (text: string) => Draft>> = {
+  markdown: readMarkdown,
+  latex: readLatex,
+  restructured: readRestructured,
+  org: readOrg,
+  typst: readTypst,
+  asciidoc: readAsciidoc,
+  html: readHtml,
+  code: readCode,
+  data: readData,
+  plain: (text) => new Draft(text).unwrap(/(\*\*)([^*\n]{1,200})(\*\*)/g, "strong"),
+};
+
+/** The prose of a document, and what it sets apart. Lines end in `\n`. */
+export function read(text: string, format: Format): Reading {
+  const draft = READERS[format](text);
+  draft.prose = withoutAddresses(draft.prose);
+  return draft;
+}
