@@ -1,14 +1,17 @@
+import { cutAround } from "./cutAround";
 import { estimateTokens } from "./tokens";
 
 /** Where words come from, in the order of their importance. */
 export type SourceKind = "selection" | "glossary" | "document" | "project";
 
-/** Words of one source, the most important first. A text is one item. */
+/** Words of one source, the most important first. */
 export interface ContextSource {
   readonly kind: SourceKind;
   /** What the user knows it by: a file name. */
   readonly label: string;
   readonly items: readonly string[];
+  /** The items are texts, not terms: what is too long is cut around this offset. */
+  readonly caret?: number;
 }
 
 /** What became of one source. */
@@ -28,32 +31,74 @@ export interface Context {
   readonly parts: readonly ContextPart[];
 }
 
+/** What a kind gets of the budget however much the others want. What it does not need is theirs. */
+const SHARES: Readonly<Record<SourceKind, number>> = { selection: 0.25, glossary: 0.25, document: 0.4, project: 0.1 };
+
 /**
- * Puts the sources into one list within the budget, the first sources first. The same word is sent once. What does not
- * fit is counted, and a text that does not fit is cut at a space. Line breaks separate items: a bare list leaks into
- * transcripts less than prose.
+ * Puts the sources into one list within the budget. Each kind has a share of it, and what is left goes to the first ones. The same
+ * word is sent once. What does not fit is counted, and a text that does not fit is cut. Line breaks separate items: a bare list leaks
+ * into transcripts less than prose.
  */
 export function assemble(sources: readonly ContextSource[], maxTokens: number): Context {
   const seen = new Set<string>();
-  const lines: string[] = [];
+  const open = sources.map((source): Filling => ({ source, sent: [], waiting: withoutRepeats(source.items, seen) }));
   let left = maxTokens;
-  const parts = sources.map(({ kind, label, items }): ContextPart => {
-    const sent: string[] = [];
-    let trimmed = 0;
-    for (const item of items) {
-      const key = item.toLowerCase();
-      if (seen.has(key) || !item.trim()) continue;
-      seen.add(key);
-      const fitting = fit(item, left);
-      if (fitting.length < item.length) trimmed += 1;
-      if (!fitting) continue;
-      left -= costOf(fitting);
-      sent.push(fitting);
+  // Twice: within the shares, and with what is left of them all.
+  for (const round of ["shares", "rest"] as const) {
+    for (const one of open) {
+      const share =
+        Math.floor(maxTokens * SHARES[one.source.kind]) / sources.filter(({ kind }) => kind === one.source.kind).length;
+      left -= fill(one, round === "shares" ? Math.min(left, share) : left, round === "rest");
     }
-    lines.push(...sent);
-    return { kind, label, items: sent, trimmed };
+  }
+  const parts = open.map(({ source: { kind, label }, sent, waiting }): ContextPart => {
+    const items = sent.toSorted((a, b) => a.rank - b.rank).map(({ text }) => text);
+    return { kind, label, items, trimmed: waiting.length + sent.filter(({ isCut }) => isCut).length };
   });
-  return { text: lines.join("\n"), tokens: maxTokens - left, parts };
+  return { text: parts.flatMap(({ items }) => items).join("\n"), tokens: maxTokens - left, parts };
+}
+
+interface Item {
+  readonly text: string;
+  readonly rank: number;
+  readonly isCut?: boolean;
+}
+
+interface Filling {
+  readonly source: ContextSource;
+  readonly sent: Item[];
+  waiting: readonly Item[];
+}
+
+function withoutRepeats(items: readonly string[], seen: Set<string>): Item[] {
+  const fresh: Item[] = [];
+  for (const [rank, text] of items.entries()) {
+    const key = text.toLowerCase();
+    if (seen.has(key) || !text.trim()) continue;
+    seen.add(key);
+    fresh.push({ text, rank });
+  }
+  return fresh;
+}
+
+/** Takes what fits, in order, and answers what it costs. Texts are cut in the last round only, when it is known what they may take. */
+function fill(one: Filling, allowed: number, cuts: boolean): number {
+  let left = allowed;
+  const rest: Item[] = [];
+  for (const item of one.waiting) {
+    const cost = left > 0 && item.text.length <= left * MOST_CHARACTERS_A_TOKEN ? costOf(item.text) : Infinity;
+    if (cost <= left) {
+      left -= cost;
+      one.sent.push(item);
+    } else if (cuts && left > 1 && isText(one.source, item.text)) {
+      const text = cutAround(item.text, one.source.caret ?? 0, (piece) => costOf(piece) <= left);
+      if (!text) continue;
+      left -= costOf(text);
+      one.sent.push({ text, rank: item.rank, isCut: true });
+    } else rest.push(item);
+  }
+  one.waiting = rest;
+  return allowed - left;
 }
 
 /** With the line break that separates it from the next. */
@@ -63,20 +108,9 @@ function costOf(item: string): number {
 
 /** Letters, with the spaces between words. */
 const MOST_CHARACTERS_A_TOKEN = 16;
+/** A term is whole or worthless, and none is longer. */
+const LONGEST_TERM = 120;
 
-/** As much of an item as fits: all, or the beginning of a text, or nothing of a term. */
-function fit(whole: string, left: number): string {
-  // Of what can never fit only the beginning is counted: a text may be a document of any size.
-  const item = whole.slice(0, Math.max(0, left) * MOST_CHARACTERS_A_TOKEN);
-  if (item.length === whole.length && costOf(item) <= left) return item;
-  const words = item.split(/(?<=\s)/);
-  // A term is whole or worthless.
-  if (words.length < 20) return "";
-  let [low, high] = [0, words.length];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (costOf(words.slice(0, middle).join("")) <= left) low = middle;
-    else high = middle - 1;
-  }
-  return words.slice(0, low).join("").trimEnd();
+function isText({ caret }: ContextSource, item: string): boolean {
+  return caret !== undefined || item.length > LONGEST_TERM;
 }
