@@ -2,7 +2,10 @@ import type { Notice } from "../core/notices";
 import { assemble, type Context, type ContextSource } from "./assemble";
 import { readGlossary, takesCorrections, type Glossary } from "./glossary";
 import { redact } from "./redact";
-import { termsOf } from "./terms";
+import { nearCaret, type Part } from "./reading/nearCaret";
+import { notebookText } from "./reading/notebook";
+import { thoseWithinFirst } from "./withinFirst";
+import { termsNear } from "./terms";
 
 /** A glossary's corrections. */
 export function correctionsIn({ terms }: Glossary): readonly { readonly wrong: string; readonly right: string }[] {
@@ -41,6 +44,8 @@ interface LabeledText {
 
 export interface NearbyDocument extends LabeledText {
   readonly isMarkdown: boolean;
+  /** As the editor names it; else the ending of the label tells how the document is written. */
+  readonly languageId?: string;
   /** Offset; what stands near it counts first. */
   readonly caret: number;
 }
@@ -62,6 +67,9 @@ export function readCleanGlossary(fileName: string, text: string): CleanGlossary
   return { ...readGlossary(fileName, clean.text), secrets: clean.secrets };
 }
 
+/** By our estimate; some lists have half as many again, and the service takes 10 000. */
+export const MOST_TOKENS = 6_000;
+
 /**
  * What is sent, for the editor and the terminal alike. Secrets are left out of each text as a whole, before anything is taken
  * from it: of a term alone nobody can tell that it stood beside `DB_PASSWORD`.
@@ -78,34 +86,66 @@ export function gather(
   };
   const sources: ContextSource[] = [];
   if (selection?.text.trim())
-    sources.push({ kind: "selection", label: selection.label, items: [withoutBlanks(clean(selection.text))] });
-  for (const { label, glossary } of glossaries)
     sources.push({
-      kind: "glossary",
-      label,
-      items: glossary.terms.flatMap(({ term, short = [] }) => [term].concat(short)),
+      kind: "selection",
+      label: selection.label,
+      items: [withoutBlanks(clean(selection.text))],
+      caret: 0,
     });
-  for (const { label, text, isMarkdown, caret } of documents) {
-    const words = clean(text);
-    const items =
-      mode === "terms" ? termsOf(words, isMarkdown, caret, { name: label }) : [around(words, caret, maxTokens)];
-    sources.push({ kind: "document", label, items });
+  const read = documents.map((document) => readDocument(document, clean));
+  for (const { label, glossary } of glossaries) {
+    const terms = thoseWithinFirst(glossary.terms, ({ term }) => term, read.map(({ near }) => near.text)); // prettier-ignore
+    sources.push({ kind: "glossary", label, items: terms.flatMap(({ term, short = [] }) => [term].concat(short)) });
+  }
+  for (const { document, near, caret } of read) {
+    const { label } = document;
+    if (mode === "text") sources.push({ kind: "document", label, ...aroundCaret(near, caret, maxTokens) });
+    else sources.push({ kind: "document", label, items: termsNear(near, document, caret) });
   }
   if (project)
     sources.push({ kind: "project", label: project.label, items: project.names.map((name) => clean(name).trim()) });
-  return { context: assemble(sources, maxTokens), secrets };
+  return { context: assemble(sources, Math.min(maxTokens, MOST_TOKENS)), secrets };
+}
+
+interface ReadDocument {
+  readonly document: NearbyDocument;
+  /** Without secrets. */
+  readonly near: Part;
+  readonly caret: number;
+}
+
+/** What of a document is read, without secrets. A notebook is read as its cells. */
+function readDocument(document: NearbyDocument, clean: (text: string) => string): ReadDocument {
+  const notebook = document.isMarkdown ? undefined : notebookText(document.text, document.caret);
+  const whole = notebook ? { ...document, text: notebook.text, caret: notebook.caret, isMarkdown: true } : document;
+  const caret = Math.max(0, Math.min(whole.caret, whole.text.length));
+  return { document: whole, near: nearCaret(whole.text, caret, clean), caret };
 }
 
 /** Characters for a token, at most: how much of a long text can matter. */
 const CHARACTERS_A_TOKEN = 4;
 
-function around(text: string, caret: number, maxTokens: number): string {
+function aroundCaret(
+  { text, offset }: Part,
+  caret: number,
+  maxTokens: number,
+): { readonly items: readonly string[]; readonly caret: number } {
+  // The place in the part: the offsets grow with it.
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (offset(middle) < caret) low = middle + 1;
+    else high = middle;
+  }
   const reach = maxTokens * CHARACTERS_A_TOKEN;
-  const from = Math.max(0, Math.min(caret - reach / 2, text.length - reach));
-  return withoutBlanks(text.slice(from, from + reach));
+  const from = Math.max(0, low - reach);
+  const before = withoutBlanks(text.slice(from, low), "");
+  const after = withoutBlanks(text.slice(low, low + reach), "");
+  return { items: [before + after], caret: before.length };
 }
 
 /** What stands in the place of secrets is nothing. */
-function withoutBlanks(text: string): string {
-  return text.replaceAll(/ {6,}/g, " ").trim();
+function withoutBlanks(text: string, trim = " "): string {
+  const bare = text.replaceAll(/ {6,}/g, " ");
+  return trim ? bare.trim() : bare;
 }

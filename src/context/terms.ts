@@ -3,7 +3,7 @@ import { formsIn, identifiersIn } from "./finding/forms";
 import type { Found } from "./finding/found";
 import { jargonIn } from "./finding/jargon";
 import { marksIn } from "./finding/marks";
-import { namesIn } from "./finding/names";
+import { namesIn } from "./finding/capitalized";
 import { ranked } from "./finding/rank";
 import { weakLines } from "./finding/weakLines";
 import { Words } from "./finding/words";
@@ -11,14 +11,15 @@ import { withLineFeeds } from "./lineEnds";
 import { read } from "./reading";
 import { formatOf } from "./reading/format";
 import { notebookText } from "./reading/notebook";
-import { nearCaret } from "./reading/nearCaret";
+import { nearCaret, type Part } from "./reading/nearCaret";
 
-/** What else is known of a document than its text. */
+/** What is known of a document beside its text. */
 export interface DocumentFacts {
+  readonly isMarkdown: boolean;
   /** A name or a path: its ending tells the format. */
-  readonly name?: string;
+  readonly label?: string;
   /** As the editor has it. */
-  readonly languageId?: string;
+  readonly languageId?: string | undefined;
 }
 
 /**
@@ -26,19 +27,24 @@ export interface DocumentFacts {
  * once and in the author's spelling. Those come first that stand near `caret` (an offset), stand there often and are surely names. Of a
  * long document what is near the caret is read, and a part of the rest.
  */
-export function termsOf(
-  document: string,
-  isMarkdown: boolean,
-  caret: number,
-  { name, languageId }: DocumentFacts = {},
-): string[] {
+export function termsOf(document: string, isMarkdown: boolean, caret: number, label = ""): string[] {
   const notebook = isMarkdown ? undefined : notebookText(document, caret);
   if (notebook) return termsOf(notebook.text, true, notebook.caret);
-  const format = formatOf(document, isMarkdown, name, languageId);
   const place = Math.max(0, Math.min(caret, document.length));
-  const { text, offset } = nearCaret(document, place);
-  const found = Array.from(foundIn(withLineFeeds(text), format), (one) => ({ ...one, at: offset(one.at) }));
-  return ranked(found, place);
+  return termsNear(nearCaret(document, place), { isMarkdown, label }, place);
+}
+
+/** The same of what was read of a document already. */
+export function termsNear(
+  { text, offset }: Part,
+  { isMarkdown, label, languageId }: DocumentFacts,
+  caret: number,
+): string[] {
+  const format = formatOf(text, isMarkdown, label, languageId);
+  return ranked(
+    Array.from(foundIn(withLineFeeds(text), format), (one) => ({ ...one, at: offset(one.at) })),
+    caret,
+  );
 }
 
 function* foundIn(text: string, format: ReturnType<typeof formatOf>): Generator<Found, void, undefined> {
@@ -50,5 +56,6 @@ function* foundIn(text: string, format: ReturnType<typeof formatOf>): Generator<
   yield* jargonIn(words);
   yield* caselessIn(reading, words);
   const { code } = reading;
-  for (let i = 0; i + 1 < code.length; i += 2) yield* identifiersIn(text, code[i] ?? 0, code[i + 1] ?? 0);
+  for (let i = 0; i + 1 < code.length; i += 2)
+    yield* identifiersIn(text, code[i] ?? 0, code[i + 1] ?? 0, (word) => words.isOrdinary(word));
 }

@@ -54,7 +54,18 @@ export function isOrdinary(word: string, language: Listed): boolean {
   }
 }
 
-const ENGLISH_ENDINGS = ["s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "or", "ors", "ly", "y", "est", "st", "ness", "ment", "ments", "able", "ible", "ful", "less", "al", "ally", "ation", "ations", "ion", "ions", "ive", "ous", "ity", "ism", "ist", "ists", "ish", "ary", "ance", "ence", "ant", "ent", "ship", "hood", "wise", "ward", "wards", "like", "en", "ened", "ize", "ized", "izes", "izing", "ification", "th", "ten", "ability", "man", "men"]; // prettier-ignore
+const LISTS: Readonly<Record<Listed, string>> = { en: ENGLISH, de: GERMAN, fr: FRENCH, es: SPANISH };
+
+/** Whether the word stands in the list as it is, or without an `s` or another plural. */
+export function isListed(word: string, language: Listed): boolean {
+  if (language === "de") return isGermanStem(word);
+  const words = wordSet(LISTS[language]);
+  return [word, word.replace(/s$/, ""), word.replace(/es$/, ""), word.replace(/ies$/, "y")].some((form) =>
+    words.has(form),
+  );
+}
+
+const ENGLISH_ENDINGS = ["s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "or", "ors", "ly", "y", "est", "st", "ness", "ment", "ments", "able", "ible", "ful", "less", "al", "ally", "ation", "ations", "ion", "ions", "ive", "ous", "ity", "ism", "ist", "ists", "ish", "ary", "ance", "ence", "ure", "ant", "ent", "ship", "hood", "wise", "ward", "wards", "like", "en", "ened", "ize", "ized", "izes", "izing", "ification", "th", "ten", "ability", "man", "men"]; // prettier-ignore
 const PREFIXES =
   /^(?:un|re|non|pre|post|over|under|sub|super|inter|multi|mis|dis|in|im|out|up|down|co|de|auto|self|anti|back|semi|micro|mega|meta|ex|any|every|some|no)(?=.{3})/;
 
@@ -83,6 +94,9 @@ function hasStem(word: string, words: ReadonlySet<string>, endings: readonly str
   for (const ending of endings) {
     if (!word.endsWith(ending) || word.length - ending.length < 2) continue;
     const stem = word.slice(0, -ending.length);
+
+    // Of `etcd` it is no ending.
+    if (/^(?:d|r|rs|st|th|y|en|or|ors)$/.test(ending) && stem.length < 4 && !stem.endsWith("e")) continue;
     if (words.has(stem) || words.has(`${stem}e`) || (stem.endsWith("i") && words.has(`${stem.slice(0, -1)}y`)))
       return true;
     if (stem.at(-1) === stem.at(-2) && words.has(stem.slice(0, -1))) return true;

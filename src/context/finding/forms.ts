@@ -35,7 +35,12 @@ export function* formsIn(prose: string, isOrdinary: (word: string) => boolean): 
 }
 
 /** Code: identifiers with more than one word in them, and the names of what is imported. */
-export function* identifiersIn(text: string, from: number, to: number): Generator<Found, void, undefined> {
+export function* identifiersIn(
+  text: string,
+  from: number,
+  to: number,
+  isOrdinary: (word: string) => boolean,
+): Generator<Found, void, undefined> {
   const piece = text.slice(from, to);
   for (const { 0: run, index } of piece.matchAll(RUN)) {
     if (run.length > 3 * LONGEST) continue;
@@ -46,10 +51,10 @@ export function* identifiersIn(text: string, from: number, to: number): Generato
     }
   }
   for (const { 1: words = "", index, 0: whole } of piece.matchAll(
-    /^[ \t]*(?:import|from|use|using|require|package|library)\b[ \t("'<]{1,4}([\w.@/:-]{2,80})/gm,
+    /^[ \t]*(?:import|from|use|using|require|package|library)\b[( "'\t<]{1,4}([\w.@/:-]{2,80})/gm,
   )) {
     const term = words.split(/[./:@]+/).find(Boolean) ?? "";
-    if (/^[a-z][a-z0-9]{3,20}$/i.test(term))
+    if (/^[a-z][a-z0-9]{3,20}$/i.test(term) && !isOrdinary(term.toLowerCase()))
       yield { term, at: from + index + whole.length - words.length, kind: "code" };
   }
 }

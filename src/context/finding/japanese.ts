@@ -1,12 +1,13 @@
-import { HONORIFICS, JAPANESE, KATAKANA } from "../common/japanese";
+import { HONORIFICS, JAPANESE, KATAKANA } from "../common/japaneseWords";
 import { wordSet } from "../common/lookup";
 import type { Reading } from "../reading/draft";
 import { labeled, rows } from "./enumerations";
 import type { Found } from "./found";
 import { quotedIn } from "./quoted";
-import { segmentsOf } from "./segments";
+import { segmentsOf } from "./wordSegments";
 
-const KANA_RUN = /(?:\p{Script=Katakana}|[ー・])+/gu;
+const KANA_RUN =
+  /(?:\p{Script=Katakana}|[ー・]){2,40}(?:\p{Script=Han}{1,2}\p{Script=Katakana}{2,12})?|(?:\p{Script=Katakana}|[ー・])+/gu;
 const KANJI = /[\p{Script=Han}々]+/gu;
 const NAMED = new RegExp(String.raw`([\p{Script=Han}々]{1,4}|[\p{Script=Katakana}ー]{2,10})(?:${HONORIFICS})`, "gu");
 const SENTENCE = /[はがをにでともへ](?:\p{Script=Han}|$)|です|ます|した|する|ない|という|こと/u;
@@ -111,6 +112,6 @@ function* kanjiIn(prose: string, isOrdinary: (word: string) => boolean): Generat
     if (2 * strange < run.length) continue;
     const often = (times.get(run) ?? 0) > 1;
     const split = parts.length > 1 && strange === run.length;
-    if (often || (run.length > 2 && strange >= run.length - 1 && split)) yield { term: run, at: index, kind: "jargon" };
+    if (often || (strange >= run.length - 1 && split)) yield { term: run, at: index, kind: "jargon" };
   }
 }

@@ -15,10 +15,13 @@ export function* latinIn({ prose }: Reading, words: Words): Generator<Found, voi
     const letters = parts.filter((part) => /^\p{L}/u.test(part));
     if (parts.length > MOST_WORDS || run.length > 40) continue;
     const bare = parts.join(" ");
-    if (letters.every((part) => SMALL.test(part) || part.length < 2)) continue;
+    if (letters.every((part) => SMALL.test(part) || part.replace(/[+#]/g, "").length < 2)) continue;
     // An ordinary word in small letters is said as it is written; of a capital alone nobody can tell.
-    const strange = letters.some((part) => /\p{Lu}/u.test(part) || !words.isOrdinary(part.toLowerCase()));
+    const strange = letters.some((part) => /\p{Lu}/u.test(part) || !words.isListed(part));
     if (!strange && parts.length === 1) continue;
+    // A sentence of English; its names come out by themselves.
+    const small = letters.filter((part) => /^\p{Ll}/u.test(part) && words.isListed(part));
+    if (strange && 2 * small.length >= letters.length && letters.length > 1) continue;
     if (parts.length === 1 && /^[a-z]+(?:\.[a-z]+)+$/.test(bare)) continue;
     yield { term: bare, at: index, kind: "name" };
   }

@@ -11,7 +11,7 @@ export function* marksIn({ text, prose, marked }: Reading, words: Words): Genera
     const term = (kind === "code" ? text : prose).slice(start, end);
     if (term.includes("\n") || !CAPITALS.test(term)) continue;
     if (kind === "code") yield* codeOf(term, start, words);
-    else if (kind === "title") yield { term: term.replaceAll(BREAK, " "), at: start, kind: "title" };
+    else if (kind === "title") yield { term: text.slice(start, end), at: start, kind: "title" };
     else if (!term.includes(BREAK)) {
       const bare = term.replace(/[:：.。]\s*$/, "").trim();
       const parts = bare.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu) ?? [];
@@ -20,7 +20,7 @@ export function* marksIn({ text, prose, marked }: Reading, words: Words): Genera
       );
       // All of it may be said where there is little else; names within come out by themselves.
       if (parts.length > MOST_WORDS || strange.length === 0 || /^[^\p{L}]*\d/u.test(bare)) continue;
-      if (2 * strange.length >= parts.length && !(words.nounsAreCapital && kind === "heading"))
+      if (2 * strange.length >= parts.length && !(words.languages.has("de") && kind === "heading"))
         yield { term: bare, at: start, kind: kind === "heading" ? "heading" : "marked" };
     }
   }
@@ -36,7 +36,7 @@ function* codeOf(raw: string, at: number, words: Words): Generator<Found, void, 
   if (/[/\\{}<>=*$"']|:\d|^[-.@]|\.{2}|\s-/.test(term) || !/\p{L}{2}/u.test(term) || /\.\w{1,5}$/.test(term)) return;
   const parts = term.split(/[\s._:()[\],-]+/).filter(Boolean);
   if (parts.length > 5 || /^[\d.x]+$/.test(term)) return;
-  if (/^[0-9a-f]{6,}$/i.test(term)) return;
+  if (/^[0-9a-f]{6,}$|^[a-z]{2,12}-\d{4,}$/i.test(term)) return;
   if (parts.length === 1 && !/\p{Ll}\p{Lu}|\d/u.test(term) && words.isOrdinary(term)) return;
   yield { term, at, kind: "marked" };
 }

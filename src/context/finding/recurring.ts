@@ -1,4 +1,4 @@
-import type { Segment } from "./segments";
+import type { Segment } from "./wordSegments";
 
 interface Rules {
   readonly isOrdinary: (word: string) => boolean;
@@ -17,6 +17,8 @@ interface Seen {
   readonly after: Set<string>;
 }
 
+/** Ends that make a new word of an ordinary one: 困惑度, 数据面. */
+const SUFFIX = new Set("度性率化器机法论层面图量型式体".split(""));
 /** More words of a script without spaces are not counted. */
 const MOST = 60_000;
 
@@ -37,7 +39,7 @@ export function recurring(
       let text = "";
       for (let j = i; j < Math.min(line.length, i + 4); j++) {
         const one = line[j];
-        if (!one || isSmall(one.text)) break;
+        if (!one || (isSmall(one.text) && !(j > i && SUFFIX.has(one.text)))) break;
         text += one.text;
         if (text.length > most) break;
         if (text.length < 2) continue;
@@ -65,7 +67,13 @@ export function recurring(
   // What only stands within a longer one is a piece of it.
   const longer = found.filter(({ words: count }) => count > 1);
   return found
-    .filter(({ text, words: count }) => (count === 1 ? !isOrdinary(text) : hasStrange(text, seen, isOrdinary, isSmall)))
+    .filter(({ text, words: count, times, before, after }) =>
+      times > 2 && before.size > 1 && after.size > 1 && count > 1 && /^\p{Script=Han}{3,5}$/u.test(text)
+        ? true
+        : count === 1
+          ? !isOrdinary(text)
+          : hasStrange(text, seen, isOrdinary, isSmall),
+    )
     .filter(
       (one) => !longer.some((other) => other !== one && other.times >= one.times && other.text.includes(one.text)),
     )
@@ -85,7 +93,7 @@ function hasStrange(
     }
   // All of it is single characters.
   return (
-    [...text].every((one) => !isSmall(one)) &&
+    Array.from(text).every((one) => !isSmall(one)) &&
     ![...seen.keys()].some((key) => key.length > 1 && key.length < text.length && text.includes(key) && isOrdinary(key))
   );
 }

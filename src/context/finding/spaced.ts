@@ -18,7 +18,7 @@ const ARABIC_SCRIPT: Script = {
   letters: /[\p{Script=Arabic}\p{M}]{2,30}/gu,
   ordinary: wordSetOf(ARABIC, (word) => word),
   before:
-    /^(?:و|ل|ب)?(?:ال)?(?:أستاذ[ة]?|سيدة?|دكتورة?|مهندسة?|شيخ|أمير[ة]?|شركة|مؤسسة|بنك|مدينة|جامعة|تطبيق|منصة|وكالة|بوابة|قناة|صحيفة|مقترحة|منصة|مطعم|فندق|حي|شارع|برنامج|مكتبة|مستشفى|هي|هو|اسمه|اسمها|أستاذ)$/,
+    /^(?:و|ل|ب)?(?:ال)?(?:أستاذ[ة]?|سيدة?|دكتورة?|مهندسة?|شيخ|أمير[ة]?|شركة|مؤسسة|بنك|مدينة|جامعة|تطبيق|منصة|وكالة|بوابة|قناة|صحيفة|مقترحة|منصة|مطعم|فندق|حي|شارع|برنامج|مكتبة|مستشفى|شاعرة?|كاتبة?|فنانة?|لاعبة?|مدربة?|مخرجة?|وزيرة?|قرية|جبل|هي|هو|اسمه|اسمها|أستاذ)$/,
   stem: (word) => word.replaceAll(/[\u064b-\u0652\u0640]/g, "").replace(/^(?:[وفبكل]?(?:ال)|لل|[وفبك](?=.{3}))/, "").replace(/(?:ات|ون|ين|ها|هم|نا)$/, (end, at: number) => (at > 2 ? "" : end)), // prettier-ignore
 };
 const HINDI_SCRIPT: Script = {
@@ -89,7 +89,7 @@ function* find(
     let to = i + 1;
     while (
       to < all.length &&
-      to - i < 3 &&
+      to - i < 4 &&
       /^[ .]{1,2}$/.test(prose.slice(all[to - 1]?.end, all[to]?.index)) &&
       !isOrdinary(all[to]?.word ?? "") &&
       !before.test(all[to]?.word ?? "") &&
@@ -100,6 +100,9 @@ function* find(
       yield { term: prose.slice(all[i + 1]?.index, all[to - 1]?.end), at: all[i + 1]?.index ?? 0, kind: "name" };
   }
   const enough = ordinary.size > 0 ? 2 : 3;
+  // Of Devanagari long ones hardly are words that everybody knows.
+  const isLong = (word: string): boolean => ordinary.size > 0 && /^[\p{Script=Devanagari}\p{M}]{9,}$/u.test(word);
   for (const { first, word, times: count } of times.values())
-    if (count >= enough && stem(word).length > 2 && !isOrdinary(word)) yield { term: word, at: first, kind: "jargon" };
+    if ((count >= enough || isLong(word)) && stem(word).length > 2 && !isOrdinary(word))
+      yield { term: word, at: first, kind: "jargon" };
 }

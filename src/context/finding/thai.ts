@@ -3,7 +3,7 @@ import { wordSet } from "../common/lookup";
 import type { Reading } from "../reading/draft";
 import type { Found } from "./found";
 import { quotedIn } from "./quoted";
-import { segmentsOf, type Segment } from "./segments";
+import { segmentsOf, type Segment } from "./wordSegments";
 
 const RUN = /[\p{Script=Thai}]+/gu;
 /** Stand before a name, and are no part of it. */

@@ -1,5 +1,5 @@
 import type { Reading } from "../reading/draft";
-import type { WeakAt } from "./names";
+import type { WeakAt } from "./capitalized";
 
 /** Where capitals say nothing: headings, and lines in which every longer word has one. */
 export function weakLines({ prose, marked }: Reading): WeakAt {

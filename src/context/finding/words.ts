@@ -1,5 +1,5 @@
 import { BREAK } from "../reading/draft";
-import { isOrdinary, languagesOf, type Listed } from "../common/lookup";
+import { isListed, isOrdinary, languagesOf, type Listed } from "../common/lookup";
 
 /** How a word is written. */
 export type Shape = "lower" | "capital" | "capitals" | "mixed" | "number";
@@ -13,7 +13,10 @@ export interface Word {
   readonly begins: boolean;
 }
 
-const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}[\p{L}\p{M}]*)*/gu;
+const CASED = String.raw`\p{Lu}\p{Ll}\p{Lt}`;
+const WORD = new RegExp(String.raw`[${CASED}\p{N}][${CASED}\p{M}\p{N}]*(?:['’][${CASED}][${CASED}\p{M}]*)*`, "gu");
+/** What French, Italian and Catalan join to the next word. */
+const JOINED = /^(?:[dljnmtsc]|qu|jusqu|lorsqu|puisqu|dell|nell|dall|all|sull|un)['’](?=\p{L}{2})/iu;
 /** Longer than any word that somebody says. */
 const LONGEST = 60;
 const SHORTENED = /(?:^|[^\p{L}\p{N}.])(?:\p{Lu}|Dr|Prof|Mr|Mrs|Ms|St|Mt|vs|Jr|Sr|Hr|Fr|Hrn|Nr|bzw|ca|z\.B|d\.h|Mme|M|MM|Sra?|Dra?|Ing|Lic|Mag|Dipl|etc|e\.g|i\.e|cf|al|Fig|No|Vol|Inc|Co|Ltd|Gen|Col|Capt|Rev|Hon|Sgt|Lt|Abb|Kap|Art|Abs|Ms|pp?)\.\s*$/u; // prettier-ignore
@@ -37,8 +40,10 @@ export class Words {
     this.prose = prose;
     const all: Word[] = [];
     let [within, capitals] = [0, 0];
-    for (const { 0: text, index } of prose.matchAll(WORD)) {
-      if (text.length > LONGEST) continue;
+    for (const { 0: whole, index: at } of prose.matchAll(WORD)) {
+      if (whole.length > LONGEST) continue;
+      const joined = JOINED.exec(whole)?.[0].length ?? 0;
+      const [text, index] = [whole.slice(joined), at + joined];
       const shape = shapeOf(text);
       const begins = shape !== "lower" && beginsSentence(prose, index);
       all.push({ text, start: index, end: index + text.length, shape, begins });
@@ -64,14 +69,17 @@ export class Words {
       known = key
         .split("-")
         .every(
-          (part) =>
-            part.length < 2 ||
-            isOrdinary(part, "en") ||
-            [...this.languages].some((one) => one !== "en" && isOrdinary(part, one)),
+          (part) => part.length < 2 || isListed(part, "en") || [...this.languages].some((one) => isOrdinary(part, one)),
         );
       this.#ordinary.set(key, known);
     }
     return known;
+  }
+
+  /** An ordinary word as it stands in the lists, or its plural: what is derived from one may be a name. */
+  isListed(word: string): boolean {
+    const key = word.toLowerCase().replace(/['’]s?$/, "");
+    return isListed(key, "en") || [...this.languages].some((one) => isListed(key, one));
   }
 
   /** There is a list of ordinary words for what is written there. */
@@ -103,7 +111,7 @@ function shapeOf(text: string): Shape {
 /** What stands before decides, not the word. */
 export function beginsSentence(prose: string, at: number): boolean {
   let i = at - 1;
-  while (i >= 0 && /[\s"'“”„«»‹›‘’(¿¡\[]/.test(prose[i] ?? "") && prose[i] !== "\n" && at - i < 40) i -= 1;
+  while (i >= 0 && /[\s"'“”„«»‹›‘’(¿¡[]/.test(prose[i] ?? "") && prose[i] !== "\n" && at - i < 40) i -= 1;
   if (i < 0) return true;
   const sign = prose[i] ?? "";
   if (sign === "\n") {

@@ -2,7 +2,7 @@ import { blanks, Draft } from "./draft";
 
 /** Comments and texts of any language: the longest form first; what opens and does not close ends with its line. */
 const SAID =
-  /"""[^]{0,20000}?"""|'''[^]{0,20000}?'''|\/\*[^]{0,20000}?\*\/|(?<![:\w"'])\/\/[^\n]{0,1000}|(?<![\w&"'])#(?![!\[\w])[^\n]{0,1000}|(?<=^[ \t]*)#!?\[[^\n]{0,200}|(?<=(?:^|\s))--[ \t][^\n]{0,1000}|"(?:[^"\\\n]|\\.){1,300}"|'(?:[^'\\\n]|\\.){2,300}'|`(?:[^`\\]|\\.){1,600}`/gm; // prettier-ignore
+  /"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))|\/\*[^]*?(?:\*\/|$(?![^]))|(?<![:\w"'])\/\/[^\n]{0,1000}|(?<![\w&"'])#(?![![\w])[^\n]{0,1000}|(?<=^[ \t]*)#!?\[[^\n]{0,200}|(?<=(?:^|\s))--[ \t][^\n]{0,1000}|"(?:[^"\\\n]|\\.){1,300}"|'(?:[^'\\\n]|\\.){2,300}'|`(?:[^`\\]|\\.){1,600}`/gm; // prettier-ignore
 
 /** Code: comments and texts with spaces in them are prose, the rest gives identifiers. */
 export function readCode(text: string): Draft {
@@ -12,7 +12,7 @@ export function readCode(text: string): Draft {
   for (const { 0: piece, index } of text.matchAll(SAID)) {
     if (piece.startsWith("#[") || piece.startsWith("#![")) continue;
     const isComment = !/^["'`](?!"")/.test(piece);
-    const spoken = isComment || /\p{L}{2,} \p{L}{2,}|[^\u0000-\u024f]{2}/u.test(piece);
+    const spoken = isComment || /\p{L}{2,} \p{L}{2,}|[\u0370-\uffff]{2}/u.test(piece);
     if (!spoken) continue;
     if (index > at) draft.code.push(at, index);
     prose +=

@@ -42,6 +42,20 @@ export class Draft implements Reading {
     return this;
   }
 
+  /** What stands between two signs, and they. What never ends is none, and is looked for once. */
+  blankBetween(open: string, close: string): this {
+    let prose = "";
+    let at = 0;
+    for (let from = this.prose.indexOf(open); from >= 0; from = this.prose.indexOf(open, at)) {
+      const end = this.prose.indexOf(close, from + open.length);
+      if (end < 0) break;
+      prose += this.prose.slice(at, from) + blanks(this.prose.slice(from, end + close.length));
+      at = end + close.length;
+    }
+    this.prose = prose + this.prose.slice(at);
+    return this;
+  }
+
   /**
    * Groups: signs, words, signs (or `b` and `w` by name, what follows being signs). The signs become spaces or breaks, and the words are
    * marked where a kind is given.

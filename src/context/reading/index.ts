@@ -1,7 +1,7 @@
 import { Draft, type Reading } from "./draft";
 import type { Format } from "./format";
 import { readCode, readData } from "./code";
-import { readLatex } from "./latex";
+import { readLatex } from "./readLatex";
 import { readAsciidoc, readHtml, readOrg, readRestructured, readTypst } from "./lightweight";
 import { readMarkdown } from "./markdown";
 import { withoutAddresses } from "./universal";

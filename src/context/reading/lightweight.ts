@@ -1,6 +1,4 @@
-import { Draft } from "./draft";
-
-const BREAKING = "\u0001";
+import { BREAK, Draft } from "./draft";
 
 /** reStructuredText: directives and their options, roles, targets, substitutions. */
 export function readRestructured(text: string): Draft {
@@ -11,15 +9,15 @@ export function readRestructured(text: string): Draft {
     .unwrap(
       /(^[ \t]*\.\. (?:note|warning|tip|important|caution|danger|hint|attention|seealso|admonition|topic|versionadded|versionchanged|deprecated)::[ \t]*)([^\n]{0,300})()$/gm,
       undefined,
-      BREAKING,
+      BREAK,
     ) // prettier-ignore
     .blank(/^[ \t]*\.\. \|[^|\n]{1,60}\|[^\n]*$/gm)
     .blank(/^[ \t]*\.\. \[[^\]\n]{1,60}\]/gm)
     .blank(/^[ \t]*\.\. [\w:-]{1,60}::[^\n]*$/gm)
     .blank(/^[ \t]*\.\. _[^\n]*$/gm)
-    .unwrap(/(^[ \t]*\.\.[ \t]+)([^\n]{0,300})()$/gm, undefined, BREAKING)
+    .unwrap(/(^[ \t]*\.\.[ \t]+)([^\n]{0,300})()$/gm, undefined, BREAK)
     .blank(/^[ \t]+:[\w-]{1,40}:[^\n]*$/gm)
-    .unwrap(/(^:(?:Authors?|Title|Organization|Editors?):[ \t]*)([^\n]{1,200})()$/gim, "link", BREAKING)
+    .unwrap(/(^:(?:Authors?|Title|Organization|Editors?):[ \t]*)([^\n]{1,200})()$/gim, "link", BREAK)
     .blank(/^:[\w -]{1,40}:[^\n]*$/gm)
     .takeCode(/(``)([^`\n]{1,300})(``)/g, "code")
     .takeCode(
@@ -35,7 +33,7 @@ export function readRestructured(text: string): Draft {
     .blank(/\|[\w -]{1,60}\|_{0,2}/g)
     .blank(/\[[\w#*-]{1,30}\]_/g)
     .unwrap(/()(\b\w{2,60})(_{1,2})(?![\w_])/g)
-    .unwrap(/()(^(?![-=~^"'#*+.:_\s])[^\n]{1,200})(\n([=\-~^"'#*+.:_`])\4{2,200}[ \t]*$)/gm, "heading", BREAKING)
+    .unwrap(/()(^(?![-=~^"'#*+.:_\s])[^\n]{1,200})(\n([=\-~^"'#*+.:_`])\4{2,200}[ \t]*$)/gm, "heading", BREAK)
     .blank(/^([=\-~^"'#*+.:_`])\1{2,200}[ \t]*$/gm)
     .blank(/^[ \t]*(?:[-*+]|\d{1,4}\.|#\.)(?=[ \t])|[|+][-=+|]*/gm);
 }
@@ -45,8 +43,8 @@ export function readOrg(text: string): Draft {
   return new Draft(text)
     .takeCode(/(?<b>^[ \t]*#\+begin_(?<kind>src|example|export)[^\n]*\n)(?<w>[^]{0,40000}?)^[ \t]*#\+end_\k<kind>/gim)
     .blank(/^[ \t]*:[\w-]{1,40}:[ \t]*\n(?:[^\n]*\n){0,60}?[ \t]*:END:[ \t]*$/gim)
-    .unwrap(/(^[ \t]*#\+(?:title|subtitle):[ \t]*)([^\n]{1,200})()$/gim, "title", BREAKING)
-    .unwrap(/(^[ \t]*#\+(?:author|keywords|description|caption):[ \t]*)([^\n]{1,300})()$/gim, "link", BREAKING)
+    .unwrap(/(^[ \t]*#\+(?:title|subtitle):[ \t]*)([^\n]{1,200})()$/gim, "title", BREAK)
+    .unwrap(/(^[ \t]*#\+(?:author|keywords|description|caption):[ \t]*)([^\n]{1,300})()$/gim, "link", BREAK)
     .blank(/^[ \t]*#\+[^\n]*$/gm)
     .blank(/\b(?:SCHEDULED|CLOSED|DEADLINE|CLOCK):/g)
     .blank(/[<[]\d{4}-\d{2}-\d{2}[^>\]\n]{0,60}[>\]](?:--?[<[][^>\]\n]{0,60}[>\]])?(?:[ \t]*=>[^\n]{0,20})?/g)
@@ -55,7 +53,7 @@ export function readOrg(text: string): Draft {
     .blank(/[ \t]+:(?:[\p{L}\p{N}_@#%]{1,40}:){1,12}[ \t]*$/gmu)
     .blank(/^\*+[ \t]+(?:TODO|DONE|NEXT|WAIT(?:ING)?|HOLD|CANCELL?ED|STARTED|SOMEDAY|PROJ)(?=[ \t])/gm)
     .blank(/\[#[A-C]\]|\[\d{0,3}[%/]\d{0,3}\]|\[[ X-]\](?=[ \t])/g)
-    .unwrap(/(^\*+[\u0001 \t]+)([^\n]{1,200}?)([ \t]*)$/gm, "heading", BREAKING)
+    .unwrap(new RegExp(String.raw`(^\*+[${BREAK} \t]+)([^\n]{1,200}?)([ \t]*)$`, "gm"), "heading", BREAK)
     .takeCode(/(?<![\w=~])([=~])([^\s=~][^=~\n]{0,200})([=~])(?![\w=~])/g, "code")
     .unwrap(/(?<![\w*])(\*)([^\s*][^*\n]{0,200})(\*)(?![\w*])/g, "strong")
     .unwrap(/(?<![\w/:])(\/)([^\s/][^/\n]{0,200})(\/)(?![\w/])/g)
@@ -66,7 +64,8 @@ export function readOrg(text: string): Draft {
 /** Typst: what begins with a hash is code, but for what is in brackets. */
 export function readTypst(text: string): Draft {
   return new Draft(text)
-    .blank(/\/\*[^]{0,20000}?\*\/|(?<!:)\/\/[^\n]*$/gm)
+    .blankBetween("/*", "*/")
+    .blank(/(?<!:)\/\/[^\n]*$/gm)
     .takeCode(/(`{3,}[^\n]*\n)([^]{0,40000}?)(`{3,})/g)
     .takeCode(/(`)([^`\n]{1,200})(`)/g, "code")
     .blank(/^[ \t]*#(?:import|include|set|show|let)\b[^\n]*$/gm)
@@ -75,7 +74,7 @@ export function readTypst(text: string): Draft {
     .blank(/"[^"\n]{1,300}"/g)
     .blank(/#[a-z][\w.-]{0,60}/gi)
     .blank(/\b[a-z][\w-]{0,40}:(?=[ \t]?[^\s])|\b\d+(?:pt|em|cm|mm|%|fr)\b/g)
-    .unwrap(/(^=+[ \t]+)([^\n]{1,200}?)([ \t\u0001]*)$/gm, "heading", BREAKING)
+    .unwrap(new RegExp(String.raw`(^=+[ \t]+)([^\n]{1,200}?)([ \t${BREAK}]*)$`, "gm"), "heading", BREAK)
     .unwrap(/(?<![\w*])(\*)([^\s*][^*\n]{0,200})(\*)(?![\w*])/g, "strong")
     .unwrap(/(?<![\w_])(_)([^\s_][^_\n]{0,200})(_)(?![\w_])/g)
     .blank(/[()[\]{}]|^[ \t]*[-+](?=[ \t])|\\/gm);
@@ -93,9 +92,9 @@ export function readAsciidoc(text: string): Draft {
     .unwrap(/(<<[^<>,\n]{1,100}(?:,[ \t]*)?)([^<>\n]{0,200})(>>)/g, "link")
     .blank(/\b(?:footnote|kbd|btn|menu|stem|latexmath|pass|indexterm|anchor):[^\s[]{0,60}\[[^\]\n]{0,300}\]/g)
     .blank(/\{[\w-]{1,60}\}/g)
-    .unwrap(/(^=[ \t]+)([^\n]{1,200})()$/gm, "title", BREAKING)
-    .unwrap(/(^={2,6}[ \t]+)([^\n]{1,200})()$/gm, "heading", BREAKING)
-    .unwrap(/()(^[^\n:]{2,60})(::)(?=[ \t\n])/gm, "strong", BREAKING)
+    .unwrap(/(^=[ \t]+)([^\n]{1,200})()$/gm, "title", BREAK)
+    .unwrap(/(^={2,6}[ \t]+)([^\n]{1,200})()$/gm, "heading", BREAK)
+    .unwrap(/()(^[^\n:]{2,60})(::)(?=[ \t\n])/gm, "strong", BREAK)
     .takeCode(/(`+)([^`\n]{1,200})(`+)/g, "code")
     .unwrap(/(?<![\w*])(\*{1,2})([^\s*][^*\n]{0,200})(\*{1,2})(?![\w*])/g, "strong")
     .unwrap(/(?<![\w_])(_{1,2})([^\s_][^_\n]{0,200})(_{1,2})(?![\w_])/g)
@@ -105,9 +104,10 @@ export function readAsciidoc(text: string): Draft {
 /** HTML and XML. */
 export function readHtml(text: string): Draft {
   return new Draft(text)
-    .blank(/<!--[^]{0,20000}?-->|<(script|style|svg|pre)\b[^>]{0,500}>[^]{0,50000}?<\/\1>/gi)
-    .unwrap(/(<title\b[^<>]{0,200}>)([^<>]{1,200})(<\/title>)/gi, "title", BREAKING)
-    .unwrap(/(<h[1-6]\b[^<>]{0,300}>)([^<>]{1,200})(<\/h[1-6]>)/gi, "heading", BREAKING)
+    .blankBetween("<!--", "-->")
+    .blank(/<(script|style|svg|pre)\b[^>]{0,500}>[^]{0,50000}?<\/\1>/gi)
+    .unwrap(/(<title\b[^<>]{0,200}>)([^<>]{1,200})(<\/title>)/gi, "title", BREAK)
+    .unwrap(/(<h[1-6]\b[^<>]{0,300}>)([^<>]{1,200})(<\/h[1-6]>)/gi, "heading", BREAK)
     .unwrap(/(<(?:b|strong|em|i|dfn|dt|th)\b[^<>]{0,300}>)([^<>]{1,200})(<\/(?:b|strong|em|i|dfn|dt|th)>)/gi, "strong")
     .takeCode(/(<(?:code|kbd|samp|var)\b[^<>]{0,300}>)([^<>]{1,200})(<\/(?:code|kbd|samp|var)>)/gi, "code")
     .blank(/<[!?/]?[A-Za-z][^<>]{0,2000}>/g);

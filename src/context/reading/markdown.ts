@@ -1,6 +1,6 @@
 import { frontMatterEnd } from "../../core/markdown/frontMatter";
 import { walkText } from "../../core/markdown/lineWalk";
-import { blanks, Draft } from "./draft";
+import { BREAK, blanks, Draft } from "./draft";
 
 /** What of a front matter people say; the rest is for programs. */
 const SPOKEN = /^[ \t]*["']?(title|subtitle|linktitle|description|tags?|keywords|categor(?:y|ies)|alias(?:es)?|people|persons?|authors?|creator|attendees|participants|speakers?|guests?|with|project|topics?|标题|标签|作者|タイトル)["']?[ \t]*[:=][ \t]*(.*)$/i; // prettier-ignore
@@ -9,7 +9,7 @@ export function readMarkdown(text: string): Draft {
   const draft = new Draft(text);
   readFrontMatter(draft);
   return draft
-    .blank(/<!--[^]{0,20000}?-->/g)
+    .blankBetween("<!--", "-->")
     .takeCode(
       /(?<b>^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]){0,60}(?<mark>`{3,20}|~{3,20})[^\n]{0,200}\n)(?<w>[^]*?)(?:^[ \t>]{0,60}\k<mark>[`~]*[ \t]*$|$(?![^]))/gm,
     ) // prettier-ignore
@@ -21,8 +21,8 @@ export function readMarkdown(text: string): Draft {
     .blank(/\[\^[^\]\s]{1,60}\]:?/g)
     .blank(/^[ \t>]{0,60}(?:[-*+]|\d{1,9}[.)])?[ \t]*\[[ xX~/-]\](?=[ \t])/gm)
     .blank(/\[![A-Za-z]{1,20}\][+-]?/g)
-    .unwrap(/(\[\[)([^[\]|#\n]{1,200})((?:#[^[\]|\n]{0,200})?(?=\|)|(?:#[^[\]\n]{0,200})?\]\])/g, "link", BREAKING)
-    .unwrap(/(\|)([^[\]|\n]{1,200})(\]\])/g, "link", BREAKING)
+    .unwrap(/(\[\[)([^[\]|#\n]{1,200})((?:#[^[\]|\n]{0,200})?(?=\|)|(?:#[^[\]\n]{0,200})?\]\])/g, "link", BREAK)
+    .unwrap(/(\|)([^[\]|\n]{1,200})(\]\])/g, "link", BREAK)
     .unwrap(
       /(\[)([^[\]\n]{1,300})(\](?:\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?(?:\s+["'][^"'\n]{0,300}["'])?\)|\[[^[\]\n]{0,100}\]))/g,
       "link",
@@ -33,8 +33,8 @@ export function readMarkdown(text: string): Draft {
     .blank(/\\\([^\n]{0,500}?\\\)|\\\[[^\n]{0,500}?\\\]/g)
     .blank(/\{[#.:][^{}\n]{0,200}\}/g)
     .blank(/(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])/g)
-    .unwrap(/(^[ \t>]{0,20}#{1,6}[ \t]+)([^\n]{1,300}?)([ \t]*#*[ \t]*)$/gm, "heading", BREAKING)
-    .unwrap(/()(^[^\n|>#-][^\n]{0,200})(\n(?:={3,}|-{3,})[ \t]*$)/gm, "heading", BREAKING)
+    .unwrap(/(^[ \t>]{0,20}#{1,6}[ \t]+)([^\n]{1,300}?)([ \t]*#*[ \t]*)$/gm, "heading", BREAK)
+    .unwrap(/()(^[^\n|>#-][^\n]{0,200})(\n(?:={3,}|-{3,})[ \t]*$)/gm, "heading", BREAK)
     .unwrap(/(\*\*|__)(?![\s*_])([^*\n]{1,200}?)(\*\*|__)/g, "strong")
     .unwrap(/(?<![\p{L}\p{N}_*])([*_])(?![\s*_])([^*_\n]{1,200})(\1)(?![\p{L}\p{N}_*])/gu)
     .blank(/^[ \t>]{0,60}(?:[-*+]|\d{1,9}[.)])(?=[ \t])/gm)
@@ -42,8 +42,6 @@ export function readMarkdown(text: string): Draft {
     .blank(/~~[^~\n]{1,500}~~/g)
     .blank(/\|/g);
 }
-
-const BREAKING = "\u0001";
 
 function readFrontMatter(draft: Draft): void {
   const { text } = draft;
@@ -74,7 +72,7 @@ function readFrontMatter(draft: Draft): void {
         }
       kept +=
         blanks(bare.slice(0, bare.length - value.length)) +
-        value.replaceAll(/[[\]",'{}]/g, BREAKING) +
+        value.replaceAll(/[[\]",'{}]/g, BREAK) +
         line.slice(bare.length);
     }
   }

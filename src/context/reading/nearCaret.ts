@@ -1,10 +1,14 @@
 /** Characters around the caret that are read whole. */
-const NEAR = 48_000;
+const NEAR = 24_000;
 /** From the beginning, where title and people stand. */
-const HEAD = 6_000;
+const HEAD = 4_000;
 /** Elsewhere: so many stretches of so many characters, evenly far apart. */
-const STRETCHES = 12;
-const STRETCH = 1_500;
+const STRETCHES = 8;
+const STRETCH = 1_000;
+
+/** What stands so far before or behind may tell that something is a secret: a key block is long, and its first line says what it is. */
+const BEFORE = 12_000;
+const BEHIND = 1_000;
 
 /** A part of a document, and where in the document each of its places is. */
 export interface Part {
@@ -12,16 +16,23 @@ export interface Part {
   readonly offset: (at: number) => number;
 }
 
-/** What of a document is read: all of a short one, else what is near the caret, its beginning, and samples of the rest, in order. */
-export function nearCaret(document: string, caret: number): Part {
-  if (document.length <= NEAR + HEAD) return { text: document, offset: (at) => at };
-  const from = lineStart(document, Math.max(0, Math.min(caret - NEAR / 2, document.length - NEAR)));
-  const to = lineStart(document, Math.min(document.length, from + NEAR)) || document.length;
+/**
+ * What of a document is read: all of a short one, else what is near the caret, its beginning, its end, and samples of the rest, in order.
+ * `clean` leaves something out and keeps the length; it is given what stands around a piece, too.
+ */
+export function nearCaret(document: string, caret: number, clean = (text: string): string => text): Part {
+  if (document.length <= NEAR + HEAD) return { text: clean(document), offset: (at) => at };
+  // Of Chinese half as much is as many words.
+  const sample = document.slice(Math.max(0, caret - 500), caret + 500);
+  const reach = 2 * (sample.match(/[\u2e80-\ud7ff]/g)?.length ?? 0) > sample.length ? NEAR / 2 : NEAR;
+  const from = lineStart(document, Math.max(0, Math.min(caret - reach / 2, document.length - reach)));
+  const to = lineStart(document, Math.min(document.length, from + reach)) || document.length;
   const wanted: (readonly [number, number])[] = [[0, HEAD], [from, to]]; // prettier-ignore
   for (let i = 0; i < STRETCHES; i++) {
     const at = lineStart(document, Math.floor(((i + 0.5) / STRETCHES) * document.length));
     wanted.push([at, at + STRETCH]);
   }
+  wanted.push([lineStart(document, Math.max(0, document.length - STRETCH)), document.length]);
   wanted.sort(([a], [b]) => a - b);
   let text = "";
   let read = 0;
@@ -31,7 +42,11 @@ export function nearCaret(document: string, caret: number): Part {
     if (begin >= Math.min(end, document.length)) continue;
     if (text) text += "\n\n";
     places.push({ at: text.length, from: begin });
-    text += document.slice(begin, end);
+    const margin = Math.min(begin, BEFORE);
+    text += clean(document.slice(begin - margin, end + BEHIND)).slice(
+      margin,
+      margin + Math.min(end, document.length) - begin,
+    );
     read = end;
   }
   return {

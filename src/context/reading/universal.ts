@@ -1,6 +1,6 @@
 import { blanks } from "./draft";
 
-const ENDINGS = "png|jpe?g|gif|svg|webp|bmp|ico|mp[34]|m4a|wav|flac|ogg|mov|mkv|webm|pdf|docx?|xlsx?|pptx?|odt|csv|tsv|json[cl5]?|ya?ml|toml|ini|cfg|conf|env|lock|log|txt|md|mdx|rst|adoc|org|tex|bib|typ|html?|xml|css|scss|less|tsx|jsx|mjs|cjs|py|ipynb|rb|rs|go|java|kt|c|h|cpp|hpp|cc|cs|swift|php|pl|lua|sh|bash|zsh|ps1|bat|sql|parquet|db|sqlite3?|zip|tar|gz|tgz|bz2|xz|7z|dmg|exe|dll|so|jar|war|whl|deb|rpm|iso|vsix|tmp|bak|diff|patch|proto|dart|vue|ts|js"; // prettier-ignore
+const ENDINGS = "png|jpe?g|gif|svg|webp|bmp|ico|mp[34]|m4a|wav|flac|ogg|mov|mkv|webm|pdf|docx?|xlsx?|pptx?|odt|csv|tsv|json[cl5]?|ya?ml|toml|ini|cfg|conf|env|lock|log|txt|md|mdx|rst|adoc|org|tex|bib|typ|html?|xml|css|scss|less|tsx|jsx|mjs|cjs|py|ipynb|rb|rs|go|java|kt|c|h|cpp|hpp|cc|cs|swift|php|pl|lua|sh|bash|zsh|ps1|bat|sql|parquet|db|sqlite3?|zip|tar|gz|tgz|bz2|xz|7z|dmg|exe|dll|so|jar|war|whl|deb|rpm|iso|vsix|tmp|bak|properties|gradle|diff|patch|proto|dart|vue|ts|js"; // prettier-ignore
 
 /**
  * What no document's reader says aloud, whatever the format: addresses, paths, files, hashes, options, tickets, entities. In order: what
@@ -20,6 +20,7 @@ const PATTERNS: readonly RegExp[] = [
   /(?<![\w/\\.@-])[@\w.+-]{1,100}(?:\/[\w.@+*%-]{1,100}){2,40}\/?/g,
   /(?<![\w])[A-Za-z]:\\[^\s<>"'`)\]}|]*/g,
   /(?<![\w\\])[\w.$%-]{1,60}(?:\\[\w.$%-]{2,60}){2,20}/g,
+  /\\\\[\w.$-]{1,60}(?:\\[\w.$-]{1,60}){1,20}/g,
   // A file, also in another script, and with a folder.
   new RegExp(String.raw`(?<![\p{L}\p{N}_/.-])(?:[\p{L}\p{N}_.@+-]{1,60}/)?(?:(?!\p{Lu}[\p{L}]{0,20}\.js\b)[\p{L}\p{N}_@+.-]{1,80}\.(?:${ENDINGS}))(?![\p{L}\p{N}_])`, "giu"), // prettier-ignore
   /(?<![\w.])\.[a-z][\w-]{1,30}rc\b/g,

@@ -62,6 +62,7 @@ export async function gatherContext(settings: AnySettings, place: WritingPlace, 
         label: vscode.workspace.asRelativePath(one.uri),
         text: one.getText(),
         isMarkdown: one.languageId === "markdown",
+        languageId: one.languageId,
         caret,
       })),
       project:

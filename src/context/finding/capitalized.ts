@@ -23,8 +23,8 @@ export function* namesIn(words: Words, isWeak: WeakAt): Generator<Found, void, u
     let last = i;
     for (let j = i + 1; j < all.length && phrase.length < MOST_WORDS; j++) {
       const next = all[j];
-      const gap = prose.slice(all[last]?.end ?? 0, next?.start ?? 0);
-      if (!next || !joins(gap, all[last])) break;
+      const gap = prose.slice(all[j - 1]?.end ?? 0, next?.start ?? 0);
+      if (!next || !joins(gap, all[j - 1])) break;
       if (isNameLike(next)) {
         phrase.push(...all.slice(last + 1, j + 1));
         last = j;
@@ -54,73 +54,70 @@ function joins(gap: string, before: Word | undefined): boolean {
 }
 
 function* nameOf(whole: readonly Word[], words: Words, weak: boolean): Generator<Found, void, undefined> {
-  let phrase = [...whole];
-  // A line end within a name only where the line was full.
-  for (let i = 1; i < phrase.length; i++) {
-    const [one, next] = [phrase[i - 1], phrase[i]];
-    if (one && next && words.prose.slice(one.end, next.start).includes("\n") && next.begins) {
-      yield* nameOf(phrase.slice(0, i), words, weak);
-      yield* nameOf(phrase.slice(i), words, weak);
-      return;
-    }
+  const cut = lineEndWithin(whole, words.prose);
+  if (cut > 0) {
+    yield* nameOf(whole.slice(0, cut), words, weak);
+    yield* nameOf(whole.slice(cut), words, weak);
+    return;
   }
-  const plain = (word: Word | undefined): boolean => word !== undefined && isPlain(word, words);
-  const hyphened = (i: number): boolean => words.prose[phrase[i]?.end ?? 0] === "-";
+  // Where capitals say something, an ordinary word within is a part of the name.
   const strong = !weak && !words.nounsAreCapital;
-  while (phrase.length > 0) {
-    const [first, second] = phrase;
-    if (!first) return;
-    const drops =
-      TITLE.test(first.text) ||
-      (first.shape === "lower" && !hyphened(0)) ||
-      (plain(first) && (first.begins || !strong || phrase.length === 1) && !hyphened(0));
-    if (!drops || (second && strong && first.begins && words.inner.has(first.text.toLowerCase()) && !plain(first)))
-      break;
-    phrase = phrase.slice(1);
-  }
-  while (
-    phrase.length > 0 &&
-    (TITLE.test(phrase.at(-1)?.text ?? "") ||
-      ((plain(phrase.at(-1)) || phrase.at(-1)?.shape === "lower") &&
-        (!strong || phrase.length === 1) &&
-        !hyphened(phrase.length - 2)))
-  )
-    phrase = phrase.slice(0, -1);
+  const phrase = trimmed(whole, words, strong);
   const [first] = phrase;
   const last = phrase.at(-1);
   if (!first || !last) return;
+  if (phrase.every(({ text, shape }) => shape === "capitals" && (phrase.length === 1 || words.isOrdinary(text))))
+    return;
+  if (phrase.length === 1 && !isName(first, words, weak)) return;
+  const plain = phrase.filter((word) => isPlain(word, words) || word.shape === "lower");
+  if (phrase.length > 1 && plain.length === phrase.length && !strong) return;
+  // Of nouns in a row those that are names stand alone.
+  if (words.nounsAreCapital && plain.length > 0 && phrase.every(({ end }) => words.prose[end] !== "-")) {
+    for (const word of phrase)
+      if (!plain.includes(word) && isName(word, words, weak)) yield { term: word.text, at: word.start, kind: "name" };
+    return;
+  }
   const term = words.prose
     .slice(first.start, last.end)
     .replaceAll(/\s+/g, " ")
     .replace(/['’]s$/, "");
-  if (phrase.length === 1 && first.shape === "capitals") return;
-  if (phrase.length === 1 && !isName(first, words, weak)) return;
-  if (phrase.length > 1 && phrase.every((word) => plain(word) || word.shape === "lower") && !strong) return;
-  // Of nouns in a row those that are names stand alone.
-  if (
-    words.nounsAreCapital &&
-    phrase.length > 1 &&
-    phrase.every((word) => !hyphened(phrase.indexOf(word))) &&
-    phrase.some(plain)
-  ) {
-    for (const word of phrase)
-      if (!plain(word) && word.shape === "capital" && isName(word, words, weak))
-        yield { term: word.text, at: word.start, kind: "name" };
-    return;
-  }
   yield { term, at: first.start, kind: "name" };
+}
+
+/** A line end within a name is one only where the line was full: where the next word begins another; 0 without one. */
+function lineEndWithin(phrase: readonly Word[], prose: string): number {
+  return Math.max(0, phrase.findIndex((word, i) => i > 0 && word.begins && prose.slice(phrase[i - 1]?.end, word.start).includes("\n"))); // prettier-ignore
+}
+
+/** Without titles, small words, and ordinary words where their capital means nothing. Parts that a hyphen joins stay. */
+function trimmed(whole: readonly Word[], words: Words, strong: boolean): readonly Word[] {
+  let phrase = whole;
+  const drops = (word: Word, at: number): boolean => {
+    if (words.prose[at === 0 ? word.end : word.start - 1] === "-") return false;
+    if (word.shape === "lower" || TITLE.test(word.text)) return true;
+    return isPlain(word, words) && (!strong || phrase.length === 1 || (at === 0 && word.begins));
+  };
+  for (let first = phrase[0]; first && drops(first, 0); first = phrase[0]) phrase = phrase.slice(1);
+  for (let last = phrase.at(-1); last && drops(last, phrase.length - 1); last = phrase.at(-1))
+    phrase = phrase.slice(0, -1);
+  return phrase;
 }
 
 function isPlain(word: Word, words: Words): boolean {
   if (word.shape === "mixed") return false;
-  return words.isOrdinary(word.text) || (words.lower.get(word.text.toLowerCase()) ?? 0) > 0;
+  // A compound that recurs is what the document is about.
+  const key = word.text.toLowerCase();
+  if (words.nounsAreCapital && (words.inner.get(key) ?? 0) > 2 && key.length > 7 && !words.isListed(key)) return false;
+  if ((words.lower.get(word.text.toLowerCase()) ?? 0) > 0) return true;
+  // Within a sentence the capital itself says that it is a name.
+  return word.begins || words.nounsAreCapital ? words.isOrdinary(word.text) : words.isListed(word.text);
 }
 
 /** One word with a capital: within a sentence that is a name; where it begins one, if it is no word of the language. */
 function isName(word: Word, words: Words, weak: boolean): boolean {
-  if (word.shape === "mixed") return false;
-  if (word.text.length < 3 || isPlain(word, words)) return false;
+  if (word.shape === "mixed" || word.text.length < 3 || isPlain(word, words)) return false;
   if (!word.begins && !weak) return true;
+  if (words.isOrdinary(word.text)) return false;
   const key = word.text.toLowerCase();
   return words.hasList || (words.inner.get(key) ?? 0) > 0 || (words.upper.get(key) ?? 0) > 1;
 }

@@ -1,4 +1,4 @@
-import { Draft } from "./draft";
+import { BREAK, Draft } from "./draft";
 
 /** Whose arguments are names, places and numbers for LaTeX. */
 const SILENT = String.raw`(?:label|(?:[vV]|auto|c|C|eq|page|name)?ref\*?|[cC]ite[a-zA-Z]*\*?|(?:paren|text|foot|auto|full)cite[sp]?\*?|usepackage|RequirePackage|documentclass|includegraphics|bibliography|bibliographystyle|addbibresource|begin|end|input|include|subfile|hypersetup|[vh]space\*?|setlength|addtolength|setcounter|url|nolinkurl|pagestyle|thispagestyle|color|textcolor|geometry|graphicspath|newcommand\*?|renewcommand\*?|providecommand|def|DeclareMathOperator\*?|newtheorem\*?|newenvironment|theoremstyle|numberwithin|lstset|lstinputlisting|inputminted|tikzset|usetikzlibrary|pgfplotsset|setmainfont|fontsize|selectlanguage|date|includesvg|index|gls[a-z]*|acrshort|si|SI|num|qty|vspace|rule|makebox|rotatebox|scalebox|resizebox)`;
@@ -14,11 +14,11 @@ export function readLatex(text: string): Draft {
       /(?<b>\\begin\{(?<kind>lstlisting|verbatim|minted|Verbatim)\}[^\n]{0,200}\n)(?<w>[^]{0,20000}?)\\end\{\k<kind>\}/g,
     )
     .blank(/\\\[[^]{0,4000}?\\\]|\\\([^\n]{0,500}?\\\)|\$\$[^$]{0,4000}\$\$|(?<!\\)\$[^$]{1,600}\$/g)
-    .unwrap(/(\\title(?:\[[^\]]{0,200}\])?\{)([^{}]{1,200})(\})/g, "title", "\u0001")
+    .unwrap(/(\\title(?:\[[^\]]{0,200}\])?\{)([^{}]{1,200})(\})/g, "title", BREAK)
     .unwrap(
       /(\\(?:part|chapter|(?:sub){0,2}section|paragraph|frametitle)\*?(?:\[[^\]]{0,200}\])?\{)([^{}]{1,200})(\})/g,
       "heading",
-      "\u0001",
+      BREAK,
     ) // prettier-ignore
     .unwrap(
       /(\\(?:emph|textbf|textit|textsc|textsf|textsl|underline|alert|term|newterm|keyword)\{)([^{}]{1,200})(\})/g,
