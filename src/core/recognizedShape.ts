@@ -7,7 +7,7 @@ const GUARDS: Readonly<Record<GuardNote, true>> = { leak: true, loop: true, sile
 export const isGuardNote = oneOf(...Object.keys(GUARDS));
 
 /** A word with its times. */
-export const isWord = shapeOf<Word>({ start: isQuantity, end: isQuantity, text: isText });
+export const isWord = shapeOf<Word>({ start: isQuantity, end: isQuantity, text: isText, approx: maybe(oneOf(true)) });
 /** What one speaker said. */
 export const isTurn = shapeOf<Turn>({ start: isQuantity, end: isQuantity, speaker: isText, text: isText });
 

@@ -121,10 +121,12 @@ export interface Cut {
   halves?(signal: AbortSignal, within?: Span): Promise<readonly Clip[]>;
 }
 
-/** A word with its times, in seconds from the start of the clip. Only where a recognizer says them; never shared out. */
+/** A word with its times, in seconds from the start of the clip. Only where a recognizer says them. */
 export interface Word extends Span {
   /** With the punctuation that follows it. */
   readonly text: string;
+  /** It was corrected or edited since: its time is what was left between the words around it. */
+  readonly approx?: true;
 }
 
 /** What one speaker said without a break, in seconds from the start of the clip. Only where a recognizer tells speakers apart. */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { visibleLine } from "../core/controlCharacters";
 import type { Segment } from "../core/types";
-import { correct, type Correction } from "../transcript/correct";
+import type { Correction } from "../transcript/correct";
+import { correctedSegment } from "../transcript/corrected";
 import { clock } from "../transcript/join";
 
 /** Characters of a page: what a model takes in at once. */
@@ -9,11 +10,12 @@ const PAGE = 12_000;
 
 /** Lines of what was said, one segment each, with times and languages. */
 export function linesOf(segments: readonly Segment[], corrections: readonly Correction[]): readonly string[] {
-  return segments.flatMap(({ span, text, language, gap }) => {
+  return segments.flatMap((segment) => {
+    const { span, text, language, gap } = correctedSegment(segment, corrections);
     const head = `[${clock(span.start)}–${clock(span.end)}${language ? ` ${language}` : ""}]`;
     if (gap) return [`${head} (missing: ${gap.code})`];
     // On one line: what was said cannot forge the time of another one.
-    return pieces(visibleLine(correct(text.trim(), corrections, true))).map((piece) => `${head} ${piece}`);
+    return pieces(visibleLine(text.trim())).map((piece) => `${head} ${piece}`);
   });
 }
 

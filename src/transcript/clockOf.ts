@@ -1,5 +1,7 @@
 import type { Span, Word } from "../core/types";
-import { widthOf } from "./lines";
+import { placeWords, type PlacedWord } from "./alignWords";
+import { firstWhere } from "./firstWhere";
+import { widthsBefore } from "./lines";
 
 /** When the characters of a segment's text are spoken, in seconds from the start of the recording. */
 export interface Clock {
@@ -9,64 +11,48 @@ export interface Clock {
   startAt(offset: number): number;
   /** When what ends before this offset ends. */
   endAt(offset: number): number;
+  /** Not all words of that stretch have times of their own. */
+  isApprox(from: number, to: number): boolean;
 }
 
-/** By the words' own times where there are any and all of them stand in the text in their order, else by length. */
+/** By the words' own times where there are any, also of a text that was corrected since, else by length. */
 export function clockOf(text: string, span: Span, words: readonly Word[] | undefined): Clock {
-  const placed = words && words.length > 0 ? placesOf(text, span, words) : undefined;
-  return placed ? byWords(placed) : byLength(text, span);
+  const placed = words && words.length > 0 ? placeWords(text, words) : undefined;
+  return placed ? byWords(text, span, placed) : byLength(text, span);
 }
 
 function byLength(text: string, { start, end }: Span): Clock {
-  // Width before each offset: one pass, asked for often.
-  const before = [0];
-  let sum = 0;
-  for (const character of text) {
-    sum += widthOf(character);
-    for (let i = 0; i < character.length; i++) before.push(sum);
-  }
+  const before = widthsBefore(text);
+  const sum = before[text.length] ?? 0;
   const at = (offset: number): number => start + ((end - start) * (before[offset] ?? sum)) / Math.max(sum, 1);
-  return { approx: true, startAt: at, endAt: at };
+  return { approx: true, startAt: at, endAt: at, isApprox: () => true };
 }
 
-interface Placed extends Span {
-  /** Offsets in the text. */
-  readonly from: number;
-  readonly to: number;
-}
-
-function byWords(words: readonly Placed[]): Clock {
-  const first = words[0] as Placed;
+function byWords(text: string, { start: zero }: Span, words: readonly PlacedWord[]): Clock {
+  const before = widthsBefore(text);
+  const first = words[0] as PlacedWord;
+  // In the middle of a word, which is cut only where it fits nowhere.
+  const within = ({ from, to, start, end }: PlacedWord, offset: number): number => {
+    const [left, all] = [(before[offset] ?? 0) - (before[from] ?? 0), (before[to] ?? 0) - (before[from] ?? 0)];
+    return zero + start + ((end - start) * left) / Math.max(all, 1);
+  };
   return {
     approx: false,
-    startAt: (offset) => (words[firstWhere(words, ({ to }) => to > offset)] ?? words.at(-1) ?? first).start,
-    endAt: (offset) => (words[firstWhere(words, ({ from }) => from >= offset) - 1] ?? first).end,
+    startAt: (offset) => {
+      const word = words[firstWhere(words, ({ to }) => to > offset)] ?? words.at(-1) ?? first;
+      return word.from < offset && offset < word.to ? within(word, offset) : zero + word.start;
+    },
+    endAt: (offset) => {
+      const word = words[firstWhere(words, ({ from }) => from >= offset) - 1];
+      if (!word) return zero + first.start;
+      return word.from < offset && offset < word.to ? within(word, offset) : zero + word.end;
+    },
+    isApprox: (from, to) =>
+      words
+        .slice(
+          firstWhere(words, (word) => word.to > from),
+          firstWhere(words, (word) => word.from >= to),
+        )
+        .some(({ approx }) => approx),
   };
-}
-
-/** Index of the first of which it holds, and then of all after it; the length where of none. */
-export function firstWhere<T>(words: readonly T[], holds: (word: T) => boolean): number {
-  let [low, high] = [0, words.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(words[middle] as T)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** The words at their places; undefined where one is missing, as after a correction of the text. */
-function placesOf(text: string, span: Span, words: readonly Word[]): Placed[] | undefined {
-  const placed: Placed[] = [];
-  let at = 0;
-  for (const word of words) {
-    const said = word.text.trim();
-    if (!said) continue;
-    const from = text.indexOf(said, at);
-    // Far ahead it is another one of the same spelling.
-    if (from < 0 || from - at > 20) return undefined;
-    at = from + said.length;
-    placed.push({ from, to: at, start: span.start + word.start, end: span.start + Math.max(word.start, word.end) });
-  }
-  return placed.length > 0 ? placed : undefined;
 }

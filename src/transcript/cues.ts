@@ -2,7 +2,8 @@ import { PARAGRAPH } from "../core/seam";
 import { endsClause, endsSentence } from "../core/sentenceEnd";
 import type { Segment, Span } from "../core/types";
 import { breaksIn, graphemesOf } from "./breaks";
-import { clockOf, firstWhere, type Clock } from "./clockOf";
+import { firstWhere } from "./firstWhere";
+import { clockOf, type Clock } from "./clockOf";
 import { directionOf, inDirection } from "./direction";
 import { LINE_BREAK } from "./lineBreaks";
 import { LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
@@ -63,7 +64,7 @@ function cuesOfSegment({ text: recognized, span, words }: Segment): Cue[] {
     lines: (linesOf(source, piece.from, piece.to) ?? [text.slice(piece.from, piece.to)]).map((line) =>
       inDirection(line, direction),
     ),
-    approx: source.clock.approx,
+    approx: source.clock.isApprox(piece.from, piece.to),
   }));
 }
 

@@ -3,7 +3,8 @@ import { isGuardNote, isTurn, isWord } from "../core/recognizedShape";
 import { weightOf, type Notice, type Weight } from "../core/notices";
 import { isQuantity, isText, listOf, maybe, oneOf, shapeOf } from "../core/shape";
 import type { GuardNote, Segment, Turn, Word } from "../core/types";
-import { correct, type Correction } from "./correct";
+import type { Correction } from "./correct";
+import { correctedSegment, withText } from "./corrected";
 
 /** Names the schema, which stands in `media/transcript.schema.json`. */
 export const SCHEMA = "earmark:/transcript-1.schema.json";
@@ -77,14 +78,12 @@ export function documentOf(
 }
 
 /** A segment as data. */
-export function documentSegment(
-  { span, text, language, gap, guards, truncated, words, turns }: Segment,
-  corrections: readonly Correction[] = [],
-): DocumentSegment {
+export function documentSegment(segment: Segment, corrections: readonly Correction[] = []): DocumentSegment {
+  const { span, text, language, gap, guards, truncated, words, turns } = correctedSegment(segment, corrections);
   return {
     start: span.start,
     end: span.end,
-    text: correct(text.trim(), corrections, true),
+    text: text.trim(),
     ...(language ? { language } : {}),
     ...(gap ? { gap: gap.code } : {}),
     ...(guards ? { guards } : {}),
@@ -92,6 +91,12 @@ export function documentSegment(
     ...(words ? { words } : gap ? {} : { approx: true as const }),
     ...(turns ? { turns } : {}),
   };
+}
+
+/** A segment whose text was edited: words that stand in it still keep their times. */
+export function editedSegment({ approx: _, ...segment }: DocumentSegment, text: string): DocumentSegment {
+  const edited = withText(segment, text);
+  return edited.words ? edited : { ...edited, approx: true };
 }
 
 /** The segments of such data; undefined where it is something else, whoever wrote it. */

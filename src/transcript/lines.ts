@@ -48,7 +48,7 @@ function isSpace(character: string | undefined): boolean {
 }
 
 /** The width of what stands before each offset: asked for at every place where a line could be broken. */
-function widthsBefore(text: string): number[] {
+export function widthsBefore(text: string): number[] {
   const before = [0];
   let sum = 0;
   for (const character of text) {

@@ -2,6 +2,7 @@ import type { Notice } from "../core/notices";
 import type { Segment } from "../core/types";
 import { AppendOnly } from "./appendOnly";
 import type { Correction } from "./correct";
+import { withText } from "./corrected";
 import { cuesOf, srtOf, vttOf } from "./cues";
 import { documentOf } from "./document";
 import { clock } from "./join";
@@ -67,5 +68,5 @@ export function render(format: Format, transcript: Transcript): string {
 
 function corrected(segments: readonly Segment[], corrections: readonly Correction[]): Segment[] {
   const words = new AppendOnly(corrections);
-  return segments.map((segment) => Object.assign({}, segment, { text: words.write(segment).trim() }));
+  return segments.map((segment) => withText(segment, words.write(segment).trim()));
 }

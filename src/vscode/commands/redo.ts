@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import type { Segment } from "../../core/types";
-import { correct } from "../../transcript/correct";
+import { correctedSegment } from "../../transcript/corrected";
 import { documentSegment } from "../../transcript/document";
 import { findSegment, type SegmentRange } from "../../transcript/findSegment";
 import { correctionsFor } from "../context/contextSources";
@@ -62,6 +62,8 @@ export function registerRedo(deps: RedoDeps): vscode.Disposable {
 interface PlacedSegment {
   readonly recording: FileRecording;
   readonly segment: Segment;
+  /** Its text with the corrections of the glossary, as it was written there. */
+  readonly written: string;
   readonly place: SegmentRange;
 }
 
@@ -91,17 +93,19 @@ async function addAndRedo(deps: RedoDeps): Promise<void> {
 async function segmentAt(
   document: vscode.TextDocument,
   offset: number,
-  { transcripts, jobs }: Pick<RedoDeps, "transcripts" | "jobs">,
+  { transcripts, jobs, log }: Pick<RedoDeps, "transcripts" | "jobs" | "log">,
 ): Promise<PlacedSegment | undefined> {
   const text = document.getText();
+  const corrections = await correctionsFor(readSettings(document.uri), document.uri, log);
   const linked = await Promise.all(audioLinksIn(document).map((link) => link.resolve("around")));
   const recordings = [...linked, ...jobs.of(document.uri).map(({ request }) => request.recording)];
   for (const recording of recordings) {
     if (recording?.kind !== "file") continue;
     const stored = await transcripts.find(recording.path);
     for (const segment of stored?.segments ?? []) {
-      const place = findSegment(text, segment.text);
-      if (place && place.start <= offset && offset <= place.end) return { recording, segment, place };
+      const written = correctedSegment(segment, corrections).text;
+      const place = findSegment(text, written) ?? findSegment(text, segment.text);
+      if (place && place.start <= offset && offset <= place.end) return { recording, segment, written, place };
     }
   }
   return undefined;
@@ -109,7 +113,7 @@ async function segmentAt(
 
 /** Only this segment is sent; what came of it is shown before it replaces anything, in the document and in the saved transcript. */
 async function redoSegment(
-  { recording, segment, place }: PlacedSegment,
+  { recording, segment, written, place }: PlacedSegment,
   document: vscode.TextDocument,
   deps: RedoDeps,
 ): Promise<void> {
@@ -119,19 +123,19 @@ async function redoSegment(
   const recognized = await deps.retranscribe(asked, new AbortController().signal);
   if (!recognized) return;
   const corrections = await correctionsFor(settings, document.uri, deps.log);
-  const said = correct(recognized.text.trim(), corrections, true);
+  const said = correctedSegment(recognized, corrections).text.trim();
   // Nothing of it may leave the comment or the string in which the segment stands.
   const text = await writtenAt(document, place.start, said);
   const before = document.getText();
   // The user may have typed meanwhile.
-  const now = findSegment(before, before.slice(place.start, place.end)) ?? findSegment(before, segment.text);
+  const now = findSegment(before, before.slice(place.start, place.end)) ?? findSegment(before, written);
   if (!now) return;
   const proposed = before.slice(0, now.start) + text + before.slice(now.end);
   if (proposed === before) return void showInformation(t("The segment was transcribed the same way again."));
   const language = recognized.language ? ` (${languageName(recognized.language)})` : "";
   const title = t("Replace this segment of {0}?", recording.name) + language;
   if (!(await deps.proposals.ask(title, document.uri, proposed))) return;
-  const there = document.getText() === before ? now : findSegment(document.getText(), segment.text);
+  const there = document.getText() === before ? now : findSegment(document.getText(), written);
   if (!there) return;
   await replaceIn(document, there, text, deps.jobs);
   const edits = new TranscriptEdits(recording.path, deps.transcripts);

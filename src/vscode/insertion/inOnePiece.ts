@@ -1,6 +1,7 @@
 import type { Uri } from "vscode";
 import type { Segment } from "../../core/types";
-import { correct, type Correction } from "../../transcript/correct";
+import type { Correction } from "../../transcript/correct";
+import { correctedSegment } from "../../transcript/corrected";
 import { textOf } from "../../transcript/join";
 import type { Destination } from "./destination";
 import type { WriteOutcome } from "../../session/sink";
@@ -22,7 +23,7 @@ export abstract class InOnePiece implements Destination {
   }
 
   get text(): string {
-    return correct(textOf(this.segments), this.corrections, true);
+    return textOf(this.segments.map((segment) => correctedSegment(segment, this.corrections)));
   }
 
   write(segment: Segment): void {

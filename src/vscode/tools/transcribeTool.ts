@@ -7,7 +7,8 @@ import { inEnglish } from "../../core/translate";
 import type { Segment } from "../../core/types";
 import { priceOf } from "../../recognizers/catalog";
 import { hostOf } from "../../recognizers/engine";
-import { correct, type Correction } from "../../transcript/correct";
+import type { Correction } from "../../transcript/correct";
+import { correctedSegment } from "../../transcript/corrected";
 import { noticesAt, noticeText } from "../../session/noticeText";
 import { clock } from "../../transcript/join";
 import { Cancelled } from "../../session/cancelled";
@@ -179,8 +180,9 @@ export function textFor(
   notices: readonly Notice[],
 ): string {
   const languages = [...new Set(segments.flatMap(({ language }) => (language ? [languageName(language)] : [])))];
-  const lines = segments.map(({ span, text, gap }) => {
-    const said = gap ? `(missing: ${gap.code})` : correct(text.trim(), corrections, true);
+  const lines = segments.map((segment) => {
+    const { span, text, gap } = correctedSegment(segment, corrections);
+    const said = gap ? `(missing: ${gap.code})` : text.trim();
     return `[${clock(span.start)}] ${said}`;
   });
   const about = [

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { PEAKS_PER_SECOND } from "../../audio/peaks";
 import type { Segment } from "../../core/types";
 import { TranscriptEdits, type EditOutcome } from "../../storage/transcriptEdits";
-import { documentSegment } from "../../transcript/document";
+import { documentSegment, editedSegment } from "../../transcript/document";
 import type { SeenSegment, ToHost, ToPage } from "../../webview/protocol";
 import { exportTranscript } from "../commands/export";
 import { noDocument } from "../context/contextSources";
@@ -239,8 +239,7 @@ export class TranscriptPage implements vscode.Disposable {
   }
 
   async #edit(seen: SeenSegment, text: string): Promise<void> {
-    // Its words' times are of what was said there before.
-    const change = this.#edits.change(seen, ({ words: _, ...one }) => ({ ...one, text, approx: true }));
+    const change = this.#edits.change(seen, (one) => editedSegment(one, text));
     if ((await this.#changed(change)) === "done") return;
     const copy = t("Copy Text");
     const chosen = await showWarning(
