@@ -24,7 +24,7 @@ export interface Circumstances {
 /** Of what an editor shows from a virtual workspace, or from another machine than the one on which Earmark runs. */
 export function notOnDiskText(name: string, t: Translate): string {
   return t(
-    "Earmark cannot read {0} because it is not on a disk of the machine where this window's extensions run. Save it to a folder there, or clone its repository, and try again.",
+    "{0} cannot be read because it is not stored on disk where Earmark runs. Save it to a folder there, or clone its repository, and try again.",
     name,
   );
 }

@@ -12,6 +12,7 @@ import { recordingAt, uriOf } from "../transcription/recordingUri";
 import { settingsFor, usable } from "../settings";
 import { askOptions, type OptionsDeps } from "./askOptions";
 import { t } from "../ui/l10n";
+import { isOnDisk } from "../ui/onDisk";
 
 /** What it takes to ask what is to be transcribed, and how. */
 export interface StartDeps extends RecordingLister, OptionsDeps {
@@ -60,6 +61,7 @@ async function begin(goal: Goal, withOptions: boolean, uris: readonly vscode.Uri
   let settings = settingsFor(note, uris);
   let recordings: readonly Recording[] = [];
   try {
+    if (!uris.every(isOnDisk)) return;
     for (const uri of uris) if (!(await mayReach(hostElsewhere(uri, captured.place.document?.uri)))) return;
     recordings = uris.length > 0 ? uris.map(recordingAt) : await pickRecordings(settings, deps);
     if (recordings.length === 0) return;

@@ -9,8 +9,16 @@ import { showWarning } from "./messages";
 /** True for what lies on a disk. For anything else the user is told why it cannot be read, and what to do. */
 export function isOnDisk(uri: vscode.Uri): boolean {
   if (uri.scheme === "file") return true;
-  void showWarning(textFor(uri));
+  void tell(uri);
   return false;
+}
+
+async function tell(uri: vscode.Uri): Promise<void> {
+  // What the extensions for repositories show without cloning them.
+  const clone = uri.scheme === "vscode-vfs" ? [t("Clone Repository...")] : [];
+  const chosen = await showWarning(textFor(uri), ...clone);
+  // Nobody has it where Git is switched off.
+  if (chosen !== undefined) await vscode.commands.executeCommand("git.clone").then(undefined, () => undefined);
 }
 
 /** Why it cannot be read, and what to do. */

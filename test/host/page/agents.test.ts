@@ -183,7 +183,8 @@ describe("agents and newcomers", () => {
       ["earmark.transcribeFolder", "week"],
     ] as const) {
       await call({ command, address: `vscode-vfs://github/someone/notes/${name}` });
-      await vscode.toast(`Earmark cannot read ${name} because it is not on a disk`).waitFor();
+      const toast = vscode.toast(`${name} cannot be read because it is not stored on disk`);
+      await toast.getByRole("button", { name: "Clone Repository..." }).waitFor();
     }
     await vscode.shot("not-on-disk");
   });
