@@ -25,7 +25,7 @@ exports.activate = (context) => {
       const call = await vscode.window.showInputBox({ title: "Tool and input", ignoreFocusOut: true });
       const { name, input, late, command, address } = JSON.parse(call);
       // As a menu of a virtual workspace would.
-      if (command) return void vscode.commands.executeCommand(command, vscode.Uri.parse(address));
+      if (command) return void vscode.commands.executeCommand(command, ...(address ? [vscode.Uri.parse(address)] : []));
       if (late) appears(late);
       let content;
       try {

@@ -189,6 +189,15 @@ describe("agents and newcomers", () => {
     await vscode.shot("not-on-disk");
   });
 
+  it("are offered Earmark's own server by VS Code, which starts it", async () => {
+    await call({ command: "workbench.mcp.listServer" });
+    await vscode.rows("Earmark: Recordings and Transcripts").click();
+    await vscode.rows("Start Server").first().click();
+    await vscode.page.locator(".part.panel").getByText("Discovered 4 tools").waitFor();
+    await vscode.shot("mcp-server");
+    await vscode.command("View: Hide Panel");
+  });
+
   it("see what was transcribed in a view, and open it from there", async () => {
     await vscode.page.locator(".pane-header", { hasText: "Transcriptions" }).click();
     const row = vscode.page.locator('.pane-body .monaco-list-row[aria-label^="memo.wav, 0:09"]');
