@@ -76,7 +76,9 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
   // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
-  if (["--code", "--editor", "--hostile", "--inside", "--queue"].some((part) => process.argv.includes(part))) {
+  if (
+    ["--code", "--editor", "--hostile", "--inside", "--newcomer", "--queue"].some((part) => process.argv.includes(part))
+  ) {
     Object.assign(figures, (JSON.parse(readFileSync(file, "utf8")) as { figures: Figures }).figures);
     const earlier = (JSON.parse(readFileSync(file, "utf8")) as { rows: Row[] }).rows;
     if (process.argv.includes("--hostile")) hostile();
@@ -87,6 +89,8 @@ async function main(): Promise<void> {
     } else if (process.argv.includes("--queue")) {
       await bundle(OUT);
       await queue();
+    } else if (process.argv.includes("--newcomer")) {
+      for (const { what, measured, bar, good } of await measureNewcomer(ROOT)) row(what, measured, bar, good);
     } else if (process.argv.includes("--code")) {
       size();
       loading();

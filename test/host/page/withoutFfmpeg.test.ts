@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService } from "../../service/service";
 import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { pathWithoutFfmpeg } from "../pathWithoutFfmpeg";
 import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const NUMBERS = numbersFor(180);
-
-/** A PATH with all programs of this one but ffmpeg's. */
-function pathWithoutFfmpeg(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  const seen = new Set<string>(["ffmpeg", "ffprobe", "ffplay"]);
-  // npm adds a folder of every folder above, whether it is there or not.
-  for (const from of (process.env["PATH"] ?? "").split(path.delimiter).filter((one) => existsSync(one)))
-    for (const name of readdirSync(from)) {
-      if (!seen.has(name)) symlinkSync(path.join(from, name), path.join(folder, name));
-      seen.add(name);
-    }
-  return folder;
-}
 
 describe("the packaged extension on a machine without ffmpeg", () => {
   it("transcribes, and says in the tooltip with what it decoded", async function () {
