@@ -17,6 +17,7 @@ import { converted } from "../sounds/files";
 import { lecture, memo } from "./sounds";
 import { drawPicture } from "./picture";
 import { measureEditor } from "./editor";
+import { measureHelp } from "./helps";
 import { measureHostile } from "./hostile";
 import { measurePlaces } from "./places";
 import { measureFolder } from "./folder";
@@ -77,7 +78,9 @@ async function main(): Promise<void> {
   // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
   if (
-    ["--code", "--editor", "--hostile", "--inside", "--newcomer", "--queue"].some((part) => process.argv.includes(part))
+    ["--code", "--editor", "--helps", "--hostile", "--inside", "--newcomer", "--queue"].some((part) =>
+      process.argv.includes(part),
+    )
   ) {
     Object.assign(figures, (JSON.parse(readFileSync(file, "utf8")) as { figures: Figures }).figures);
     const earlier = (JSON.parse(readFileSync(file, "utf8")) as { rows: Row[] }).rows;
@@ -89,7 +92,8 @@ async function main(): Promise<void> {
     } else if (process.argv.includes("--queue")) {
       await bundle(OUT);
       await queue();
-    } else if (process.argv.includes("--newcomer")) {
+    } else if (process.argv.includes("--helps")) helps();
+    else if (process.argv.includes("--newcomer")) {
       for (const { what, measured, bar, good } of await measureNewcomer(ROOT)) row(what, measured, bar, good);
     } else if (process.argv.includes("--code")) {
       size();
@@ -138,6 +142,7 @@ async function everything(): Promise<void> {
     await page(files.three);
     await queue();
     hostile();
+    helps();
     await more();
     await editor([files.ten, files.hour, files.three], service);
   } finally {
@@ -156,6 +161,11 @@ async function queue(): Promise<void> {
     }
   };
   for (const { what, measured, bar, good } of await measureQueue({ transcribe })) row(what, measured, bar, good);
+}
+
+/** What the words of a document do for a recognizer. */
+function helps(): void {
+  for (const { what, measured, bar, good } of measureHelp()) row(what, measured, bar, good);
 }
 
 /** What documents and transcripts cost that were made to keep their reader busy. */
