@@ -1,8 +1,16 @@
 import { realpath } from "node:fs/promises";
 import * as path from "node:path";
 import type { Context } from "../context/assemble";
-import { correctionsIn, gather, noticesOfGlossary, problemsOf, readCleanGlossary } from "../context/gather";
+import {
+  correctionsIn,
+  gather,
+  noticesOfGlossary,
+  noticesOfReading,
+  problemsOf,
+  readCleanGlossary,
+} from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
+import { decodeText } from "../core/decodeText";
 import type { Notice } from "../core/notices";
 import { EarmarkError } from "../core/errors";
 import { readRegular } from "../system/regularFile";
@@ -48,7 +56,9 @@ export async function readHints(
   return {
     context,
     corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
-    notices: glossaries.flatMap(({ label, glossary }) => noticesOfGlossary(label, glossary)),
+    notices: glossaries.flatMap(({ label, glossary }) =>
+      noticesOfGlossary(label, glossary).concat(noticesOfReading(label, glossary)),
+    ),
     problems: glossaries.flatMap(({ label, glossary }) => problemsOf(label, glossary)),
   };
 }
@@ -58,7 +68,7 @@ async function textOf(file: string): Promise<string> {
   if ([file, real].some((one) => holdsSecrets(path.relative(".", one))))
     throw new EarmarkError("settings", `${file} was not read because its name suggests that it contains secrets.`);
   try {
-    return (await readRegular(file, MOST_BYTES)).toString("utf8");
+    return decodeText(await readRegular(file, MOST_BYTES));
   } catch (cause) {
     if (cause instanceof RangeError)
       throw new EarmarkError(

@@ -18,6 +18,12 @@ export function noticesOfGlossary(label: string, { terms }: Glossary): readonly 
   return entries.length > 0 ? [{ code: "abbreviationsKept", glossary: label, entries }] : [];
 }
 
+/** What of a glossary was not understood: all of it, by the name of its format, or so many entries. */
+export function noticesOfReading(label: string, { problems, refused }: Glossary): readonly Notice[] {
+  if (refused !== undefined) return [{ code: "glossaryNotRead", glossary: label, format: refused }];
+  return problems.length > 0 ? [{ code: "glossaryPartlyRead", glossary: label, count: problems.length }] : [];
+}
+
 /** So many lines of a log for one file. */
 const MOST_PROBLEMS = 5;
 

@@ -33,6 +33,8 @@ export const NOTICES = {
   keyNotSent: { weight: "remark", facts: { host: "text" } },
   contextTrimmed: { weight: "remark", facts: { words: "number" } },
   abbreviationsKept: { weight: "remark", facts: { glossary: "text", entries: "texts" } },
+  glossaryNotRead: { weight: "remark", facts: { glossary: "text", format: "text" } },
+  glossaryPartlyRead: { weight: "remark", facts: { glossary: "text", count: "number" } },
   settingIgnored: { weight: "remark", facts: { setting: "text", used: "text" } },
   takesNoText: { weight: "remark", facts: { document: "text" } },
   secretsLeftOut: { weight: "remark", facts: { count: "number" } },

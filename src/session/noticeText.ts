@@ -102,6 +102,20 @@ const TABLE: { readonly [Code in NoticeCode]: Row<Code> } = {
         listed(notice.entries),
       ),
   },
+  glossaryNotRead: {
+    at: EVERYWHERE,
+    say: (notice, t) =>
+      t("{0} was not used as a glossary because its format is not supported: {1}.", notice.glossary, notice.format),
+  },
+  glossaryPartlyRead: {
+    at: EVERYWHERE,
+    say: (notice, t) =>
+      plural(
+        notice.count,
+        t("{0} entry of {1} could not be read. See the log.", notice.count, notice.glossary),
+        t("{0} entries of {1} could not be read. See the log.", notice.count, notice.glossary),
+      ),
+  },
   secretsLeftOut: {
     at: EVERYWHERE,
     say: (notice, t) =>

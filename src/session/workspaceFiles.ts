@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { holdsSecrets } from "../context/secretNames";
+import { decodeText } from "../core/decodeText";
 import { isInside } from "./realPaths";
 
 /** Why a file of a workspace is not read. */
@@ -44,5 +45,5 @@ export async function findInside(folder: string, name: string, isExcluded: (file
 
 /** The text of such a file; undefined where it cannot be read. */
 export async function textInside(found: Found): Promise<string | undefined> {
-  return found && "file" in found ? readFile(found.file, "utf8").catch(() => undefined) : undefined;
+  return found && "file" in found ? readFile(found.file).then(decodeText, () => undefined) : undefined;
 }

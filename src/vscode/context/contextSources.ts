@@ -5,11 +5,13 @@ import {
   correctionsIn,
   gather,
   noticesOfGlossary,
+  noticesOfReading,
   problemsOf,
   readCleanGlossary,
   type CleanGlossary,
 } from "../../context/gather";
 import { holdsSecrets } from "../../context/secretNames";
+import { decodeText } from "../../core/decodeText";
 import type { Notice } from "../../core/notices";
 import type { Log } from "../../core/types";
 import { findInside, textInside, type Found } from "../../session/workspaceFiles";
@@ -76,7 +78,9 @@ export async function gatherContext(settings: AnySettings, place: WritingPlace, 
     context,
     corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
     secrets,
-    notices: glossaries.flatMap(({ label, glossary }) => noticesOfGlossary(label, glossary)),
+    notices: glossaries.flatMap(({ label, glossary }) =>
+      noticesOfGlossary(label, glossary).concat(noticesOfReading(label, glossary)),
+    ),
   };
 }
 
@@ -184,13 +188,7 @@ async function textIn(
       isExcluded(uri, excluded)
     )
       return undefined;
-    return (
-      openText(uri) ??
-      vscode.workspace.fs.readFile(uri).then(
-        (bytes) => new TextDecoder().decode(bytes),
-        () => undefined,
-      )
-    );
+    return openText(uri) ?? vscode.workspace.fs.readFile(uri).then(decodeText, () => undefined);
   }
   const found = await findOn(folder.uri, name, excluded, log);
   return found && "file" in found ? (openText(uri) ?? textInside(found)) : undefined;

@@ -36,6 +36,8 @@ export function preview(settings: AnySettings, gathered: Gathered): string {
   ];
   for (const { kind, label, items, trimmed } of context.parts) {
     lines.push(`## ${sourceName(kind)}: ${foreign(label)}`, "");
+    const count = items.length + trimmed;
+    if (kind === "glossary") lines.push(plural(count, t("{0} term", count), t("{0} terms", count)), "");
     if (trimmed > 0)
       lines.push(
         plural(
