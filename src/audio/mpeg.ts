@@ -6,11 +6,21 @@ const RATES = [44_100, 48_000, 32_000];
 export function mp3Length(bytes: Buffer, at: number): number {
   const bits = bytes.readUInt32BE(at);
   if (bits >>> 21 !== 0x7ff || ((bits >>> 17) & 3) !== 1) return 0;
+  return Math.floor((samplesOf(bits) * kilobitsOf(bits) * 125) / rateOf(bits)) + ((bits >>> 9) & 1);
+}
+
+/** Seconds of a frame of MP3, by its header; 0 where it has no sampling rate. */
+export function secondsOf(bits: number): number {
+  return samplesOf(bits) / rateOf(bits);
+}
+
+function samplesOf(bits: number): number {
+  return ((bits >>> 19) & 3) === 3 ? 1_152 : 576;
+}
+
+function rateOf(bits: number): number {
   const version = (bits >>> 19) & 3;
-  const [isFirst, isHalf] = [version === 3, version === 2];
-  const bitRate = kilobitsOf(bits);
-  const rate = (RATES[(bits >>> 10) & 3] ?? Infinity) / (isFirst ? 1 : isHalf ? 2 : 4);
-  return Math.floor(((isFirst ? 144_000 : 72_000) * bitRate) / rate) + ((bits >>> 9) & 1);
+  return (RATES[(bits >>> 10) & 3] ?? Infinity) / (version === 3 ? 1 : version === 2 ? 2 : 4);
 }
 
 /** Thousands of bits in a second, by the header of a frame of MP3; 0 where it has a rate of its own. */

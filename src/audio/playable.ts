@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { Writable } from "node:stream";
 import { EarmarkError } from "../core/errors";
 import { isOneWhole } from "./asItIs";
-import { hasConstantRate } from "./constantRate";
+import { hasConstantRate } from "./mp3Frames";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { isGapless } from "./gaps";
 import { start } from "./process";

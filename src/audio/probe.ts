@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
 import type { AudioInfo, Span, Take } from "../core/types";
@@ -5,6 +6,7 @@ import { isNoSound } from "./behind";
 import { Bytes } from "./bytes";
 import { Description } from "./description";
 import type { Ffmpeg } from "./ffmpeg";
+import { countedSeconds } from "./mp3Frames";
 import { inputOf, type Opened } from "./input";
 import { FfmpegMessages } from "./ffmpegMessages";
 import { beginsAt, behindRubbish, joinedRecordings, type Joined } from "./joined";
@@ -125,8 +127,10 @@ async function probeWithin(
   const info = found ?? first.description.info(track);
   if (info) {
     const stated = await statedOf(file, within).catch(() => ({}));
+    const counted = within ? undefined : await countedOf(file, info, signal);
     return {
       ...info,
+      ...counted,
       ...(found ? { longLook: true } : {}),
       ...(within ? { within } : {}),
       ...stated,
@@ -135,6 +139,21 @@ async function probeWithin(
   const { description, messages } = second ?? first;
   if (track !== undefined && description.info()) throw noTrack(track);
   throw description.opened ? new EarmarkError("noAudio", "The recording has no audio track.") : messages.failure();
+}
+
+/** Larger ones are estimated: a shared folder takes a minute for as much. */
+const MOST_COUNTED_BYTES = 256_000_000;
+
+/** An MP3 without an index, of which ffmpeg takes its first rate for that of all: half as long, or twice. A place in it is still a guess. */
+async function countedOf(
+  file: string,
+  { container, estimated, duration }: AudioInfo,
+  signal: AbortSignal,
+): Promise<Pick<AudioInfo, "duration">> {
+  if (container !== "mp3" || !estimated || (await stat(file)).size > MOST_COUNTED_BYTES) return { duration };
+  const seconds = await countedSeconds(file, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  return { duration: seconds ?? duration };
 }
 
 export function noTrack(track: number): EarmarkError {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Source } from "../../../src/audio/decode";
 import type { Ffmpeg } from "../../../src/audio/ffmpeg";
-import { hasConstantRate } from "../../../src/audio/constantRate";
+import { hasConstantRate } from "../../../src/audio/mp3Frames";
 import { convert, isPlayable } from "../../../src/audio/playable";
 import { probe } from "../../../src/audio/probe";
 import { openSource } from "../../../src/audio/source";
@@ -79,6 +79,8 @@ describe("a recording in the page", () => {
     const bare = mp3("cbr-64-bare.mp3", "-b:a", "64k", ...BARE);
     const constant = (file: string): Promise<boolean> => hasConstantRate(file, NEVER);
     assert.ok(await constant(joined(bare, bare)), "which is the same as one");
+    const indexed = mp3("cbr-64.mp3", "-b:a", "64k");
+    assert.ok(!(await constant(joined(indexed, indexed))), "its index says half of its length");
     assert.ok(!(await constant(joined(bare, mp3("cbr-96-bare.mp3", "-b:a", "96k", ...BARE)))));
     assert.ok(!(await constant(joined(bare, mp3("vbr-bare.mp3", "-q:a", "4", ...BARE)))));
     assert.ok(!(await constant(joined(bare, mp3("rate-bare.mp3", "-b:a", "64k", "-ar", "44100", ...BARE)))));
@@ -100,6 +102,20 @@ describe("a recording in the page", () => {
     assert.ok(!(await constant(made(""))));
     const reason = new Error("closed");
     await assert.rejects(hasConstantRate(bare, AbortSignal.abort(reason)), reason);
+  });
+
+  it("text 4: its length is right before it is read, with an index and without", async () => {
+    for (const file of [
+      mp3("vbr.mp3", "-q:a", "4"),
+      mp3("vbr-bare.mp3", "-q:a", "4", ...BARE),
+      mp3("abr-bare.mp3", "-abr", "1", "-b:a", "48k", ...BARE),
+      mp3("cbr-64-bare.mp3", "-b:a", "64k", ...BARE),
+    ]) {
+      const { duration } = await probe(ffmpeg, file, NEVER);
+      assert.ok(Math.abs(duration - 40) < 0.15, `${path.basename(file)}: ${duration} s`);
+    }
+    const both = joined(mp3("cbr-64-bare.mp3", "-b:a", "64k", ...BARE), mp3("vbr-bare.mp3", "-q:a", "4", ...BARE));
+    assert.ok(Math.abs((await probe(ffmpeg, both, NEVER)).duration - 80) < 0.3);
   });
 
   it("text 4: nor one in a WAV file; the copy has a constant rate", async () => {
