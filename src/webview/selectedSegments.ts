@@ -15,10 +15,9 @@ export function selectedSegments(
   return selected.length > 0 ? selected : segments;
 }
 
-/** `[1:02] What was said.`, a line each; without gaps. */
+/** `[1:02] What was said.`, a line each; of a gap, why it is one. */
 export function withTimes(segments: readonly PageSegment[]): string {
   return segments
-    .filter(({ text }) => text !== "")
-    .map(({ start, text }) => `[${clock(start)}] ${text}`)
+    .flatMap(({ start, text, gap }) => (text || gap ? [`[${clock(start)}] ${text || gap}`] : []))
     .join("\n");
 }

@@ -239,9 +239,9 @@ describe("the page of a transcript in a browser alone", () => {
         await page.locator("li .time").nth(1).click();
         await page.locator("#loop").click();
         const all = await places(2);
-        // The browser says it four times a second, at three times the speed.
+        // The browser says it four times a second or less, at three times the speed; without a loop it never begins again.
         assert.ok(
-          all.every((one) => one > 1.9 && one < 5.5),
+          all.every((one) => one > 1.9 && one < 8),
           all.join(" "),
         );
         assert.ok(await isLooping());
@@ -264,7 +264,7 @@ describe("the page of a transcript in a browser alone", () => {
         await go();
         const all = await places(1);
         assert.ok(
-          all.every((one) => one >= index * 2 - 0.1 && one < index * 2 + 3.5),
+          all.every((one) => one >= index * 2 - 0.1 && one < index * 2 + 6),
           `${index}: ${all.join(" ")}`,
         );
         assert.ok(await isLooping());
@@ -376,6 +376,18 @@ describe("the page of a transcript in a browser alone", () => {
     );
   });
 
+  it("text 19: what is selected stays selected for the buttons of its segment", async () => {
+    await open();
+    const box = await text(5).boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + 1, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 200, box.y + box.height / 2, { steps: 3 });
+    await page.mouse.up();
+    await page.locator("li").nth(5).getByRole("button", { name: "glossary" }).click();
+    assert.deepEqual(await sent(), [{ type: "glossary", word: "the last", seen: SEGMENTS[5] }]);
+  });
+
   it("text 19: what is copied over several segments is what was said, and with times it is an action", async () => {
     await open();
     const boxes = await Promise.all([0, 2].map((index) => text(index).boundingBox()));
@@ -399,6 +411,14 @@ describe("the page of a transcript in a browser alone", () => {
     await page.keyboard.press("ControlOrMeta+v");
     assert.deepEqual((await page.locator("#pasted").inputValue()).split(/\s*\n\s*/), TEXTS.slice(0, 3));
     await page.locator("#pasted").evaluate((one) => one.remove());
+    // All of it, of several languages.
+    await show(SEGMENTS.map((one, i) => Object.assign({ language: i < 3 ? "English" : "Chinese" }, one)));
+    await text(0).click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.press("ControlOrMeta+c");
+    await page.locator("#query").focus();
+    await page.keyboard.press("ControlOrMeta+v");
+    assert.deepEqual((await page.locator("#query").inputValue()).split(/ {2,}/), TEXTS);
     // Nothing is selected: all of it.
     await page.evaluate(() => getSelection()?.removeAllRanges());
     await page.locator("#copy").click();

@@ -45,6 +45,19 @@ describe("a search in transcripts", () => {
     );
   });
 
+  it("text 16: finds what keyboards write in another way, and marks it where it stands", () => {
+    for (const [said, question, expected] of [
+      ["Well, it’s late", "it's late", "Well, [it’s late]"],
+      ["He said “Hello” twice", '"hello"', "He said “[Hello]” twice"],
+      ["Em São Paulo", "sao paulo", "Em [São Paulo]"],
+      ["Das ＧＰＴ－４ kam", "gpt-4", "Das [ＧＰＴ－４] kam"],
+      ["etwa 10\u00a0000 Euro", "10 000", "etwa [10\u00a0000] Euro"],
+      ["İİİ ve GPT", "gpt", "İİİ ve [GPT]"],
+      ["İzmir", "izmir", "[İzmir]"],
+    ] as const)
+      assert.deepEqual(search(question, segments(said)).map(shown), [expected]);
+  });
+
   it("finds mixed text, with and without the spaces and marks between", () => {
     const all = segments("我们用 Kubernetes 部署了 GPU 服务器，第3章有说明。");
     for (const question of ["kubernetes部署", "GPU服务器", "gpu 服务器", "第3章", "部署 kubernetes"])
