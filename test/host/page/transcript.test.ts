@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { FrameLocator } from "playwright-core";
 import type { Service } from "../../service/service";
@@ -7,7 +7,7 @@ import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { inVsCode, type Scene } from "../session";
-import { put, type Workbench } from "../workbench";
+import { put, until, type Workbench } from "../workbench";
 
 const NUMBERS = numbersFor(180);
 const TEXT = NUMBERS.map(spelled).join(" ");
@@ -19,6 +19,7 @@ describe("a transcript to see and hear", () => {
   let service: Service;
   let vscode: Workbench;
   let workspace: string;
+  let scratch: string;
   const scene: Scene = {
     name: "transcript",
     recordings: () => [
@@ -34,7 +35,7 @@ describe("a transcript to see and hear", () => {
     machineSettings: () => ({ "earmark.confirmUpload": "never", "earmark.output.timestamps": "segment" }),
     settings: { "explorer.autoReveal": false },
   };
-  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  inVsCode(scene, (opened) => ({ service, vscode, workspace, scratch } = opened));
   before(async () => {
     await vscode.row("recordings").click();
     await vscode.row("call.m4a").waitFor();
@@ -169,6 +170,37 @@ describe("a transcript to see and hear", () => {
     await page().locator("li .text").first().getByText("What I say now").waitFor();
     await vscode.page.keyboard.press("ControlOrMeta+z");
     await page().locator("li .text").first().getByText(said).waitFor();
+    assert.equal(await texts(), TEXT);
+  });
+
+  it("text 2: does not undo what is another text by now, and keeps the step for when it is not", async () => {
+    const first = page().locator("li .text").first();
+    const said = await first.innerText();
+    const folder = path.join(scratch, "user");
+    const stored = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((one) =>
+      /transcripts[\\/][^\\/]+\.json$/.test(one),
+    );
+    assert.ok(stored);
+    const file = path.join(folder, stored);
+    await first.dblclick();
+    await vscode.page.keyboard.type(" and more");
+    await vscode.page.keyboard.press("Enter");
+    await until(() => readFileSync(file, "utf8").includes(`${said} and more`), "the edit is saved");
+    const edited = readFileSync(file, "utf8");
+    // As another window writes it.
+    const others = edited.replace(`${said} and more`, "other words");
+    assert.notEqual(others, edited);
+    put(file, others);
+    await page().locator("#wave").focus();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    await vscode.toast("The edit cannot be undone because the transcript has changed since.").waitFor();
+    assert.equal(readFileSync(file, "utf8"), others);
+    await page().getByText("other words").waitFor();
+    put(file, edited);
+    await page().locator("#wave").focus();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    await until(() => !readFileSync(file, "utf8").includes(" and more"), "the edit is undone");
+    await page().getByText(said, { exact: true }).waitFor();
     assert.equal(await texts(), TEXT);
   });
 

@@ -216,6 +216,30 @@ describe("the consent to send recordings", () => {
     });
   });
 
+  it("text 14: a budget and a model without a price, or in another currency, asks also where all was agreed to", async () => {
+    const cost = { confirmAbove: 0, monthlyBudget: 5 };
+    const own = settings({ confirmUpload: "never", cost });
+    for (const [model, doubt] of [
+      [modelOf("qwen9-asr", "beijing"), { code: "unknownCost" }],
+      [modelOf("qwen-audio-3.1-asr-flash", "beijing"), { code: "unknownCost" }],
+      [
+        modelOf("qwen-audio-3.1-asr-flash-filetrans", "beijing"),
+        { code: "otherCurrency", limit: { amount: 5, currency: "USD" } },
+      ],
+    ] as const) {
+      asker.offers.length = 0;
+      assert.ok(await consent.ask(shipment([memo()]), { ...own, model }));
+      assert.deepEqual(
+        asker.offers.map(({ budgetDoubt }) => budgetDoubt),
+        [doubt],
+        model.id,
+      );
+    }
+    asker.offers.length = 0;
+    assert.ok(await consent.ask(shipment([memo()]), own));
+    assert.deepEqual(asker.offers, []);
+  });
+
   it("says where the way is not protected", () => {
     const clear = settings({
       engineId: "server",

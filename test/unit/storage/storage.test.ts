@@ -3,15 +3,17 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import * as fc from "fast-check";
+import type { EarmarkError } from "../../../src/core/errors";
+import { amountOf, unitsOf } from "../../../src/core/money";
 import { clipKey, ClipStore, type ClipOptions } from "../../../src/storage/clipStore";
 import { writeJson } from "../../../src/storage/files";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Journal } from "../../../src/storage/journal";
-import { unitsOf } from "../../../src/core/money";
 import { Ledger, spent } from "../../../src/storage/ledger";
 import { Spending } from "../../../src/pipeline/spending";
 import type { Cut } from "../../../src/core/types";
-import { atMost, modelOf } from "../../../src/recognizers/catalog";
+import { atMost, modelOf, type Model } from "../../../src/recognizers/catalog";
 import { recognizerName, type Engine } from "../../../src/recognizers/engine";
 
 const OPTIONS: ClipOptions = {
@@ -346,6 +348,32 @@ describe("what is kept on the disk", () => {
         await assert.rejects(new Spending(new Ledger(own)).reserve(seconds * (pieces + 1), exact), { code: "budget" });
         await assert.rejects(spending.reserve(0.000_1, exact), { code: "budget" });
       }
+    });
+
+    it("text 14: a budget is decided as by exact arithmetic, whatever the price of a second is", async () => {
+      const pieces = fc.array(fc.integer({ min: 1, max: 3_600_000 }), { minLength: 1, maxLength: 8 });
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 9_999_999 }), pieces, async (rate, milliseconds) => {
+          // Millionths of a millionth: 9 places of the rate, and 3 of the seconds.
+          const exact = milliseconds.reduce((sum, one) => sum + BigInt(rate) * BigInt(one), 0n);
+          const amount = Number(`${rate}e-9`);
+          const own: Model = { ...model, prices: { beijing: { amount, currency: "CNY" } } };
+          const allReserved = async (units: bigint): Promise<boolean> => {
+            const spending = new Spending(new Ledger(folder));
+            const asked = { ...account, model: own, monthlyBudget: amountOf(units) };
+            try {
+              for (const one of milliseconds) await spending.reserve(Number(`${one}e-3`), asked);
+              return true;
+            } catch (error) {
+              assert.equal((error as EarmarkError).code, "budget");
+              return false;
+            }
+          };
+          assert.ok(await allReserved(exact));
+          // 0 would be no budget.
+          if (exact > 1n) assert.ok(!(await allReserved(exact - 1n)));
+        }),
+      );
     });
 
     it("text 14: bills of earlier versions count as they were meant", async () => {
