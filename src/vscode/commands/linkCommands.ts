@@ -11,6 +11,7 @@ import type { LinkState, LinkStates } from "../notes/linkState";
 import type { Failures } from "../ui/failureMessages";
 import { settingsFor, usable } from "../settings";
 import { t } from "../ui/l10n";
+import { tellNotOnDisk } from "../ui/onDisk";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 
 /** What it takes to transcribe what notes link to, or to insert what is saved of it. */
@@ -31,7 +32,7 @@ export function registerLinks(deps: LinkDeps): vscode.Disposable {
       // What is saved costs nothing; who has it there already wants another one.
       if (state?.stored && !state.inserted) await insertBelow(found.link, state, found.document, deps);
       else if (state) await transcribeLinks([{ link: found.link, state }], found.document, deps);
-      else void showWarning(leadsNowhere(found.document) ?? t("{0} not found", found.link.name));
+      else if (!leadsNowhere(found.document)) void showWarning(t("{0} not found", found.link.name));
     }),
     vscode.commands.registerCommand("earmark.insertSavedTranscript", async (uri?: unknown, at?: unknown) => {
       const found = await linkFrom(uri, at);
@@ -44,12 +45,14 @@ export function registerLinks(deps: LinkDeps): vscode.Disposable {
   );
 }
 
-/** Why the links of a note lead nowhere: it lies on no disk, and neither does the workspace. */
-function leadsNowhere({ uri }: vscode.TextDocument): string | undefined {
-  if (uri.scheme === "file" || !isVirtualWorkspace()) return undefined;
-  return t(
+/** True where the links of a note lead nowhere, since neither it nor the workspace lies on a disk. The user is told so. */
+function leadsNowhere({ uri }: vscode.TextDocument): boolean {
+  if (uri.scheme === "file" || !isVirtualWorkspace()) return false;
+  const message = t(
     "Recordings in a virtual workspace cannot be read, so links to them lead nowhere. Clone the repository and open the folder on this machine.",
   );
+  void tellNotOnDisk(message, vscode.workspace.workspaceFolders?.[0]?.uri);
+  return true;
 }
 
 interface Found {
@@ -121,8 +124,7 @@ async function transcribeAllLinks(deps: LinkDeps): Promise<void> {
     else open.push({ link, state });
   }
   if (links.length === 0) return void showInformation(t("This note has no links to recordings."));
-  const nowhere = missing > 0 ? leadsNowhere(document) : undefined;
-  if (open.length === 0 && nowhere !== undefined) return void showWarning(nowhere);
+  if (open.length === 0 && missing > 0 && leadsNowhere(document)) return;
   if (open.length === 0)
     return void showInformation(t("Nothing to transcribe: {0} already transcribed, {1} not found.", done, missing));
   if (done + missing > 0) showForAMoment(t("{0} already transcribed, {1} not found.", done, missing), 5_000);

@@ -5,6 +5,7 @@ import { isRecording } from "../../audio/formats";
 import { EarmarkError } from "../../core/errors";
 import { foreign } from "../../core/foreignText";
 import { isVirtualWorkspace } from "../transcription/recordingUri";
+import { findOnDisk } from "../transcription/workspacePaths";
 import { hostBehind, hostElsewhere } from "../ui/elsewhere";
 
 const NOT_HERE =
@@ -34,10 +35,8 @@ export async function findRecording(file: string): Promise<vscode.Uri> {
   }
   if (isVirtualWorkspace())
     throw new EarmarkError("notOnDisk", `There is no recording ${name} on this machine. This workspace ${NOT_HERE}`);
-  const near = await vscode.workspace.findFiles(`**/*${path.extname(file) || ".{wav,mp3,m4a}"}`, undefined, 5);
-  const names = near
-    .filter(({ scheme }) => scheme === "file")
-    .map((uri) => foreign(vscode.workspace.asRelativePath(uri)));
+  const near = await findOnDisk(`**/*${path.extname(file) || ".{wav,mp3,m4a}"}`, 5);
+  const names = near.map((uri) => foreign(vscode.workspace.asRelativePath(uri)));
   throw new EarmarkError(
     "missingFile",
     `There is no recording ${name}.${names.length > 0 ? ` Recordings in this workspace: ${names.join(", ")}.` : ""}`,

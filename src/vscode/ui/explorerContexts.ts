@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { RECORDINGS_GLOB } from "../../audio/formats";
 import { foldersOf } from "../../session/recordingFolders";
 import { transcribedFiles } from "../../storage/transcribedFiles";
+import { findOnDisk, workspacePaths } from "../transcription/workspacePaths";
 
 /** More recordings are not listed: then every folder has the entry. */
 const LISTED = 5_000;
@@ -45,11 +46,10 @@ export function followRecordings(): vscode.Disposable {
 }
 
 async function tellFolders(): Promise<void> {
-  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  const found = roots.length > 0 ? await vscode.workspace.findFiles(RECORDINGS_GLOB, undefined, LISTED) : [];
+  const found = await findOnDisk(RECORDINGS_GLOB, LISTED);
   const folders = foldersOf(
     found.map(({ fsPath }) => fsPath),
-    roots,
+    workspacePaths(),
   );
   await setContext("recordingFolders", folders);
   await setContext("manyRecordings", found.length >= LISTED);

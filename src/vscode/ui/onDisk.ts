@@ -9,14 +9,15 @@ import { showWarning } from "./messages";
 /** True for what lies on a disk. For anything else the user is told why it cannot be read, and what to do. */
 export function isOnDisk(uri: vscode.Uri): boolean {
   if (uri.scheme === "file") return true;
-  void tell(uri);
+  void tellNotOnDisk(textFor(uri), uri);
   return false;
 }
 
-async function tell(uri: vscode.Uri): Promise<void> {
+/** Tells it with what can be done. `uri`: what cannot be read, or a folder in which it would be. */
+export async function tellNotOnDisk(message: string, uri: vscode.Uri | undefined): Promise<void> {
   // What the extensions for repositories show without cloning them.
-  const clone = uri.scheme === "vscode-vfs" ? [t("Clone Repository...")] : [];
-  const chosen = await showWarning(textFor(uri), ...clone);
+  const clone = uri?.scheme === "vscode-vfs" ? [t("Clone Repository...")] : [];
+  const chosen = await showWarning(message, ...clone);
   // Nobody has it where Git is switched off.
   if (chosen !== undefined) await vscode.commands.executeCommand("git.clone").then(undefined, () => undefined);
 }

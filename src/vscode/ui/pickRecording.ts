@@ -11,6 +11,7 @@ import { readSettings } from "../settings";
 import { recordingFrom, type Recording } from "../../session/recording";
 import { isVirtualWorkspace, recordingAt, recordingInTab } from "../transcription/recordingUri";
 import type { AnySettings } from "../settings";
+import { findOnDisk } from "../transcription/workspacePaths";
 import { t } from "./l10n";
 import { startOnDisk } from "./onDisk";
 import { foreign } from "../../core/foreignText";
@@ -41,7 +42,7 @@ export async function pickRecordings(
   try {
     pick.title = t("Transcribe Recording");
     pick.placeholder = isVirtualWorkspace()
-      ? t("Recordings in a virtual workspace cannot be read. Browse for one on this machine, or clone the repository.")
+      ? t("Browse for a recording on this machine. A virtual workspace cannot be read.")
       : t("Select a recording in this workspace (newest first)");
     pick.matchOnDescription = true;
     pick.busy = true;
@@ -87,10 +88,10 @@ interface Listed {
 }
 
 async function listRecordings(signal: AbortSignal): Promise<Listed[]> {
-  const uris = await vscode.workspace.findFiles(RECORDINGS_GLOB, undefined, LISTED);
+  const uris = await findOnDisk(RECORDINGS_GLOB, LISTED);
   const tab = recordingInTab()?.toString();
   const listed: Listed[] = [];
-  for (const uri of uris.filter(({ scheme }) => scheme === "file")) {
+  for (const uri of uris) {
     signal.throwIfAborted();
     try {
       const facts = await stat(uri.fsPath);

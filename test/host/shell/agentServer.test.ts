@@ -33,6 +33,7 @@ describe("the server that VS Code starts for agents", () => {
   let answer: string | undefined;
   let questions: string[];
   let provider: McpProvider;
+  let keyForAgents: KeyForAgents;
   const show = vscode.window.showInformationMessage;
 
   beforeEach(() => {
@@ -47,7 +48,7 @@ describe("the server that VS Code starts for agents", () => {
     };
     Object.assign(vscode.window, { showInformationMessage: asked });
     const extension = vscode.extensions.getExtension("earmark.earmark") ?? assert.fail();
-    const keyForAgents = new KeyForAgents(memory(), { find: () => Promise.resolve(stored) });
+    keyForAgents = new KeyForAgents(memory(), { find: () => Promise.resolve(stored) });
     const server = new AgentServer({ keyForAgents, storage, log: LOG });
     const program = path.join(extension.extensionPath, "dist/cli.js");
     provider = new McpProvider(program, "1.2.3", () => Promise.resolve(server));
@@ -123,6 +124,30 @@ describe("the server that VS Code starts for agents", () => {
     stored = undefined;
     assert.ok(await provider.resolveMcpServerDefinition(offered()));
     assert.equal(questions.length, 2, "there is nothing to ask about");
+  });
+
+  it("has no key any more once the user takes it back, and is started anew then", async () => {
+    let changes = 0;
+    const subscription = keyForAgents.onDidChange(() => (changes += 1));
+    const key = async (): Promise<unknown> =>
+      (await provider.resolveMcpServerDefinition(offered()))?.env["DASHSCOPE_API_KEY"];
+    try {
+      answer = "Allow";
+      assert.equal(await key(), KEY);
+      assert.equal(changes, 0, "it is being started");
+      answer = "Stop Using It";
+      await keyForAgents.change();
+      assert.deepEqual([await key(), changes], [undefined, 1]);
+      // Whoever closes the question changes nothing.
+      answer = undefined;
+      await keyForAgents.change();
+      assert.deepEqual([await key(), changes], [undefined, 1]);
+      answer = "Allow";
+      await keyForAgents.change();
+      assert.deepEqual([await key(), changes, questions.length], [KEY, 2, 4]);
+    } finally {
+      subscription.dispose();
+    }
   });
 
   it("is another one once the settings have changed, so that VS Code starts it anew", async () => {
