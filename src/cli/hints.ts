@@ -1,14 +1,7 @@
 import { realpath } from "node:fs/promises";
 import * as path from "node:path";
 import type { Context } from "../context/assemble";
-import {
-  correctionsIn,
-  gather,
-  noticesOfGlossary,
-  noticesOfReading,
-  problemsOf,
-  readCleanGlossary,
-} from "../context/gather";
+import { correctionsOf, gather, noticesOf, problemsOf, readCleanGlossary } from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
 import { decodeText } from "../core/decodeText";
 import type { Notice } from "../core/notices";
@@ -21,14 +14,21 @@ const MAX_TOKENS = 1_500;
 /** Beyond any glossary or notes. */
 const MOST_BYTES = 8_000_000;
 
+/** Which files. */
+export interface HintOptions {
+  readonly contextFiles: readonly string[];
+  readonly glossaryFiles: readonly string[];
+  /** What is said as an identifier's words is written as the identifier; absent: yes. */
+  readonly identifiers?: boolean;
+}
+
 /**
  * The words of the files that were named, without secrets, and the corrections of the glossaries.
  * @param more lines of a glossary that is in no file
  * @throws {EarmarkError} `missingFile`, `settings`
  */
 export async function readHints(
-  contextFiles: readonly string[],
-  glossaryFiles: readonly string[],
+  { contextFiles, glossaryFiles, identifiers = true }: HintOptions,
   more?: string,
 ): Promise<{
   readonly context: Context;
@@ -52,13 +52,12 @@ export async function readHints(
       caret: 0,
     })),
   );
-  const { context } = gather({ glossaries, documents }, { mode: "terms", maxTokens: MAX_TOKENS });
+  const options = { mode: "terms", maxTokens: MAX_TOKENS, spokenForms: identifiers } as const;
+  const { context, spoken } = gather({ glossaries, documents }, options);
   return {
     context,
-    corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
-    notices: glossaries.flatMap(({ label, glossary }) =>
-      noticesOfGlossary(label, glossary).concat(noticesOfReading(label, glossary)),
-    ),
+    corrections: correctionsOf(glossaries, spoken),
+    notices: noticesOf(glossaries, spoken),
     problems: glossaries.flatMap(({ label, glossary }) => problemsOf(label, glossary)),
   };
 }

@@ -2,7 +2,8 @@ import type { Readable, Writable } from "node:stream";
 import type { FfmpegFinder } from "../audio/ffmpeg";
 import { EarmarkError } from "../core/errors";
 import { SUBTITLE_SECONDS, withShorterClips } from "../session/clipSeconds";
-import { HELP, readArguments, UsageError, type CliOptions } from "./arguments";
+import { readArguments, UsageError, type CliOptions } from "./arguments";
+import { HELP } from "./help";
 import { batch } from "./batch";
 import { engineOf } from "./engineOf";
 import { EXIT, exitCodeOf } from "./exitCodes";
@@ -77,7 +78,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   // A line of subtitles begins where its clip does, unless the recognizer gives the times of words.
   const timed = options.format === "srt" || options.format === "vtt";
   const model = (timed && withShorterClips(whole, SUBTITLE_SECONDS)) || whole;
-  const { context, problems, ...hints } = await readHints(options.contextFiles, options.glossaryFiles);
+  const { context, problems, ...hints } = await readHints(options);
   const log = logTo(world.stderr);
   problems.forEach((problem) => log.warn(problem));
   if (options.local !== undefined) {

@@ -5,11 +5,38 @@ import { redact } from "./redact";
 import { nearCaret, type Part } from "./reading/nearCaret";
 import { notebookText } from "./reading/notebook";
 import { thoseWithinFirst } from "./withinFirst";
+import { isOtherScript, spokenForms, type Candidate, type SpokenForm } from "./spokenForms";
 import { termsNear } from "./terms";
 
 /** A glossary's corrections. */
 export function correctionsIn({ terms }: Glossary): readonly { readonly wrong: string; readonly right: string }[] {
   return terms.flatMap(({ term, wrong }) => wrong.map((form) => ({ wrong: form, right: term })));
+}
+
+/** What is done to what was recognized: by glossaries first, then by the spoken forms of identifiers. */
+export function correctionsOf(
+  glossaries: readonly { readonly glossary: Glossary }[],
+  forms: readonly SpokenForm[],
+): readonly { readonly wrong: string; readonly right: string }[] {
+  return [
+    ...glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
+    ...forms.map(({ spoken, written }) => ({ wrong: spoken, right: written })),
+  ];
+}
+
+/** What is said of glossaries, and of identifiers that are written as they are. */
+export function noticesOf(
+  glossaries: readonly { readonly label: string; readonly glossary: Glossary }[],
+  forms: readonly SpokenForm[],
+): readonly Notice[] {
+  const identifiers = forms.map(({ written }) => written);
+  return [
+    ...glossaries.flatMap(({ label, glossary }) => [
+      ...noticesOfGlossary(label, glossary),
+      ...noticesOfReading(label, glossary),
+    ]),
+    ...(identifiers.length > 0 ? [{ code: "identifiersWritten" as const, identifiers }] : []),
+  ];
 }
 
 /** Entries that say what an abbreviation means: asked about before they replace anything. */
@@ -65,6 +92,17 @@ export interface GatherOptions {
   /** A list of terms, or the document's own text around the caret. */
   readonly mode: "terms" | "text";
   readonly maxTokens: number;
+  /** Identifiers go out as they are said, and are to be written back. */
+  readonly spokenForms?: boolean;
+}
+
+/** What is sent, and what was done to it. */
+export interface GatheredContext {
+  readonly context: Context;
+  /** How many were left out. */
+  readonly secrets: number;
+  /** Identifiers that were sent as somebody says them: what is recognized so is to be written as they are. */
+  readonly spoken: readonly SpokenForm[];
 }
 
 /** Reads a glossary by the ending of its name, without the secrets that stand in it. */
@@ -82,8 +120,8 @@ export const MOST_TOKENS = 6_000;
  */
 export function gather(
   { selection, glossaries, documents, project }: Surroundings,
-  { mode, maxTokens }: GatherOptions,
-): { readonly context: Context; readonly secrets: number } {
+  { mode, maxTokens, spokenForms: areSpoken = false }: GatherOptions,
+): GatheredContext {
   let secrets = glossaries.reduce((sum, { glossary }) => sum + glossary.secrets, 0);
   const clean = (text: string): string => {
     const redacted = redact(text);
@@ -99,18 +137,34 @@ export function gather(
       caret: 0,
     });
   const read = documents.map((document) => readDocument(document, clean));
+  const candidates: Candidate[] = [];
   for (const { label, glossary } of glossaries) {
+    candidates.push(...glossary.terms.map(({ term }) => ({ written: term, pairs: true })));
     const terms = thoseWithinFirst(glossary.terms, ({ term }) => term, read.map(({ near }) => near.text)); // prettier-ignore
     sources.push({ kind: "glossary", label, items: terms.flatMap(({ term, short = [] }) => [term].concat(short)) });
   }
   for (const { document, near, caret } of read) {
     const { label } = document;
     if (mode === "text") sources.push({ kind: "document", label, ...aroundCaret(near, caret, maxTokens) });
-    else sources.push({ kind: "document", label, items: termsNear(near, document, caret) });
+    else {
+      const items = termsNear(near, document, caret);
+      const pairs = isOtherScript(near.text);
+      candidates.push(...items.map((written) => ({ written, pairs })));
+      sources.push({ kind: "document", label, items });
+    }
   }
   if (project)
     sources.push({ kind: "project", label: project.label, items: project.names.map((name) => clean(name).trim()) });
-  return { context: assemble(sources, Math.min(maxTokens, MOST_TOKENS)), secrets };
+  const texts = read.map(({ near }) => near.text);
+  const spoken = areSpoken ? spokenForms(candidates, texts) : [];
+  return { context: assemble(asSpoken(sources, spoken), Math.min(maxTokens, MOST_TOKENS)), secrets, spoken };
+}
+
+/** The same words, identifiers as they are said. */
+function asSpoken(sources: readonly ContextSource[], forms: readonly SpokenForm[]): readonly ContextSource[] {
+  if (forms.length === 0) return sources;
+  const spoken = new Map(forms.map((form) => [form.written, form.spoken]));
+  return sources.map((source) => ({ ...source, items: source.items.map((item) => spoken.get(item) ?? item) }));
 }
 
 interface ReadDocument {

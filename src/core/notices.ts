@@ -37,6 +37,7 @@ export const NOTICES = {
   glossaryPartlyRead: { weight: "remark", facts: { glossary: "text", count: "number" } },
   settingIgnored: { weight: "remark", facts: { setting: "text", used: "text" } },
   takesNoText: { weight: "remark", facts: { document: "text" } },
+  identifiersWritten: { weight: "remark", facts: { identifiers: "texts" } },
   secretsLeftOut: { weight: "remark", facts: { count: "number" } },
 
   // Of the recording: `of` is 0 where nothing says how long it should be.

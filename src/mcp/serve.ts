@@ -21,7 +21,7 @@ export async function serve(options: CliOptions, world: World): Promise<void> {
   const folder = cacheFolder(options, env);
   if (folder === undefined) throw new UsageError("There is no home folder. Use --cache-dir.");
   const log = logTo(stderr);
-  const { corrections, problems } = await readHints(options.contextFiles, options.glossaryFiles);
+  const { corrections, problems } = await readHints(options);
   problems.forEach((problem) => log.warn(problem));
   const kept = new Kept(folder, options.cacheDays);
   const ffmpegs = world.ffmpegs ?? new FfmpegFinder(home);

@@ -83,11 +83,7 @@ export class Transcriber {
   async #transcribe(wanted: Wanted, reached: ReturnType<typeof engineOf>, call: AgentCall): Promise<Transcribed> {
     const { options, kept } = this.#deps;
     const wished = this.#settings(wanted, reached);
-    const { context, corrections, notices } = await readHints(
-      options.contextFiles,
-      options.glossaryFiles,
-      wanted.context,
-    );
+    const { context, corrections, notices } = await readHints(options, wanted.context);
     const recording: FileRecording = {
       kind: "file",
       name: path.basename(wanted.file.realPath),

@@ -116,6 +116,11 @@ const TABLE: { readonly [Code in NoticeCode]: Row<Code> } = {
         t("{0} entries of {1} could not be read. See the log.", notice.count, notice.glossary),
       ),
   },
+  identifiersWritten: {
+    at: EVERYWHERE,
+    say: (notice, t) =>
+      t("When their words are spoken, identifiers are written as in the project: {0}.", listed(notice.identifiers)),
+  },
   secretsLeftOut: {
     at: EVERYWHERE,
     say: (notice, t) =>

@@ -26,6 +26,8 @@ export interface Settings extends ConsentSettings {
   readonly maxTokens: number;
   readonly contextMode: "terms" | "text";
   readonly contextExclude: readonly string[];
+  /** What is said as an identifier's words is written as the identifier. */
+  readonly contextIdentifiers: boolean;
   /** Folder where the user's recordings arrive; empty: not known yet. */
   readonly inbox: string;
   readonly noteTemplate: string;
@@ -120,6 +122,7 @@ export function parseSettings(get: GetSetting, world: SettingsWorld, before?: Be
     maxTokens: Math.min(model.limits.contextTokens, reader.count("context.maxTokens", 0, 10_000, 1_500)),
     contextMode: reader.oneOf("context.mode", ["terms", "text"] as const, "terms"),
     contextExclude: reader.texts("context.exclude", world.excludes),
+    contextIdentifiers: reader.flag("context.identifiers", true),
     ffmpegPath: reader.text("ffmpegPath"),
     parallel: reader.count("parallel", 1, 16, 4),
     retryMs: reader.count("retrySeconds", 0, 3_600, 60) * 1_000,

@@ -4,6 +4,7 @@ const OF_THE_NOTE = [
   "glossaryFiles",
   "contextMode",
   "contextExclude",
+  "contextIdentifiers",
   "noteTemplate",
   "paragraphs",
   "timestamps",
@@ -15,6 +16,7 @@ interface Both {
   readonly glossaryFiles: unknown;
   readonly contextMode: unknown;
   readonly contextExclude: readonly string[];
+  readonly contextIdentifiers: unknown;
   readonly noteTemplate: unknown;
   readonly paragraphs: unknown;
   readonly timestamps: unknown;

@@ -96,7 +96,7 @@ async function segmentAt(
   { transcripts, jobs, log }: Pick<RedoDeps, "transcripts" | "jobs" | "log">,
 ): Promise<PlacedSegment | undefined> {
   const text = document.getText();
-  const corrections = await correctionsFor(readSettings(document.uri), document.uri, log);
+  const corrections = await correctionsFor(readSettings(document.uri), document.uri, log, { document, caret: offset });
   const linked = await Promise.all(audioLinksIn(document).map((link) => link.resolve("around")));
   const recordings = [...linked, ...jobs.of(document.uri).map(({ request }) => request.recording)];
   for (const recording of recordings) {
@@ -122,7 +122,7 @@ async function redoSegment(
   const asked = { recording, span: segment.span, settings, place: where };
   const recognized = await deps.retranscribe(asked, new AbortController().signal);
   if (!recognized) return;
-  const corrections = await correctionsFor(settings, document.uri, deps.log);
+  const corrections = await correctionsFor(settings, document.uri, deps.log, where);
   const said = correctedSegment(recognized, corrections).text.trim();
   // Nothing of it may leave the comment or the string in which the segment stands.
   const text = await writtenAt(document, place.start, said);

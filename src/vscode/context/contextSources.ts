@@ -2,13 +2,13 @@ import { realpath } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Context, SourceKind } from "../../context/assemble";
 import {
-  correctionsIn,
+  correctionsOf,
   gather,
-  noticesOfGlossary,
-  noticesOfReading,
+  noticesOf,
   problemsOf,
   readCleanGlossary,
   type CleanGlossary,
+  type NearbyDocument,
 } from "../../context/gather";
 import { holdsSecrets } from "../../context/secretNames";
 import { decodeText } from "../../core/decodeText";
@@ -53,44 +53,56 @@ export async function gatherContext(settings: AnySettings, place: WritingPlace, 
   const near = place.document?.uri ?? place.near;
   const folder = folderOf(near);
   const glossaries = await glossariesFor(settings, near, log);
-  const { document, caret, selection } = place;
+  const { document, selection } = place;
   const isOut = document !== undefined && (await keepsOut(document.uri, settings.contextExclude));
-  const documents = wants("document") && document && !isOut ? [document] : [];
-  const { context, secrets } = gather(
+  const { context, secrets, spoken } = gather(
     {
       selection: wants("selection") && !isOut ? { label: t("Selection"), text: selection } : undefined,
       glossaries,
-      documents: documents.map((one) => ({
-        label: vscode.workspace.asRelativePath(one.uri),
-        text: one.getText(),
-        isMarkdown: one.languageId === "markdown",
-        languageId: one.languageId,
-        caret,
-      })),
+      documents: isOut ? [] : documentsAt(place, settings),
       project:
         wants("project") && folder
           ? { label: folder.name, names: await namesOf(folder, settings.contextExclude, log) }
           : undefined,
     },
-    { mode: settings.contextMode, maxTokens: settings.model.can.context ? settings.maxTokens : 0 },
+    {
+      mode: settings.contextMode,
+      maxTokens: settings.model.can.context ? settings.maxTokens : 0,
+      spokenForms: settings.contextIdentifiers,
+    },
   );
   return {
     context,
-    corrections: glossaries.flatMap(({ glossary }) => correctionsIn(glossary)),
+    corrections: correctionsOf(glossaries, spoken),
     secrets,
-    notices: glossaries.flatMap(({ label, glossary }) =>
-      noticesOfGlossary(label, glossary).concat(noticesOfReading(label, glossary)),
-    ),
+    notices: noticesOf(glossaries, spoken),
   };
 }
 
-/** What is done to text that goes there: by today's glossary; nothing else is read. */
+/** What is done to text that goes there: by today's glossary, and by the identifiers of the document that it goes into, if any. */
 export async function correctionsFor(
   settings: AnySettings,
   near: vscode.Uri,
   log: Log,
+  place?: Pick<WritingPlace, "document" | "caret">,
 ): Promise<readonly Correction[]> {
-  return (await glossariesFor(settings, near, log)).flatMap(({ glossary }) => correctionsIn(glossary));
+  const glossaries = await glossariesFor(settings, near, log);
+  const isOut = place?.document && (await keepsOut(place.document.uri, settings.contextExclude));
+  const documents = place && !isOut ? documentsAt(place, settings) : [];
+  const options = { mode: "terms", maxTokens: 0, spokenForms: settings.contextIdentifiers } as const;
+  const { spoken } = gather({ glossaries, documents }, options);
+  return correctionsOf(glossaries, spoken);
+}
+
+/** The document, where there is one and it is wanted. */
+function documentsAt(
+  { document, caret }: Pick<WritingPlace, "document" | "caret">,
+  settings: AnySettings,
+): readonly NearbyDocument[] {
+  if (!document || !isWanted("document", settings)) return [];
+  const { languageId } = document;
+  const label = vscode.workspace.asRelativePath(document.uri);
+  return [{ label, text: document.getText(), isMarkdown: languageId === "markdown", languageId, caret }];
 }
 
 function isWanted(kind: SourceKind, { contextSources }: AnySettings): boolean {

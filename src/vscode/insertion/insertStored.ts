@@ -27,7 +27,7 @@ export async function insertStored(
 ): Promise<void> {
   const { document } = anchor;
   const settings = readSettings(document.uri);
-  const corrections = await correctionsFor(settings, document.uri, log);
+  const corrections = await correctionsFor(settings, document.uri, log, { document, caret: anchor.place.offset });
   const writer = new TranscriptWriter(anchor, { corrections, style: styleFor(recording, document, settings) });
   for (const segment of segments) writer.write(segment);
   const outcome = await writer.close(true);

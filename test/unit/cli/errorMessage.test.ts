@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { circumstancesOf, errorMessage } from "../../../src/cli/errorMessage";
-import { HELP } from "../../../src/cli/arguments";
+import { HELP } from "../../../src/cli/help";
 import { inTerminal, OPTION_NAMES } from "../../../src/cli/optionNames";
 import { EarmarkError } from "../../../src/core/errors";
 import { wrongSetting } from "../../../src/core/wrongSetting";

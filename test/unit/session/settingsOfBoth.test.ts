@@ -6,6 +6,7 @@ const of = (name: string, confirmUpload: "oncePerFolder" | "always" | "never", c
   glossaryFiles: name,
   contextMode: name,
   contextExclude: [name],
+  contextIdentifiers: name,
   noteTemplate: name,
   paragraphs: name,
   timestamps: name,

@@ -103,9 +103,13 @@ describe("attacks 9: files that a workspace names", () => {
   });
 
   it("attacks 9: the terminal reads no such file either", async () => {
-    await assert.rejects(readHints([], [path.join(folder, ".env")]), { code: "settings" });
-    await assert.rejects(readHints([path.join(folder, "words.txt")], []), { code: "settings" });
-    const { context } = await readHints([], [path.join(folder, "in.txt")]);
+    await assert.rejects(readHints({ contextFiles: [], glossaryFiles: [path.join(folder, ".env")] }), {
+      code: "settings",
+    });
+    await assert.rejects(readHints({ contextFiles: [path.join(folder, "words.txt")], glossaryFiles: [] }), {
+      code: "settings",
+    });
+    const { context } = await readHints({ contextFiles: [], glossaryFiles: [path.join(folder, "in.txt")] });
     assert.equal(context.text, "Lazard");
   });
 });
