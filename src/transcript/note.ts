@@ -40,7 +40,7 @@ export interface Note {
  * what Markdown would read as markup is escaped. A template without `${text}` gets it at its end.
  */
 export function noteOf(template: string, facts: NoteFacts): Note {
-  const lines = (template || NOTE_TEMPLATE).split("\n");
+  const lines = (template || NOTE_TEMPLATE).split(/\r?\n/);
   const close = lines[0]?.trim() === "---" ? lines.indexOf("---", 1) : -1;
   const filled = lines.map((line, at) => fill(line, facts, at < close ? quote : escape)).join("\n");
   const at = filled.indexOf("${text}");
