@@ -24,7 +24,7 @@ async function mayHold(data: vscode.DataTransfer): Promise<boolean> {
 /** Registers what VS Code asks for by itself. The rest of Earmark is read when there is something to answer. */
 export function registerLazily(
   load: () => Promise<Features>,
-  context: Pick<vscode.ExtensionContext, "asAbsolutePath" | "extension">,
+  context: Pick<vscode.ExtensionContext, "asAbsolutePath" | "extension" | "secrets">,
 ): vscode.Disposable {
   const lensesChanged = new vscode.EventEmitter<void>();
   const treeChanged = new vscode.EventEmitter<void>();
@@ -62,8 +62,14 @@ export function registerLazily(
     whereThere(() => toolsFor(loaded)),
     whereThere(() => {
       if (!startsServers()) return vscode.Disposable.from();
-      server = serverFor(loaded, context);
-      return vscode.Disposable.from(server, vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, server));
+      const offered = (server = serverFor(loaded, context));
+      // A key that was cleared or replaced is not used any longer than need be.
+      const keys = context.secrets.onDidChange(() => offered.changed());
+      return vscode.Disposable.from(
+        offered,
+        keys,
+        vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, offered),
+      );
     }),
     vscode.languages.registerCodeLensProvider(NOTES, {
       onDidChangeCodeLenses: lensesChanged.event,
