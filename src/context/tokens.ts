@@ -1,6 +1,7 @@
 /** A piece of one kind: letters with their marks, one digit, one sign. */
 const PIECES = /[\p{L}\p{M}]+|\p{N}|[^\s\p{L}\p{M}\p{N}]/gu;
 const LATIN = /^[A-Za-z]+$/;
+const NAME = /^[A-Z][a-z]+$/;
 
 /**
  * Tokens a character, measured with Qwen3's tokenizer (it splits digits one by one): rather too many than too few. Han characters that
@@ -9,7 +10,7 @@ const LATIN = /^[A-Za-z]+$/;
  */
 const WEIGHTS: readonly (readonly [RegExp, number])[] = [
   [/[\p{Script=Hiragana}\p{Script=Katakana}ー]/u, 1],
-  [/[\u4e00-\u9fff]/u, 1.25],
+  [/[\u4e00-\u9fff]/u, 1.4],
   [/\p{Script=Hangul}/u, 1.25],
   [/\p{Script=Thai}/u, 1],
   [/[\p{Script=Arabic}\p{Script=Hebrew}]/u, 0.6],
@@ -27,7 +28,8 @@ const RARE = 2.4;
 export function estimateTokens(text: string): number {
   let tokens = 0;
   for (const [piece] of text.matchAll(PIECES)) {
-    if (LATIN.test(piece)) tokens += Math.ceil(piece.length / 3);
+    // Names are rarer than words.
+    if (LATIN.test(piece)) tokens += Math.ceil(piece.length / (NAME.test(piece) ? 2.2 : 3));
     else if (!/\p{L}/u.test(piece)) tokens += piece.length > 1 || /\p{M}/u.test(piece) ? 2 : 1;
     else {
       let weight = 0;

@@ -95,6 +95,8 @@ function trimmed(whole: readonly Word[], words: Words, strong: boolean): readonl
   const drops = (word: Word, at: number): boolean => {
     if (words.prose[at === 0 ? word.end : word.start - 1] === "-") return false;
     if (word.shape === "lower" || TITLE.test(word.text)) return true;
+    // The initial of a name.
+    if (word.text.length === 1 && words.prose[word.end] === "." && at === 0 && phrase.length > 1) return false;
     return isPlain(word, words) && (!strong || phrase.length === 1 || (at === 0 && word.begins));
   };
   for (let first = phrase[0]; first && drops(first, 0); first = phrase[0]) phrase = phrase.slice(1);

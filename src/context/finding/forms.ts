@@ -84,7 +84,9 @@ function kindOf(run: string): "identifier" | "acronym" | undefined {
   if (parts.some((part) => STRUCTURED.test(part))) return parts.length > 5 ? undefined : "identifier";
   if (parts.length === 1) return /^\p{Lu}{2,10}s?$/u.test(bare) ? "acronym" : undefined;
   // GPT-4, MAO-B, CC-BY-SA; the rest is for names.
-  return parts.every((part) => /^(?:\p{Lu}{1,6}|\d{1,4})$/u.test(part)) && /\p{Lu}/u.test(bare) ? "acronym" : undefined;
+  return parts.every((part) => /^(?:\p{Lu}{1,6}|\d{1,4}[a-z]?)$/u.test(part)) && /\p{Lu}/u.test(bare)
+    ? "acronym"
+    : undefined;
 }
 
 /** A picture's number, a hash, a size: letters and digits that take turns. */

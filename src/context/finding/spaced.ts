@@ -50,6 +50,8 @@ function* find(
   { letters, ordinary, before, stem }: Script,
 ): Generator<Found, void, undefined> {
   const isOrdinary = (word: string): boolean =>
+    // The future of any verb of Hindi.
+    /(?:ंगे|ंगा|ंगी|एगा|एगी|ेगा|ेगी)$/.test(word) ||
     ordinary.has(word) ||
     ordinary.has(stem(word)) ||
     ordinary.has(`${stem(word)}ة`) ||
@@ -93,7 +95,7 @@ function* find(
       /^[ .]{1,2}$/.test(prose.slice(all[to - 1]?.end, all[to]?.index)) &&
       !isOrdinary(all[to]?.word ?? "") &&
       !before.test(all[to]?.word ?? "") &&
-      !/^(?:ت|ي|ن)[^ ]{3}/.test(to - i > 1 ? (all[to]?.word ?? "") : "")
+      !/^(?:ت|ي|ن)[^ ]{3}|^س[تينأ][^ ]{2}/.test(to - i > 1 ? (all[to]?.word ?? "") : "")
     )
       to += 1;
     if (to > i + 1)

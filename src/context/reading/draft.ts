@@ -42,6 +42,12 @@ export class Draft implements Reading {
     return this;
   }
 
+  /** The same with spaces: words go on over it. */
+  space(pattern: RegExp): this {
+    this.prose = this.prose.replaceAll(pattern, (piece: string) => blanks(piece, " "));
+    return this;
+  }
+
   /** What stands between two signs, and they. What never ends is none, and is looked for once. */
   blankBetween(open: string, close: string): this {
     let prose = "";

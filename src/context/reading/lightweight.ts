@@ -110,5 +110,10 @@ export function readHtml(text: string): Draft {
     .unwrap(/(<h[1-6]\b[^<>]{0,300}>)([^<>]{1,200})(<\/h[1-6]>)/gi, "heading", BREAK)
     .unwrap(/(<(?:b|strong|em|i|dfn|dt|th)\b[^<>]{0,300}>)([^<>]{1,200})(<\/(?:b|strong|em|i|dfn|dt|th)>)/gi, "strong")
     .takeCode(/(<(?:code|kbd|samp|var)\b[^<>]{0,300}>)([^<>]{1,200})(<\/(?:code|kbd|samp|var)>)/gi, "code")
+    .unwrap(/(<a\b[^<>]{0,1000}>)([^<>]{1,200})(<\/a>)/gi, "link")
+    .space(
+      /<\/?(?:a|abbr|b|bdi|cite|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,1000})?>/gi,
+    )
+    .space(/&(?:amp|nbsp|#160);/g)
     .blank(/<[!?/]?[A-Za-z][^<>]{0,2000}>/g);
 }

@@ -14,6 +14,9 @@ export function readMarkdown(text: string): Draft {
       /(?<b>^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]){0,60}(?<mark>`{3,20}|~{3,20})[^\n]{0,200}\n)(?<w>[^]*?)(?:^[ \t>]{0,60}\k<mark>[`~]*[ \t]*$|$(?![^]))/gm,
     ) // prettier-ignore
     .blank(/<(script|style|svg)\b[^>]{0,500}>[^]{0,50000}?<\/\1>/gi)
+    .space(
+      /<\/?(?:a|abbr|b|bdi|cite|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,1000})?>/gi,
+    )
     .blank(/<\/?[A-Za-z][^<>]{0,1000}>/g)
     .blank(/!\[[^[\]]{0,300}\](?:\([^()\s]{0,2000}(?:\s+"[^"]{0,300}")?\)|\[[^[\]]{0,100}\])/g)
     .blank(/!\[\[[^[\]]{0,300}\]\]/g)
