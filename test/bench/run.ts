@@ -18,6 +18,7 @@ import { lecture, memo } from "./sounds";
 import { drawPicture } from "./picture";
 import { measureEditor } from "./editor";
 import { measureHelp } from "./helps";
+import { measureContext } from "./context";
 import { measureHostile } from "./hostile";
 import { measurePlaces } from "./places";
 import { measureFolder } from "./folder";
@@ -78,13 +79,14 @@ async function main(): Promise<void> {
   // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
   if (
-    ["--code", "--editor", "--helps", "--hostile", "--inside", "--newcomer", "--queue"].some((part) =>
+    ["--code", "--context", "--editor", "--helps", "--hostile", "--inside", "--newcomer", "--queue"].some((part) =>
       process.argv.includes(part),
     )
   ) {
     Object.assign(figures, (JSON.parse(readFileSync(file, "utf8")) as { figures: Figures }).figures);
     const earlier = (JSON.parse(readFileSync(file, "utf8")) as { rows: Row[] }).rows;
     if (process.argv.includes("--hostile")) hostile();
+    else if (process.argv.includes("--context")) context();
     else if (process.argv.includes("--inside")) {
       await bundle(OUT);
       const service = await startService();
@@ -142,6 +144,7 @@ async function everything(): Promise<void> {
     await page(files.three);
     await queue();
     hostile();
+    context();
     helps();
     await more();
     await editor([files.ten, files.hour, files.three], service);
@@ -166,6 +169,11 @@ async function queue(): Promise<void> {
 /** What the words of a document do for a recognizer. */
 function helps(): void {
   for (const { what, measured, bar, good } of measureHelp()) row(what, measured, bar, good);
+}
+
+/** What is sent of documents, against what was marked in them. */
+function context(): void {
+  for (const { what, measured, bar, good } of measureContext()) row(what, measured, bar, good);
 }
 
 /** What documents and transcripts cost that were made to keep their reader busy. */

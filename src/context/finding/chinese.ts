@@ -120,6 +120,8 @@ function isPerson(word: string): boolean {
   );
 }
 
+const FAMILY = new Set([...Array.from(SURNAMES), ...LONG_SURNAMES.map(([first = ""]) => first)]);
+
 /** People with what stands behind them, and organizations of unknown words. */
 function* namesIn(
   segments: readonly Segment[],
@@ -131,7 +133,7 @@ function* namesIn(
     const first = segments[i];
     if (!first) continue;
     // A surname and one or two characters of which the dictionary knows no word.
-    for (let length = 3; length >= 2; length--) {
+    for (let length = FAMILY.has(first.text[0] ?? "") ? 3 : 0; length >= 2; length--) {
       let [name, j] = ["", i];
       const wanted = LONG_SURNAMES.includes(
         segments

@@ -93,6 +93,8 @@ function add(map: Map<string, number>, key: string): void {
 }
 
 function shapeOf(text: string): Shape {
+  if (/^[a-z]+$/.test(text)) return "lower";
+  if (/^[A-Z][a-z]+$/.test(text)) return "capital";
   if (/^\p{N}/u.test(text)) return "number";
   if (
     /\p{Ll}\p{Lu}/u.test(text.replaceAll(/['’]\p{L}+/gu, "")) &&

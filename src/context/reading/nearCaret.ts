@@ -1,13 +1,13 @@
 /** Characters around the caret that are read whole. */
-const NEAR = 24_000;
+const NEAR = 18_000;
 /** From the beginning, where title and people stand. */
-const HEAD = 4_000;
+const HEAD = 3_000;
 /** Elsewhere: so many stretches of so many characters, evenly far apart. */
-const STRETCHES = 8;
+const STRETCHES = 5;
 const STRETCH = 1_000;
 
 /** What stands so far before or behind may tell that something is a secret: a key block is long, and its first line says what it is. */
-const BEFORE = 12_000;
+const BEFORE = 9_000;
 const BEHIND = 1_000;
 
 /** A part of a document, and where in the document each of its places is. */
@@ -24,7 +24,7 @@ export function nearCaret(document: string, caret: number, clean = (text: string
   if (document.length <= NEAR + HEAD) return { text: clean(document), offset: (at) => at };
   // Of Chinese half as much is as many words.
   const sample = document.slice(Math.max(0, caret - 500), caret + 500);
-  const reach = 2 * (sample.match(/[\u2e80-\ud7ff]/g)?.length ?? 0) > sample.length ? NEAR / 2 : NEAR;
+  const reach = 4 * (sample.match(/[\u2e80-\ud7ff]/g)?.length ?? 0) > sample.length ? NEAR / 3 : NEAR;
   const from = lineStart(document, Math.max(0, Math.min(caret - reach / 2, document.length - reach)));
   const to = lineStart(document, Math.min(document.length, from + reach)) || document.length;
   const wanted: (readonly [number, number])[] = [[0, HEAD], [from, to]]; // prettier-ignore
