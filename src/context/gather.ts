@@ -4,8 +4,8 @@ import { readGlossary, takesCorrections, type Glossary } from "./glossary";
 import { redact } from "./redact";
 import { nearCaret, type Part } from "./reading/nearCaret";
 import { notebookText } from "./reading/notebook";
-import { thoseWithinFirst } from "./withinFirst";
 import { isOtherScript, spokenForms, type Candidate, type SpokenForm } from "./spokenForms";
+import { standsIn, thoseWithinFirst } from "./withinFirst";
 import { termsNear } from "./terms";
 
 /** A glossary's corrections. */
@@ -67,7 +67,14 @@ export interface Surroundings {
   readonly glossaries: readonly { readonly label: string; readonly glossary: CleanGlossary }[];
   readonly documents: readonly NearbyDocument[];
   /** Names of the project. */
-  readonly project?: { readonly label: string; readonly names: readonly string[] } | undefined;
+  readonly project?:
+    | {
+        readonly label: string;
+        readonly names: readonly string[];
+        /** What notes are called. Those are sent that a document speaks of, so that a new note alone changes nothing. */
+        readonly titles?: readonly string[];
+      }
+    | undefined;
 }
 
 interface LabeledText {
@@ -137,10 +144,13 @@ export function gather(
       caret: 0,
     });
   const read = documents.map((document) => readDocument(document, clean));
+  const texts = read.map(({ near }) => near.text);
   const candidates: Candidate[] = [];
   for (const { label, glossary } of glossaries) {
     candidates.push(...glossary.terms.map(({ term }) => ({ written: term, pairs: true })));
-    const terms = thoseWithinFirst(glossary.terms, ({ term }) => term, read.map(({ near }) => near.text)); // prettier-ignore
+    // The author's order stays where all of it may fit.
+    const isLong = glossary.terms.reduce((sum, { term }) => sum + term.length, 0) > maxTokens;
+    const terms = thoseWithinFirst(glossary.terms, ({ term }) => term, isLong ? texts : []);
     sources.push({ kind: "glossary", label, items: terms.flatMap(({ term, short = [] }) => [term].concat(short)) });
   }
   for (const { document, near, caret } of read) {
@@ -153,9 +163,12 @@ export function gather(
       sources.push({ kind: "document", label, items });
     }
   }
-  if (project)
-    sources.push({ kind: "project", label: project.label, items: project.names.map((name) => clean(name).trim()) });
-  const texts = read.map(({ near }) => near.text);
+  if (project) {
+    const { label, names, titles = [] } = project;
+    const isSpokenOf = standsIn(texts.join("\n"));
+    const items = names.concat(titles.filter(isSpokenOf)).map((name) => clean(name).trim());
+    sources.push({ kind: "project", label, items });
+  }
   const spoken = areSpoken ? spokenForms(candidates, texts) : [];
   return { context: assemble(asSpoken(sources, spoken), Math.min(maxTokens, MOST_TOKENS)), secrets, spoken };
 }

@@ -12,6 +12,7 @@ import {
 } from "../../context/gather";
 import { holdsSecrets } from "../../context/secretNames";
 import { decodeText } from "../../core/decodeText";
+import { namesInFile, PROJECT_FILES, titlesOfNotes } from "../../context/projectNames";
 import type { Notice } from "../../core/notices";
 import type { Log } from "../../core/types";
 import { findInside, textInside, type Found } from "../../session/workspaceFiles";
@@ -55,14 +56,19 @@ export async function gatherContext(settings: AnySettings, place: WritingPlace, 
   const glossaries = await glossariesFor(settings, near, log);
   const { document, selection } = place;
   const isOut = document !== undefined && (await keepsOut(document.uri, settings.contextExclude));
+  const documents = isOut ? [] : documentsAt(place, settings);
   const { context, secrets, spoken } = gather(
     {
       selection: wants("selection") && !isOut ? { label: t("Selection"), text: selection } : undefined,
       glossaries,
-      documents: isOut ? [] : documentsAt(place, settings),
+      documents,
       project:
         wants("project") && folder
-          ? { label: folder.name, names: await namesOf(folder, settings.contextExclude, log) }
+          ? {
+              label: folder.name,
+              names: await namesOf(folder, settings.contextExclude, log),
+              titles: documents.length > 0 ? await titlesIn(folder, settings.contextExclude) : [],
+            }
           : undefined,
     },
     {
@@ -210,15 +216,24 @@ function openText(uri: vscode.Uri): string | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.getText();
 }
 
+/** The project's own names: its folder, what its manifests call it, words that it spells its own way. */
 async function namesOf(folder: vscode.WorkspaceFolder, excluded: readonly string[], log: Log): Promise<string[]> {
-  const names = [folder.name];
-  const text = await textIn(folder, "package.json", excluded, log);
-  try {
-    const manifest = JSON.parse(text ?? "{}") as { name?: unknown; displayName?: unknown };
-    for (const name of [manifest.displayName, manifest.name])
-      if (typeof name === "string") names.push(name.replace(/^@[^/]*\//, ""));
-  } catch {
-    // Not ours to complain about.
-  }
-  return names;
+  const files = await Promise.all(
+    PROJECT_FILES.map(async (name) => ({ name, text: await textIn(folder, name, excluded, log) })),
+  );
+  return [folder.name, ...files.flatMap(({ name, text }) => (text === undefined ? [] : namesInFile(name, text)))];
+}
+
+/** More notes than this are not looked through. */
+const MOST_NOTES = 5_000;
+
+/** What the notes of a folder are called. Only a folder on a disk is searched: VS Code waits for somebody who can search in others. */
+async function titlesIn({ uri }: vscode.WorkspaceFolder, excluded: readonly string[]): Promise<readonly string[]> {
+  if (uri.scheme !== "file") return [];
+  const pattern = new vscode.RelativePattern(uri, "**/*.{md,markdown}");
+  const notes = await vscode.workspace.findFiles(pattern, undefined, MOST_NOTES);
+  const paths = notes
+    .filter((note) => !isExcluded(note, excluded))
+    .map((note) => vscode.workspace.asRelativePath(note, false));
+  return titlesOfNotes(paths.filter((path) => !holdsSecrets(path)));
 }
