@@ -262,9 +262,12 @@ describe("the command line", () => {
     }
   });
 
-  it("writes subtitles that ffmpeg reads, and the other forms", async () => {
+  it("text 20: writes subtitles that ffmpeg reads, cut as finely as in the editor, and the other forms", async () => {
     for (const form of ["srt", "vtt"]) {
       const { out } = await run(["transcribe", lecture, "--out", form]);
+      // As finely as the editor cuts for subtitles: what has no word times has the times of its clip.
+      const longest = Math.max(...service.received.map(({ seconds = 0 }) => seconds));
+      assert.ok(longest > 5 && longest <= 15, `${longest} s at once`);
       const file = path.join(folder, `x.${form}`);
       writeFileSync(file, out);
       const { stdout, stderr } = spawnSync("ffmpeg", ["-v", "warning", "-i", file, "-f", "srt", "-"], {

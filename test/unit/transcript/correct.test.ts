@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import type { Segment } from "../../../src/core/types";
+import { linesOf } from "../../../src/mcp/spokenText";
+import { AppendOnly } from "../../../src/transcript/appendOnly";
 import { correct, type Correction } from "../../../src/transcript/correct";
+import { correctedSegment } from "../../../src/transcript/corrected";
+import { segmentsIn, type TranscriptDocument } from "../../../src/transcript/document";
+import { textOf } from "../../../src/transcript/join";
+import { render } from "../../../src/transcript/render";
 
 /** `["wrong = right", ...]` */
 const rules = (...lines: readonly string[]): Correction[] =>
@@ -172,5 +179,47 @@ describe("corrections of the glossary", () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe("corrections, wherever a text goes", () => {
+  const corrections = rules("open ai = OpenAI", "code = VS Code", "쿠버네티즈 = Kubernetes");
+  const texts = ["We use open-ai, and", "VS Code with code.", "쿠버네티즈를 쓴다.", "我们用open ai做"];
+  const right = ["We use OpenAI, and", "VS Code with VS Code.", "Kubernetes를 쓴다.", "我们用OpenAI做"];
+  const segments = texts.map((text, index): Segment => ({
+    index,
+    span: { start: index * 4, end: index * 4 + 4 },
+    text,
+    final: true,
+  }));
+  const facts = { name: "a.m4a", model: "m", date: "2026-11-26", segments, billedSeconds: 1, corrections, notices: [] };
+  const whole = right.slice(0, 3).join(" ") + right[3];
+
+  it("text 5, 6: live, letter by letter, in notes, in one piece, in exports and for agents they are the same", () => {
+    const live = new AppendOnly(corrections);
+    let shown = "";
+    for (const segment of segments) {
+      for (let end = 1; end < segment.text.length; end++)
+        shown += live.write({ ...segment, text: segment.text.slice(0, end), final: false });
+      shown += live.write(segment);
+    }
+    assert.equal(shown, whole);
+    assert.equal(textOf(segments.map((segment) => correctedSegment(segment, corrections))), whole);
+    assert.equal(render("text", facts), `${whole}\n`);
+    assert.ok(render("md", facts).includes(whole));
+    const data = JSON.parse(render("json", facts)) as TranscriptDocument;
+    assert.equal(data.text, whole);
+    assert.deepEqual(
+      data.segments.map(({ text }) => text),
+      right,
+    );
+    for (const format of ["srt", "vtt"] as const)
+      for (const text of right) assert.ok(render(format, facts).includes(text), `${format}: ${text}`);
+    assert.deepEqual(
+      linesOf(segments, corrections).map((line) => line.replace(/^\[[^\]]*\] /, "")),
+      right,
+    );
+    // What is corrected once, and read back, is not corrected again.
+    assert.equal(render("text", { ...facts, segments: segmentsIn(data) ?? [] }), `${whole}\n`);
   });
 });
