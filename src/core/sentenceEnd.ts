@@ -13,7 +13,7 @@ const MAY_END = new RegExp(String.raw`${STOP}${CLOSERS}(?=\s|$)|(?![.!?…])\p{S
 /** Goes before a name, or before what it explains, never at an end: titles and abbreviations of the languages that write them with a point. */
 const BEFORE_A_NAME = new Set(
   (
-    "Mr Mrs Ms Mx Messrs Dr Drs Prof Rev Hon St Ste Mt Ft Gen Col Lt Sgt Capt Cmdr Cpt Adm Maj Gov Sen Rep Pres Supt vs viz approx cf dr prof mr mrs " + // English
+    "Mr Mrs Ms Mx Messrs Dr Drs Prof Rev Hon St Ste Mt Ft Gen Col Lt Sgt Capt Cmdr Cpt Adm Maj Gov Sen Rep Pres Supt vs viz approx cf dr prof mr mrs Jr Inc Ltd Corp Co Bros Ave Blvd Dept Univ " + // English
     "Hr Hrn Fr Frl Dipl Ing bzw ca evtl ggf inkl exkl vgl sog Nr Abb Kap Bd bspw insb zzgl Str St " + // German
     "M MM Mme Mlle Mgr Pr Me av env " + // French
     "Sr Sra sr sra Sres Srta Dra Dña Lic Ud Uds Vd Vds pág págs núm Avda Gral " + // Spanish
@@ -36,6 +36,9 @@ const BEFORE_A_NUMBER =
 /** Articles and prepositions of the languages that write an ordinal number with a point: `am 29. Oktober`, `den 5. maj`. */
 const BEFORE_AN_ORDINAL =
   /(?:^|[\s(])(?:am|vom|zum|zur|beim|bis|ab|dem|den|der|die|das|des|im|seit|jede[mnrs]?|det|dne|dnia|az?|the)$/iu;
+/** `Dienstag, 3. Mai`, `unser 19. Jahrhundert`; months of the languages that write them with capitals. */
+const AFTER_AN_ORDINAL =
+  /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jh\b)/u;
 /** Written without sentence stops: there a point shortens a word. */
 const NO_STOPS = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
@@ -83,15 +86,15 @@ function shortens(before: string, next: string): boolean {
   const word = /[\p{L}\p{M}\p{N}.-]*$/u.exec(before)?.[0] ?? "";
   if (!word || word.endsWith(".")) return false;
   const ahead = before.slice(0, before.length - word.length);
-  if (/^\p{N}/u.test(word)) return isOrdinal(word, ahead);
+  if (/^\p{N}/u.test(word)) return isOrdinal(word, ahead) || (/^\d{1,2}$/.test(word) && AFTER_AN_ORDINAL.test(next));
   if (NO_STOPS.test(word)) return true;
   const last = word.slice(word.lastIndexOf(".") + 1);
   // e.g., z.B., U.S., p.ej., EE.UU.; not docs.rs.
-  if (word !== last)
-    return (
-      word.split(".").every((one) => Array.from(one.replaceAll(/\p{M}/gu, "")).length <= 3 && one !== "") &&
-      last.length <= 3
-    );
+  if (word !== last) {
+    const lengths = word.split(".").map((one) => Array.from(one.replaceAll(/\p{M}/gu, "")).length);
+    const most = lengths.includes(1) ? 3 : /^[\p{Lu}.]+$/u.test(word) ? 2 : 0;
+    return lengths.every((length) => length > 0 && length <= most);
+  }
   if (BEFORE_A_NUMBER.test(word))
     return /^\p{N}/u.test(next) || (next === "" && /^\p{Lu}/u.test(word)) || BEFORE_A_NAME.has(word);
   return BEFORE_A_NAME.has(word) || isInitial(word, ahead);

@@ -8,8 +8,8 @@ const HANGUL = /\p{Script=Hangul}/u;
 /** Goes on with what stands before it in any word: marks, long vowels, small kana (not っ, with which って begins), vowels behind a letter of Thai or Lao. */
 const GOES_ON =
   /[\p{M}ー々〻ゝゞヽヾぁぃぅぇぉゃゅょゎァィゥェォッャュョヮ\u0E30\u0E32\u0E33\u0E45\u0E46\u0EB0\u0EB2\u0EB3\u0EC6]/u;
-/** Stands before the letter after which it is said. */
-const LEADS = /[\u0E40-\u0E44\u0EC0-\u0EC4]/u;
+/** Stands before the letter after which it is said, or puts it below the one before it (Khmer, Burmese). */
+const LEADS = /[\u0E40-\u0E44\u0EC0-\u0EC4\u17D2\u1039]/u;
 
 /**
  * What may stand behind a Korean noun within its word: `쿠버네티즈를`, `쿠버네티즈에서는`, `쿠버네티즈입니다`. Not 인 and 일 alone, with

@@ -5,11 +5,11 @@ import { endsClause, endsSentence, lastSentenceEnd } from "../../../src/core/sen
 /** Texts that we wrote, `|` where a sentence ends; it ends nowhere else. */
 const CORPUS: Readonly<Record<string, readonly string[]>> = {
   English: [
-    "We met Dr. Smith in the U.S. Army. |Then No. 5 came, e.g. Bob! |“Really?” she said. |(It was so.) |Mr. J. R. Miller said “yes.” |In 2024. |It is plan B. |He said no. |So did I. |Use docs.rs. |It costs 3.5 dollars at 10.30 vs. more. |Wait… |",
+    "We met Dr. Smith in the U.S. Army. |Then No. 5 came, e.g. Bob! |“Really?” she said. |(It was so.) |Mr. J. R. Miller said “yes.” |In 2024. |It is plan B. |He said no. |So did I. |Use docs.rs. |Ask x.ai or npm.js. |Martin L. King Jr. of Apple Inc. left. |It costs 3.5 dollars at 10.30 vs. more. |Wait… |",
     "No. |We need Fig. 3 and pp. 4 to 9 of Prof. Lee. |St. John was i.e. there… and left. |",
   ],
   German: [
-    "Am 29. Oktober kam Herr Dr. Müller z.B. mit Prof. Meier. |Das sind z. B. Ärzte bzw. Pfleger. |Er sagte: „Ja.“ |»Nein!« |Der 3. Versuch vom 24.12. gelang. |Siehe Nr. 5 bzw. Abs. 3 usw. |",
+    "Am 29. Oktober kam Herr Dr. Müller z.B. mit Prof. Meier. |Das sind z. B. Ärzte bzw. Pfleger. |Er sagte: „Ja.“ |»Nein!« |Der 3. Versuch vom 24.12. gelang. |Siehe Nr. 5 bzw. Abs. 3 usw. |Es war Dienstag, 3. Mai. |",
   ],
   French: [
     "M. Dupont et Mme Martin sont là. |« Oui. » |«Non !» |Elle a dit « peut-être » à MM. Durand et J.-P. Petit. |Vraiment ? |",
@@ -67,6 +67,13 @@ describe("the ends of sentences", () => {
     "डॉ.",
     "vom 1.",
     "J. R. R.",
+    "Ph.D.",
+    "a.m.",
+    "d. h.",
+    "f.eks.",
+    "Ltd.",
+    "EE.UU.",
+    "24.12.",
     "Mlle.",
     "Nr.",
   ])
