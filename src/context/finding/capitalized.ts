@@ -3,7 +3,7 @@ import type { Word, Words } from "./words";
 
 /** Stand within names, in small letters. */
 const WITHIN =
-  /^(?:of|de|del|della|di|da|do|dos|das|van|von|der|den|ter|ten|zu|zum|du|des|la|le|les|los|las|el|al|bin|ibn|und|and|y|e|sur|en|for|the)$/;
+  /^(?:of|de|del|della|di|da|do|dos|das|van|von|der|den|ter|ten|zu|zum|du|des|la|le|les|los|las|el|al|bin|ibn|und|y|e|sur|en)$/;
 /** These alone may stand there without another: `Bank of America`, `Rio de Janeiro`. */
 const ALONE = /^(?:of|de|del|della|di|da|do|dos|van|von|du|la|le|bin|ibn|zu|sur)$/;
 /** Before a person's name, and no part of it. */
@@ -94,7 +94,8 @@ function trimmed(whole: readonly Word[], words: Words, strong: boolean): readonl
   let phrase = whole;
   const drops = (word: Word, at: number): boolean => {
     if (words.prose[at === 0 ? word.end : word.start - 1] === "-") return false;
-    if (word.shape === "lower" || TITLE.test(word.text)) return true;
+    if (word.shape === "lower" || TITLE.test(word.text) || /^(?:the|an?|our|my|your|this|that)$/i.test(word.text))
+      return true;
     // The initial of a name.
     if (word.text.length === 1 && words.prose[word.end] === "." && at === 0 && phrase.length > 1) return false;
     return isPlain(word, words) && (!strong || phrase.length === 1 || (at === 0 && word.begins));

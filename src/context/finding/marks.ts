@@ -19,6 +19,8 @@ export function* marksIn({ text, prose, marked }: Reading, words: Words): Genera
         (word) => /^\p{L}/u.test(word) && word.length > 2 && !words.isOrdinary(word) && !isSmall(word),
       );
       // All of it may be said where there is little else; names within come out by themselves.
+      // `on GitHub`: its names come out by themselves.
+      if ([parts[0], parts.at(-1)].some((word) => word && isSmall(word)) && parts.length > 1) continue;
       if (parts.length > MOST_WORDS || strange.length === 0 || /^[^\p{L}]*\d/u.test(bare)) continue;
       if (2 * strange.length >= parts.length && !(words.languages.has("de") && kind === "heading"))
         yield { term: bare, at: start, kind: kind === "heading" ? "heading" : "marked" };
@@ -30,13 +32,23 @@ function isSmall(word: string): boolean {
   return word.length < 4 && word === word.toLowerCase();
 }
 
-/** A name in code marks: one that can be said. */
+/** More words in code marks are a command or an expression. */
+const MOST_CODE_WORDS = 3;
+
+/** A name in code marks: one that can be said. Of an expression its identifiers. */
 function* codeOf(raw: string, at: number, words: Words): Generator<Found, void, undefined> {
-  const term = raw.trim().replace(/\(\)$/, "");
-  if (/[/\\{}<>=*$"']|:\d|^[-.@]|\.{2}|\s-/.test(term) || !/\p{L}{2}/u.test(term) || /\.\w{1,5}$/.test(term)) return;
-  const parts = term.split(/[\s._:()[\],-]+/).filter(Boolean);
-  if (parts.length > 5 || /^[\d.x]+$/.test(term)) return;
-  if (/^[0-9a-f]{6,}$|^[a-z]{2,12}-\d{4,}$/i.test(term)) return;
-  if (parts.length === 1 && !/\p{Ll}\p{Lu}|\d/u.test(term) && words.isOrdinary(term)) return;
-  yield { term, at, kind: "marked" };
+  const term = raw.trim().replace(/\([^()]*\)$/, "");
+  // A path, an option, a file, a host with its port, a hash, a ticket.
+  if (/[/\\]|:\d|^[-.@]|\.{2}|\.\w{1,5}$/.test(term) && !/\.\p{L}*\p{Ll}\p{Lu}/u.test(term)) return;
+  if (/^[0-9a-f]{6,}$|^[a-z]{2,12}-\d{4,}$|^[\d.x]+$/i.test(term) || !/\p{L}{2}/u.test(term)) return;
+  const isStrange = (word: string): boolean =>
+    word.length > 1 && /\p{L}{2}/u.test(word) && (/\p{Ll}\p{Lu}|\p{L}\d|_/u.test(word) || !words.isOrdinary(word));
+  const spaced = term.split(" ");
+  if (/^[\p{L}\p{M}\p{N}_ -]+$/u.test(term) && spaced.length <= MOST_CODE_WORDS && !/ -/.test(term)) {
+    if (spaced.some(isStrange)) yield { term, at, kind: "marked" };
+    return;
+  }
+  for (const { 0: word, index } of term.matchAll(/[\p{L}_][\p{L}\p{M}\p{N}_]*(?:-[\p{L}\p{N}]+)*/gu))
+    if (word.length > 2 && isStrange(word) && !/^-/.test(term.slice(index - 1, index)))
+      yield { term: word, at: at + index, kind: "marked" };
 }
