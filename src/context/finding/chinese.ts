@@ -10,7 +10,7 @@ import { segmentsOf, type Segment } from "./wordSegments";
 const HAN = /\p{Script=Han}+/gu;
 /** Single characters that are words by themselves, or the ends of words: never a part of an unknown name. */
 const SMALL = new Set(
-  "的了是在和与及有不也都就要会能可被把给对从向到为以于而或但并等很更最还再又只才已将该其此这那我你他她它们个种些年月日时分次号条点元人上下中前后里外内大小多少新旧高低长短好来去说看想做用让使由比按经过之所者性化度率量型式类级期间每各某两三四五六七八九十百千万亿一二零几第没没吗呢吧啊先后写挂转接找问改加减放出入起完成果需应当同本无非已均仍则且若因如何谁什么怎请见至共约占达超升降亿页章节图表附注例问答时像当先位叫做试跑开关买卖吃喝住行走听读学教拿带换选交付收发回头边面挪选测查订停猜崩拍装升降飞靠帮算推拉送赶讲谈聊存取删添搜点按输退播唱画剪切贴洗修补拆建挖种养喂救掉坏贵错对越太真挺另甚至竟凭趁般此即亦乃该贴猛渐愈略稍颇".split(
+  "的了是在和与及有不也都就要会能可被把给对从向到为以于而或但并等很更最还再又只才已将该其此这那我你他她它们个种些年月日时分次号条点元人上下中前后里外内大小多少新旧高低长短好来去说看想做用让使由比按经过之所者性化度率量型式类级期间每各某两三四五六七八九十百千万亿一二零几第没没吗呢吧啊先后写挂转接找问改加减放出入起完成果需应当同本无非已均仍则且若因如何谁什么怎请见至共约占达超升降亿页章节图表附注例问答时像当先位叫做试跑开关买卖吃喝住行走听读学教拿带换选交付收发回头边面挪选测查订停猜崩拍装升降飞靠帮算推拉送赶讲谈聊存取删添搜点按输退播唱画剪切贴洗修补拆建挖种养喂救掉坏贵错对越太真挺另甚至竟凭趁般此即亦乃该贴猛渐愈略稍颇切".split(
     "",
   ),
 );
@@ -40,7 +40,10 @@ export function* chineseIn({ prose, marked, text }: Reading): Generator<Found, v
     if (kind === "title") yield { term: words, at: start, kind: "title" };
     else if (
       kind === "heading"
-        ? words.length <= 8 && /^[\p{Script=Han}\p{L}\p{N} ]+$/u.test(words) && mostlyStrange(words, isOrdinary)
+        ? words.length <= 8 &&
+          words.length > 2 &&
+          /^[\p{Script=Han}\p{L}\p{N} ]+$/u.test(words) &&
+          mostlyStrange(words, isOrdinary)
         : strange(words)
     )
       yield { term: words, at: start, kind: kind === "heading" ? "heading" : "marked" };
@@ -76,13 +79,14 @@ function* unknownAt(
   segments: readonly Segment[],
   i: number,
   unknown: (one: Segment | undefined) => boolean,
+  isOrdinary: (word: string) => boolean,
 ): Generator<Found, void, undefined> {
   if (!unknown(segments[i]) || unknown(segments[i - 1])) return;
   let to = i;
   while (unknown(segments[to])) to += 1;
   const parts = segments.slice(i, to);
   const term = parts.map(({ text }) => text).join("");
-  if (term.length < 2 || term.length > 8) return;
+  if (term.length < 2 || term.length > 8 || isOrdinary(term)) return;
   const singles = parts.some(({ text }, at) => text.length === 1 && parts[at + 1]?.text.length === 1);
   if (singles) yield { term, at: parts[0]?.start ?? 0, kind: "jargon" };
 }
@@ -161,7 +165,7 @@ function* namesIn(
         break;
       }
     }
-    yield* unknownAt(segments, i, unknown);
+    yield* unknownAt(segments, i, unknown, isOrdinary);
     yield* placeAt(segments, i);
     const suffix = segments[i];
     if (suffix && i > 0 && ORGANIZATION.test(suffix.text)) {

@@ -22,9 +22,9 @@ export function* labeled(prose: string): Generator<Piece, void, undefined> {
     yield { text: label, start: index + line.indexOf(label), kind: "label" };
     const from = index + line.length - rest.length;
     const whole = rest.replaceAll(BREAK, " ").trim();
-    if (whole.length < 13 && !BETWEEN.test(whole) && !/[\s。.!?]/u.test(whole) && whole)
+    if (whole.length < 25 && !BETWEEN.test(whole) && !/[。.!?]|\s\S+\s\S+\s/u.test(whole) && whole)
       yield { text: whole, start: from + Math.max(0, rest.indexOf(whole)), kind: "listed" };
-    if (BETWEEN.test(rest)) yield* shortParts(rest, from, /、/.test(rest) ? /、/g : /[,，;；،]/g);
+    if (BETWEEN.test(rest)) yield* shortParts(rest, from, /、/.test(rest) ? /、/g : /[,;،]/g);
   }
 }
 

@@ -33,7 +33,7 @@ export function* japaneseIn({ prose, marked, text }: Reading): Generator<Found, 
     if (!/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(words) || words.length > 14 || words.length < 2)
       continue;
     if (kind === "title") yield { term: words, at: start, kind: "title" };
-    else if (strange(words) && !SENTENCE.test(words))
+    else if (strange(words) && !SENTENCE.test(words) && !ORDINAL.test(words))
       yield { term: words, at: start, kind: kind === "heading" ? "heading" : "marked" };
   }
   for (const { text: words, start } of quotedIn(prose))
@@ -65,7 +65,12 @@ export function* japaneseIn({ prose, marked, text }: Reading): Generator<Found, 
     // クラウド・サービス and リリースノート: of ordinary words it is one.
     if (word.split("・").every((part) => katakana.has(part)) || isMadeOf(word, katakana)) continue;
     const before = /[\p{Script=Han}々]{2,4}$/u.exec(prose.slice(Math.max(0, index - 4), index))?.[0] ?? "";
-    yield { term: word, at: index, kind: "name" };
+    // ヘパリン置換: a word with the next one.
+    const after =
+      /^[\p{Script=Han}々]{1,2}(?![\p{Script=Han}々])/u.exec(
+        prose.slice(index + run.length, index + run.length + 3),
+      )?.[0] ?? "";
+    yield { term: word + (ORDINARY_SIGNS.has(after) ? "" : after), at: index, kind: "name" };
     if (
       before &&
       /(?:システムズ?|テック|ソフト|デザイン|フーズ|ラボ|バンク|ホールディングス|エンジニアリング|サービス)$/.test(
@@ -91,6 +96,10 @@ function isMadeOf(word: string, katakana: ReadonlySet<string>): boolean {
   return false;
 }
 
+const PLACE = /(?:温泉|小屋|神社|[岳山沢川峠湖島寺橋城滝谷池原港])$/u;
+/** The first day, the third chapter. */
+const ORDINAL = /^[一二三四五六七八九十\d]+(?:日目|回目|章|節|番|年目)$/u;
+
 /** Han characters in a row: what the dictionary cuts into pieces or does not hold as ordinary; short ones where they recur. */
 function* kanjiIn(prose: string, isOrdinary: (word: string) => boolean): Generator<Found, void, undefined> {
   const times = new Map<string, number>();
@@ -104,6 +113,7 @@ function* kanjiIn(prose: string, isOrdinary: (word: string) => boolean): Generat
       run.length < 2 ||
       run.length > 7 ||
       isOrdinary(run) ||
+      ORDINAL.test(run) ||
       (/^[一二三四五六七八九十百千万億\d]+/u.test(run) && run.length < 4)
     )
       continue;
@@ -112,6 +122,12 @@ function* kanjiIn(prose: string, isOrdinary: (word: string) => boolean): Generat
     if (2 * strange < run.length) continue;
     const often = (times.get(run) ?? 0) > 1;
     const split = parts.length > 1 && strange === run.length;
-    if (often || (strange >= run.length - 1 && split)) yield { term: run, at: index, kind: "jargon" };
+    if (
+      often ||
+      (strange >= run.length - 1 && split) ||
+      (parts.length === 1 && run.length > 3) ||
+      (run.length > 2 && PLACE.test(run))
+    )
+      yield { term: run, at: index, kind: "jargon" };
   }
 }

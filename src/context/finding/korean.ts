@@ -12,7 +12,7 @@ const TITLED = new RegExp(String.raw`(\p{Script=Hangul}{2,4}) ?(?:${TITLES})(?![
 const VERB = /(?:니다|습니까|세요|네요|어요|아요|해요|돼요|죠|지요|한다|된다|는다|었다|았다|했다|였다|이다|하다|되다|하는|되는|있는|없는|않는|하고|되고|하지|되지|하면|되면|해서|돼서|어서|아서|면서|려면|려고|지만|던데|는데|은데|하게|되게|스럽게|롭게|적으로|하기|되기|하며|되며|했던|됐던|할|될|한|된|던|듯|습|봅|둡|합|됩|쉽지만|렵습|겁니|않고|없이|같이|들이고|켜면|으면|아야|어야|해야|든지|거나|도록|느라|더니|자마자)$/; // prettier-ignore
 /** Syllables that hardly any Korean or Sino-Korean word has: a loanword or a foreign name. */
 const SURE_LOAN =
-  /[샤딩킹넥넷슨롤코켓컬컴컨퀄퀵큐클킷캠켈쿠쿼크킬킴텍텐템텔톡톰톱툴튜트틀틱팁팩팬팸팹퍼펀펜펠폰퐁퓨프플픽핏햄헤헬훅힙랙랜램랩렉렌렘렛롬롭롱룩룬룸룹룻뤼륨릭릴릿링맥맵맷멘멜뮤믹밍밴밸뱅벗벡벨벳봇뷰브블빅빔샌섀섹센셀셈셋셔션셜셰셸쇼숏숍슈싱앤앨앰앱앵엔엘엠엣옵왓웨웬웰웹윅윈윌윙잭젝젠젤젯챈챌첵첸첼츠칩캐캄컷컵콤콥쿨퀴탱테텀톨튼틸팅페포푸펄헌햇홉훈랄랑랏런럭럼럿롯루밀빌세솔스실알얼에]/;
+  /[즈트스액럴롯뵈닝딘댑샤딩킹넥넷슨롤코켓컬컴컨퀄퀵큐클킷캠켈쿠쿼크킬킴텍텐템텔톡톰톱툴튜트틀틱팁팩팬팸팹퍼펀펜펠폰퐁퓨프플픽핏햄헤헬훅힙랙랜램랩렉렌렘렛롬롭롱룩룬룸룹룻뤼륨릭릴릿링맥맵맷멘멜뮤믹밍밴밸뱅벗벡벨벳봇뷰브블빅빔샌섀섹센셀셈셋셔션셜셰셸쇼숏숍슈싱앤앨앰앱앵엔엘엠엣옵왓웨웬웰웹윅윈윌윙잭젝젠젤젯챈챌첵첸첼츠칩캐캄컷컵콤콥쿨퀴탱테텀톨튼틸팅페포푸펄헌햇홉훈랄랑랏런럭럼럿롯루밀빌세솔스실알얼에]/;
 
 /** A syllable with a particle: too short to tell. */
 const SHORT = /^.(?:에서|에게|으로|까지|부터|에|이|가|을|를|은|는|의|로|와|과|도|만)$/u;
@@ -76,7 +76,9 @@ export function* koreanIn({ prose, marked, text }: Reading): Generator<Found, vo
     one.times += 1;
     stems.set(stem, one);
   }
-  for (const [term, { start, times }] of phrases) if (times > 1) yield { term, at: start, kind: "jargon" };
+  for (const [term, { start, times }] of phrases)
+    if (times > 1 || term.split(" ").every((part) => isLoan(part, isOrdinary)))
+      yield { term, at: start, kind: "jargon" };
   for (const [stem, { start, times, forms }] of stems)
     if (isLoan(stem, isOrdinary) || (times > 1 && forms.size > 1) || (times > 1 && stem.length > 2 && isPerson(stem)))
       for (let i = 0; i < times; i++) yield { term: stem, at: start, kind: "jargon" };

@@ -49,6 +49,6 @@ function* codeOf(raw: string, at: number, words: Words): Generator<Found, void, 
     return;
   }
   for (const { 0: word, index } of term.matchAll(/[\p{L}_][\p{L}\p{M}\p{N}_]*(?:-[\p{L}\p{N}]+)*/gu))
-    if (word.length > 2 && isStrange(word) && !/^-/.test(term.slice(index - 1, index)))
+    if (word.length > 2 && isStrange(word) && term[index - 1] !== "-")
       yield { term: word, at: at + index, kind: "marked" };
 }

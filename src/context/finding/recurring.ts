@@ -19,6 +19,8 @@ interface Seen {
 
 /** Ends that make a new word of an ordinary one: 困惑度, 数据面. */
 const SUFFIX = new Set("度性率化器机法论层面图量型式体".split(""));
+/** Words between others. */
+const JOINS = new Set("的了和与或及是在到把被对为从向也都就要会能可不没有这那其并而但把让使".split(""));
 /** More words of a script without spaces are not counted. */
 const MOST = 60_000;
 
@@ -39,10 +41,12 @@ export function recurring(
       let text = "";
       for (let j = i; j < Math.min(line.length, i + 4); j++) {
         const one = line[j];
-        if (!one || (isSmall(one.text) && !(j > i && SUFFIX.has(one.text)))) break;
+        if (!one || JOINS.has(one.text) || (j === i && isSmall(one.text))) break;
+        // A small word may stand within: 幂等键.
+        const ends = !isSmall(one.text) || SUFFIX.has(one.text);
         text += one.text;
         if (text.length > most) break;
-        if (text.length < 2) continue;
+        if (text.length < 2 || !ends) continue;
         const known = seen.get(text) ?? {
           text,
           start: line[i]?.start ?? 0,

@@ -101,10 +101,25 @@ function* find(
     if (to > i + 1)
       yield { term: prose.slice(all[i + 1]?.index, all[to - 1]?.end), at: all[i + 1]?.index ?? 0, kind: "name" };
   }
+  yield* nisbasIn(all, prose, isOrdinary);
   const enough = ordinary.size > 0 ? 2 : 3;
   // Of Devanagari long ones hardly are words that everybody knows.
   const isLong = (word: string): boolean => ordinary.size > 0 && /^[\p{Script=Devanagari}\p{M}]{9,}$/u.test(word);
   for (const { first, word, times: count } of times.values())
     if ((count >= enough || isLong(word)) && stem(word).length > 2 && !isOrdinary(word))
       yield { term: word, at: first, kind: "jargon" };
+}
+
+/** `خليفة الرواحي`: a word without the article, and one with it that says where somebody is from. Of things both have it. */
+function* nisbasIn(
+  all: readonly { readonly word: string; readonly index: number; readonly end: number }[],
+  prose: string,
+  isOrdinary: (word: string) => boolean,
+): Generator<Found, void, undefined> {
+  for (const [i, { word, index, end }] of all.entries()) {
+    const next = all[i + 1];
+    if (!next || !/^ال[\p{Script=Arabic}]{2,}ي$/u.test(next.word) || prose.slice(end, next.index) !== " ") continue;
+    if (!/^(?:و?ال|لل|[وبف]ال)/.test(word) && !isOrdinary(word))
+      yield { term: `${word} ${next.word}`, at: index, kind: "name" };
+  }
 }
