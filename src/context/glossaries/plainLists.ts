@@ -34,10 +34,15 @@ export function fromMarkdown(text: string): Entries {
   return found([...marked, ...defined].map(definedTerm));
 }
 
+/** What is longer is a correction of many forms, or no term: it is not searched for what stands in it. */
+const LONGEST_LINE = 400;
+
 /** One entry a line, as people write lists: with signs, with definitions behind, several on a line. `#` begins a comment. */
 export function fromLines(text: string): Entries {
   return found(
-    text.split(/\r?\n/).flatMap((line) => {
+    text.split(/\r?\n/).flatMap((whole) => {
+      const line = whole.trim();
+      if (line.length > LONGEST_LINE) return [line];
       if (/^\s*(?:#|\/\/|;|={3,}|-{3,}|\[[^\]]{1,60}\]\s*$)/.test(line)) return [];
       // A word that a spelling checker is to refuse.
       if (/^!\p{L}/u.test(line.trim())) return [];
@@ -61,7 +66,7 @@ const MOST_WORDS = 6;
 
 /** `term: definition`, `term — definition`, `term:: definition`: the term, where it is a short one. */
 export function definedTerm(entry: string): string {
-  if (/\s(?:=>?|->|→)\s/.test(entry)) return entry;
+  if (entry.length > LONGEST_LINE || /\s(?:=>?|->|→)\s/.test(entry)) return entry;
   const sign = /::?\s+(?=\S)|\s+[–—]\s+|\s+-\s+(?=\S)|：/.exec(entry);
   const term = sign ? entry.slice(0, sign.index).trim() : entry;
   return sign && term && term.split(/\s+/).length <= MOST_WORDS ? term : entry;

@@ -7,6 +7,13 @@ const LISTS = ["words", "userWords", "ignoreWords", "terms", "glossary", "vocabu
 const TERM = ["term", "word", "name", "source", "text", "label", "title", "canonical", "key"];
 const NO_LIST = "the file is not a JSON array";
 
+/** No word is longer, and what looks for spaces at an end would look at each of a long line again and again. */
+const LONGEST_LINE = 400;
+
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n/).map((line) => line.slice(0, LONGEST_LINE).trimEnd());
+}
+
 /** JSON and JSONC: an array, the lists of cSpell, or entries with a field for the term. */
 export function fromJson(text: string): Entries {
   let value: unknown;
@@ -43,7 +50,7 @@ export function fromYaml(text: string): Entries {
   /** The list that is being read: how far its name is indented; -1 at the top of the file. */
   let list: number | undefined = -1;
   let isList = false;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of linesOf(text)) {
     if (/^\s*(?:#|---|\.\.\.|$)/.test(line)) continue;
     const key = /^(\s*)(- +)?["']?([\w.]+)["']?\s*:(?:\s+(.*))?$/.exec(line);
     const item = /^\s*-\s+(.*)$/.exec(line);
@@ -74,7 +81,7 @@ function scalar(value: string): string {
 
 /** A dictionary of Hunspell: the count, then a word a line with its flags behind a slash. */
 export function fromHunspell(text: string): Entries {
-  const lines = text.split(/\r?\n/);
+  const lines = linesOf(text);
   if (/^\s*\d+\s*$/.test(lines[0] ?? "")) lines.shift();
   const entries = lines
     .filter((line) => line.trim() && !/^[#\t]/.test(line))
@@ -91,7 +98,7 @@ export function fromHunspell(text: string): Entries {
 /** A vocabulary of Vale: each line is a regular expression; those that stand for a few spellings are read. */
 export function fromVale(text: string): Entries {
   const problems: string[] = [];
-  const entries = text.split(/\r?\n/).flatMap((line, at) => {
+  const entries = linesOf(text).flatMap((line, at) => {
     if (!line.trim() || line.startsWith("#")) return [];
     const words = spellingsOf(line.trim());
     if (words.length === 0) problems.push(`line ${at + 1} is a pattern`);

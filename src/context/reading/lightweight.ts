@@ -50,7 +50,7 @@ export function readOrg(text: string): Draft {
     .blank(/[<[]\d{4}-\d{2}-\d{2}[^>\]\n]{0,60}[>\]](?:--?[<[][^>\]\n]{0,60}[>\]])?(?:[ \t]*=>[^\n]{0,20})?/g)
     .unwrap(/(\[\[[^[\]\n]{1,500}\]\[)([^[\]\n]{1,200})(\]\])/g, "link")
     .blank(/\[\[[^[\]\n]{1,500}\]\]/g)
-    .blank(/[ \t]+:(?:[\p{L}\p{N}_@#%]{1,40}:){1,12}[ \t]*$/gmu)
+    .blank(/(?<![ \t])[ \t]+:(?:[\p{L}\p{N}_@#%]{1,40}:){1,12}[ \t]*$/gmu)
     .blank(/^\*+[ \t]+(?:TODO|DONE|NEXT|WAIT(?:ING)?|HOLD|CANCELL?ED|STARTED|SOMEDAY|PROJ)(?=[ \t])/gm)
     .blank(/\[#[A-C]\]|\[\d{0,3}[%/]\d{0,3}\]|\[[ X-]\](?=[ \t])/g)
     .unwrap(new RegExp(String.raw`(^\*+[${BREAK} \t]+)([^\n]{1,200}?)([ \t]*)$`, "gm"), "heading", BREAK)

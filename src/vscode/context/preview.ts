@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SourceKind } from "../../context/assemble";
+import { MOST_TOKENS } from "../../context/gather";
 import type { Gathered } from "./contextSources";
 import { engineName, languageName, placeOfEngine, regionName } from "../ui/display";
 import { noticeInEditor, noticesFor } from "../ui/editorNotices";
@@ -21,7 +22,12 @@ export function preview(settings: AnySettings, gathered: Gathered): string {
       settings.engineId === "cloud" ? regionName(settings.region) : engineName(settings.engineId),
       model.id,
     ),
-    t("Tokens: {0} (limit {1}, model maximum {2})", context.tokens, settings.maxTokens, model.limits.contextTokens),
+    t(
+      "Tokens: {0} (limit {1}, model maximum {2})",
+      context.tokens,
+      Math.min(settings.maxTokens, MOST_TOKENS),
+      model.limits.contextTokens,
+    ),
     model.can.language
       ? t(
           "Language: {0}",

@@ -65,7 +65,7 @@ describe("hostile documents", () => {
 
   it("attacks 20: a hostile glossary is read in one pass, whatever its form", () => {
     for (const [, write] of HOSTILE) {
-      for (const name of ["g.md", "g.txt", "g.csv", "g.json"]) {
+      for (const name of ["g.md", "g.txt", "g.csv", "g.json", "g.jsonc", "g.yaml", "g.dic", "g.tsv", "accept.txt"]) {
         const { terms, problems } = readCleanGlossary(name, write(100_000));
         assert.ok(terms.length + problems.length >= 0);
       }
@@ -80,6 +80,41 @@ describe("hostile documents", () => {
     const short = `${filled(900_000, (i) => `L${i}x|`)}Lz = Lazard`;
     assert.deepEqual(readCleanGlossary("dictation.txt", short).terms[0]?.term, "Lazard");
     assert.equal(many.terms[7]?.term, "Term 7");
+  });
+
+  it("context 2, 6: a document of any format is read in one pass, and nothing stops its reader", () => {
+    // The formats read as much of a document, however long it is; each has the texts that are made against it.
+    const against: Readonly<Record<string, string>> = {
+      "a.tex": "\\begin{equation}\\cite{{{\\emph{a",
+      "a.rst": ".. code::\n:a:`",
+      "a.org": "#+begin_src\n* a :b:c\n:a:\n",
+      "a.typ": "#a($ /* ",
+      "a.adoc": "----\n[a]<<",
+      "a.html": "<script><style><!-- ",
+      "a.py": "\"\"\"a /* ''' # ",
+      "a.json": '{"a": {"b": [',
+      "a.ipynb": '{"cells": [{"source": ["',
+    };
+    for (const [name, piece] of Object.entries(against))
+      for (const text of [
+        filled(100_000, piece),
+        filled(100_000, (i) => piece.slice(i % piece.length)),
+        " ".repeat(100_000),
+      ])
+        for (const term of termsOf(text, false, 50_000, name)) assert.ok(term.length <= 60);
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary", maxLength: 300 }),
+        fc.constantFrom(...Object.keys(against), "a.md", "a.txt"),
+        fc.nat(400),
+        (text, name, caret) => {
+          for (const term of termsOf(text, name === "a.md", caret, name))
+            assert.ok(term.length > 1 && term.length <= 60);
+          readCleanGlossary(name, text);
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 
   it("attacks 20: unequal runs of backticks hold no code but what is closed", () => {
