@@ -178,6 +178,7 @@ function together(one: Piece, other: Piece, source: Source): Piece | undefined {
   const apart = other.from < one.to || source.text.slice(one.to, other.from).trim() !== "";
   const isBrief = !source.isTimed || span.end - span.start <= MOST_SECONDS;
   const isNear = other.span.start - one.span.end < LEAST_SECONDS;
-  if (apart || !isBrief || !isNear || !isNarrow(source, one.from, other.to)) return undefined;
+  const isShort = other.to - one.from <= MOST_CHARACTERS;
+  if (apart || !isBrief || !isNear || !isShort || !isNarrow(source, one.from, other.to)) return undefined;
   return { from: one.from, to: other.to, span };
 }
