@@ -36,41 +36,61 @@ function sent(document: CorpusDocument, maxTokens: number): readonly Sent[] {
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
-function rowsBy(all: readonly Sent[], by: (document: CorpusDocument) => string, what: string): Row[] {
-  return [...new Set(all.map(({ document }) => by(document)))].sort().map((group) => {
-    const some = all.filter(({ document }) => by(document) === group);
-    const { precision, recall } = shares(some.map(({ found }) => found));
-    const mean = (of: (one: Sent) => number): number => some.reduce((sum, one) => sum + of(one), 0) / some.length;
-    return {
-      what: `context, ${what} ${group} (${some.length / 2} documents)`,
-      measured: `precision ${percent(precision)}, recall ${percent(recall)}, ${mean(({ tokens }) => tokens).toFixed(0)} tokens, ${mean(({ ms }) => ms).toFixed(1)} ms`,
-      bar: `both at least ${percent(LEAST)}`,
-      good: precision >= LEAST && recall >= LEAST,
-    };
-  });
+function figuresOf(some: readonly Sent[]): { readonly good: boolean; readonly text: string } {
+  const { precision, recall } = shares(some.map(({ found }) => found));
+  const mean = (of: (one: Sent) => number): number => some.reduce((sum, one) => sum + of(one), 0) / some.length;
+  const text = `precision ${percent(precision)}, recall ${percent(recall)}, ${mean(({ tokens }) => tokens).toFixed(0)} tokens, ${mean(({ ms }) => ms).toFixed(1)} ms`;
+  return { good: precision >= LEAST && recall >= LEAST, text };
+}
+
+/** By what a document is, sorted. */
+function groupsOf(
+  all: readonly Sent[],
+  by: (document: CorpusDocument) => string,
+): readonly (readonly [string, readonly Sent[]])[] {
+  return [...new Set(all.map(({ document }) => by(document)))]
+    .sort()
+    .map((group) => [group, all.filter(({ document }) => by(document) === group)]);
 }
 
 export function measureContext(): readonly Row[] {
   const documents = corpus();
   documents.forEach((document) => sent(document, MAX_TOKENS));
   const all = documents.flatMap((document) => sent(document, MAX_TOKENS));
-  const { precision, recall } = shares(all.map(({ found }) => found));
   const tight = shares(documents.flatMap((document) => sent(document, TIGHT)).map(({ found }) => found));
+  const bar = `both at least ${percent(LEAST)}`;
+  const rowOf = (what: string, some: readonly Sent[]): Row => {
+    const { good, text } = figuresOf(some);
+    return { what: `terms, ${what} (${some.length / 2} documents)`, measured: text, bar, good };
+  };
+  const languages = [...new Set(documents.map(({ language }) => language))];
+  const long = languages.map((language) => ({ language, took: longDocument(documents, language) }));
   return [
-    ...rowsBy(all, ({ language }) => language, "language"),
-    ...rowsBy(all, ({ kind }) => kind, "kind"),
+    ...groupsOf(all, ({ language }) => language).map(([language, some]) => rowOf(`language ${language}`, some)),
+    ...groupsOf(all, ({ kind }) => kind).map(([kind, some]) => rowOf(kind, some)),
+    rowOf("all", all),
     {
-      what: `context, all ${documents.length} documents`,
-      measured: `precision ${percent(precision)}, recall ${percent(recall)} (within ${TIGHT} tokens: ${percent(tight.precision)}, ${percent(tight.recall)})`,
-      bar: `both at least ${percent(LEAST)}`,
-      good: precision >= LEAST && recall >= LEAST,
+      what: `terms, all, within ${TIGHT} tokens`,
+      measured: `precision ${percent(tight.precision)}, recall ${percent(tight.recall)}`,
+      bar: `precision at least ${percent(LEAST)}`,
+      good: tight.precision >= LEAST,
     },
-    ...[...new Set(documents.map(({ language }) => language))].map((language) => longRow(documents, language)),
+    {
+      what: `terms, a document of ${LINES} lines`,
+      measured: long
+        .map(({ language, took: { ms, first } }) => `${language} ${ms.toFixed(0)} ms (first ${first.toFixed(0)})`)
+        .join(", "),
+      bar: `at most ${MOST_MS} ms`,
+      good: long.every(({ took }) => took.ms <= MOST_MS),
+    },
   ];
 }
 
-/** A document of many lines, made of those of one language, with the caret in its middle. */
-function longRow(documents: readonly CorpusDocument[], language: string): Row {
+/** A document of many lines, made of those of one language, with the caret in its middle: the median of many times, and the first. */
+function longDocument(
+  documents: readonly CorpusDocument[],
+  language: string,
+): { readonly ms: number; readonly first: number } {
   const some = documents.filter((one) => one.language === language && /\.(?:md|txt)$/.test(one.name));
   const lines = some.flatMap(({ text }) => text.replace(/^---\n[^]*?\n---\n/, "").split("\n"));
   const text = Array.from({ length: LINES }, (_, i) => lines[i % lines.length] ?? "").join("\n");
@@ -80,13 +100,7 @@ function longRow(documents: readonly CorpusDocument[], language: string): Row {
     gather({ glossaries: [], documents: [one] }, { mode: "terms", maxTokens: MAX_TOKENS });
     return performance.now() - begun;
   });
-  const median = took.toSorted((a, b) => a - b)[TIMES >> 1] ?? 0;
-  return {
-    what: `context, ${LINES} lines in ${language}`,
-    measured: `${median.toFixed(0)} ms (the first time ${(took[0] ?? 0).toFixed(0)} ms), ${(text.length / 1e6).toFixed(1)} MB`,
-    bar: `at most ${MOST_MS} ms`,
-    good: median <= MOST_MS,
-  };
+  return { ms: took.toSorted((a, b) => a - b)[TIMES >> 1] ?? 0, first: took[0] ?? 0 };
 }
 
 if (import.meta.url === pathToFileURL(path.resolve(process.argv[1] ?? "")).href)

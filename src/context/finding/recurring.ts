@@ -72,7 +72,7 @@ export function recurring(
   const longer = found.filter(({ words: count }) => count > 1);
   return found
     .filter(({ text, words: count, times, before, after }) =>
-      times > 2 && before.size > 1 && after.size > 1 && count > 1 && /^\p{Script=Han}{3,5}$/u.test(text)
+      times > 1 && before.size > 1 && after.size > 1 && count > 1 && /^\p{Script=Han}{3,5}$/u.test(text)
         ? true
         : count === 1
           ? !isOrdinary(text)
