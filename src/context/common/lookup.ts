@@ -1,3 +1,4 @@
+import { COMPOUNDS } from "./compounds";
 import { ENGLISH } from "./english";
 import { GERMAN } from "./german";
 import { FRENCH, SPANISH } from "./romance";
@@ -60,29 +61,44 @@ const LISTS: Readonly<Record<Listed, string>> = { en: ENGLISH, de: GERMAN, fr: F
 export function isListed(word: string, language: Listed): boolean {
   if (language === "de") return isGermanStem(word);
   const words = wordSet(LISTS[language]);
-  return [word, word.replace(/s$/, ""), word.replace(/es$/, ""), word.replace(/ies$/, "y")].some((form) =>
-    words.has(form),
+  return [word, word.replace(/s$/, ""), word.replace(/es$/, ""), word.replace(/ies$/, "y")].some(
+    (form) => words.has(form) || (language === "en" && wordSet(COMPOUNDS).has(form)),
   );
 }
 
 const ENGLISH_ENDINGS = ["s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "or", "ors", "ly", "y", "est", "st", "ness", "ment", "ments", "able", "ible", "ful", "less", "al", "ally", "ation", "ations", "ion", "ions", "ive", "ous", "ity", "ism", "ist", "ists", "ish", "ary", "ance", "ence", "ure", "ant", "ent", "ship", "hood", "wise", "ward", "wards", "like", "en", "ened", "ize", "ized", "izes", "izing", "ification", "th", "ten", "ability", "man", "men"]; // prettier-ignore
 const PREFIXES =
   /^(?:un|re|non|pre|post|over|under|sub|super|inter|multi|mis|dis|in|im|out|up|down|co|de|auto|self|anti|back|semi|micro|mega|meta|ex|any|every|some|no)(?=.{3})/;
+/** Those with which nobody makes a name; with the others somebody does: Overleaf, Autodesk. */
+const SURE_PREFIXES = /^(?:un|re|non|pre|post|sub|multi|mis|dis|in|im|co|de|anti|semi|micro|inter|ex)(?=.{3})/;
 
 function isEnglish(word: string): boolean {
+  const bare = bareOf(word);
+  return isEnglishWord(word) || hasRest(bare, PREFIXES) || isTwoWords(bare);
+}
+
+/** The same of a word with a capital where that may mean a name: of two words only those that everybody writes as one are ordinary. */
+export function isEnglishWord(word: string): boolean {
   const words = wordSet(ENGLISH);
-  const bare = word.replace(/(?:n['’]t|['’]\p{L}{0,3})$/u, "");
-  if (hasStem(bare, words, ENGLISH_ENDINGS, 2)) return true;
-  const rest = bare.replace(PREFIXES, "");
-  if (rest !== bare && hasStem(rest, words, ENGLISH_ENDINGS, 1)) return true;
-  // workaround, spreadsheet, timestamp: two words of the list
-  if (bare.length < 7) return false;
-  for (let at = 3; at <= bare.length - 3; at++)
-    if (
-      words.has(bare.slice(0, at)) &&
-      at > 2 &&
-      hasStem(bare.slice(at), words, ["s", "ed", "ing", "er", "ers", "d"], 1)
-    )
+  const bare = bareOf(word);
+  if (hasStem(bare, words, ENGLISH_ENDINGS, 2) || hasStem(bare, wordSet(COMPOUNDS), ENGLISH_ENDINGS, 1)) return true;
+  return hasRest(bare, SURE_PREFIXES);
+}
+
+function hasRest(word: string, prefixes: RegExp): boolean {
+  const rest = word.replace(prefixes, "");
+  return rest !== word && hasStem(rest, wordSet(ENGLISH), ENGLISH_ENDINGS, 1);
+}
+
+function bareOf(word: string): string {
+  return word.replace(/(?:n['’]t|['’]\p{L}{0,3})$/u, "");
+}
+
+/** workaround, spreadsheet, timestamp: two words of the list */
+function isTwoWords(word: string): boolean {
+  const words = wordSet(ENGLISH);
+  for (let at = 3; at <= word.length - 3 && word.length > 6; at++)
+    if (words.has(word.slice(0, at)) && hasStem(word.slice(at), words, ["s", "ed", "ing", "er", "ers", "d"], 1))
       return true;
   return false;
 }

@@ -23,7 +23,12 @@ export function weakLines({ prose, marked }: Reading): WeakAt {
       const end = prose.indexOf("\n", at);
       const line = prose.slice(begin, Math.min(begin + 120, end < 0 ? prose.length : end));
       const words = line.match(/\p{L}{4,}/gu) ?? [];
-      weak = words.length > 1 && !/[.!?,]\s*$/.test(line) && words.every((word) => /^\p{Lu}/u.test(word));
+      // A line that begins small is no headline.
+      weak =
+        words.length > 1 &&
+        !/^[^\p{L}]*\p{Ll}/u.test(line) &&
+        !/[.!?,]\s*$/.test(line) &&
+        words.every((word) => /^\p{Lu}/u.test(word));
       known.set(begin, weak);
     }
     return weak;

@@ -1,5 +1,5 @@
 import { BREAK } from "../reading/draft";
-import { isListed, isOrdinary, languagesOf, type Listed } from "../common/lookup";
+import { isEnglishWord, isListed, isOrdinary, languagesOf, type Listed } from "../common/lookup";
 
 /** How a word is written. */
 export type Shape = "lower" | "capital" | "capitals" | "mixed" | "number";
@@ -19,7 +19,11 @@ const WORD = new RegExp(String.raw`[${CASED}\p{N}][${CASED}\p{M}\p{N}]*(?:['’]
 const JOINED = /^(?:[dljnmtsc]|qu|jusqu|lorsqu|puisqu|dell|nell|dall|all|sull|un)['’](?=\p{L}{2})/iu;
 /** Longer than any word that somebody says. */
 const LONGEST = 60;
+/** Written with one capital, as a name is and the first word of a line. */
+const CAPITAL = /^\p{Lu}\p{Ll}+$/u;
 const SHORTENED = /(?:^|[^\p{L}\p{N}.])(?:\p{Lu}|Dr|Prof|Mr|Mrs|Ms|St|Mt|vs|Jr|Sr|Hr|Fr|Hrn|Nr|bzw|ca|z\.B|d\.h|Mme|M|MM|Sra?|Dra?|Ing|Lic|Mag|Dipl|etc|e\.g|i\.e|cf|al|Fig|No|Vol|Inc|Co|Ltd|Gen|Col|Capt|Rev|Hon|Sgt|Lt|Abb|Kap|Art|Abs|Ms|pp?)\.\s*$/u; // prettier-ignore
+/** Fewer words than that are a line or two. */
+const FEW = 25;
 /** A line that ends there is wrapped, and its last word goes on in the next. */
 export const WRAPPED = 60;
 
@@ -35,6 +39,7 @@ export class Words {
   /** Nouns have capitals here, as in German. */
   readonly nounsAreCapital: boolean;
   readonly #ordinary = new Map<string, boolean>();
+  readonly #ordinaryNames = new Map<string, boolean>();
 
   constructor(prose: string) {
     this.prose = prose;
@@ -56,24 +61,34 @@ export class Words {
       }
     }
     this.all = all;
-    this.languages = languagesOf(this.lower);
+    const languages = languagesOf(this.lower);
+    // A line or two hold none of the words by which a language is known.
+    this.languages = languages.size === 0 && all.length < FEW ? new Set<Listed>(["en"]) : languages;
     this.nounsAreCapital =
       this.languages.has("de") || (within > 200 && capitals > 0.18 * within && this.languages.size === 0);
   }
 
-  /** An ordinary word of the document's languages, or of English, which stands in documents of every language. */
+  /**
+   * An ordinary word of the document's languages, or of English, which stands in documents of every language. With a capital two
+   * words in one are a name, if not everybody knows them: Salesforce.
+   */
   isOrdinary(word: string): boolean {
-    const key = word.toLowerCase().replace(/['’]s?$/, "");
-    let known = this.#ordinary.get(key);
-    if (known === undefined) {
-      known = key
-        .split("-")
-        .every(
-          (part) => part.length < 2 || isListed(part, "en") || [...this.languages].some((one) => isOrdinary(part, one)),
-        );
-      this.#ordinary.set(key, known);
-    }
-    return known;
+    const bare = word.replace(/['’]s?$/, "");
+    const key = bare.toLowerCase();
+    const isCapital = CAPITAL.test(bare) && !this.lower.has(key);
+    const known = (isCapital ? this.#ordinaryNames : this.#ordinary).get(key);
+    if (known !== undefined) return known;
+    const isEnglish = isCapital ? isEnglishWord : (part: string): boolean => isOrdinary(part, "en");
+    const result = key
+      .split("-")
+      .every(
+        (part) =>
+          part.length < 2 ||
+          isListed(part, "en") ||
+          [...this.languages].some((one) => (one === "en" ? isEnglish(part) : isOrdinary(part, one))),
+      );
+    (isCapital ? this.#ordinaryNames : this.#ordinary).set(key, result);
+    return result;
   }
 
   /** An ordinary word as it stands in the lists, or its plural: what is derived from one may be a name. */

@@ -96,6 +96,18 @@ describe("names", () => {
     );
   });
 
+  it("context 7: two words in one are a name at the begin of a line and in a heading, if not everybody knows them", () => {
+    for (const name of ["Evercore", "Snowflake", "Salesforce", "Facebook", "Lightroom", "Overleaf", "Mailchimp"])
+      for (const document of [`# ${name}`, `Call with ${name} and Björn`, `${name} export`, `# Call with ${name}\n`])
+        expect(document, { has: [name] });
+    for (const word of ["Workaround", "Timestamps", "Spreadsheet", "Troubleshooting", "Overview", "Download"])
+      expect(`# ${word}\n\n${word} for you`, { no: [/./] });
+  });
+
+  it("context 7: what is set apart in a line that begins small is a name, though every longer word has a capital", () => {
+    expect("# Evercore\n\nkey one and **Middle Market**\n", { has: ["Evercore", "Middle Market"] });
+  });
+
   it("context 7: a word that stands there in small letters, too, is no name", () => {
     expect("Gromble is done. They gromble all day.\n\nZimbrick came. Everyone likes Zimbrick.\n", {
       has: ["Zimbrick"],
