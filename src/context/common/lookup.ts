@@ -15,15 +15,28 @@ const TELLTALES: Readonly<Record<Listed, ReadonlySet<string>>> = {
   es: new Set("el los las del y que en un una por con para se es al lo como más está su hay".split(" ")),
 };
 
+/** So much of a text are the small words of its language; of a language beside it (Portuguese, Italian, Dutch) they are fewer. */
+const LEAST_SHARE = 0.16;
+/** Of a text without small words, such as labels and code, so much are words of the list. */
+const LEAST_LISTED = 0.5;
+
 /** Which of the languages with a list are written there, by their small words. */
 export function languagesOf(lowerCounts: ReadonlyMap<string, number>): ReadonlySet<Listed> {
+  let total = 0;
+  let listed = 0;
+  for (const [word, count] of lowerCounts) {
+    total += count;
+    if (isListed(word, "en")) listed += count;
+  }
   const counts = (Object.keys(TELLTALES) as Listed[]).map((language) => {
     let count = 0;
     for (const word of TELLTALES[language]) count += lowerCounts.get(word) ?? 0;
     return { language, count };
   });
   const most = Math.max(...counts.map(({ count }) => count));
-  return new Set(counts.filter(({ count }) => count > 0 && count * 3 >= most).map(({ language }) => language));
+  const found = counts.filter(({ count }) => count * 3 >= most && count > 0 && count >= LEAST_SHARE * total);
+  if (found.length === 0 && total > 0 && listed >= LEAST_LISTED * total) return new Set(["en"]);
+  return new Set(found.map(({ language }) => language));
 }
 
 const sets = new Map<string, ReadonlySet<string>>();

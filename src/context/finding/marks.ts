@@ -19,6 +19,8 @@ export function* marksIn({ text, prose, marked }: Reading, words: Words): Genera
         (word) => /^\p{L}/u.test(word) && word.length > 2 && !words.isOrdinary(word) && !isSmall(word),
       );
       // All of it may be said where there is little else; names within come out by themselves.
+      // In a language without a list nobody knows whether a head is an ordinary word.
+      if (kind === "heading" && parts.length === 1 && !words.hasList) continue;
       // `on GitHub`: its names come out by themselves.
       if ([parts[0], parts.at(-1)].some((word) => word && isSmall(word)) && parts.length > 1) continue;
       if (parts.length > MOST_WORDS || strange.length === 0 || /^[^\p{L}]*\d/u.test(bare)) continue;

@@ -115,6 +115,17 @@ describe("names", () => {
     });
   });
 
+  const OTHERS: readonly (readonly [language: string, text: string, has: readonly string[], no: readonly string[]])[] = [
+    ["Portuguese", "# Ata\n\nO Tiago mostrou o painel no Metabase. A Beatriz quer migrar para o Airbyte antes de junho. Ficou decidido que a Movidesk responde aos chamados. Amanhã vamos falar com a equipe de Florianópolis.\n", ["Tiago", "Metabase", "Beatriz", "Airbyte", "Movidesk", "Florianópolis"], ["Ficou", "Amanhã", "Ata"]],
+    ["Italian", "# Verbale\n\nEttore propone di usare Odoo. Con Ettore si decide di chiamare la ditta Perini di Bergamo. Oggi abbiamo parlato dell'impianto di Dalmine.\n", ["Ettore", "Odoo", "Dalmine"], ["Oggi", "Con", "Verbale"]],
+    ["Dutch", "# Notulen\n\nMarijke wil dat de gemeente Zwolle eerst akkoord geeft. Met Marijke gaan we naar Enschede. Volgende week is de leverancier Centric er.\n", ["Marijke", "Zwolle", "Enschede", "Centric"], ["Volgende", "Met", "Notulen"]],
+    ["Russian", "# Протокол\n\nРустам показал прототип на Тарантуле. Решили, что Рустам позвонит в Яндекс. Завтра встреча в Иннополисе.\n", ["Рустам", "Яндекс", "Иннополисе"], ["Решили", "Завтра", "Протокол"]],
+    ["Turkish", "# Toplantı\n\nTunç entegrasyonu bitirdi. Yarın Tunç ile Iyzico için görüşme var, sonra Şebnem gelecek.\n", ["Tunç", "Iyzico", "Şebnem"], ["Yarın", "Toplantı"]],
+  ]; // prettier-ignore
+  for (const [language, text, has, no] of OTHERS)
+    it(`context 7: in ${language}, of which there is no list, a name begins a sentence where it stands within one, too`, () =>
+      expect(text, { has, no }));
+
   it("context 7: headings and heads of tables in title case are none", () => {
     expect("# Getting Started With The Tool\n\n## Known Limitations\n\n| First Name | Last Order |\n|---|---|\n| Ann | 3 |\n\nText of the tool and of its limits.\n", { no: ["Getting Started", "Known Limitations", "First Name", "Last Order", "Tool"] }); // prettier-ignore
   });
