@@ -80,6 +80,56 @@ describe("the ends of sentences", () => {
     // prettier-ignore
     it(`text 9: nothing ends with ${text}`, () => assert.ok(!endsSentence(text)));
 
+  it("text 9: a letter that is a word ends a sentence, and what stands behind an apostrophe", () => {
+    for (const [text, next] of [
+      ["I don't.", "Then"],
+      ["That is John’s.", "Then"],
+      ["Com’è.", "Poi"],
+      ["Это я.", "Потом"],
+      ["Voilà ce qu'il y a.", "Puis"],
+      ["Vâng ạ.", "Em"],
+      ["Hon bor på en ö.", "Sedan"],
+      ["Sim, é.", "Depois"],
+      ["Kim o.", "Sonra"],
+      ["Use R&D.", "Then"],
+      ["Мы помогли им.", "Потом"],
+      ["Мы ели рис.", "Потом"],
+      ["We write it in TS.", "Then"],
+      ["I give it a 5.", "Then"],
+      ["Den är av.", "Sedan"],
+    ] as const) {
+      assert.ok(endsSentence(text, next), text);
+      assert.ok(endsSentence(text), text);
+    }
+  });
+
+  it("text 9: abbreviations of more languages, in rows, and kings", () => {
+    for (const [text, next] of [
+      ["Habite p. ex.", "Paris"],
+      ["Berlin, u. a.", "Meier"],
+      ["im Jahr 44 v.", "Chr."],
+      ["im Jahr 44 v. Chr.", "Geburt"],
+      ["en 44 av.", "J.-C."],
+      ["5 Mio.", "Euro"],
+      ["PhDr.", "Novák"],
+      ["вул.", "Шевченка"],
+      ["Αγ.", "Νικόλαος"],
+      ["özv.", "Kovács"],
+      ["Sống ở TP.", "Hồ Chí Minh"],
+      ["GS.", "Nguyễn"],
+      ["der II.", "Weltkrieg"],
+      ["рис.", "5"],
+      ["திரு.", "குமார்"],
+    ] as const)
+      assert.ok(!endsSentence(text, next), text);
+  });
+
+  it("text 10: marks of direction and emoji stand behind a stop", () => {
+    for (const text of ["שלום.\u200F", "مرحبا؟\u200E", "好的。😊", "Yes. 😀", "Yes!👍🏽👩‍💻", "བཀྲ་ཤིས༎"])
+      assert.ok(endsSentence(text), text);
+    assert.ok(!endsSentence("yes 😀"));
+  });
+
   for (const text of [
     "है।",
     "كيف؟",
