@@ -61,7 +61,12 @@ export function* identifiersIn(
 
 /** More than one word, as programs write them: of capitals alone it is a constant that nobody says. */
 function isIdentifier(term: string): boolean {
-  return /\p{Ll}\p{Lu}|\p{Ll}_+\p{Ll}|^\p{Lu}{2,}\p{Ll}{2}/u.test(term) && !isNoise(term) && !term.startsWith("__");
+  return (
+    /^[\p{L}_]/u.test(term) &&
+    /\p{Ll}\p{Lu}|\p{Ll}_+\p{Ll}|^\p{Lu}{2,}\p{Ll}{2}/u.test(term) &&
+    !isNoise(term) &&
+    !term.startsWith("__")
+  );
 }
 
 /** A run with dots is a name with a version, or several words. */
