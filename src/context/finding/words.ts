@@ -22,8 +22,8 @@ const LONGEST = 60;
 /** Written with one capital, as a name is and the first word of a line. */
 const CAPITAL = /^\p{Lu}\p{Ll}+$/u;
 const SHORTENED = /(?:^|[^\p{L}\p{N}.])(?:\p{Lu}|Dr|Prof|Mr|Mrs|Ms|St|Mt|vs|Jr|Sr|Hr|Fr|Hrn|Nr|bzw|ca|z\.B|d\.h|Mme|M|MM|Sra?|Dra?|Ing|Lic|Mag|Dipl|etc|e\.g|i\.e|cf|al|Fig|No|Vol|Inc|Co|Ltd|Gen|Col|Capt|Rev|Hon|Sgt|Lt|Abb|Kap|Art|Abs|Ms|pp?)\.\s*$/u; // prettier-ignore
-/** Fewer words than that are a line or two. */
-const FEW = 25;
+/** Fewer words in small letters tell no language. */
+const FEW = 4;
 /** A line that ends there is wrapped, and its last word goes on in the next. */
 export const WRAPPED = 60;
 
@@ -62,8 +62,9 @@ export class Words {
     }
     this.all = all;
     const languages = languagesOf(this.lower);
-    // A line or two hold none of the words by which a language is known.
-    this.languages = languages.size === 0 && all.length < FEW ? new Set<Listed>(["en"]) : languages;
+    // A head or a line hold none of the words by which a language is known.
+    const small = all.filter(({ shape }) => shape === "lower").length;
+    this.languages = languages.size === 0 && small < FEW ? new Set<Listed>(["en"]) : languages;
     this.nounsAreCapital =
       this.languages.has("de") || (within > 200 && capitals > 0.18 * within && this.languages.size === 0);
   }
