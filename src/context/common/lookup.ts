@@ -17,17 +17,10 @@ const TELLTALES: Readonly<Record<Listed, ReadonlySet<string>>> = {
 
 /** So much of a text are the small words of its language; of a language beside it (Portuguese, Italian, Dutch) they are fewer. */
 const LEAST_SHARE = 0.16;
-/** Of a text without small words, such as labels and code, so much are words of the list. */
-const LEAST_LISTED = 0.5;
-
-/** Which of the languages with a list are written there, by their small words. */
+/** Which of the languages with a list are written there, by their small words; English where there are none, as in labels, lists of names and code. */
 export function languagesOf(lowerCounts: ReadonlyMap<string, number>): ReadonlySet<Listed> {
   let total = 0;
-  let listed = 0;
-  for (const [word, count] of lowerCounts) {
-    total += count;
-    if (isListed(word, "en")) listed += count;
-  }
+  for (const count of lowerCounts.values()) total += count;
   const counts = (Object.keys(TELLTALES) as Listed[]).map((language) => {
     let count = 0;
     for (const word of TELLTALES[language]) count += lowerCounts.get(word) ?? 0;
@@ -35,8 +28,14 @@ export function languagesOf(lowerCounts: ReadonlyMap<string, number>): ReadonlyS
   });
   const most = Math.max(...counts.map(({ count }) => count));
   const found = counts.filter(({ count }) => count * 3 >= most && count > 0 && count >= LEAST_SHARE * total);
-  if (found.length === 0 && total > 0 && listed >= LEAST_LISTED * total) return new Set(["en"]);
+  if (found.length === 0 && seemsEnglish(lowerCounts)) return new Set(["en"]);
   return new Set(found.map(({ language }) => language));
+}
+
+/** Half of its longer words in small letters are English, or there are none. */
+function seemsEnglish(lowerCounts: ReadonlyMap<string, number>): boolean {
+  const words = [...lowerCounts.keys()].filter((word) => word.length > 2);
+  return words.filter(isEnglish).length * 2 >= words.length;
 }
 
 const sets = new Map<string, ReadonlySet<string>>();
@@ -83,7 +82,7 @@ const ENGLISH_ENDINGS = ["s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "o
 const PREFIXES =
   /^(?:un|re|non|pre|post|over|under|sub|super|inter|multi|mis|dis|in|im|out|up|down|co|de|auto|self|anti|back|semi|micro|mega|meta|ex|any|every|some|no)(?=.{3})/;
 /** Those with which nobody makes a name; with the others somebody does: Overleaf, Autodesk. */
-const SURE_PREFIXES = /^(?:un|re|non|pre|post|sub|multi|mis|dis|in|im|co|de|anti|semi|micro|inter|ex)(?=.{3})/;
+const SURE_PREFIXES = /^(?:un|re|non|pre|sub|multi|mis|dis|anti|semi|micro|inter)(?=.{3})/;
 
 function isEnglish(word: string): boolean {
   const bare = bareOf(word);

@@ -1,5 +1,5 @@
 import type { Found } from "./found";
-import type { Word, Words } from "./words";
+import { WRAPPED, type Word, type Words } from "./words";
 
 /** Stand within names, in small letters. */
 const WITHIN =
@@ -8,6 +8,8 @@ const WITHIN =
 const ALONE = /^(?:of|de|del|della|di|da|do|dos|van|von|du|la|le|bin|ibn|zu|sur)$/;
 /** Before a person's name, and no part of it. */
 const TITLE = /^(?:mr|mrs|ms|miss|dr|prof|professor|sir|herrn?|frau|hr|fr|mme|mlle|monsieur|madame|m|sra?|dra?|señora?|doctora?|don|doña|lord|lady|captain|president|ing|dipl|mag|phd|kantorin|orgelbauer)$/i; // prettier-ignore
+/** Greetings, half-days and small words before a name, and no part of it. */
+const BEFORE_NAME = /^(?:the|an?|our|my|your|this|that|hi|hello|hey|dear|thanks|cheers|regards|hallo|lieber?|moin|bonjour|hola|querid[oa]|olá|ciao|am|pm|fwd?|re|cc)$/i; // prettier-ignore
 const MOST_WORDS = 5;
 
 /** Lines of which every longer word has a capital: headlines and heads of tables, where capitals say nothing. */
@@ -24,7 +26,7 @@ export function* namesIn(words: Words, isWeak: WeakAt): Generator<Found, void, u
     for (let j = i + 1; j < all.length && phrase.length < MOST_WORDS; j++) {
       const next = all[j];
       const gap = prose.slice(all[j - 1]?.end ?? 0, next?.start ?? 0);
-      if (!next || !joins(gap, all[j - 1])) break;
+      if (!next || !joins(gap, all[j - 1], prose)) break;
       if (isNameLike(next)) {
         phrase.push(...all.slice(last + 1, j + 1));
         last = j;
@@ -47,10 +49,11 @@ function isNameLike({ shape, text }: Word): boolean {
   return shape === "capital" || shape === "capitals" || (shape === "mixed" && /^\p{Lu}/u.test(text));
 }
 
-function joins(gap: string, before: Word | undefined): boolean {
+function joins(gap: string, before: Word | undefined, prose: string): boolean {
   if (/^(?: {1,2}|-| & )$/.test(gap)) return true;
   if (/^\.? {1,2}$/.test(gap)) return before !== undefined && (before.text.length === 1 || TITLE.test(before.text));
-  return /^ ?\n[ \t]{0,4}$/.test(gap) && before !== undefined;
+  // In a wrapped line; a small word of a name begins no item.
+  return /^ ?\n[ \t]{0,4}$/.test(gap) && before !== undefined && isWrappedAt(prose, before.end);
 }
 
 function* nameOf(whole: readonly Word[], words: Words, weak: boolean): Generator<Found, void, undefined> {
@@ -84,6 +87,10 @@ function* nameOf(whole: readonly Word[], words: Words, weak: boolean): Generator
   yield { term, at: first.start, kind: "name" };
 }
 
+function isWrappedAt(prose: string, at: number): boolean {
+  return at - prose.lastIndexOf("\n", at - 1) > WRAPPED;
+}
+
 /** A line end within a name is one only where the line was full: where the next word begins another; 0 without one. */
 function lineEndWithin(phrase: readonly Word[], prose: string): number {
   return Math.max(0, phrase.findIndex((word, i) => i > 0 && word.begins && prose.slice(phrase[i - 1]?.end, word.start).includes("\n"))); // prettier-ignore
@@ -94,8 +101,7 @@ function trimmed(whole: readonly Word[], words: Words, strong: boolean): readonl
   let phrase = whole;
   const drops = (word: Word, at: number): boolean => {
     if (words.prose[at === 0 ? word.end : word.start - 1] === "-") return false;
-    if (word.shape === "lower" || TITLE.test(word.text) || /^(?:the|an?|our|my|your|this|that)$/i.test(word.text))
-      return true;
+    if (word.shape === "lower" || TITLE.test(word.text) || BEFORE_NAME.test(word.text)) return true;
     // The initial of a name.
     if (word.text.length === 1 && words.prose[word.end] === "." && at === 0 && phrase.length > 1) return false;
     return isPlain(word, words) && (!strong || phrase.length === 1 || (at === 0 && word.begins));

@@ -9,9 +9,9 @@ const FORMS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}_/])[A-Z]{2,6}\/[A-Z]{2,6}(?![\p{L}\p{N}_/])/gu,
 ];
 
-/** Latin letters and digits in a row, with what joins them. */
-const RUN =
-  /[\p{Script=Latin}\p{N}_][\p{Script=Latin}\p{M}\p{N}_]*(?:[-.][\p{Script=Latin}\p{N}_][\p{Script=Latin}\p{M}\p{N}_]*){0,12}/gu;
+const LETTER = String.raw`\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_`;
+/** Letters of a script with capitals and digits in a row, with what joins them. */
+const RUN = new RegExp(String.raw`[${LETTER}][${LETTER}\p{M}]*(?:[-.][${LETTER}][${LETTER}\p{M}]*){0,12}`, "gu");
 /** Longer is nothing that anybody says. */
 const LONGEST = 60;
 const ROMAN = /^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$/;

@@ -24,6 +24,9 @@ export function* marksIn({ text, prose, marked }: Reading, words: Words): Genera
       // `on GitHub`: its names come out by themselves.
       if ([parts[0], parts.at(-1)].some((word) => word && isSmall(word)) && parts.length > 1) continue;
       if (parts.length > MOST_WORDS || strange.length === 0 || /^[^\p{L}]*\d/u.test(bare)) continue;
+      // Of a language without a list nobody knows which words of a heading are ordinary.
+      if (kind === "heading" && !words.hasList && parts.length > 1 && strange.some((word) => /^\p{Ll}/u.test(word)))
+        continue;
       if (2 * strange.length >= parts.length && !(words.languages.has("de") && kind === "heading"))
         yield { term: bare, at: start, kind: kind === "heading" ? "heading" : "marked" };
     }

@@ -22,8 +22,8 @@ const LONGEST = 60;
 /** Written with one capital, as a name is and the first word of a line. */
 const CAPITAL = /^\p{Lu}\p{Ll}+$/u;
 const SHORTENED = /(?:^|[^\p{L}\p{N}.])(?:\p{Lu}|Dr|Prof|Mr|Mrs|Ms|St|Mt|vs|Jr|Sr|Hr|Fr|Hrn|Nr|bzw|ca|z\.B|d\.h|Mme|M|MM|Sra?|Dra?|Ing|Lic|Mag|Dipl|etc|e\.g|i\.e|cf|al|Fig|No|Vol|Inc|Co|Ltd|Gen|Col|Capt|Rev|Hon|Sgt|Lt|Abb|Kap|Art|Abs|Ms|pp?)\.\s*$/u; // prettier-ignore
-/** Fewer words in small letters tell no language. */
-const FEW = 4;
+/** Letters of Turkish alone: an apostrophe there joins an ending to a name. */
+const TURKISH = /[ığİ]/;
 /** A line that ends there is wrapped, and its last word goes on in the next. */
 export const WRAPPED = 60;
 
@@ -44,11 +44,13 @@ export class Words {
   constructor(prose: string) {
     this.prose = prose;
     const all: Word[] = [];
+    const isTurkish = TURKISH.test(prose);
     let [within, capitals] = [0, 0];
     for (const { 0: whole, index: at } of prose.matchAll(WORD)) {
       if (whole.length > LONGEST) continue;
       const joined = JOINED.exec(whole)?.[0].length ?? 0;
-      const [text, index] = [whole.slice(joined), at + joined];
+      const apostrophe = isTurkish ? whole.search(/['’]\p{Ll}/u) : -1;
+      const [text, index] = [whole.slice(joined, apostrophe > 1 ? apostrophe : undefined), at + joined];
       const shape = shapeOf(text);
       const begins = shape !== "lower" && beginsSentence(prose, index);
       all.push({ text, start: index, end: index + text.length, shape, begins });
@@ -61,10 +63,7 @@ export class Words {
       }
     }
     this.all = all;
-    const languages = languagesOf(this.lower);
-    // A head or a line hold none of the words by which a language is known.
-    const small = all.filter(({ shape }) => shape === "lower").length;
-    this.languages = languages.size === 0 && small < FEW ? new Set<Listed>(["en"]) : languages;
+    this.languages = languagesOf(this.lower);
     this.nounsAreCapital =
       this.languages.has("de") || (within > 200 && capitals > 0.18 * within && this.languages.size === 0);
   }

@@ -16,7 +16,10 @@ export function readCode(text: string): Draft {
     if (!spoken) continue;
     if (index > at) draft.code.push(at, index);
     prose +=
-      blanks(text.slice(at, index)) + piece.replaceAll(/\\[nrtabfv0"'\\]|["`#*/<>{}=]|--/g, (sign) => blanks(sign));
+      blanks(text.slice(at, index)) +
+      piece.replaceAll(isComment ? /\\[nrtabfv0"'\\]|["#*/<>{}=]|--/g : /\\[nrtabfv0"'\\]|["`#*/<>{}=]|--/g, (sign) =>
+        blanks(sign),
+      );
     at = index + piece.length;
   }
   if (at < text.length) draft.code.push(at, text.length);

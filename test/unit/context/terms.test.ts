@@ -108,6 +108,52 @@ describe("names", () => {
     expect("# Evercore\n\nkey one and **Middle Market**\n", { has: ["Evercore", "Middle Market"] });
   });
 
+  it("context 7: a few lines with none of the words by which a language is known are read", () => {
+    expect("| Patient | Drug |\n|---|---|\n| Mrs. Okonkwo | Apixaban |\n| Ms. Liu | Tirzepatide |\n", {
+      has: ["Okonkwo", "Apixaban", "Tirzepatide"],
+      no: ["Patient", "Drug"],
+    });
+    expect("Cruz, Maria\nde Vries, Sander\nEze, Chidinma\n", {
+      has: ["Maria", "Sander", "Chidinma"],
+      no: [/Maria de/],
+      name: "names.txt",
+    });
+    expect("\\author{Ingrid Daubechies}", { has: ["Ingrid Daubechies"], name: "a.tex" });
+  });
+
+  it("context 7: a language without a list is not taken for one that has one", () => {
+    expect(
+      "# Reunião semanal\n\nO Thiago explicou que o sistema vai usar o Pix. Depois falamos sobre a licitação e o contrato com a Stefanini. Próximos passos: enviar a ata.",
+      { has: ["Thiago", "Pix", "Stefanini"], no: ["Reunião", "Depois", "Próximos", "Reunião semanal"] },
+    );
+    expect(
+      "# Spotkanie zespołu\n\nAgnieszka mówiła o integracji z Allegro i InPost. Wdrożenie planujemy na czerwiec. Agnieszka jedzie do Rzeszowa. Następnie omówiliśmy budżet.",
+      {
+        has: ["Agnieszka", "Allegro", "InPost", "Rzeszowa"],
+        no: ["Spotkanie", "Wdrożenie", "Następnie", /^Spotkanie/],
+      },
+    );
+    expect(
+      "# Toplantı notları\n\nÇağla, Trendyol'un verisini inceliyor. Sonra bütçe konuşuldu. Ofis Levent'e taşınıyor.",
+      {
+        has: ["Ofis Levent", "Trendyol"],
+        no: [/['’]/, "Sonra", "taşınıyor", "inceliyor", "Toplantı"],
+      },
+    );
+    expect("Нужно обновить Битрикс24 до пятницы, потом YooKassa.", { has: ["Битрикс24", "YooKassa"] });
+  });
+
+  it("context 7: greetings and half-days are no part of a name", () => {
+    expect(
+      "Hi Rosalind,\n\nthe report is for you.\n\nOn Mon, Mar 3, 2025 at 5:40 PM Femi Adebayo wrote:\n> Dear Wiebke,\n",
+      {
+        has: ["Rosalind", "Femi Adebayo", "Wiebke"],
+        no: [/^(?:Hi|PM|Dear) /],
+        name: "mail.txt",
+      },
+    );
+  });
+
   it("context 7: a word that stands there in small letters, too, is no name", () => {
     expect("Gromble is done. They gromble all day.\n\nZimbrick came. Everyone likes Zimbrick.\n", {
       has: ["Zimbrick"],
