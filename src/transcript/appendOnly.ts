@@ -9,7 +9,7 @@ import { opening, PLAIN, type TextStyle } from "./style";
 
 /** What stands before a segment tells by so many characters how it begins. */
 const TAIL = 200;
-const ONLY_MARKS = /^\p{P}+$/u;
+const ONLY_MARKS = /^[\p{P}\s]+$/u;
 
 /**
  * Segments as they come, turned into text that only ever grows: what was given out once is never taken back, whatever a

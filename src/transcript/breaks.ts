@@ -1,4 +1,4 @@
-import { UNSPACED, WORDS_TOGETHER } from "../core/seam";
+import { ENDS_SYLLABLE, UNSPACED, WORDS_TOGETHER } from "../core/seam";
 
 const TOGETHER = `(?:${UNSPACED.source}|${WORDS_TOGETHER.source})`;
 /** A run of text in which words follow one another without a space. */
@@ -34,7 +34,7 @@ let words: Intl.Segmenter | undefined;
 let graphemes: Intl.Segmenter | undefined;
 
 /**
- * The offsets before which a line may begin, in order: after a space, and in scripts that are written without spaces
+ * The offsets before which a line may begin, in order: after a space or what stands for one, and in scripts that are written without spaces
  * (Chinese, Japanese, Thai, Lao, Khmer, Burmese) between words. Never inside a word, and never before closing punctuation.
  */
 export function breaksIn(text: string): number[] {
@@ -46,7 +46,8 @@ export function breaksIn(text: string): number[] {
     // Beside another script a word begins, and ends.
     places.add(index).add(index + run.length);
   }
-  for (let at = 1; at < text.length; at++) if (SPACE.test(text[at - 1] ?? "")) places.add(at);
+  for (let at = 1; at < text.length; at++)
+    if (SPACE.test(text[at - 1] ?? "") || ENDS_SYLLABLE.test(text[at - 1] ?? "")) places.add(at);
   return [...places].filter((at) => isBreak(text, at)).sort((a, b) => a - b);
 }
 

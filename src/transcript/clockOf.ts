@@ -18,7 +18,7 @@ export interface Clock {
 /** By the words' own times where there are any, also of a text that was corrected since, else by length. */
 export function clockOf(text: string, span: Span, words: readonly Word[] | undefined): Clock {
   const placed = words && words.length > 0 ? placeWords(text, words) : undefined;
-  return placed ? byWords(text, span, placed) : byLength(text, span);
+  return placed ? byWords(text, span, inOrder(placed, span)) : byLength(text, span);
 }
 
 function byLength(text: string, { start, end }: Span): Clock {
@@ -26,6 +26,17 @@ function byLength(text: string, { start, end }: Span): Clock {
   const sum = before[text.length] ?? 0;
   const at = (offset: number): number => start + ((end - start) * (before[offset] ?? sum)) / Math.max(sum, 1);
   return { approx: true, startAt: at, endAt: at, isApprox: () => true };
+}
+
+/** Within the segment, and never back: a recognizer's times may be anything, and one that is hours off would move all subtitles behind it. */
+function inOrder(words: readonly PlacedWord[], { start, end }: Span): PlacedWord[] {
+  const most = end > start ? end - start : Infinity;
+  let last = 0;
+  return words.map((word) => {
+    const begin = Math.min(most, Math.max(last, word.start));
+    last = begin;
+    return { ...word, start: begin, end: Math.min(most, Math.max(begin, word.end)) };
+  });
 }
 
 function byWords(text: string, { start: zero }: Span, words: readonly PlacedWord[]): Clock {

@@ -129,6 +129,9 @@ function endOf(source: Source, at: number, stop: number): number {
     hasBreak(breaks, at, place) && hasBreak(breaks, place, stop) && seconds(place, stop) >= LEAST_SECONDS;
   const pauses = (place: number): boolean =>
     !clock.approx && clock.startAt(place) - clock.endAt(place) >= PAUSE_SECONDS;
+  // A word lasts so long that what is said behind it would be seen long before.
+  const isLate = (place: number): boolean =>
+    !clock.approx && seconds(at, place) > MOST_SECONDS && isNarrow(source, at, place);
   for (const good of [
     (place: number) => endsSentence(before(place), text.slice(place, place + MOST_CHARACTERS)),
     (place: number) => endsClause(before(place)),
@@ -144,6 +147,7 @@ function endOf(source: Source, at: number, stop: number): number {
   const any =
     pause ??
     places.findLast(fits) ??
+    places.find(isLate) ??
     (isWhole ? (places.find(pauses) ?? stop) : places.findLast((place) => isNarrow(source, at, place)));
   if (any !== undefined) return any;
   const rest = text.slice(at, Math.min(stop, at + MOST_CHARACTERS));

@@ -178,6 +178,14 @@ describe("seams", () => {
     ['say "yes', '" and', 'say "yes" and'],
     ['say "yes"', "and", 'say "yes" and'],
     ["the boys'", "room", "the boys' room"],
+    ["cafe", "\u0301 au", "cafe\u0301 au"],
+    ["न", "ी", "नी"],
+    ["👩", "\u200D💻 ok", "👩\u200D💻 ok"],
+    ["👍", "🏽 ok", "👍🏽 ok"],
+    ["བོད་", "ཡིག", "བོད་ཡིག"],
+    ["བོད", "་ཡིག", "བོད་ཡིག"],
+    ["ሰላም፡", "ነው", "ሰላም፡ነው"],
+    ['He meant it."', "So", 'He meant it." So'],
   ] as const)
     it(`text 10: no space too many, none too few: ${before}|${after}`, () => assert.equal(joined(before, after), all));
 
@@ -193,6 +201,13 @@ describe("seams", () => {
     ["etc.", ", and so on", "etc., and so on"],
     ["use it.", ".NET is", "use it. .NET is"],
     ["", "。好", "。好"],
+    ["wait…", ". Then", "wait… Then"],
+    ["好……", "。好", "好……好"],
+    ["wait…", "? Then", "wait…? Then"],
+    ["so;", "; then", "so; then"],
+    ["هكذا؛", "؛ ثم", "هكذا؛ ثم"],
+    ["好；", "；你", "好；你"],
+    ['He meant it."', ". So", 'He meant it." So'],
   ] as const)
     it(`text 20: a stop after a stop is dropped: ${before}|${after}`, () => assert.equal(joined(before, after), all));
 

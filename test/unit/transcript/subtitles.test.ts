@@ -56,6 +56,42 @@ describe("subtitles where little is said", () => {
   });
 });
 
+describe("subtitles and times that cannot be", () => {
+  it("text 1: what is said behind a word that lasts is not shown with it", () => {
+    const words = [
+      { text: "Hello", start: 0, end: 58 },
+      { text: "there", start: 58, end: 58.4 },
+      { text: "my", start: 58.4, end: 58.6 },
+      { text: "friend", start: 58.6, end: 60 },
+    ];
+    const cues = cuesOf([segmentOf("Hello there my friend", 0, 60, words)]);
+    assert.deepEqual(textsOf(cues), ["Hello", "there my friend"]);
+    assert.deepEqual(
+      cues.map(({ span }) => [span.start, span.end]),
+      [
+        [0, 7],
+        [58, 60],
+      ],
+    );
+  });
+
+  it("text 8: times of words stay within their segment, and move nothing behind it", () => {
+    for (const [start, end] of [
+      [100, 108],
+      [-9, -8],
+      [2, 1],
+    ] as const) {
+      const words = "a b c d".split(" ").map((text) => ({ text, start, end }));
+      const cues = cuesOf([segmentOf("a b c d", 5, 8, words), segmentOf("The next one is here.", 11, 14)]);
+      assert.deepEqual(textsOf(cues), ["a b c d", "The next one is here."]);
+      assert.ok(
+        cues.every(({ span }, i) => span.start >= (i ? 11 : 5) && span.end <= (i ? 14 : 9)),
+        `${start}`,
+      );
+    }
+  });
+});
+
 describe("subtitles of long words", () => {
   const compound = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz";
   for (const text of [
@@ -111,6 +147,18 @@ describe("where lines break", () => {
     it(`text 11: ${text}`, () => {
       for (const at of never) assert.ok(!breaksIn(text).includes(at), `at ${at}: ${String(breaksIn(text))}`);
     });
+
+  it("text 11: Tibetan breaks behind a tsheg, Ethiopic behind its word space", () => {
+    for (const text of [
+      "དེ་རིང་ང་ཚོས་བོད་ཡིག་གི་སྐོར་ལ་བཤད་ཀྱི་ཡིན་དང་དེ་ནས་ཚོགས་འདུ་འགོ་འཛུགས་བྱེད་ཀྱི་རེད་ང་ཚོ་ཚང་མ་མཉམ་དུ་འགྲོ་དགོས།",
+      "ዛሬ፡ስለ፡ምርት፡አካባቢ፡መዘርጋት፡እንነጋገራለን፡እንዲሁም፡ብዙ፡ጊዜ፡ስለሚያጋጥሙ፡ችግሮች፡እንወያያለን፡ዛሬ፡ስለ፡ምርት፡አካባቢ፡መዘርጋት።",
+    ]) {
+      const lines = cuesOf([segmentOf(text, 0, 12)]).flatMap((cue) => cue.lines);
+      assert.equal(lines.join(""), text);
+      assert.ok(lines.length >= 2);
+      for (const line of lines) assert.match(line, /[་።།፡]$/u);
+    }
+  });
 
   it("text 11: a dash may begin what somebody else says", () => {
     assert.ok(breaksIn("— Да. — Нет.").includes(6));
