@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { gather } from "../../../src/context/gather";
 import { BREAK } from "../../../src/context/reading/draft";
 import { corpus, measure, shares, type CorpusDocument } from "../../corpus/measure";
@@ -58,4 +60,11 @@ describe("the corpus", () => {
         assert.ok(term.length <= 60, term);
       }
     });
+
+  it("somebody says something about each English document, with what is marked in it", () => {
+    for (const { name, said } of corpus().filter(({ language }) => language === "en")) {
+      const speech = readFileSync(path.join(import.meta.dirname, `../../corpus/${name}.spoken`), "utf8");
+      assert.ok(said.filter((term) => speech.includes(term)).length > 3, name);
+    }
+  });
 });
