@@ -36,10 +36,17 @@ const SPELLED: Readonly<Record<string, string>> = {
   þ: "th",
   ı: "i",
   ς: "σ",
+  // The same keys of an Arabic and a Persian keyboard.
+  ک: "ك",
+  ی: "ي",
+  // Either is typed for "to".
+  "〜": "~",
 };
+/** A mark that is part of a Cyrillic letter on every keyboard (й, ї, ў), or one that many leave out. */
+const OPTIONAL_MARK = /([иіу][\u0306\u0308])|\p{M}/gu;
 const APOSTROPHE = /[\u0060\u00B4\u02B9\u02BB\u02BC\u02BF\u2018-\u201B\u2032\u2039\u203A\uFF07]/gu;
 const QUOTE = /[\u00AB\u00BB\u02BA\u201C-\u201F\u2033\u301D-\u301F\uFF02]/gu;
-const DASH = /[\p{Dash_Punctuation}\u2212]/gu;
+const DASH = /(?!\u301C)[\p{Dash_Punctuation}\u2212]/gu;
 
 /**
  * Folds text for comparison: without case (`İ` is `i`), width (`ＧＰＴ`), composition and optional marks (`são`); any quotation marks, dashes
@@ -87,8 +94,19 @@ export function placeOf({ starts, ends }: Folded, from: number, to: number): { s
 /** A letter with its marks, folded. */
 export function foldLetter(letter: string): string {
   const lower = letter.normalize("NFKC").toLowerCase();
-  const bare = MARKS_ARE_OPTIONAL.test(lower) ? lower.normalize("NFD").replaceAll(/\p{M}/gu, "") : lower;
+  if (/^\p{Nd}$/u.test(lower)) return digitOf(lower);
+  const bare = MARKS_ARE_OPTIONAL.test(lower)
+    ? lower.normalize("NFD").replaceAll(OPTIONAL_MARK, "$1").normalize("NFC")
+    : lower;
   return SPELLED[bare] ?? bare;
+}
+
+/** As a European digit: those of a script follow one another. */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let zero = code;
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(code - zero);
 }
 
 function foldCluster(cluster: string): string {

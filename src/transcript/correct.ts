@@ -6,6 +6,9 @@ export type { Correction };
 /** So much of what follows tells whether it is a particle. */
 const AFTER = 20;
 
+/** Half a character may be a letter, or none; a part of a Hangul syllable, or a half-width kana whose mark comes yet, another one. */
+const HALF = /(?:[\uD800-\uDBFF]|[\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]+|[\uFF73\uFF76-\uFF84\uFF8A-\uFF8E])$/;
+
 /** What is looked for, and how often: more than once where what is written instead may be part of another spelling. */
 interface Plan {
   readonly tree: CorrectionTree;
@@ -26,8 +29,7 @@ export function correct(text: string, corrections: readonly Correction[], final:
   if (corrections.length === 0) return text;
   let plan = known.get(corrections);
   if (!plan) known.set(corrections, (plan = planOf(corrections)));
-  // Half a character may be a letter, or none.
-  let result = final ? text : text.replace(/[\uD800-\uDBFF]$/, "");
+  let result = final ? text : text.replace(HALF, "");
   for (let pass = 0; pass < plan.passes; pass++) result = onePass(result, plan.tree, final);
   return result;
 }

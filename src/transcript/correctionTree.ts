@@ -18,6 +18,8 @@ export interface Haystack {
 interface Spelling {
   /** Undefined: it is right as it stands. */
   readonly right: string | undefined;
+  /** What is looked for has optional marks: each letter with its own. */
+  readonly wrong?: string;
   /** The correction gives back case or accents only: of this spelling and the right one, each letter with its marks. */
   readonly marked?: readonly string[];
 }
@@ -36,6 +38,8 @@ export interface Found {
 }
 
 const SPACE = 0x20;
+/** What stands before it is but a part of an emoji. */
+const EMOJI_GOES_ON = /^\uFE0F?(?:\u200D|\u20E3|\p{Emoji_Modifier})/u;
 const HYPHEN = /[-\u2010\u2011\uFF0D]/;
 /** Between the channels of a recording. */
 const PARAGRAPH = /\n\s*\n/;
@@ -62,7 +66,9 @@ export class CorrectionTree {
   /** A correction. */
   add({ wrong, right }: Correction): void {
     const isSame = keyOf(wrong) === keyOf(right);
-    this.#put(keyOf(wrong), { right, ...(isSame ? { marked: [withMarks(wrong), withMarks(right)] } : {}) });
+    const said = withMarks(wrong);
+    const marks = isSame ? { marked: [said, withMarks(right)] } : /\p{M}/u.test(said) ? { wrong: said } : {};
+    this.#put(keyOf(wrong), { right, ...marks });
   }
 
   /** A spelling in which nothing is corrected; `as` that where it is written in another way. */
@@ -85,13 +91,21 @@ export class CorrectionTree {
   longestAt({ text, starts, ends }: Haystack, from: number, said: string): Found {
     let node = this.#root.next.get(text.charCodeAt(from));
     let found: { readonly spelling?: Spelling; readonly end: number } = { end: from };
-    if (!node || starts[from] === starts[from - 1] || !beginsWord(text, from)) return { ...found, open: false };
+    if (
+      !node ||
+      starts[from] === starts[from - 1] ||
+      !beginsWord(text, from) ||
+      said[(starts[from] ?? 0) - 1] === "\u200D"
+    )
+      return { ...found, open: false };
     let open = false;
     for (let at = from + 1; ; at++) {
       if (node.spelling) {
         open ||= isOpenEnd(text, at);
         // Not in the middle of a character that was folded into several.
-        const isWhole = starts[at] === undefined || starts[at] !== starts[at - 1];
+        const isWhole =
+          (starts[at] === undefined || starts[at] !== starts[at - 1]) &&
+          !EMOJI_GOES_ON.test(said.slice(ends[at - 1], (ends[at - 1] ?? 0) + 3));
         const written = said.slice(starts[from], ends[at - 1]);
         if (isWhole && endsWord(text, from, at) && means(node.spelling, written))
           found = { spelling: node.spelling, end: at };
@@ -106,11 +120,26 @@ export class CorrectionTree {
   }
 }
 
-/** `uber = Uber` means no `über`: that is neither of both. */
-function means({ marked }: Spelling, written: string): boolean {
-  if (!marked) return true;
+/** `uber = Uber` means no `über`: that is neither of both; `má = X` no `mà`, but `ma`. */
+function means({ marked, wrong }: Spelling, written: string): boolean {
+  if (!marked) return wrong === undefined || mayBe(withMarks(written), wrong);
   const there = withMarks(written);
   return !/\p{M}/u.test(there) || marked.includes(there);
+}
+
+/** The same letters, some of them without all of their marks. */
+function mayBe(one: string, other: string): boolean {
+  const [letters, others] = [lettersOf(one), lettersOf(other)];
+  if (letters.length !== others.length) return true;
+  return letters.every((letter, i) => {
+    const marks = others[i] ?? [];
+    return letter.every((mark) => marks.includes(mark)) || marks.every((mark) => letter.includes(mark));
+  });
+}
+
+/** The marks of each letter. */
+function lettersOf(text: string): string[][] {
+  return Array.from(text.matchAll(/\P{M}(\p{M}*)/gu), ([, marks = ""]) => Array.from(marks));
 }
 
 function withMarks(text: string): string {

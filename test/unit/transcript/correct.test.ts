@@ -103,6 +103,13 @@ describe("corrections of the glossary", () => {
     ["co\u00ADop co", "co\u00ADop KO", "co = KO"],
     ["one\n\ntwo one\ntwo", "one\n\ntwo 12", "one two = 12"],
     ["this - that, this – that", "this - that, this – that", "this that = X"],
+    ["ma má mà, MÁ", "X X mà, X", "má = X"],
+    ["мои и мой", "мои и X", "мой = X"],
+    ["قال على أو علي", "قال على أو Ali", "علي = Ali"],
+    ["کتاب كتاب", "X X", "كتاب = X"],
+    ["👩‍💻 👩 ❤️‍🔥 👍🏽 1️⃣ 👍", "👩‍💻 woman ❤️‍🔥 👍🏽 1️⃣ ok", "👩 = woman", "👍 = ok", "💻 = laptop", "❤ = heart", "1 = one"],
+    ["깃허브를".normalize("NFD"), `GitHub${"를".normalize("NFD")}`, "깃허브 = GitHub"],
+    ["ｶﾞﾊﾞﾅﾝｽです", "governanceです", "ガバナンス = governance"],
   ] as const)
     it(`text 16: folded, ${lines.join("; ")} in ${JSON.stringify(text)}`, () => {
       assert.equal(corrected(text, ...lines), right);
