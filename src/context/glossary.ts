@@ -1,5 +1,7 @@
 import { abbreviates } from "./abbreviation";
 import { entriesOf } from "./glossaries";
+import { REPLACES } from "./glossaries/entries";
+import { withLineFeeds } from "./lineEnds";
 
 /** A word of the project, with the ways in which it is recognized wrong. */
 export interface GlossaryTerm {
@@ -34,8 +36,11 @@ export function readGlossary(fileName: string, text: string): Glossary {
   if (text.length > MOST_CHARACTERS) return { terms: [], problems: ["the file is too large for a glossary"] };
   if (text.includes("\0")) return { terms: [], problems: ["the file is not text"] };
   const ours = takesCorrections(fileName);
-  const read = entriesOf(fileName, text.replace(/^\uFEFF/, ""));
+  const read = entriesOf(fileName, withLineFeeds(text.replace(/^\uFEFF/, "")));
   const problems = [...read.problems];
+  // Nothing of a file without terms is used, and nothing would say so.
+  if (read.entries.length === 0 && problems.length === 0 && WORDS_OUTSIDE_REMARKS.test(text))
+    problems.push("the file holds no list of terms");
   if (text.includes("\uFFFD")) problems.push("the file is neither in UTF-8 nor in UTF-16");
   const terms: GlossaryTerm[] = [];
   read.entries.forEach((entry, at) => {
@@ -52,12 +57,15 @@ export function takesCorrections(fileName: string): boolean {
   return /\.(?:txt|md|markdown)$|^[^.]+$/i.test(fileName.split(/[/\\]/).at(-1) ?? "");
 }
 
+/** Not only a headline and comments, as a file has that was made just now. */
+const WORDS_OUTSIDE_REMARKS = /^(?![ \t]*(?:#|\/\/|;|<!--|---|\||!))[^\n]{0,200}\p{L}/mu;
+
 /** What no name has and every formula does. */
-const FORMULA = /[*^<>=+]|\s[-/]\s|^[\d.,\s%]+$/;
+const FORMULA = /[*^<>=+]|\s[-/]\s|^[\d.,\s%]+$|;$/;
 
 /** `term`, or `wrong = right`; several wrong forms are separated by `|`. With `=>` an abbreviation is replaced too. */
 function readEntry(entry: string, ours: boolean): GlossaryTerm | undefined {
-  const sign = /\s(?:=>?|->|→)\s/.exec(entry);
+  const sign = REPLACES.exec(entry);
   if (!sign) {
     const term = tidy(entry);
     return fits(term) && !isSentence(term) ? { term, wrong: [] } : undefined;
@@ -68,7 +76,7 @@ function readEntry(entry: string, ours: boolean): GlossaryTerm | undefined {
     .split("|")
     .map((form) => form.trim())
     .filter(Boolean);
-  if (!ours || !fits(term) || FORMULA.test(term) || !forms.every(fits)) return undefined;
+  if (!ours || forms.length === 0 || !fits(term) || FORMULA.test(term) || !forms.every(fits)) return undefined;
   const short = new Set(sign[0].trim() === "=>" ? [] : forms.filter((form) => abbreviates(form, term)));
   return { term, wrong: forms.filter((form) => !short.has(form)), ...(short.size > 0 ? { short: [...short] } : {}) };
 }
@@ -77,11 +85,13 @@ function readEntry(entry: string, ours: boolean): GlossaryTerm | undefined {
 export function withReplacing(text: string, entries: readonly string[]): string {
   const wanted = new Set(entries);
   const replaced = text.split("\n").map((line) => {
-    const sign = /\s(?:=|->|→)\s/.exec(line);
-    if (!sign) return line;
+    const sign = REPLACES.exec(line);
+    if (!sign || sign[0].trim() === "=>") return line;
     const [left, right] = [line.slice(0, sign.index), line.slice(sign.index + sign[0].length)];
     const forms = left.replace(/^\s*(?:[-*+]|\d+[.)])\s+/, "").split("|");
-    return forms.some((form) => wanted.has(`${tidy(form)} = ${tidy(right)}`)) ? `${left} => ${right}` : line;
+    return forms.some((form) => wanted.has(`${tidy(form)} = ${tidy(right)}`))
+      ? `${left.trimEnd()} => ${right.trimStart()}`
+      : line;
   });
   return replaced.join("\n");
 }

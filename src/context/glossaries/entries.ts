@@ -7,6 +7,9 @@ export interface Entries {
   readonly refused?: string;
 }
 
+/** Between what is recognized wrong and what is right. An arrow may stand without spaces, `=` not: it is in formulas and options. */
+export const REPLACES = /\s=>?\s|(?<!-)->|[→⇒➔⟶]/;
+
 export function found(entries: readonly string[], problems: readonly string[] = []): Entries {
   return { entries, problems };
 }

@@ -1,6 +1,6 @@
 import { refused, type Entries } from "./entries";
 import { fromLines, fromMarkdown, fromTable } from "./plainLists";
-import { fromHunspell, fromJson, fromVale, fromYaml } from "./wordLists";
+import { fromHunspell, fromJson, fromJsonLines, fromVale, fromVim, fromYaml } from "./wordLists";
 
 export type { Entries } from "./entries";
 
@@ -23,6 +23,8 @@ const NOT_READ: readonly (readonly [string, RegExp])[] = [
   ["Word", /\.(?:docx?|odt|rtf)$/],
   ["Excel", /\.(?:xlsx?|ods|numbers)$/],
   ["PDF", /\.pdf$/],
+  ["subtitles", /\.(?:srt|vtt|ass|ssa|sbv|lrc)$/],
+  ["log", /\.log$/],
   ["SDL MultiTerm", /\.(?:sdltb|xdt|mtf)$/],
   ["code", /\.(?:[cm]?[jt]sx?|py|rb|rs|go|java|kts?|c|h|cc|cpp|cs|swift|php|pl|lua|r|sh|sql|ipynb)$/],
 ];
@@ -38,11 +40,15 @@ export function entriesOf(fileName: string, text: string): Entries {
   if (/(?:^|[\\/])reject\.txt$/.test(name))
     return refused("Vale reject list", "the words of the file are to be avoided");
   if (/(?:^|[\\/])accept\.txt$/.test(name) || /[\\/](?:vocab|vocabularies)[\\/]/.test(name)) return fromVale(text);
+  if (/\.(?:jsonl|ndjson)$/.test(name)) return fromJsonLines(text);
+  if (name.endsWith(".add")) return fromVim(text);
   if (name.endsWith(".dic")) return fromHunspell(text);
   if (/\.(?:json[c5]?|code-workspace)$/.test(name)) return fromJson(text);
   if (/\.ya?ml$/.test(name)) return fromYaml(text);
   if (/\.(?:tsv|tab)$/.test(name)) return fromTable(text, "\t");
   if (name.endsWith(".csv")) return fromTable(text);
+  // Settings of an editor under a name of its own.
+  if (/^\s*(?:\{\s*["}/]|\[\s*["\]{])/.test(text)) return fromJson(text);
   return /\.(?:md|markdown)$/.test(name) ? fromMarkdown(text) : fromLines(text);
 }
 
@@ -50,6 +56,15 @@ export function entriesOf(fileName: string, text: string): Entries {
 function foreignBy(text: string): string | undefined {
   const head = text.slice(0, 2_000);
   if (/^\s*<\?xml|^\s*<(?:martif|tbx|tmx|xliff)\b/i.test(head)) return /<(?:martif|tbx)\b/i.test(head) ? "TBX" : "XML";
-  if (/^\s*<(?:!doctype html|html)\b/i.test(head)) return "HTML";
+  if (/^\s*<(?:!doctype html|html|p|ul|ol|li|div|table|h[1-6]|dl)\b/i.test(head)) return "HTML";
+  if (/^\s*<[a-z][\w:.-]*(?:\s[^<>]*)?>/i.test(head)) return "XML";
+  if (/^WEBVTT\b|^\d\d:\d\d(?::\d\d)?[.,]\d{3} --> /m.test(head)) return "subtitles";
+  if (looksLikeCode(head)) return "code";
   return head.startsWith("{\\rtf") ? "RTF" : undefined;
+}
+
+/** A third of its lines end as statements and blocks do. */
+function looksLikeCode(head: string): boolean {
+  const lines = head.split("\n").filter((line) => line.trim());
+  return lines.length > 2 && lines.filter((line) => /[{};]\s*$/.test(line)).length * 3 >= lines.length && !/^\s*[{[]/.test(head); // prettier-ignore
 }

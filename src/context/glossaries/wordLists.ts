@@ -24,9 +24,30 @@ export function fromJson(text: string): Entries {
   }
   if (Array.isArray(value)) return found(value.map(entryOf));
   if (typeof value !== "object" || value === null) return refused("JSON", NO_LIST);
-  const settings = (value as { settings?: unknown }).settings;
-  const lists = [value, settings].flatMap((holder) => listsIn(holder));
+  // An editor's settings in a workspace, and cSpell's in a manifest.
+  const { settings, cspell, cSpell } = value as Readonly<Record<string, unknown>>;
+  const lists = [value, settings, cspell, cSpell].flatMap((holder) => listsIn(holder));
   return lists.length > 0 ? found(lists.flat().map(entryOf)) : refused("JSON", NO_LIST);
+}
+
+/** JSON, a line each. */
+export function fromJsonLines(text: string): Entries {
+  return found(
+    text.split("\n").flatMap((line) => {
+      if (!line.trim()) return [];
+      try {
+        return [entryOf(JSON.parse(line))];
+      } catch {
+        return ["\uFFFD"];
+      }
+    }),
+  );
+}
+
+/** A word list of Vim: options behind a slash at the begin, flags behind one at the end, `!` for words that are wrong. */
+export function fromVim(text: string): Entries {
+  const lines = text.split("\n").filter((line) => line.trim() && !/^[/#]|\/[^/\s]*!/.test(line));
+  return found(lines.map((line) => line.replace(/\/[=?\d]{1,12}\s*$/, "")));
 }
 
 function listsIn(holder: unknown): (readonly unknown[])[] {
@@ -52,7 +73,9 @@ export function fromYaml(text: string): Entries {
   let isList = false;
   for (const line of linesOf(text)) {
     if (/^\s*(?:#|---|\.\.\.|$)/.test(line)) continue;
-    const key = /^(\s*)(- +)?["']?([\w.]+)["']?\s*:(?:\s+(.*))?$/.exec(line);
+    const key = /^\s*-\s+["'].*["']\s*(?:#.*)?$/.test(line)
+      ? null
+      : /^(\s*)(- +)?["']?([\w.]+)["']?\s*:(?:\s+(.*))?$/.exec(line);
     const item = /^\s*-\s+(.*)$/.exec(line);
     if (key) {
       const [, indent = "", dash, name = "", value = ""] = key;
@@ -60,6 +83,8 @@ export function fromYaml(text: string): Entries {
       if (within) {
         isList = true;
         if (TERM.includes(name)) entries.push(scalar(value));
+        // `- Lazard: a bank`
+        else if (dash !== undefined && /^\p{Lu}/u.test(name)) entries.push(name);
         continue;
       }
       list = LISTS.includes(name) ? indent.length : undefined;
@@ -68,10 +93,18 @@ export function fromYaml(text: string): Entries {
       isList ||= list !== undefined;
     } else if (item && list !== undefined) {
       isList = true;
-      entries.push(scalar(item[1] ?? ""));
+      entries.push(itemOf(item[1] ?? ""));
     }
   }
   return isList ? found(entries.filter(Boolean)) : refused("YAML", "the file has no list of words");
+}
+
+/** A text alone, or one with its definition; blocks, references and tags are no words. */
+function itemOf(value: string): string {
+  const bare = value.replace(/^(?:&[\w-]{1,60}|!{1,2}[\w-]{0,60})\s+/, "");
+  if (/^[|>][+-]?\d?\s*(?:#.*)?$|^[*&!?{[]/.test(bare)) return "\uFFFD";
+  const text = scalar(bare);
+  return /^["']/.test(bare) ? text : text.replace(/:\s.*$/, "");
 }
 
 function scalar(value: string): string {

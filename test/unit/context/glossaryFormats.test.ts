@@ -29,6 +29,18 @@ const READ: readonly (readonly [what: string, name: string, text: string, terms:
   ["a table in a text", "glossary.txt", "Lazard\tbank\nEvercore\tanother\n", ["Lazard", "Evercore"]],
   ["items in a text", "glossary.txt", "- Lazard\n* Evercore\n1. Moelis\n[Banks]\n=====\n", ["Lazard", "Evercore", "Moelis"]],
   ["definitions in Markdown", "dictation.md", "# Words\n\n- **Lazard**: a bank\n- `kubectl` - a tool\n\nBulge Bracket\n: the largest banks\n", ["Lazard", "kubectl", "Bulge Bracket"]],
+  ["cSpell in a manifest", "package.json", '{ "name": "x", "cspell": { "words": ["Valkey", "musl"] } }', ["Valkey", "musl"]],
+  ["an editor's settings of another name", "Preferences.sublime-settings", '{ "words": ["Lazard"] }', ["Lazard"]],
+  ["JSON a line each", "terms.jsonl", '{"term": "Lazard"}\n"Evercore"\n', ["Lazard", "Evercore"]],
+  ["Vim", "en.utf-8.add", "/encoding=utf-8\nLazard\nhte/!\nEvercore/=\n", ["Lazard", "Evercore"]],
+  ["CSV with a number first", "g.csv", "id,english,german\n1,ledger,Hauptbuch\n", ["ledger"]],
+  ["CSV with a language behind", "g.csv", "id,note,term_en,term_de\n1,x,ledger,Hauptbuch\n", ["ledger"]],
+  ["CSV of people", "g.csv", "Full Name,Email\nNkechi Obi,n@x.org\n", ["Nkechi Obi"]],
+  ["numbers of each kind", "glossary.txt", "1. Evercore\n2) Lazard\n(3) Rothschild\na) Jefferies\n①Perella\n・Moelis\n• PJT\n", ["Evercore", "Lazard", "Rothschild", "Jefferies", "Perella", "Moelis", "PJT"]],
+  ["cSpell's signs", "project-words.txt", "Evercore*\n+kube\n~lazard\n!hte\nC++\nDisney+\n", ["Evercore", "kube", "lazard", "C++", "Disney+"]],
+  ["tasks and links in Markdown", "g.md", "- [ ] Moelis\n- [x] Lazard\n- [[PJT Partners]]\n- [[banks/ever|Evercore]]: a bank\n", ["Moelis", "Lazard", "PJT Partners", "Evercore"]],
+  ["bold words with definitions", "g.md", "# Glossary\n\n**Evercore**: a bank.\n\n**Lazard** – another.\n\n**Moelis:** a third.\n\nSome **bold** text.\n", ["Evercore", "Lazard", "Moelis"]],
+  ["YAML with definitions", "g.yml", "- Lazard: a bank\n- PJT Partners: another\n- \"Bulge: Bracket\"\n", ["Lazard", "PJT Partners", "Bulge: Bracket"]],
 ]; // prettier-ignore
 
 /** What is none, by the name of its format. */
@@ -45,6 +57,13 @@ const REFUSED: readonly (readonly [name: string, text: string, format: string])[
   [".github/copilot-instructions.md", "- Prefer composition\n", "instructions for agents"],
   ["styles/Vocab/Base/reject.txt", "utilize\n", "Vale reject list"],
   ["package.json", '{"name": "x", "scripts": {"a": "b"}}', "JSON"],
+  ["talk.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n", "subtitles"],
+  ["talk.txt", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", "subtitles"],
+  ["server.log", "12:00:01 INFO started\n", "log"],
+  ["page.txt", "<ul><li>Lazard</li></ul>\n", "HTML"],
+  ["feeds.opml", '<opml version="2.0"><body/></opml>', "XML"],
+  ["code.txt", "const a = 5;\nfunction b() {\n  return a;\n}\n", "code"],
+  ["words.json5", "{words: ['Lazard']}", "JSON"],
   ["deploy.yaml", "kind: Deployment\nmetadata:\n  name: x\n", "YAML"],
 ];
 
@@ -82,6 +101,19 @@ describe("a glossary that people have already", () => {
     assert.equal(patterns.problems.length, 2);
   });
 
+  it("context 14: a file whose words are no list is named, and one that was made just now is not", () => {
+    for (const text of ["# Banks\n\n## Lazard\n\nA bank.\n", "Lazard is a bank.\n"])
+      assert.equal(noticesOfReading("g.md", readCleanGlossary("g.md", text))[0]?.code, "glossaryPartlyRead");
+    for (const [name, text] of [
+      ["g.md", "# Words\n\n"],
+      ["g.txt", "# one a line\n"],
+      ["g.txt", ""],
+    ] as const)
+      assert.deepEqual(noticesOfReading(name, readCleanGlossary(name, text)), []);
+    assert.deepEqual(termsIn("g.yml", "- Lazard\n- |\n  text\n- *anchor\n"), ["Lazard"]);
+    assert.deepEqual(termsIn("g.txt", "Lazard\rEvercore\r"), ["Lazard", "Evercore"]);
+  });
+
   it("context 14: UTF-16 is read with and without its mark, and another encoding is named", () => {
     const text = "Lazard\r\nBulge Bracket\r\n投行\r\n";
     const little = Buffer.from(text, "utf16le");
@@ -97,6 +129,8 @@ describe("a glossary that people have already", () => {
   });
 
   it("context 15: corrections come from lists of text and Markdown only, with each sign for them", () => {
+    for (const entry of ["mozart->Lazard", "mozart→Lazard", "mozart ⇒ Lazard"])
+      assert.deepEqual(correctionsIn(readGlossary("glossary.txt", entry)), [{ wrong: "mozart", right: "Lazard" }]);
     for (const sign of ["=", "=>", "->", "→"])
       assert.deepEqual(correctionsIn(readGlossary("glossary.txt", `mozart ${sign} Lazard`)), [
         { wrong: "mozart", right: "Lazard" },
