@@ -6,8 +6,8 @@ export type { Correction };
 /** So much of what follows tells whether it is a particle. */
 const AFTER = 20;
 
-/** Half a character may be a letter, or none; a part of a Hangul syllable, or a half-width kana whose mark comes yet, another one. */
-const HALF = /(?:[\uD800-\uDBFF]|[\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]+|[\uFF73\uFF76-\uFF84\uFF8A-\uFF8E])$/;
+/** A part of a Hangul syllable, or a half-width kana whose mark comes yet, is another letter with what follows. */
+const HALF = /(?:[\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]+|[\uFF73\uFF76-\uFF84\uFF8A-\uFF8E])$/;
 
 /** What is looked for, and how often: more than once where what is written instead may be part of another spelling. */
 interface Plan {
@@ -26,10 +26,12 @@ const known = new WeakMap<readonly Correction[], Plan>();
  * of a longer text always begins with the result of a shorter one and can be shown append-only.
  */
 export function correct(text: string, corrections: readonly Correction[], final: boolean): string {
-  if (corrections.length === 0) return text;
+  // Half a character may be a letter, or none.
+  const whole = final ? text : text.replace(/[\uD800-\uDBFF]$/, "");
+  if (corrections.length === 0) return whole;
   let plan = known.get(corrections);
   if (!plan) known.set(corrections, (plan = planOf(corrections)));
-  let result = final ? text : text.replace(HALF, "");
+  let result = final ? text : whole.replace(HALF, "");
   for (let pass = 0; pass < plan.passes; pass++) result = onePass(result, plan.tree, final);
   return result;
 }

@@ -167,6 +167,11 @@ describe("corrections of the glossary", () => {
     );
   });
 
+  it("text 5: half a character is held back as the text streams, also without corrections", () => {
+    assert.equal(correct("a 👍".slice(0, -1), [], false), "a ");
+    assert.equal(correct("a 👍", [], false), "a 👍");
+  });
+
   it("text 6: corrects as the plainest way does", () => {
     const letters = fc.constantFrom("a", "b", "A", " ", "-", "伯", "德", "1", "_", "ก");
     const words = fc.array(fc.constantFrom("a", "b", "A", "伯", "德", "1", "_", "ก"), { minLength: 1, maxLength: 4 });
