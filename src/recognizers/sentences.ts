@@ -1,5 +1,5 @@
 import { joined as asOne } from "../core/seam";
-import type { Turn, Word } from "../core/types";
+import type { Span, Turn, Word } from "../core/types";
 import { NOTHING, readAnswer, secondsOf, billedTokensOf, type Answer } from "./answer";
 import { GrowingText } from "./growingText";
 import { at, listOf, numberOf, stringOf } from "./json";
@@ -163,10 +163,9 @@ function isObject(value: unknown): value is object {
 /** Words with times in milliseconds, as the service writes them. */
 export function wordsOf(words: unknown): Word[] {
   return listOf(words).flatMap((word) => {
-    const [start, end] = [numberOf(at(word, "begin_time")), numberOf(at(word, "end_time"))];
+    const span = spanOf(word);
     const text = stringOf(at(word, "text"));
-    if (start === undefined || end === undefined || text === undefined) return [];
-    return [{ start: start / 1_000, end: end / 1_000, text: text + (stringOf(at(word, "punctuation")) ?? "") }];
+    return span && text !== undefined ? [{ ...span, text: text + (stringOf(at(word, "punctuation")) ?? "") }] : [];
   });
 }
 
@@ -174,8 +173,15 @@ export function wordsOf(words: unknown): Word[] {
 export function turnsOf(sentence: unknown): Turn[] {
   const label = at(sentence, "speaker_id");
   if (typeof label !== "number" && (typeof label !== "string" || label === "")) return [];
-  const [start, end] = [numberOf(at(sentence, "begin_time")), numberOf(at(sentence, "end_time"))];
+  const span = spanOf(sentence);
   const text = stringOf(at(sentence, "text"));
-  if (start === undefined || end === undefined || text === undefined) return [];
-  return [{ start: start / 1_000, end: end / 1_000, speaker: String(label), text }];
+  return span && text !== undefined ? [{ ...span, speaker: String(label), text }] : [];
+}
+
+/** When something is said, in seconds. A time before the beginning, or an end before its start, would make what is kept unreadable. */
+function spanOf(value: unknown): Span | undefined {
+  const [start, end] = [numberOf(at(value, "begin_time")), numberOf(at(value, "end_time"))];
+  if (start === undefined || end === undefined) return undefined;
+  const begin = Math.max(0, start / 1_000);
+  return { start: begin, end: Math.max(begin, end / 1_000) };
 }

@@ -5,6 +5,8 @@ import type { Hypothesis } from "../../../src/core/types";
 import type { HttpAnswer } from "../../../src/recognizers/http";
 import { hypothesesOf } from "../../../src/recognizers/hypotheses";
 import { INPUT_AUDIO } from "../../../src/recognizers/inputAudio";
+import { turnsOf, wordsOf } from "../../../src/recognizers/sentences";
+import { isTurn, isWord } from "../../../src/core/recognizedShape";
 
 /** A sentence as it grows: each step is all of it so far, the last one the whole. */
 interface Grown {
@@ -232,5 +234,21 @@ describe("a clip of several sentences", () => {
     const sentence = { sentence_id: 1, text: "One", sentence_end: true };
     const [last] = (await read(framed([{ output: { text: "One", finish_reason: "length", sentence } }]))).slice(-1);
     assert.equal(last?.truncated, true);
+  });
+});
+
+describe("times of words that cannot be", () => {
+  it("text 7: what is kept of them can be read again", () => {
+    for (const [begin_time, end_time, start, end] of [
+      [-40, 300, 0, 0.3],
+      [500, 200, 0.5, 0.5],
+      [-9, -3, 0, 0],
+    ] as const) {
+      const said = { begin_time, end_time, text: "a" };
+      const words = wordsOf([said]);
+      assert.deepEqual(words, [{ start, end, text: "a" }]);
+      assert.ok(words.every(isWord) && turnsOf({ ...said, speaker_id: 0 }).every(isTurn));
+    }
+    assert.deepEqual(wordsOf([{ begin_time: null, end_time: 5, text: "a" }, { text: "b" }]), []);
   });
 });
