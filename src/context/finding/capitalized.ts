@@ -75,7 +75,11 @@ function* nameOf(whole: readonly Word[], words: Words, weak: boolean): Generator
   const plain = phrase.filter((word) => isPlain(word, words) || word.shape === "lower");
   if (phrase.length > 1 && plain.length === phrase.length && !strong) return;
   // Of nouns in a row those that are names stand alone.
-  if (words.nounsAreCapital && plain.length > 0 && phrase.every(({ end }) => words.prose[end] !== "-")) {
+  if (
+    words.nounsAreCapital &&
+    plain.some(({ shape }) => shape !== "lower") &&
+    phrase.every(({ end }) => words.prose[end] !== "-")
+  ) {
     for (const word of phrase)
       if (!plain.includes(word) && isName(word, words, weak)) yield { term: word.text, at: word.start, kind: "name" };
     return;

@@ -7,7 +7,7 @@ import { quotedIn } from "./quoted";
 
 const HANGUL = /\p{Script=Hangul}{2,14}/gu;
 const PARTICLE = new RegExp(`^(.{2,}?)(?:${PARTICLES})$`, "u");
-const TITLED = new RegExp(String.raw`(\p{Script=Hangul}{2,4}) ?(?:${TITLES})(?![\p{Script=Hangul}])|(\p{Script=Hangul}{2,4}) (?:${TITLES})(?=\p{Script=Hangul})`, "gu"); // prettier-ignore
+const TITLED = new RegExp(String.raw`(\p{Script=Hangul}{2,4}) ?(?:${TITLES})(?:${PARTICLES})?(?![\p{Script=Hangul}])|(\p{Script=Hangul}{2,4}) (?:${TITLES})(?=\p{Script=Hangul})`, "gu"); // prettier-ignore
 /** Ends of verbs and adjectives, and of what is made of them. */
 const VERB = /(?:니다|습니까|세요|네요|어요|아요|해요|돼요|죠|지요|한다|된다|는다|었다|았다|했다|였다|이다|하다|되다|하는|되는|있는|없는|않는|하고|되고|하지|되지|하면|되면|해서|돼서|어서|아서|면서|려면|려고|지만|던데|는데|은데|하게|되게|스럽게|롭게|적으로|하기|되기|하며|되며|했던|됐던|할|될|한|된|던|듯|습|봅|둡|합|됩|쉽지만|렵습|겁니|않고|없이|같이|들이고|켜면|으면|아야|어야|해야|든지|거나|도록|느라|더니|자마자)$/; // prettier-ignore
 /** Syllables that hardly any Korean or Sino-Korean word has: a loanword or a foreign name. */

@@ -33,5 +33,5 @@ export function readData(text: string): Draft {
   return new Draft(text)
     .takeCode(/(^[ \t,{-]{0,60}["']?)([\w.$@/ -]{1,80})(["']?[ \t]*[:=])/gm)
     .takeCode(/([{,][ \t]*["'])([\w.$@/-]{1,80})(["'][ \t]*:)/g)
-    .blank(/["'[\]{},;|]|\\[nrt"\\]/g);
+    .blank(/["[\]{},;|]|(?<!\p{L})'|'(?!\p{L})|\\[nrt"\\]/gu);
 }
