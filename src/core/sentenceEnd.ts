@@ -37,7 +37,7 @@ const BEFORE_A_NAME = new Set(
 );
 /** The same in Vietnamese: elsewhere they are other names (`TS`: TypeScript, `PS`). */
 const BEFORE_A_NAME_IN_VIETNAMESE = new Set("TP Tp ThS TS GS PGS BS Q P".split(" "));
-const VIETNAMESE = /[ăơưđ\u1EA0-\u1EF9]/iu;
+const VIETNAMESE = /[ơư\u1EA0-\u1EF9]/iu;
 /** `av. J.-C.`, `v. Chr.`, `a. C.` */
 const CHRIST = /^(?:J\.?-C|Chr\b|C\.)/u;
 /** Goes before a number: `No. 5`, and is a word, or the end of one, elsewhere. */

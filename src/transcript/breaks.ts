@@ -11,7 +11,7 @@ const RUN = new RegExp(`${TOGETHER}(?:${TOGETHER}|\\p{M})*`, "gu");
 const STAYS =
   /[\p{Terminal_Punctuation}\p{Pe}\p{Pf}\p{M}\p{Emoji_Modifier}\p{Dash_Punctuation}ー々〻〵〜～゠ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿ・…‥⋯％%‰‱℃℉°′″￠゛゜\uFF61\uFF63-\uFF65\uFF67-\uFF70\uFF9E\uFF9Fๆฯໆៗ"']/u;
 /** The same behind a space (LB13): in French one stands before `?`, and a dash belongs to what is before it, but where it begins what somebody else says. */
-const STAYS_BEHIND_SPACE = /^(?:[\p{Terminal_Punctuation}\p{Pe}…‥⋯％%‰°]|[\p{Pf}"'](?:[\s\p{P}]|$))/u;
+const STAYS_BEHIND_SPACE = /^(?:[\p{Terminal_Punctuation}\p{Pe}…‥⋯％%‰°ๆฯໆៗ]|[\p{Pf}"'](?:[\s\p{P}]|$))/u;
 const DASH = /^[\u2012-\u2015]/u;
 /** Never ends a line (classes OP, PR, QU): what opens, and signs before a number. A straight quotation mark may be either. */
 const OPENS = /[\p{Ps}\p{Pi}\p{Sc}№＃#¿¡"']/u;

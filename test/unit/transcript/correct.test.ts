@@ -71,6 +71,11 @@ describe("corrections of the glossary", () => {
     ["Xavixのゲームとxavix", "XaviXのゲームとXaviX", "xavix = XaviX"],
     ["쿠버네티즈를 쓰고 쿠버네티즈에서는", "Kubernetes를 쓰고 Kubernetes에서는", "쿠버네티즈 = Kubernetes"],
     ["쿠버네티즈입니다. 쿠버네티즈들까지도요", "Kubernetes입니다. Kubernetes들까지도요", "쿠버네티즈 = Kubernetes"],
+    [
+      "쿠버네티즈이니까 쿠버네티즈이면 쿠버네티즈라고요",
+      "Kubernetes이니까 Kubernetes이면 Kubernetes라고요",
+      "쿠버네티즈 = Kubernetes",
+    ],
     ["open ai를 쓴다", "OpenAI를 쓴다", "open ai = OpenAI"],
     ["GPT 4는 좋다", "GPT-4는 좋다", "gpt 4 = GPT-4"],
     ["우리는오픈에이아이와", "우리는오픈에이아이와", "오픈에이아이 = OpenAI"],

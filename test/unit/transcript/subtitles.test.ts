@@ -143,6 +143,7 @@ describe("where lines break", () => {
     ["ｶﾞｯﾁﾘｰ", [1, 2, 5]],
     ["〜から〜まで々", [3, 6]],
     ["“你好”他说", [1, 3]],
+    ["ต่าง ๆ กัน", [5]],
   ] as const)
     it(`text 11: ${text}`, () => {
       for (const at of never) assert.ok(!breaksIn(text).includes(at), `at ${at}: ${String(breaksIn(text))}`);
