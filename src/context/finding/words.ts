@@ -137,7 +137,8 @@ export function beginsSentence(prose: string, at: number): boolean {
     if (line.length < WRAPPED) return true;
     return !/[\p{L}\p{N},]$/u.test(line) && beginsAfter(line, line.at(-1) ?? "");
   }
-  return beginsAfter(prose.slice(Math.max(0, i - 12), i + 1), sign);
+  const before = prose.slice(Math.max(0, i - 12), i + 1);
+  return beginsAfter(before, sign) || /(?:^|\n)[ \t]{0,8}(?:[-+]|\d{1,3}[.)])$/.test(before);
 }
 
 function beginsAfter(before: string, sign: string): boolean {

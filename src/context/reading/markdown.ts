@@ -25,6 +25,8 @@ export function readMarkdown(text: string): Draft {
       .blank(/\[\^[^\]\s]{1,60}\]:?/g)
       .blank(/^[ \t>]{0,60}(?:[-*+]|\d{1,9}[.)])?[ \t]*\[[ xX~/-]\](?=[ \t])/gm)
       .blank(/\[![A-Za-z]{1,20}\][+-]?/g)
+      // The key of a citation.
+      .blank(/(?<![\w.])@[a-z][a-z_:-]{1,40}\d{2,4}[a-z]?(?:[-_][\w-]{1,40})?\b/gi)
       // The name of a block in Obsidian.
       .blank(/(?<=^|[ \t])\^[A-Za-z\d-]{2,40}[ \t]*$/gm)
       .unwrap(
