@@ -206,6 +206,9 @@ describe("the error table, in the packaged extension", () => {
     assert.deepEqual(await shown(message), ["Retry Segment Without Context"]);
     await vscode.editorShows(/\[… \d:\d\d–\d:\d\d …\]/);
     await vscode.statusShows(/Chinese, 1 gap/);
+    // Where the pointer was left, the button of the message appeared: its tooltip would cover the status bar.
+    await vscode.page.mouse.move(640, 300);
+    await vscode.page.locator(".workbench-hover-container").waitFor({ state: "hidden" });
     await vscode.shot("gap");
     service.behavior.fault = () => undefined;
     const sent = service.received.length;
