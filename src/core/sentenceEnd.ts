@@ -53,6 +53,7 @@ const AFTER_AN_ORDINAL =
 const NO_STOPS = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
 const VOWEL = /^[aeiouyæøœıxаеёиоуыэюяіїєαεηιουω]/iu;
+const VOWEL_WITH_MARK = /^[AEIOUY]\p{M}/u;
 /** One character may be a word. */
 const SYLLABLE = /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
@@ -130,6 +131,9 @@ function isInitial(word: string, ahead: string, next: string): boolean {
   if (Array.from(word.replaceAll(/\p{M}/gu, "")).length !== 1 || SYLLABLE.test(word)) return false;
   if (/[^\s\p{Ps}\p{Pi}\p{Pd}\p{Quotation_Mark}]$|[\p{L}\p{N}]['’]$/u.test(ahead)) return false;
   const before = /[\p{L}\p{M}\p{N}.]+\s*$/u.exec(ahead)?.[0].trim() ?? "";
+  // Hours, meters; `É.`, `Ừ.`: yes.
+  if (/^[hmgls]$/.test(word) && /\p{Nd}\s?$/u.test(ahead)) return false;
+  if (before === "" && VOWEL_WITH_MARK.test(word.normalize("NFD"))) return false;
   if (!/\p{Lu}/u.test(word))
     return !VOWEL.test(word.normalize("NFD")) || before.endsWith(".") || /^\p{L}\./u.test(next);
   return before === "" || /^\p{Lu}/u.test(before) || before.endsWith(".");
