@@ -9,6 +9,9 @@ import { opening, PLAIN, type TextStyle } from "./style";
 
 /** What stands before a segment tells by so many characters how it begins. */
 const TAIL = 200;
+const POINT_AT_END = /\.[^\p{L}\p{N}]*$/u;
+/** It may be the beginning of a longer word. */
+const BEGUN = /^\S{1,12}$/u;
 const ONLY_MARKS = /^[\p{P}\s]+$/u;
 
 /**
@@ -161,8 +164,14 @@ export class AppendOnly {
     const words = correct(segment.text.trimStart(), this.#corrections, segment.final).trimEnd();
     const before = this.#tailBefore(segment.index);
     // What follows a mark tells whether it opens or closes, or is the stop that stands there already.
-    if (!segment.final && ONLY_MARKS.test(words)) return "";
+    if (!segment.final && (ONLY_MARKS.test(words) || this.#waits(before, words))) return "";
     return withoutDoubledStop(before, words);
+  }
+
+  /** The first word tells whether a point before it ends a paragraph, or shortens a word: `3.` and `Mai`. */
+  #waits(before: string, words: string): boolean {
+    const { paragraphs, timestamps } = this.#style;
+    return (paragraphs || timestamps === "paragraph") && !this.#shown && POINT_AT_END.test(before) && BEGUN.test(words);
   }
 
   /** The end of what stands before that segment. */

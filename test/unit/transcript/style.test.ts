@@ -37,6 +37,23 @@ describe("how a transcript looks", () => {
     );
   });
 
+  it("text 9: breaks paragraphs at the same places as it streams", () => {
+    for (const [all, ...texts] of [
+      ["Dienstag, 3. Mai kam er.", "Dienstag, 3.", "Mai kam er."],
+      ["en 44 av. J.-C. fut", "en 44 av.", "J.-C. fut"],
+      ["GS. Nguyễn Văn", "GS.", "Nguyễn Văn"],
+      ["I don't.\n\nSo", "I don't.", "So"],
+      ["OK.\n\n我们开会", "OK.", "我们开会"],
+    ] as const) {
+      const live = new AppendOnly([], { style: { ...NOTE, paragraphs: true } });
+      let shown = "";
+      for (const [i, text] of texts.entries())
+        for (let end = 1; end <= text.length; end++)
+          shown += live.write(segment(i, text.slice(0, end), { final: end === text.length }));
+      assert.equal(shown, all);
+    }
+  });
+
   it("writes times before paragraphs, or before every part, as links in Markdown", () => {
     const parts = [segment(0, "One."), segment(1, "Two"), segment(2, "three.")];
     assert.equal(
