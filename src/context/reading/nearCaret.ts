@@ -38,16 +38,14 @@ export function nearCaret(document: string, caret: number, clean = (text: string
   let read = 0;
   const places: { readonly at: number; readonly from: number }[] = [];
   for (const [start, end] of wanted) {
-    const begin = Math.max(start, read);
-    if (begin >= Math.min(end, document.length)) continue;
+    const begin = Math.max(wordStart(document, start), read);
+    const finish = wordStart(document, Math.min(end, document.length));
+    if (begin >= finish) continue;
     if (text) text += "\n\n";
     places.push({ at: text.length, from: begin });
     const margin = Math.min(begin, BEFORE);
-    text += clean(document.slice(begin - margin, end + BEHIND)).slice(
-      margin,
-      margin + Math.min(end, document.length) - begin,
-    );
-    read = end;
+    text += clean(document.slice(begin - margin, finish + BEHIND)).slice(margin, margin + finish - begin);
+    read = finish;
   }
   return {
     text,
@@ -63,4 +61,14 @@ function lineStart(document: string, at: number): number {
   if (at === 0 || at >= document.length) return Math.min(at, document.length);
   const end = document.indexOf("\n", at - 1);
   return end < 0 || end - at > 2_000 ? at : end + 1;
+}
+
+/** Longer than a word. */
+const WORD = 60;
+
+/** A place within a word moves behind it: half of a name would be another. Of a script without spaces, and a longer run, it stays. */
+function wordStart(document: string, at: number): number {
+  if (at === 0 || at >= document.length) return at;
+  const space = document.slice(at - 1, at + WORD).search(/\s/);
+  return space < 0 ? at : at + space;
 }

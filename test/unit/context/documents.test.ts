@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { termsOf } from "../../../src/context/terms";
 import { expect } from "./expectTerms";
 
 /** Kinds of documents, and manners in them, that people dictate beside. */
@@ -73,6 +75,11 @@ RUN apt-get install tini
 
   it("context 6: keys of citations are left out", () => {
     expect("Judea Pearl's criterion is in @pearl2009 and [@doe99a].", { has: ["Judea Pearl"], no: [/\d/] });
+  });
+
+  it("context 13: of a long line no name is cut in two", () => {
+    const terms = termsOf("we met Evercore and Okonkwo again ".repeat(4_000), true, 0);
+    assert.deepEqual(terms.toSorted(), ["Evercore", "Okonkwo"]);
   });
 
   it("context 9: a person with a title and a particle behind it", () => {
