@@ -18,7 +18,10 @@ export interface Clock {
 /** By the words' own times where there are any, also of a text that was corrected since, else by length. */
 export function clockOf(text: string, span: Span, words: readonly Word[] | undefined): Clock {
   const placed = words && words.length > 0 ? placeWords(text, words) : undefined;
-  return placed ? byWords(text, span, inOrder(placed, span)) : byLength(text, span);
+  const timed = placed && inOrder(placed, span);
+  // A service that gives every word the times of all says nothing.
+  const tells = timed?.length === 1 || timed?.some(({ start }) => start !== timed[0]?.start);
+  return timed && tells ? byWords(text, span, timed) : byLength(text, span);
 }
 
 function byLength(text: string, { start, end }: Span): Clock {

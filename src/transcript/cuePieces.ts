@@ -131,7 +131,7 @@ function endOf(source: Source, at: number, stop: number): number {
     !clock.approx && clock.startAt(place) - clock.endAt(place) >= PAUSE_SECONDS;
   // A word lasts so long that what is said behind it would be seen long before.
   const isLate = (place: number): boolean =>
-    !clock.approx && seconds(at, place) > MOST_SECONDS && isNarrow(source, at, place);
+    !clock.approx && clock.startAt(place) - clock.startAt(at) > MOST_SECONDS && isNarrow(source, at, place);
   for (const good of [
     (place: number) => endsSentence(before(place), text.slice(place, place + MOST_CHARACTERS)),
     (place: number) => endsClause(before(place)),

@@ -75,6 +75,15 @@ describe("subtitles and times that cannot be", () => {
     );
   });
 
+  it("text 8: where every word has the times of the segment, they are shared out by length", () => {
+    const text =
+      "So we went to the conference in Berlin last year and met a lot of people who use it every day at work.";
+    const words = text.split(" ").map((one) => ({ text: one, start: 0, end: 12 }));
+    const cues = cuesOf([segmentOf(text, 0, 12, words)]);
+    assert.deepEqual(cues, cuesOf([segmentOf(text, 0, 12)]));
+    assert.ok(cues.every(({ span, approx }) => approx && span.end - span.start >= 2));
+  });
+
   it("text 8: times of words stay within their segment, and move nothing behind it", () => {
     for (const [start, end] of [
       [100, 108],
