@@ -1,4 +1,5 @@
 import { fold } from "../core/fold";
+import { isOrdinary } from "./common/lookup";
 
 /** An identifier, and what somebody says who reads it aloud. */
 export interface SpokenForm {
@@ -18,8 +19,8 @@ export interface Candidate {
   readonly pairs: boolean;
 }
 
-/** Letters in a row as programs write words: `XGB`, `Classifier`, `robots`; digits belong to what is before them. */
-const WORDS = /\p{Lu}+(?!\p{Ll})\d*|\p{Lu}?\p{Ll}+\d*|\p{Lu}\d*/gu;
+/** Letters in a row as programs write words: `XGB`, `Classifier`, `robots`; digits belong to what is before them, and so does the `s` of `IDs`. */
+const WORDS = /\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}+(?!\p{Ll})\d*|\p{Lu}?\p{Ll}+\d*|\p{Lu}\d*/gu;
 const IDENTIFIER = /^[\p{Script=Latin}\d_]{5,60}$/u;
 /** More than that nobody says in one breath. */
 const MOST_WORDS = 6;
@@ -34,18 +35,48 @@ export function spokenForms(candidates: readonly Candidate[], texts: readonly st
   const bySound = new Map<string, (SpokenForm & { readonly isEnough: boolean }) | undefined>();
   for (const { written, pairs } of candidates) {
     const words = wordsOf(written);
-    if (words.length === 0) continue;
+    if (words.length === 0 || isPhrase(words)) continue;
     const spoken = words.join(" ");
     const sound = fold(spoken).text;
     const other = bySound.get(sound);
     if (bySound.has(sound) && other?.written !== written) bySound.set(sound, undefined);
-    else bySound.set(sound, { written, spoken, isEnough: pairs || words.length > 2 || other?.isEnough === true });
+    else
+      bySound.set(sound, {
+        written,
+        spoken,
+        isEnough: (pairs && isPair(words)) || words.length > 2 || other?.isEnough === true,
+      });
   }
   const forms = [...bySound].filter(([, form]) => form?.isEnough);
   const prose = forms.length > 0 ? texts.map((text) => fold(text).text) : [];
   return forms.flatMap(([sound, form]) =>
     form && !prose.some((text) => text.includes(sound)) ? [{ written: form.written, spoken: form.spoken }] : [],
   );
+}
+
+/** Words that join others in a sentence. */
+const JOINING = /^(?:of|to|in|on|at|and|or)$/i;
+const SMALL = /^(?:of|to|in|on|at|and|or|is|it|by|up|out|off|for|as|an|the|no|not|with|from|each|all|if|be|do|go)$/i;
+
+/** `stateOfTheArt`, `endToEnd`: people say it and mean no identifier. */
+function isPhrase(words: readonly string[]): boolean {
+  return words.slice(1, -1).some((word) => JOINING.test(word));
+}
+
+/**
+ * Two words that are an identifier: with a small one they are words of sentences (`LinkedIn`, `forEach`), and with a capital first and
+ * a word that is no word of the language they are a name, which is said as it is written: `JavaScript`, `McKinsey`.
+ */
+function isPair(words: readonly string[]): boolean {
+  if (words.some((word) => SMALL.test(word)) || KNOWN.test(words.join(""))) return false;
+  return !/^\p{Lu}/u.test(words[0] ?? "") || words.every(isEnglish);
+}
+
+/** Names of two ordinary words that recognizers write as they are. */
+const KNOWN = /^(?:Java|Type|Coffee|Action|Post)Script$|^(?:YouTube|PowerPoint|PowerShell|WordPress|DeepSeek|DeepMind|HuggingFace|StackOverflow|FaceTime|FaceBook|BitBucket|DropBox|SoundCloud|SalesForce|SnowFlake|HubSpot|LightRoom|QuickBooks|QuickTime|CloudFlare|FireFox|FireBase|BlackBerry|BlackRock|MasterCard|TripAdvisor|SharePoint|OneNote|OneDrive|WhatsApp|WeChat|TikTok|MacBook)$/; // prettier-ignore
+
+function isEnglish(word: string): boolean {
+  return isOrdinary(word.toLowerCase(), "en");
 }
 
 /** Empty for what has none, or but one. */

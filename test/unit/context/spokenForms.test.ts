@@ -30,6 +30,29 @@ describe("how identifiers are said", () => {
     assert.deepEqual(formsOf(["pop_nowait"], true), ["pop nowait = pop_nowait"]);
   });
 
+  it("context 17: never of phrases that people say, and of two words with a small one", () => {
+    for (const one of [
+      "stateOfTheArt",
+      "endToEnd",
+      "pointOfSale",
+      "numberOfItems",
+      "addToCart",
+      "LinkedIn",
+      "forEach",
+      "toString",
+    ])
+      assert.deepEqual(formsOf([one], true), [], one);
+  });
+
+  it("context 17: names of two words go out as they are written", () => {
+    for (const one of ["JavaScript", "YouTube", "PostgreSQL", "MongoDB", "GraphQL", "McKinsey", "TanStack", "ChatGPT"])
+      assert.deepEqual(formsOf([one], true), [], one);
+    assert.deepEqual(formsOf(["FrontierQueue", "getUserIDs"], true), [
+      "Frontier Queue = FrontierQueue",
+      "get User IDs = getUserIDs",
+    ]);
+  });
+
   it("context 17: never of kebab-case, scopes, paths, single words and letters", () => {
     for (const one of [
       "dead-letter-exchange",
