@@ -8,7 +8,7 @@ export interface Folded {
 }
 
 /** Stays as it is, where no mark follows: most of what is said anywhere. */
-const PLAIN = String.raw`[a-z\d\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]+(?![\p{M}\uFF9E\uFF9F])`;
+const PLAIN = String.raw`[a-z\d\u03B1-\u03C1\u03C3-\u03C9\u0430-\u044F\u05D0-\u05EA\u0627-\u063A\u0641-\u064A\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]+(?![\p{M}\uFF9E\uFF9F])`;
 const IS_PLAIN = new RegExp(`^${PLAIN}$`, "u");
 /** Most English: nothing in it but case is folded. */
 const IS_ASCII = /^(?: ?[!-_a-~])* ?$/;
