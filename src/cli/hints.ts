@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { Context } from "../context/assemble";
 import { correctionsOf, gather, noticesOf, problemsOf, readCleanGlossary } from "../context/gather";
 import { holdsSecrets } from "../context/secretNames";
-import { decodeText } from "../core/decodeText";
+import { decodeText, seemsText } from "../core/decodeText";
 import type { Notice } from "../core/notices";
 import { EarmarkError } from "../core/errors";
 import { readRegular } from "../system/regularFile";
@@ -47,7 +47,7 @@ export async function readHints(
   const documents = await Promise.all(
     contextFiles.map(async (file) => ({
       label: file,
-      text: await textOf(file),
+      text: await documentOf(file),
       isMarkdown: /\.(md|markdown)$/i.test(file),
       caret: 0,
     })),
@@ -60,6 +60,13 @@ export async function readHints(
     notices: noticesOf(glossaries, spoken),
     problems: glossaries.flatMap(({ label, glossary }) => problemsOf(label, glossary)),
   };
+}
+
+/** Of a recording or a PDF letters by chance would be sent. */
+async function documentOf(file: string): Promise<string> {
+  const text = await textOf(file);
+  if (!seemsText(text)) throw new EarmarkError("settings", `${file} is not a text file.`);
+  return text;
 }
 
 async function textOf(file: string): Promise<string> {

@@ -6,6 +6,12 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
 
+/** Whether what was decoded is a text at all: a recording, a PDF, or an archive has zeros, or hardly anything that could be decoded. */
+export function seemsText(text: string): boolean {
+  const replaced = text.slice(0, SAMPLE).split("\uFFFD").length - 1;
+  return !text.includes("\0") && replaced * 5 <= Math.min(SAMPLE, text.length);
+}
+
 const SAMPLE = 2_000;
 
 function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
