@@ -19,8 +19,13 @@ export function seam(before: string, after: string): "" | " " {
   if (goesOn(after.slice(0, 3)) || (QUOTE.test(right) && closes(near + after.slice(0, 3), near.length))) return "";
   if (WORDS_TOGETHER.test(left) && WORDS_TOGETHER.test(right)) return "";
   if (ENDS_SYLLABLE.test(left)) return "";
+  // Words of Korean may begin with Chinese characters.
+  if ((HANGUL.test(left) && HAN.test(right)) || (HAN.test(left) && HANGUL.test(right))) return " ";
   return UNSPACED.test(left) || UNSPACED.test(right) ? "" : " ";
 }
+
+const HANGUL = /\p{Script=Hangul}/u;
+const HAN = /\p{Script=Han}/u;
 
 /** Two pieces of text as one: no space before punctuation, and no stop after a stop. */
 export function joined(before: string, after: string): string {

@@ -15,6 +15,8 @@ export const MOST_SECONDS = 7;
 export interface Said {
   readonly text: string;
   readonly span: Span;
+  /** What stands before it in its segment: a space or nothing. Undefined for what begins one. */
+  readonly lead: " " | "" | undefined;
   /** Where lines may begin in the text, which is known from all that was said there. */
   readonly breaks: readonly number[];
   /** Not all of its words have times that the recognizer gave. */
@@ -54,6 +56,7 @@ export function cuePieces({ text: recognized, span, words }: Segment): Said[] {
   return joined(piecesOf(source, paragraphs), source).map((piece) => ({
     text: text.slice(piece.from, piece.to),
     span: piece.span,
+    lead: piece.from === 0 ? undefined : /\s/.test(text[piece.from - 1] ?? "") ? " " : "",
     breaks: breaksWithin(source, piece.from, piece.to),
     approx: clock.isApprox(piece.from, piece.to),
   }));

@@ -58,7 +58,7 @@ function asOne(one: Said, other: Said): Said | undefined {
   const pause = other.span.start - one.span.end;
   // Channels speak at the same time.
   if (pause < -FRAME || pause >= PAUSE_SECONDS || span.end - span.start > MOST_SECONDS) return undefined;
-  const text = one.text + seam(one.text, other.text) + other.text;
+  const text = one.text + (other.lead ?? seam(one.text, other.text)) + other.text;
   const breaks = breaksIn(text);
-  return wrap(text, breaks) && { text, span, breaks, approx: one.approx || other.approx };
+  return wrap(text, breaks) && { ...one, text, span, breaks, approx: one.approx || other.approx };
 }

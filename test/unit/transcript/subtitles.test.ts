@@ -257,6 +257,21 @@ describe("where lines break", () => {
     );
   });
 
+  it("text 12, 18: what goes with its neighbor keeps the space that stands between them, or none", () => {
+    for (const text of [
+      "오늘은 오늘은 大韓민국의 오늘은 大韓민국의 “그래서, 프로젝트에 大韓민국의",
+      "我们用 GitHub 做 项目 然后 用 GitHub 做 项目 然后 用 GitHub 做 项目 然后 用 GitHub 做 项目 然后",
+      "ไป ไหน มา แล้ว จะ ไป ไหน อีก ไหม ครับ ไป ไหน มา แล้ว จะ ไป ไหน อีก ไหม ครับ ไป ไหน มา แล้ว จะ ไป ไหน อีก ไหม ครับ",
+    ])
+      for (const rate of [12, 18.23, 25, 40, 80]) {
+        const cues = cuesOf([segmentOf(text, 0, text.length / rate)]);
+        assert.ok(
+          cues.every(({ lines }) => text.includes(lines.join(" ")) || text.includes(lines.join(""))),
+          textsOf(cues).join("|"),
+        );
+      }
+  });
+
   it("text 11: never at a no-break space, even where a line is too long without", () => {
     const text = Array.from({ length: 40 }, () => "10\u00A0000\u00A0kg").join(" ");
     for (const line of cuesOf([segmentOf(text, 0, 60)]).flatMap((cue) => cue.lines)) assert.match(line, /^10.*kg$/u);
