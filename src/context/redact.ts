@@ -1,3 +1,4 @@
+import { columnSecrets } from "./secrets/tabled";
 import { keyBlocks } from "./secrets/keyBlocks";
 import { markedSecrets } from "./secrets/marked";
 import { namedSecrets } from "./secrets/named";
@@ -16,6 +17,7 @@ export function redact(text: string, inGlossary = false): { readonly text: strin
     ...addressSecrets(text),
     ...markedSecrets(text),
     ...namedSecrets(text, inGlossary),
+    ...columnSecrets(text),
   ]);
   let clean = "";
   let at = 0;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { redact } from "../../../src/context/redact";
 import { termsOf } from "../../../src/context/terms";
 import { expect } from "./expectTerms";
 
@@ -84,5 +85,23 @@ RUN apt-get install tini
 
   it("context 9: a person with a title and a particle behind it", () => {
     expect("김서연님이 연동을 끝냈습니다.", { has: ["김서연"] });
+  });
+
+  it("context 1: what stands in the column of passwords is no term", () => {
+    for (const [text, secret] of [
+      ["| Name | Password |\n|---|---|\n| root | Zx9QwertyPass |\n| Okonkwo | Correcthorse |\n", /Qwerty|horse/i],
+      ["user,password,note\nOkonkwo,Zx9QwertyPass,x\n", /Qwerty/],
+      ['Benutzer;Passwort\nOkonkwo;"Zx9QwertyPass"\n', /Qwerty/],
+      ["name\tapi_key\nOkonkwo\tZx9Qwerty7PassB4kL2\n", /Qwerty/],
+    ] as const) {
+      const { text: clean, secrets } = redact(`${text}\nAsk Okonkwo, who has passwords, keys, and tokens.`);
+      assert.ok(!secret.test(clean) && secrets > 0, clean);
+      expect(clean, { has: ["Okonkwo"] });
+    }
+    for (const text of [
+      "| token | meaning |\n|---|---|\n| Kubelet | what Okonkwo runs |\n",
+      "Enter name, password\nand go on, please\n",
+    ])
+      assert.equal(redact(text).text, text);
   });
 });
