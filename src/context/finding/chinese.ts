@@ -15,7 +15,7 @@ const SMALL = new Set(
   ),
 );
 /** Small ones that begin given names, too. */
-const GIVEN = new Set("向新小大长高元天文明安学成立".split(""));
+const GIVEN = new Set("一向新小大长高元天文明安学成立".split(""));
 const TITLES =
   /^(?:先生|女士|小姐|教授|博士|老师|经理|总监|总裁|总|院长|主任|部长|局长|工|同学|医生|律师|老板|董事长|书记|主席|校长|组长|处长|科长|师傅|阿姨)/;
 const ORGANIZATION =

@@ -83,6 +83,11 @@ RUN apt-get install tini
     assert.deepEqual(terms.toSorted(), ["Evercore", "Okonkwo"]);
   });
 
+  it("context 9: a given name in Chinese may begin with 一", () => {
+    const text = "请把需求发给张一鸣和李婷。这张一定要改，高一年级的学生，周一上午开会，万一出错。";
+    expect(text, { has: ["张一鸣"], no: [/张一定|高一|周一|万一/] });
+  });
+
   it("context 9: a person with a title and a particle behind it", () => {
     expect("김서연님이 연동을 끝냈습니다.", { has: ["김서연"] });
   });
