@@ -1,3 +1,4 @@
+import { PARAGRAPH } from "../core/seam";
 import type { Span, Word } from "../core/types";
 import { placeWords, type PlacedWord } from "./alignWords";
 import { firstWhere } from "./firstWhere";
@@ -15,13 +16,31 @@ export interface Clock {
   isApprox(from: number, to: number): boolean;
 }
 
-/** By the words' own times where there are any, also of a text that was corrected since, else by length. */
-export function clockOf(text: string, span: Span, words: readonly Word[] | undefined): Clock {
+/**
+ * By the words' own times where there are any, also of a text that was corrected since, else by length. `begins`: offsets at which
+ * what is said begins anew: by default its paragraphs, since channels may have been recognized apart.
+ */
+export function clockOf(
+  text: string,
+  span: Span,
+  words: readonly Word[] | undefined,
+  begins: readonly number[] = paragraphsIn(text),
+): Clock {
   const placed = words && words.length > 0 ? placeWords(text, words) : undefined;
-  const timed = placed && inOrder(placed, span);
+  const timed = placed && inOrder(placed, span, begins);
   // A service that gives every word the times of all says nothing.
   const tells = timed?.length === 1 || timed?.some(({ start }) => start !== timed[0]?.start);
   return timed && tells ? byWords(text, span, timed) : byLength(text, span);
+}
+
+/** Offsets at which they begin. */
+function paragraphsIn(text: string): number[] {
+  let at = 0;
+  return text.split(PARAGRAPH).map(({ length }) => {
+    const begin = at;
+    at += length + PARAGRAPH.length;
+    return begin;
+  });
 }
 
 function byLength(text: string, { start, end }: Span): Clock {
@@ -31,11 +50,13 @@ function byLength(text: string, { start, end }: Span): Clock {
   return { approx: true, startAt: at, endAt: at, isApprox: () => true };
 }
 
-/** Within the segment, and never back: a recognizer's times may be anything, and one that is hours off would move all subtitles behind it. */
-function inOrder(words: readonly PlacedWord[], { start, end }: Span): PlacedWord[] {
+/** Within the segment, and never back but where it begins anew: a recognizer's times may be anything, and one that is hours off would move all subtitles behind it. */
+function inOrder(words: readonly PlacedWord[], { start, end }: Span, begins: readonly number[]): PlacedWord[] {
   const most = end > start ? end - start : Infinity;
   let last = 0;
+  let next = 0;
   return words.map((word) => {
+    for (; next < begins.length && (begins[next] ?? 0) <= word.from; next++) last = 0;
     const begin = Math.min(most, Math.max(last, word.start));
     last = begin;
     return { ...word, start: begin, end: Math.min(most, Math.max(begin, word.end)) };

@@ -50,7 +50,7 @@ export function cuePieces({ text: recognized, span, words }: Segment): Said[] {
     .map((one) => one.replaceAll(LINE_BREAK, " ").replaceAll("\0", " ").trim())
     .filter(Boolean);
   const text = paragraphs.join(" ");
-  const clock = clockOf(text, span, words);
+  const clock = clockOf(text, span, words, beginsOf(paragraphs));
   const isTimed = !clock.approx || span.end - span.start <= SLOW * readingSeconds(text);
   const source: Source = { text, breaks: breaksIn(text), clock, isTimed };
   return joined(piecesOf(source, paragraphs), source).map((piece) => ({
@@ -60,6 +60,16 @@ export function cuePieces({ text: recognized, span, words }: Segment): Said[] {
     breaks: breaksWithin(source, piece.from, piece.to),
     approx: clock.isApprox(piece.from, piece.to),
   }));
+}
+
+/** Offsets at which paragraphs begin in their joined text. */
+function beginsOf(paragraphs: readonly string[]): number[] {
+  let begin = 0;
+  return paragraphs.map(({ length }) => {
+    const at = begin;
+    begin += length + 1;
+    return at;
+  });
 }
 
 function piecesOf(source: Source, paragraphs: readonly string[]): Piece[] {

@@ -178,4 +178,23 @@ describe("the times of words, where the text was corrected or edited", () => {
     for (let at = 1; at < text.length; at++)
       assert.ok(clock.startAt(at) >= clock.startAt(at - 1) && clock.endAt(at) >= clock.endAt(at - 1));
   });
+
+  it("text 8: time begins anew with what another channel said", () => {
+    const words = [
+      { text: "Hello", start: 0, end: 1 },
+      { text: "Bye", start: 9, end: 10 },
+      { text: "Who", start: 4, end: 5 },
+      { text: "there", start: 3, end: 6 },
+    ];
+    const clock = clockOf("Hello Bye\n\nWho there", { start: 0, end: 10 }, words);
+    assert.deepEqual(
+      [0, 6, 11, 15].map((at) => clock.startAt(at)),
+      [0, 9, 4, 4],
+    );
+    const joined = clockOf("Hello Bye Who there", { start: 0, end: 10 }, words, [0, 10]);
+    assert.deepEqual(
+      [0, 6, 10, 14].map((at) => joined.startAt(at)),
+      [0, 9, 4, 4],
+    );
+  });
 });
