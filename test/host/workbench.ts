@@ -231,6 +231,11 @@ export class Workbench {
   /** Right-clicks a file of the Explorer and chooses from the menu, or from Earmark's own below it. */
   async fromExplorer(name: string, item: string): Promise<void> {
     await this.openMenu(name);
+    await this.fromMenu(item);
+  }
+
+  /** Chooses from the menu that is shown, or from Earmark's own below it. */
+  async fromMenu(item: string): Promise<void> {
     const entry = this.#menuItem(item);
     if ((await entry.count()) === 0) {
       await this.#focusItem(this.#menuItem("Earmark"));

@@ -28,14 +28,15 @@ describe("a virtual workspace", () => {
     await vscode.shot("virtual-list");
     await page.keyboard.press("Escape");
 
-    const file = (name: string) => page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
     const clone = (message: string) => vscode?.toast(message).getByRole("button", { name: "Clone Repository..." });
-    await file("memo.wav").click({ button: "right" });
-    await page.locator(".monaco-menu .action-label", { hasText: "Transcribe Recording" }).click();
+    // Nothing there can be renamed or deleted.
+    await vscode.row("memo.wav").click({ button: "right" });
+    await page.locator(".monaco-menu").first().waitFor();
+    await vscode.fromMenu("Transcribe Recording");
     await clone("memo.wav cannot be read because it is not stored on disk")?.waitFor();
     await vscode.clearToasts();
 
-    await file("note.md").dblclick();
+    await vscode.row("note.md").dblclick();
     await vscode.editorShows(/memo\.wav/);
     await vscode.command("Earmark: Transcribe Link at Cursor");
     await clone("Recordings in a virtual workspace cannot be read")?.waitFor();
