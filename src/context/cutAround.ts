@@ -1,3 +1,5 @@
+import { leastWhere } from "../core/firstWhere";
+
 /** So far away a space is looked for, not to cut a word; scripts without spaces are cut between characters. */
 const WORD = 30;
 
@@ -11,13 +13,7 @@ export function cutAround(text: string, caret: number, fits: (piece: string) => 
   };
   let [low, high] = [0, 64];
   while (high < text.length && fits(piece(high))) [low, high] = [high, high * 2];
-  high = Math.min(high, text.length);
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (fits(piece(middle))) low = middle;
-    else high = middle - 1;
-  }
-  return piece(low);
+  return piece(leastWhere(low + 1, Math.min(high, text.length) + 1, (reach) => !fits(piece(reach))) - 1);
 }
 
 function sliceWords(text: string, from: number, to: number): string {

@@ -1,3 +1,4 @@
+import { leastWhere } from "../core/firstWhere";
 import type { Notice } from "../core/notices";
 import { assemble, type Context, type ContextSource } from "./assemble";
 import { readGlossary, takesCorrections, type Glossary } from "./glossary";
@@ -204,16 +205,11 @@ function aroundCaret(
   maxTokens: number,
 ): { readonly items: readonly string[]; readonly caret: number } {
   // The place in the part: the offsets grow with it.
-  let [low, high] = [0, text.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (offset(middle) < caret) low = middle + 1;
-    else high = middle;
-  }
+  const place = leastWhere(0, text.length, (at) => offset(at) >= caret);
   const reach = maxTokens * CHARACTERS_A_TOKEN;
-  const from = Math.max(0, low - reach);
-  const before = withoutBlanks(text.slice(from, low), "");
-  const after = withoutBlanks(text.slice(low, low + reach), "");
+  const from = Math.max(0, place - reach);
+  const before = withoutBlanks(text.slice(from, place), "");
+  const after = withoutBlanks(text.slice(place, place + reach), "");
   return { items: [before + after], caret: before.length };
 }
 

@@ -1,6 +1,6 @@
 import { UNSPACED, WORDS_TOGETHER, seam } from "../core/seam";
 import type { Word } from "../core/types";
-import { firstWhere } from "./firstWhere";
+import { firstWhere } from "../core/firstWhere";
 import { matchTokens, type Token } from "./matchTokens";
 import { width } from "./lines";
 

@@ -1,3 +1,4 @@
+import { leastWhere } from "../core/firstWhere";
 import { EarmarkError } from "../core/errors";
 import type { Segment } from "../core/types";
 import { continuation } from "./continuation";
@@ -194,12 +195,7 @@ export class AppendOnly {
     // Not in the middle of what stands for one sign: the longest beginning of the words that is written up to there.
     const written = (length: number): number =>
       ahead + (this.#escaping?.(words.slice(0, length), false, place).length ?? 0);
-    let [low, high] = [0, words.length];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (written(middle) <= at) low = middle;
-      else high = middle - 1;
-    }
-    return at < ahead ? rest : next.slice(written(low));
+    const whole = leastWhere(1, words.length + 1, (length) => written(length) > at) - 1;
+    return at < ahead ? rest : next.slice(written(whole));
   }
 }

@@ -1,7 +1,7 @@
 import { PARAGRAPH } from "../core/seam";
 import type { Span, Word } from "../core/types";
 import { placeWords, type PlacedWord } from "./alignWords";
-import { firstWhere } from "./firstWhere";
+import { firstWhere } from "../core/firstWhere";
 import { widthsBefore } from "./lines";
 
 /** When the characters of a segment's text are spoken, in seconds from the start of the recording. */

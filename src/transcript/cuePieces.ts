@@ -3,7 +3,7 @@ import { endsClause, endsSentence } from "../core/sentenceEnd";
 import type { Segment, Span } from "../core/types";
 import { breaksIn, hardBreak } from "./breaks";
 import { clockOf, type Clock } from "./clockOf";
-import { firstWhere } from "./firstWhere";
+import { firstWhere } from "../core/firstWhere";
 import { LINE_BREAK } from "./lineBreaks";
 import { LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
 import { readingSeconds } from "./readingSpeed";

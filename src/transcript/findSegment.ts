@@ -1,3 +1,4 @@
+import { firstWhere } from "../core/firstWhere";
 import { LETTERS } from "./guards/spokenTokens";
 
 /** Where a segment of a transcript stands in a document, as offsets. */
@@ -57,14 +58,9 @@ function placesOf(wanted: readonly Token[], all: readonly Token[]): number[] {
 
 /** The end that makes a segment about as long as it was: it is not much longer after an edit, and not shorter than half. */
 function nearestEnd(ends: readonly number[], start: number, length: number): number | undefined {
-  let [low, high] = [0, ends.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ends[middle] ?? 0) < start + length) low = middle + 1;
-    else high = middle;
-  }
+  const next = firstWhere(ends, (end) => end >= start + length);
   const far = (end: number): number => Math.abs(end - start - length);
-  return [ends[low - 1], ends[low]]
+  return [ends[next - 1], ends[next]]
     .filter((end) => end !== undefined && end - start >= length / 2 && end - start <= length * 2 + 200)
     .sort((a = 0, b = 0) => far(a) - far(b))[0];
 }

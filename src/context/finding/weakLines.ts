@@ -1,3 +1,4 @@
+import { firstWhere } from "../../core/firstWhere";
 import type { Reading } from "../reading/draft";
 import type { WeakAt } from "./capitalized";
 
@@ -8,13 +9,7 @@ export function weakLines({ prose, marked }: Reading): WeakAt {
     .sort((a, b) => a.start - b.start);
   const known = new Map<number, boolean>();
   return (at) => {
-    let [low, high] = [0, headings.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((headings[middle]?.end ?? 0) <= at) low = middle + 1;
-      else high = middle;
-    }
-    const heading = headings[low];
+    const heading = headings[firstWhere(headings, ({ end }) => end > at)];
     if (heading && heading.start <= at) return true;
     const begin = prose.lastIndexOf("\n", at - 1) + 1;
     if (at - begin > 200) return false;

@@ -1,3 +1,4 @@
+import { leastWhere } from "../../core/firstWhere";
 import { Around } from "./surroundings";
 import { EarlierStates } from "./earlierStates";
 import { isWithin, OwnedText, type Change } from "./ownedText";
@@ -248,14 +249,9 @@ export class Followed {
   #convert(source: Source): void {
     const grown = source.eol.length === 2 ? 1 : -1;
     const convert = (offset: number): number => {
-      let [low, high] = [0, source.lineCount - 1];
-      while (low < high) {
-        const line = Math.ceil((low + high) / 2);
-        if (source.lineStart(line) - line * grown <= offset) low = line;
-        else high = line - 1;
-      }
-      const next = low + 1 < source.lineCount ? source.lineStart(low + 1) - source.eol.length : source.length;
-      return Math.min(offset + low * grown, next);
+      const line = leastWhere(1, source.lineCount, (one) => source.lineStart(one) - one * grown > offset) - 1;
+      const next = line + 1 < source.lineCount ? source.lineStart(line + 1) - source.eol.length : source.length;
+      return Math.min(offset + line * grown, next);
     };
     const recovered = convert(this.end + this.#recovered);
     this.#owned.set(

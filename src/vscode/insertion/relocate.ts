@@ -1,3 +1,5 @@
+import { leastWhere } from "../../core/firstWhere";
+
 /** What was known of a place before its surroundings were replaced. */
 export interface Known {
   /** The document's text around the place and our pieces. */
@@ -63,13 +65,7 @@ class Words {
 
   /** How many letters stand before an offset. */
   before(offset: number): number {
-    let [low, high] = [0, this.letters.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#offsets[middle] ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return leastWhere(0, this.letters.length, (letter) => (this.#offsets[letter] ?? 0) >= offset);
   }
 
   /** The white space before a letter. */
