@@ -2,7 +2,7 @@ import { EarmarkError } from "../core/errors";
 import { settingText, type SettingId } from "../core/settingProblem";
 import { inEnglish } from "../core/translate";
 import { baseUrlOf, serverUrlOf } from "../recognizers/baseUrl";
-import { checkSpoken, currencyOf, DEFAULT_MODEL, modelOf, type Model, type Region } from "../recognizers/catalog";
+import { checkSpoken, DEFAULT_MODEL, modelOf, pricedAt, type Model } from "../recognizers/catalog";
 import { commandModel, serverModel, type Engine } from "../recognizers/engine";
 import { asModel } from "../local/models";
 import { optionOf } from "./optionNames";
@@ -36,11 +36,6 @@ export function engineOf(
   const key = (env["DASHSCOPE_API_KEY"] ?? "").trim();
   if (!key) throw new EarmarkError("noKey", "DASHSCOPE_API_KEY is not set.");
   return { engine, model: options.price === undefined ? chosen : pricedAt(chosen, region, options.price), key };
-}
-
-function pricedAt(model: Model, region: Region, amount: number): Model {
-  const currency = model.prices[region]?.currency ?? currencyOf(region);
-  return { ...model, prices: { ...model.prices, [region]: { amount, currency } } };
 }
 
 /** @throws {EarmarkError} `settings`, which names where the URL came from */

@@ -39,6 +39,12 @@ export function currencyOf(region: Region): Currency {
   return region === "beijing" ? "CNY" : "USD";
 }
 
+/** The model at the user's own price a second, in the currency in which it is priced there. */
+export function pricedAt(model: Model, region: Region, amount: number): Model {
+  const currency = model.prices[region]?.currency ?? currencyOf(region);
+  return { ...model, prices: { ...model.prices, [region]: { amount, currency } } };
+}
+
 /** What a number of seconds costs, where the catalog knows: not before, where it is by tokens. */
 export function priceOf(model: Model, region: Region, seconds: number): Price | undefined {
   const price = model.prices[region];

@@ -4,7 +4,7 @@ import { isLanguageCode } from "../core/languageCode";
 import { distinct, type Notice } from "../core/notices";
 import type { Upload } from "../core/types";
 import type { LocalModel } from "../local/models";
-import { currencyOf, REGIONS, type Model, type Region } from "../recognizers/catalog";
+import { pricedAt, REGIONS, type Model, type Region } from "../recognizers/catalog";
 import { ENGINES, keyNameOf, uploadFor, type Engine, type EngineId, type KeyName } from "../recognizers/engine";
 import type { Network } from "../recognizers/network";
 import type { Bounds } from "../storage/clipStore";
@@ -156,6 +156,5 @@ function atOwnPrice(model: Model, region: Region, reader: SettingsReader): Model
     reader.wrong("cost.prices", { code: "notAmount" }, {});
     return model;
   }
-  const currency = model.prices[region]?.currency ?? currencyOf(region);
-  return { ...model, prices: { ...model.prices, [region]: { amount: own, currency } } };
+  return pricedAt(model, region, own);
 }
