@@ -20,9 +20,10 @@ export interface Network {
 /** Limits of patience for one request. The service itself gives up on a request after 300 s (its error table). */
 export const TIMEOUTS = { connectTimeoutMs: 15_000, firstByteTimeoutMs: 120_000, idleTimeoutMs: 60_000 } as const;
 
+/** The names under which undici and VS Code look for a proxy. */
+export const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"] as const;
+
 /** True where neither the editor nor the environment names a proxy, nor says that there is none: the system may know one. */
 export function isLeftToSystem({ proxy }: Network, environment: Readonly<Record<string, string | undefined>>): boolean {
-  // The names that undici and VS Code know.
-  const names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
-  return proxy === undefined && names.every((name) => !environment[name]);
+  return proxy === undefined && PROXY_VARIABLES.every((name) => !environment[name]);
 }

@@ -1,7 +1,7 @@
 import { baseUrlOf } from "../recognizers/baseUrl";
 import { modelOf, type Model, type Region } from "../recognizers/catalog";
 import type { Engine } from "../recognizers/engine";
-import type { Network } from "../recognizers/network";
+import { PROXY_VARIABLES, type Network } from "../recognizers/network";
 import type { Settings } from "./parseSettings";
 
 /** Where an editor has what a server for agents needs. */
@@ -99,7 +99,7 @@ function proxyVariables({ proxy, noProxy }: Network): ServerEnvironment {
   const named = (names: readonly string[], value: string | null): ServerEnvironment =>
     Object.fromEntries(names.map((name) => [name, value]));
   return {
-    ...(proxy === undefined ? {} : named(["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"], proxy || null)),
+    ...(proxy === undefined ? {} : named(PROXY_VARIABLES, proxy || null)),
     ...(noProxy === undefined ? {} : named(["no_proxy", "NO_PROXY"], noProxy.join(","))),
   };
 }
