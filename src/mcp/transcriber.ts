@@ -15,6 +15,7 @@ import { patienceOf } from "../pipeline/retry";
 import { priceOf } from "../recognizers/catalog";
 import { lanesFor } from "../recognizers/engine";
 import { agree } from "../session/agreement";
+import { billedTo } from "../session/billing";
 import { lookUpAll, type Known } from "../session/cacheLookup";
 import { Cancelled } from "../session/cancelled";
 import type { PinnedFile } from "../session/pinnedFile";
@@ -247,11 +248,7 @@ export class Transcriber {
           pacer,
           lanes,
           patience,
-          reserve: (seconds) => kept.spending.reserve(seconds, account),
-          bill: (seconds, tokens) =>
-            kept.spending
-              .record(seconds, account, tokens)
-              .catch((error: unknown) => log.warn(`usage: ${String(error)}`)),
+          ...billedTo(account, kept.spending, log),
         }),
       show: (_, view) => progress(view),
     });

@@ -4,6 +4,7 @@ import { Lanes } from "../../pipeline/lanes";
 import { patienceOf } from "../../pipeline/retry";
 import { lanesFor, recognizerName } from "../../recognizers/engine";
 import { recognizerFor } from "../../recognizers/recognizerFor";
+import { billedTo } from "../../session/billing";
 import { noticesOfConnection } from "../../session/noticesOf";
 import type { Connection, RecognitionRequest, RecognitionCallbacks } from "../../session/recognition";
 import type { Log } from "../../core/types";
@@ -55,11 +56,6 @@ export async function connect(
     lanes: new Lanes(lanesFor(engine, settings.parallel)),
     patience: patienceOf(settings.retryMs),
     pacer: pacers.of(`${recognizerName(engine, model)} ${region}`, model.limits.requestsPerMinute),
-    reserve: (seconds) => storage.spending.reserve(seconds, account),
-    bill: async (seconds, tokens) => {
-      await storage.spending
-        .record(seconds, account, tokens)
-        .catch((error: unknown) => log.warn(`usage: ${String(error)}`));
-    },
+    ...billedTo(account, storage.spending, log),
   };
 }
