@@ -1,3 +1,4 @@
+import { deferred } from "../core/deferred";
 import { describe } from "../core/describe";
 import type { EarmarkError } from "../core/errors";
 import { distinct, type Notice } from "../core/notices";
@@ -163,8 +164,8 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   async run(options: RunOptions = {}): Promise<JobOutcome> {
     const { destination } = this.request;
     const { signal } = this.#stop;
-    let settle = (): void => undefined;
-    this.#settled = new Promise<void>((resolve) => (settle = resolve));
+    const settled = deferred();
+    this.#settled = settled.promise;
     let leave: (() => void) | undefined;
     try {
       leave = await this.#turns.take(destination.uri?.toString() ?? "", signal, () => this.#show("queued"));
@@ -200,7 +201,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
       leave?.();
       // The next run, which may have to wait for its turn, can be cancelled from now on.
       this.#stop = new AbortController();
-      settle();
+      settled.resolve();
     }
   }
 

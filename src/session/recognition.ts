@@ -1,3 +1,4 @@
+import { deferred, type Deferred } from "../core/deferred";
 import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
 import type { Cut, Recognizer, Segment, Tokens } from "../core/types";
@@ -265,15 +266,4 @@ export class Recognition<S extends Options = Options> {
     if (this.#watcher) what(this.#watcher);
     else this.#untold.push(what);
   }
-}
-
-interface Deferred {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-}
-
-function deferred(): Deferred {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
+import { deferred } from "../../core/deferred";
 import { EarmarkError, type ErrorCode } from "../../core/errors";
 import type { Price } from "../../core/money";
 import { plural } from "../../core/translate";
@@ -51,8 +52,7 @@ export class Batch {
       t("Transcribing {0} recording", this.#total),
       t("Transcribing {0} recordings", this.#total),
     );
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
+    const ended = deferred();
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
@@ -68,11 +68,11 @@ export class Batch {
           progress.report({ increment: (100 * (now - shown)) / this.#total, message });
           shown = now;
         }, 250);
-        await ended;
+        await ended.promise;
         clearInterval(timer);
       },
     );
-    return end;
+    return ended.resolve;
   }
 
   /** Takes what became of one recording. False: the rest would fail as well, or is not wanted any more. */
