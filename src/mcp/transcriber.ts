@@ -1,65 +1,38 @@
 import * as path from "node:path";
-import type { FfmpegFinder } from "../audio/ffmpeg";
-import type { CliOptions } from "../cli/arguments";
 import { settingsOf } from "../cli/call";
 import { engineOf } from "../cli/engineOf";
 import { circumstancesOf } from "../cli/errorMessage";
 import { readHints } from "../cli/hints";
-import { wayTo, type Way } from "../cli/wayTo";
-import type { Notice } from "../core/notices";
 import { isLanguageCode } from "../core/languageCode";
-import type { Log } from "../core/types";
-import { Lanes } from "../pipeline/lanes";
-import { Pacer } from "../pipeline/pacer";
-import { patienceOf } from "../pipeline/retry";
 import { priceOf } from "../recognizers/catalog";
-import { lanesFor } from "../recognizers/engine";
 import { agree } from "../session/agreement";
-import { billedTo } from "../session/billing";
 import { lookUpAll, type Known } from "../session/cacheLookup";
 import { Cancelled } from "../session/cancelled";
-import type { PinnedFile } from "../session/pinnedFile";
 import { Consent } from "../session/consent";
-import type { JobSettings } from "../session/jobRequest";
-import { Jobs } from "../session/jobs";
 import { measure } from "../session/measure";
-import { UNWATCHED } from "../session/recognition";
 import { noticesOfConnection, noticesOfModel } from "../session/noticesOf";
 import type { FileRecording } from "../session/recording";
-import type { ConsentSettings } from "../session/shipment";
-import { cleanUp } from "../system/renameAndRemove";
 import type { AgentCall, Transcribed, Wanted } from "./agentCall";
+import { AgentJobs, type AgentJobsDeps, type AgentSettings } from "./agentJobs";
 import type { Allowance } from "./allowance";
-import { CollectedText } from "./collectedText";
 import { PriceQuestions } from "./priceQuestions";
-import type { Kept } from "./kept";
 import { forModel, ToolError } from "./toolError";
 
 /** What it takes to transcribe for agents. */
-export interface TranscriberDeps {
-  readonly options: CliOptions;
-  readonly env: NodeJS.ProcessEnv;
-  /** The package's folder: the local engine is there. */
-  readonly home: string;
-  readonly ffmpegs: FfmpegFinder;
-  readonly kept: Kept;
+export interface TranscriberDeps extends AgentJobsDeps {
   readonly allowance: Allowance;
-  readonly log: Log;
 }
-
-type Settings = ConsentSettings & JobSettings;
 
 /** Transcribes recordings for an agent, one question at a time and any number of recordings at once. */
 export class Transcriber {
   readonly #deps: TranscriberDeps;
-  #way: Promise<Way> | undefined;
-  #lanes: Lanes | undefined;
-  #pacer: Pacer | undefined;
+  readonly #jobs: AgentJobs;
   /** Two calls at once must not both be within what one of them may spend. */
   #agreeing: Promise<unknown> = Promise.resolve();
 
   constructor(deps: TranscriberDeps) {
     this.#deps = deps;
+    this.#jobs = new AgentJobs(deps);
   }
 
   /** @throws {NeedsAnswer}; {ToolError}; {Cancelled}; `signal.reason` when aborted */
@@ -78,7 +51,7 @@ export class Transcriber {
   }
 
   async close(): Promise<void> {
-    await (await this.#way?.catch(() => undefined))?.close();
+    await this.#jobs.close();
   }
 
   async #transcribe(wanted: Wanted, reached: ReturnType<typeof engineOf>, call: AgentCall): Promise<Transcribed> {
@@ -119,7 +92,7 @@ export class Transcriber {
     let billedSeconds = 0;
     try {
       const request = { ...agreed, context: context.text, notices: said };
-      const text = await this.#run(request, reached, call, (seconds) => {
+      const text = await this.#jobs.run(request, reached, call, (seconds) => {
         billedSeconds += seconds;
       });
       const price = priceOf(settings.model, settings.region, billedSeconds);
@@ -132,7 +105,7 @@ export class Transcriber {
     }
   }
 
-  #settings({ language }: Wanted, { engine, model }: ReturnType<typeof engineOf>): Settings {
+  #settings({ language }: Wanted, { engine, model }: ReturnType<typeof engineOf>): AgentSettings {
     const { options } = this.#deps;
     if (language !== undefined && !(isLanguageCode(language) && model.languages.includes(language)))
       throw new ToolError(
@@ -159,7 +132,7 @@ export class Transcriber {
 
   async #agree(
     recording: FileRecording,
-    { settings, known }: Known<Settings>,
+    { settings, known }: Known<AgentSettings>,
     context: { readonly text: string; readonly tokens: number },
     { answer, canAsk, signal }: AgentCall,
     wanted: Wanted,
@@ -211,67 +184,5 @@ export class Transcriber {
     // Headers lie: what it really cost is put in its place in the end.
     const settle = allowance.reserve(answer ? 0 : (priceOf(settings.model, settings.region, seconds)?.amount ?? 0));
     return { recording, settings: agreement.settings, anyContext: agreement.anyContext, settle };
-  }
-
-  async #run(
-    request: {
-      readonly recording: FileRecording;
-      readonly settings: Settings;
-      readonly anyContext: boolean;
-      readonly context: string;
-      readonly notices: readonly Notice[];
-    },
-    reached: ReturnType<typeof engineOf>,
-    { signal, progress }: AgentCall,
-    onBilled: (seconds: number) => void,
-  ): Promise<Pick<Transcribed, "segments" | "notices">> {
-    const { options, env, home, ffmpegs, kept, log } = this.#deps;
-    this.#way ??= wayTo(reached, options, { home, cache: kept.folder, log, env });
-    this.#lanes ??= new Lanes(lanesFor(reached.engine, options.parallel));
-    this.#pacer ??= new Pacer(reached.model.limits.requestsPerMinute);
-    const [{ recognizer }, lanes, pacer] = [await this.#way, this.#lanes, this.#pacer];
-    const patience = patienceOf(options.retrySeconds * 1_000);
-    const { model, region, cost } = request.settings;
-    const account = { model, region, workspace: "", monthlyBudget: cost.monthlyBudget };
-    const jobs = new Jobs<CollectedText, Settings>({
-      log,
-      ffmpegs,
-      store: {
-        ...kept.storeFor(options.track),
-        transcripts: kept.transcripts,
-        workspace: () => "",
-        kept: () => undefined,
-      },
-      connect: () =>
-        Promise.resolve({
-          recognizer,
-          pacer,
-          lanes,
-          patience,
-          ...billedTo(account, kept.spending, log),
-        }),
-      show: (_, view) => progress(view),
-    });
-    const copy = await (request.recording.pinned as PinnedFile).copyInto(kept.copies);
-    const job = jobs.begin({
-      ...request,
-      recording: { ...request.recording, copy },
-      destination: new CollectedText(),
-      quiet: true,
-      watcher: { ...UNWATCHED, billed: onBilled },
-    });
-    const cancel = (): void => job.cancel();
-    signal.addEventListener("abort", cancel, { once: true });
-    try {
-      signal.throwIfAborted();
-      const outcome = await job.run({ lanes });
-      if (outcome.kind === "failed") throw outcome.error;
-      if (outcome.kind === "cancelled") throw new Cancelled();
-      return { segments: job.segments, notices: job.notices };
-    } finally {
-      signal.removeEventListener("abort", cancel);
-      jobs.remove(job);
-      await cleanUp(copy);
-    }
   }
 }
