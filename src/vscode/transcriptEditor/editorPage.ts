@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { uriOf } from "../transcription/recordingUri";
 import * as vscode from "vscode";
-import { PEAKS_PER_SECOND } from "../../audio/peaks";
 import type { Segment } from "../../core/types";
 import { TranscriptEdits, type EditOutcome } from "../../storage/transcriptEdits";
 import { documentSegment, editedSegment } from "../../transcript/document";
@@ -24,12 +23,11 @@ import { readSettings, usable } from "../settings";
 import { htmlFor } from "./pageHtml";
 import { pageSegment } from "./pageSegment";
 import { pageStrings } from "./pageStrings";
+import { sendPeaks } from "./sendPeaks";
 import { makeCopy, soundOf, type Sound, type SoundDeps } from "./sound";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
 
-/** Peaks are sent in pieces, so that a long recording is drawn while it is still read. */
-const PEAKS_MS = 100;
 /** While a job runs its text is sent so often at most. */
 const LIVE_MS = 125;
 /** What was done at once is said for so long. */
@@ -160,29 +158,12 @@ export class TranscriptPage implements vscode.Disposable {
     await this.#send();
     if (this.#waiting) this.goTo(this.#waiting.seconds);
     this.#waiting = undefined;
-    await this.#sendPeaks(await this.#sound);
+    const { source } = await this.#sound;
+    await sendPeaks(this.#deps.storage.peaks.peaks(source, signal), (message) => this.#post(message));
   }
 
   #address(file: string): string {
     return this.#webview.asWebviewUri(vscode.Uri.file(file)).toString();
-  }
-
-  async #sendPeaks({ source }: Sound): Promise<void> {
-    let from = 0;
-    let pieces: Int8Array[] = [];
-    let sent = performance.now();
-    const send = (complete: boolean): void => {
-      const peaks = joined(pieces);
-      this.#post({ type: "peaks", perSecond: PEAKS_PER_SECOND, from, peaks, complete });
-      from += peaks.length / 2;
-      pieces = [];
-      sent = performance.now();
-    };
-    for await (const piece of this.#deps.storage.peaks.peaks(source, this.#controller.signal)) {
-      pieces.push(piece);
-      if (performance.now() - sent > PEAKS_MS) send(false);
-    }
-    send(true);
   }
 
   /** It is looked at here: nothing is put into a document, wherever a caret may be. */
@@ -284,14 +265,4 @@ export class TranscriptPage implements vscode.Disposable {
     if ((await this.#changed(change)) === "changed")
       void showWarning(t("The segment was not replaced because it has changed."));
   }
-}
-
-function joined(pieces: readonly Int8Array[]): Int8Array {
-  const all = new Int8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
