@@ -17,7 +17,7 @@ import { recordingAt, uriOf } from "../transcription/recordingUri";
 import { readSettings, setForMachine, usable } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
-import { isOnDisk, startOnDisk } from "../ui/onDisk";
+import { isOnDisk, pickFolder } from "../ui/onDisk";
 
 /** What it takes to transcribe the recordings of a folder. */
 export interface FolderDeps {
@@ -31,21 +31,12 @@ export interface FolderDeps {
 export function registerFolders(deps: FolderDeps): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.transcribeFolder", async (clicked?: unknown) => {
-      const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder(t("Select Folder with Recordings"));
+      const title = t("Select Folder with Recordings");
+      const folder = clicked instanceof vscode.Uri ? clicked : await pickFolder({ title });
       if (folder && isOnDisk(folder)) await transcribeFolder(folder, deps);
     }),
     vscode.commands.registerCommand("earmark.transcribeNewest", () => transcribeNewest()),
   );
-}
-
-async function pickFolder(title: string): Promise<vscode.Uri | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
-    canSelectFolders: true,
-    canSelectFiles: false,
-    title,
-    ...startOnDisk(),
-  });
-  return chosen?.[0];
 }
 
 /** More at once would take days; asked again, the next ones are done. */
@@ -124,8 +115,8 @@ async function notDone(
 async function transcribeNewest(): Promise<void> {
   let { inbox } = readSettings(undefined);
   if (!inbox) {
-    const chosen = await pickFolder(t("Select Folder for New Recordings"));
-    if (!chosen || !isOnDisk(chosen)) return;
+    const chosen = await pickFolder({ title: t("Select Folder for New Recordings") });
+    if (!chosen) return;
     inbox = chosen.fsPath;
     await setForMachine("inbox", inbox);
   }

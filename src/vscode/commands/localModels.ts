@@ -15,7 +15,7 @@ import type { Failures } from "../ui/failureMessages";
 import { readSettings, setForMachine } from "../settings";
 import { t } from "../ui/l10n";
 import { showForAMoment, showInformation, showWarning } from "../ui/messages";
-import { isOnDisk, startOnDisk } from "../ui/onDisk";
+import { pickFolder } from "../ui/onDisk";
 import { foreign } from "../../core/foreignText";
 
 /** Below that a model of a gigabyte leaves too little for everything else. */
@@ -142,15 +142,9 @@ async function settled({ store, moved }: UsableStore): Promise<ModelStore> {
 async function importModel(model: LocalModel, deps: ModelDeps): Promise<boolean> {
   const usable = await usableStore(model, deps);
   if (!usable) return false;
-  const chosen = await vscode.window.showOpenDialog({
-    canSelectFolders: true,
-    canSelectFiles: false,
-    ...startOnDisk(),
-    title: t("Select Folder with the Files of {0}", model.label),
-    openLabel: t("Import"),
-  });
-  const [folder] = chosen ?? [];
-  if (!folder || !isOnDisk(folder)) return false;
+  const title = t("Select Folder with the Files of {0}", model.label);
+  const folder = await pickFolder({ title, openLabel: t("Import") });
+  if (!folder) return false;
   return work(t("Importing {0}", model.label), model, deps, async (_, signal) =>
     (await settled(usable)).importFrom(model, folder.fsPath, signal),
   );

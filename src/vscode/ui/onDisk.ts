@@ -31,3 +31,12 @@ export function textFor(uri: vscode.Uri): string {
 export function startOnDisk(): Pick<vscode.OpenDialogOptions, "defaultUri"> {
   return isVirtualWorkspace() ? { defaultUri: vscode.Uri.file(homedir()) } : {};
 }
+
+/** Lets the user choose a folder. Undefined: they chose none, or one that lies on no disk, and were told so. */
+export async function pickFolder(
+  words: Pick<vscode.OpenDialogOptions, "title" | "openLabel">,
+): Promise<vscode.Uri | undefined> {
+  const options = { canSelectFolders: true, canSelectFiles: false, ...startOnDisk(), ...words };
+  const [folder] = (await vscode.window.showOpenDialog(options)) ?? [];
+  return folder && isOnDisk(folder) ? folder : undefined;
+}
