@@ -4,17 +4,12 @@ import { isRecording } from "../../audio/formats";
 import { EarmarkError } from "../../core/errors";
 import { recordingIn, type FileRecording } from "../../session/recording";
 
-/** @throws {EarmarkError} `notOnDisk` */
-export function recordingAt(uri: vscode.Uri): FileRecording {
-  return recordingIn(pathOnDisk(uri));
-}
-
 /**
- * The path of a file or a folder. Others, such as those of a virtual workspace, have one that means something else on this machine, or
- * another machine: nobody may look there. @throws {EarmarkError} `notOnDisk`
+ * The recording of a file. What is no file, as in a virtual workspace, has a path that means something else on this machine, or another
+ * machine: nobody may look there. @throws {EarmarkError} `notOnDisk`
  */
-export function pathOnDisk(uri: vscode.Uri): string {
-  if (uri.scheme === "file") return uri.fsPath;
+export function recordingAt(uri: vscode.Uri): FileRecording {
+  if (uri.scheme === "file") return recordingIn(uri.fsPath);
   throw new EarmarkError("notOnDisk", `What has the scheme ${uri.scheme} cannot be read.`, {
     detail: path.posix.basename(uri.path),
   });
