@@ -123,7 +123,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         together ? measureWithProgress(recordings, settings, durations) : measureEach(recordings, settings),
     };
     const queue = { jobs, runner, failures };
-    const start: Transcribe = (request) =>
+    const transcribe: Transcribe = (request) =>
       transcribeAll(request, { keys, status, ffmpegs, log, oneTimeNotices, agreement, queue });
     const retranscribe: RetranscribeSegment = (asked, signal) =>
       retranscribeSegment(asked, { consent, recognition: jobDeps, log }, signal);
@@ -135,7 +135,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       jobs,
       stored,
       recognized,
-      transcribeAll: start,
+      transcribeAll: transcribe,
       retranscribe,
       proposals,
       lastEditor,
@@ -152,8 +152,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void jobs.suspend() },
-      registerTranscribe({ ffmpegs, tracks, lastEditor, transcribeAll: start, failures, log }),
-      registerFolders({ transcripts, lastEditor, transcribeAll: start, failures }),
+      registerTranscribe({ ffmpegs, tracks, lastEditor, transcribeAll: transcribe, failures, log }),
+      registerFolders({ transcripts, lastEditor, transcribeAll: transcribe, failures }),
       registerJob({ jobs, status, runner, keys }),
       registerAccount(keys, status),
       registerKeyInTerminals(context, keys, log),
@@ -174,7 +174,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       }),
       registerGlossary(lastEditor, log),
       registerExport(transcripts, log),
-      registerLinks({ links, transcribeAll: start, jobs, failures, log }),
+      registerLinks({ links, transcribeAll: transcribe, jobs, failures, log }),
       registerOpen(editor, transcripts),
       registerSearch(editor, search),
       registerUsage(storage.spending),
