@@ -7,13 +7,13 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import * as vscode from "vscode";
 import { KEY } from "../../service/service";
 import { spelled } from "../../sounds/tones";
+import { SILENT } from "../../../src/core/silentLog";
 import type { Key } from "../../../src/vscode/keys";
 import { AgentServer } from "../../../src/vscode/tools/agentServer";
 import { KeyForAgents } from "../../../src/vscode/tools/keyForAgents";
 import { McpProvider } from "../../../src/vscode/tools/mcpProvider";
 import { until } from "./support";
 
-const LOG = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** What `test/host/run.ts` had spoken. */
 const TEXT = [7, 8, 9].map(spelled).join(" ");
 
@@ -49,7 +49,7 @@ describe("the server that VS Code starts for agents", () => {
     Object.assign(vscode.window, { showInformationMessage: asked });
     const extension = vscode.extensions.getExtension("earmark.earmark") ?? assert.fail();
     keyForAgents = new KeyForAgents(memory(), { find: () => Promise.resolve(stored) });
-    const server = new AgentServer({ keyForAgents, storage, log: LOG });
+    const server = new AgentServer({ keyForAgents, storage, log: SILENT });
     const program = path.join(extension.extensionPath, "dist/cli.js");
     provider = new McpProvider(program, "1.2.3", () => Promise.resolve(server));
   });

@@ -3,7 +3,8 @@ import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
 import type { EarmarkError } from "../../../src/core/errors";
 import type { Notice } from "../../../src/core/notices";
-import type { Clip, Cut, Hints, Hypothesis, Log, Segment } from "../../../src/core/types";
+import { SILENT } from "../../../src/core/silentLog";
+import type { Clip, Cut, Hints, Hypothesis, Segment } from "../../../src/core/types";
 import { Lanes } from "../../../src/pipeline/lanes";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { modelOf } from "../../../src/recognizers/catalog";
@@ -162,8 +163,6 @@ export async function* cutsOf(
 function digestOf(name: string, index: number): string {
   return Buffer.from(`${name} ${index}`).toString("hex").padEnd(64, "0").slice(0, 64);
 }
-
-const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A place that takes segments as a document does: the newest state of each, in order. */
 export class Paper implements Sink {
