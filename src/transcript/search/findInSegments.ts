@@ -63,9 +63,10 @@ export class SegmentFinder {
   }
 }
 
+/** A space, or nothing: both are folded already. */
 function between(one: SearchedSegment, next: SearchedSegment): string {
   if (one.isApart || next.isApart) return WALL;
-  return fold(seam(one.text, next.text)).text;
+  return seam(one.text, next.text);
 }
 
 function piecesOf(
