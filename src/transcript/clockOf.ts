@@ -24,7 +24,7 @@ export function clockOf(
   text: string,
   span: Span,
   words: readonly Word[] | undefined,
-  begins: readonly number[] = paragraphsIn(text),
+  begins: readonly number[] = beginsOf(text.split(PARAGRAPH), PARAGRAPH),
 ): Clock {
   const placed = words && words.length > 0 ? placeWords(text, words) : undefined;
   const timed = placed && inOrder(placed, span, begins);
@@ -33,12 +33,12 @@ export function clockOf(
   return timed && tells ? byWords(text, span, timed) : byLength(text, span);
 }
 
-/** Offsets at which they begin. */
-function paragraphsIn(text: string): number[] {
-  let at = 0;
-  return text.split(PARAGRAPH).map(({ length }) => {
-    const begin = at;
-    at += length + PARAGRAPH.length;
+/** Offsets at which each begins in the text that they are, with `between` between them. */
+export function beginsOf(paragraphs: readonly string[], between: string): number[] {
+  let next = 0;
+  return paragraphs.map(({ length }) => {
+    const begin = next;
+    next += length + between.length;
     return begin;
   });
 }

@@ -2,7 +2,7 @@ import { PARAGRAPH } from "../core/seam";
 import { endsClause, endsSentence } from "../core/sentenceEnd";
 import type { Segment, Span } from "../core/types";
 import { breaksIn, hardBreak } from "./breaks";
-import { clockOf, type Clock } from "./clockOf";
+import { beginsOf, clockOf, type Clock } from "./clockOf";
 import { firstWhere } from "../core/firstWhere";
 import { LINE_BREAK } from "./lineBreaks";
 import { LINE_WIDTH, MOST_LINES, width, wrap } from "./lines";
@@ -50,10 +50,11 @@ export function cuePieces({ text: recognized, span, words }: Segment): Said[] {
     .map((one) => one.replaceAll(LINE_BREAK, " ").replaceAll("\0", " ").trim())
     .filter(Boolean);
   const text = paragraphs.join(" ");
-  const clock = clockOf(text, span, words, beginsOf(paragraphs));
+  const begins = beginsOf(paragraphs, " ");
+  const clock = clockOf(text, span, words, begins);
   const isTimed = !clock.approx || span.end - span.start <= SLOW * readingSeconds(text);
   const source: Source = { text, breaks: breaksIn(text), clock, isTimed };
-  return joined(piecesOf(source, paragraphs), source).map((piece) => ({
+  return joined(piecesOf(source, begins), source).map((piece) => ({
     text: text.slice(piece.from, piece.to),
     span: piece.span,
     lead: piece.from === 0 ? undefined : /\s/.test(text[piece.from - 1] ?? "") ? " " : "",
@@ -62,31 +63,20 @@ export function cuePieces({ text: recognized, span, words }: Segment): Said[] {
   }));
 }
 
-/** Offsets at which paragraphs begin in their joined text. */
-function beginsOf(paragraphs: readonly string[]): number[] {
-  let begin = 0;
-  return paragraphs.map(({ length }) => {
-    const at = begin;
-    begin += length + 1;
-    return at;
-  });
-}
-
-function piecesOf(source: Source, paragraphs: readonly string[]): Piece[] {
+/** `begins`: where its paragraphs begin; a space is between them. */
+function piecesOf(source: Source, begins: readonly number[]): Piece[] {
   const pieces: Piece[] = [];
-  let begin = 0;
-  for (const { length } of paragraphs) {
-    const stop = begin + length;
+  for (const [i, begin] of begins.entries()) {
+    const stop = (begins[i + 1] ?? source.text.length + 1) - 1;
     for (let at = begin; at < stop;) {
       const end = endOf(source, at, stop);
       const piece = pieceOf(source, at, end);
       if (piece.from < piece.to) pieces.push(piece);
       at = end;
     }
-    begin = stop + 1;
   }
   // Channels that were recognized apart are said at the same time.
-  return paragraphs.length > 1 ? pieces.sort((a, b) => a.span.start - b.span.start) : pieces;
+  return begins.length > 1 ? pieces.sort((a, b) => a.span.start - b.span.start) : pieces;
 }
 
 function pieceOf({ text, clock }: Source, at: number, end: number): Piece {
