@@ -4,6 +4,9 @@ export const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u
 /** Scripts in which a space is a pause: there is none between words. */
 export const WORDS_TOGETHER = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+/** A character of either, as the source of a pattern: no space tells where a word ends. */
+export const NO_SPACES = `(?:${UNSPACED.source}|${WORDS_TOGETHER.source})`;
+
 /** Stands between syllables, or words, in place of a space: tsheg (Tibetan), the Ethiopic word space. Lines break behind it (UAX #14: class BA). */
 export const ENDS_SYLLABLE = /[\u0F0B\u1361]/;
 

@@ -1,4 +1,4 @@
-import { UNSPACED, WORDS_TOGETHER, seam } from "../core/seam";
+import { NO_SPACES, seam } from "../core/seam";
 import type { Word } from "../core/types";
 import { firstWhere } from "../core/firstWhere";
 import { matchTokens, type Token } from "./matchTokens";
@@ -16,10 +16,9 @@ export interface PlacedWord {
   readonly word?: Word;
 }
 
-const TOGETHER = `(?:${UNSPACED.source}|${WORDS_TOGETHER.source})`;
 /** A letter of a script without spaces, or a run of those of others. */
-const TOKEN = new RegExp(`(?=[\\p{L}\\p{N}])${TOGETHER}\\p{M}*|(?:(?!${TOGETHER})[\\p{L}\\p{M}\\p{N}_])+`, "gu");
-const UNSPACED_START = new RegExp(`^${TOGETHER}`, "u");
+const TOKEN = new RegExp(`(?=[\\p{L}\\p{N}])${NO_SPACES}\\p{M}*|(?:(?!${NO_SPACES})[\\p{L}\\p{M}\\p{N}_])+`, "gu");
+const UNSPACED_START = new RegExp(`^${NO_SPACES}`, "u");
 const LETTER = /[\p{L}\p{N}]/u;
 /** More between two words is another place with the same spelling. */
 const FAR = 20;

@@ -1,8 +1,7 @@
-import { ENDS_SYLLABLE, UNSPACED, WORDS_TOGETHER } from "../core/seam";
+import { ENDS_SYLLABLE, NO_SPACES } from "../core/seam";
 
-const TOGETHER = `(?:${UNSPACED.source}|${WORDS_TOGETHER.source})`;
 /** A run of text in which words follow one another without a space. */
-const RUN = new RegExp(`${TOGETHER}(?:${TOGETHER}|\\p{M})*`, "gu");
+const RUN = new RegExp(`${NO_SPACES}(?:${NO_SPACES}|\\p{M})*`, "gu");
 
 /**
  * Never begins a line (UAX #14: classes CL, CP, EX, IS, NS, CJ, IN, PO, CM, EM; JIS X 4051, GB/T 15834): closing punctuation, small kana, marks that repeat or

@@ -1,9 +1,9 @@
-import { UNSPACED, WORDS_TOGETHER } from "../core/seam";
+import { NO_SPACES } from "../core/seam";
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u;
 const LETTER = /\p{L}/u;
 /** Scripts in which no space tells where a word ends: it may end anywhere. */
-const TOGETHER = new RegExp(`${UNSPACED.source}|${WORDS_TOGETHER.source}`, "u");
+const TOGETHER = new RegExp(NO_SPACES, "u");
 const HANGUL = /\p{Script=Hangul}/u;
 /** Goes on with what stands before it in any word: marks, long vowels, small kana (not っ, with which って begins), vowels behind a letter of Thai or Lao. */
 const GOES_ON =
