@@ -1,7 +1,8 @@
 // The page of a transcript: waveform, player, and the text that follows the sound.
 import { plural } from "../core/translate";
+import type { Span } from "../core/types";
 import { clock } from "../transcript/join";
-import { Player, type LoopSpan } from "./player";
+import { Player } from "./player";
 import { isForInputMethod } from "./composing";
 import { iconOf, type Icon } from "./icons";
 import type { PageStrings, ToHost, ToPage } from "./protocol";
@@ -47,8 +48,8 @@ let asked = false;
 let working = false;
 
 /** What is played again and again from a place: the segment there, or what is between two of them. */
-function spanAt(seconds: number): LoopSpan | undefined {
-  const index = segments.all.findLastIndex(({ start }) => start <= seconds + 0.01);
+function spanAt(seconds: number): Span | undefined {
+  const index = segments.indexAt(seconds);
   const here = segments.all[index];
   if (here && seconds < here.end) return here;
   const span = { start: here?.end ?? 0, end: segments.all[index + 1]?.start ?? duration() };

@@ -1,19 +1,16 @@
+import type { Span } from "../core/types";
+
 /** Who wants less motion sees the place jump. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-
-/** Seconds that are played again and again. */
-export interface LoopSpan {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** What the page plays, and where it is. */
 export class Player {
   readonly #audio = new Audio();
   readonly #onChange: () => void;
-  readonly #spanAt: (seconds: number) => LoopSpan | undefined;
+  readonly #spanAt: (seconds: number) => Span | undefined;
   readonly #onMissing: () => void;
-  #loop: LoopSpan | undefined;
+  /** Seconds that are played again and again. */
+  #loop: Span | undefined;
   #wantsToPlay = false;
   #converted = false;
   #target = 0;
@@ -23,7 +20,7 @@ export class Player {
    * `onChange`: the place or the state is another. `spanAt`: where a loop goes when the user goes there; undefined: it ends.
    * `onMissing`: there is nothing to play yet, or it cannot be played.
    */
-  constructor(onChange: () => void, spanAt: (seconds: number) => LoopSpan | undefined, onMissing: () => void) {
+  constructor(onChange: () => void, spanAt: (seconds: number) => Span | undefined, onMissing: () => void) {
     this.#onChange = onChange;
     this.#spanAt = spanAt;
     this.#onMissing = onMissing;
@@ -79,7 +76,7 @@ export class Player {
   }
 
   /** Undefined: to the end. */
-  set loop(span: LoopSpan | undefined) {
+  set loop(span: Span | undefined) {
     this.#loop = span;
     this.#onChange();
   }

@@ -52,6 +52,11 @@ export class Segments {
     return this.#segments[index]?.gap !== undefined;
   }
 
+  /** Index of the last one that begins there or before; -1 where none does. */
+  indexAt(seconds: number): number {
+    return this.#segments.findLastIndex(({ start }) => start <= seconds + 0.01);
+  }
+
   show(segments: readonly PageSegment[], words: PageStrings): void {
     const same = this.#words === words;
     for (const [index, segment] of segments.entries()) {
@@ -75,7 +80,7 @@ export class Segments {
 
   /** Marks the segment that is played now, and shows it where `follow`. */
   at(seconds: number, follow: boolean): void {
-    const index = this.#segments.findLastIndex(({ start }) => start <= seconds + 0.01);
+    const index = this.indexAt(seconds);
     if (index === this.#current) return;
     this.#mark(index);
     if (follow) this.#list.children[index]?.scrollIntoView({ block: "nearest" });
