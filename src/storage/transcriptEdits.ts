@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import pLimit from "p-limit";
 import type { DocumentSegment } from "../transcript/document";
 import type { TranscriptStore } from "./transcriptStore";
 
@@ -23,7 +24,8 @@ export class TranscriptEdits {
   readonly #transcripts: Pick<TranscriptStore, "change">;
   readonly #done: Change[] = [];
   readonly #undone: Change[] = [];
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One after the other: who undoes in a hurry undoes what is being written. */
+  readonly #inTurn = pLimit(1);
 
   constructor(recording: string, transcripts: Pick<TranscriptStore, "change">) {
     this.#recording = recording;
@@ -79,13 +81,6 @@ export class TranscriptEdits {
       return undefined;
     });
     return isWritten ? found : undefined;
-  }
-
-  /** One after the other: who undoes in a hurry undoes what is being written. */
-  #inTurn(work: () => Promise<EditOutcome>): Promise<EditOutcome> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

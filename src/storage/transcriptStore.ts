@@ -1,5 +1,6 @@
 import { readdir, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
+import pLimit from "p-limit";
 import { documentOf, segmentsIn, type DocumentSegment, type TranscriptDocument } from "../transcript/document";
 import { ContentNames } from "./contentNames";
 import { readJson, writeJson } from "./files";
@@ -27,7 +28,8 @@ export interface StoredTranscript {
 export class TranscriptStore {
   readonly #folder: string;
   readonly #names: ContentNames;
-  #writing: Promise<unknown> = Promise.resolve();
+  /** One after the other, so that nothing comes between what is read and what is written. */
+  readonly #inTurn = pLimit(1);
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -111,13 +113,6 @@ export class TranscriptStore {
 
   async count(): Promise<number> {
     return (await readdir(this.#folder).catch(() => [])).length;
-  }
-
-  /** One after the other, so that nothing comes between what is read and what is written. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#writing.then(work);
-    this.#writing = done.catch(() => undefined);
-    return done;
   }
 
   /** Where it is, or would be: JSON as in `documentOf`. @throws Node's error where the recording cannot be read */
