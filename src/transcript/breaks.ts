@@ -51,7 +51,7 @@ export function breaksIn(text: string): number[] {
 }
 
 /** What is seen as one character, from each on to the next: an emoji with its skin tone, a letter with its marks. */
-export function graphemesOf(text: string): string[] {
+function graphemesOf(text: string): string[] {
   graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
