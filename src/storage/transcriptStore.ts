@@ -23,7 +23,7 @@ export interface StoredTranscript {
 
 /**
  * The newest transcript of each recording, a file each, found by what the recording is and not by where it lies or when it was written: for showing,
- * inserting and exporting without asking anybody. As it was recognized: corrections are those of the time when it is used.
+ * inserting and exporting without asking anybody. As it was recognized, or edited by the user since: corrections are those of the time when it is used.
  */
 export class TranscriptStore {
   readonly #folder: string;
@@ -128,10 +128,7 @@ const isStored = shapeOf<Pick<StoredTranscript, "recording" | "at" | "model"> & 
   parts: maybe(isCount),
 });
 
-/**
- * A file may be of another version, damaged, or anybody's. It has no checksum: the page of a transcript edits it in an
- * editor of VS Code, and its owner may.
- */
+/** A file may be of another version, damaged, or anybody's. It has no checksum: its owner may edit it. */
 function storedIn(value: unknown): StoredTranscript | undefined {
   const segments = segmentsIn(value);
   if (!segments || !isStored(value)) return undefined;
