@@ -32,7 +32,12 @@ export function correct(text: string, corrections: readonly Correction[], final:
   let plan = known.get(corrections);
   if (!plan) known.set(corrections, (plan = planOf(corrections)));
   let result = final ? text : whole.replace(HALF, "");
-  for (let pass = 0; pass < plan.passes; pass++) result = onePass(result, plan.tree, final);
+  for (let pass = 0; pass < plan.passes; pass++) {
+    const before = result;
+    result = onePass(before, plan.tree, final);
+    // Another pass would find the same.
+    if (result === before) break;
+  }
   return result;
 }
 
