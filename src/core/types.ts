@@ -180,6 +180,8 @@ export interface Segment extends Hypothesis {
   readonly cached?: boolean;
   /** Why there is no text here: the clip failed for good and the rest went on. */
   readonly gap?: EarmarkError;
+  /** Heard behind `text`, and may still change: shown, never inserted. Only while somebody speaks. */
+  readonly tail?: string;
 }
 
 /** What helps a recognizer with one recording. */
@@ -211,6 +213,35 @@ export interface Recognizer {
    * @throws {EarmarkError} by what happened; `signal.reason` when aborted
    */
   recognize(clip: Clip, hints: Hints, signal: AbortSignal): AsyncIterable<Hypothesis>;
+}
+
+/** 16 kHz mono sound that is still coming: from a microphone, or from a file that grows. */
+export interface LiveSound {
+  /**
+   * Its samples from this one on, in pieces, each as soon as it is there; what has come already is there at once. Ends with
+   * the recording. May be read several times. @throws {EarmarkError} where it can be read no more; `signal.reason` when aborted
+   */
+  samplesFrom(sample: number, signal: AbortSignal): AsyncIterable<Int16Array>;
+}
+
+/** A sentence on its way, at its place in the sound that was given: seconds from the first sample that was. */
+export interface LiveHypothesis extends Hypothesis {
+  /** Counted from 0. Sentences come in order, each until it is `final`. */
+  readonly sentence: number;
+  /** `end` is where the sound ends so far, until the hypothesis is final. */
+  readonly span: Span;
+  /** Heard behind `text`, and may still change: shown, never inserted. */
+  readonly tail?: string;
+}
+
+/** A service that recognizes sound while it is spoken. */
+export interface LiveRecognizer {
+  readonly limits: Limits;
+  /**
+   * Sentences while they are spoken. Ends when the sound has ended and its last sentence is final.
+   * @throws {EarmarkError} by what happened (`offline` and the like where the connection was lost); `signal.reason` when aborted
+   */
+  listen(sound: AsyncIterable<Int16Array>, hints: Hints, signal: AbortSignal): AsyncIterable<LiveHypothesis>;
 }
 
 /** Where a room writes what happened. `vscode.LogOutputChannel` fits. Never given a key, text or context. */

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import type { LiveSound } from "../core/types";
 import type { Pinned } from "./pinnedFile";
 
 /** A recording on this machine's disk. */
@@ -10,6 +11,14 @@ export interface FileRecording {
   readonly pinned?: Pinned;
   /** What is read in its place: a copy of what was confirmed. */
   readonly copy?: string;
+  /** It was begun while it was being recorded: cut at its pauses, or into sentences, and not where a whole one would be. */
+  readonly live?: LiveRecording;
+}
+
+/** A recording that is transcribed while it is made. */
+export interface LiveRecording {
+  /** What is still coming; absent: it is complete by now, and read from its file. */
+  readonly sound?: LiveSound;
 }
 
 /** What is to be transcribed: a file here, or a URL that the service fetches. */
