@@ -129,7 +129,8 @@ for (const kind of ["native", "wasm"] as const) {
       const reason = new Error("cancelled");
       const model = models.get("nemoCtc") ?? assert.fail();
       const recognizer = engine.recognizer({ model, store, threads: 1, limits: asModel(model).limits, log });
-      const clip = clipOf("open the file", "then close it", "open the file");
+      // Long enough that the child is at work for seconds after its first word, however slow this process is.
+      const clip = clipOf(...Array.from({ length: 40 }, () => "open the file"));
       await assert.rejects(async () => {
         for await (const _ of recognizer.recognize(clip, { context: "", itn: false }, controller.signal))
           controller.abort(reason);
