@@ -141,7 +141,7 @@ export function gather(
     sources.push({
       kind: "selection",
       label: selection.label,
-      items: [withoutBlanks(clean(selection.text))],
+      items: [withoutBlanks(clean(selection.text)).trim()],
       caret: 0,
     });
   const read = documents.map((document) => readDocument(document, clean));
@@ -208,13 +208,12 @@ function aroundCaret(
   const place = leastWhere(0, text.length, (at) => offset(at) >= caret);
   const reach = maxTokens * CHARACTERS_A_TOKEN;
   const from = Math.max(0, place - reach);
-  const before = withoutBlanks(text.slice(from, place), "");
-  const after = withoutBlanks(text.slice(place, place + reach), "");
+  const before = withoutBlanks(text.slice(from, place));
+  const after = withoutBlanks(text.slice(place, place + reach));
   return { items: [before + after], caret: before.length };
 }
 
 /** What stands in the place of secrets is nothing. */
-function withoutBlanks(text: string, trim = " "): string {
-  const bare = text.replaceAll(/ {6,}/g, " ");
-  return trim ? bare.trim() : bare;
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/ {6,}/g, " ");
 }
