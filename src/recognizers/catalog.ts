@@ -4,7 +4,7 @@ import type { Tokens } from "../core/types";
 import { MODELS, unknownModel } from "./cloudModels";
 import type { Model, Price, Region, TokenPrice } from "./model";
 
-export { DEFAULT_MODEL, MODELS } from "./cloudModels";
+export { DEFAULT_MODEL, MODELS, REALTIME_MODEL } from "./cloudModels";
 export { REGIONS, type Abilities, type Model, type Price, type Protocol, type Region, type TokenPrice } from "./model";
 
 /** Requests a minute where nobody counts them: on one's own machine. */

@@ -85,6 +85,25 @@ const newerTasks = (id: string, prices: Model["prices"]): Model => {
   };
 };
 
+/**
+ * For dictation; of a recording that is complete it is refused by name, with what to use. 20 requests a second, the languages, the context
+ * (`corpus.text`) and the prices are of the service's pages of the model (March 2026), which name Beijing and Singapore only. ITN is not
+ * among its parameters.
+ */
+const realtime = (id: string): Model => ({
+  id,
+  protocol: "realtime",
+  instead: DEFAULT_MODEL,
+  limits: { ...LIMITS, requestsPerMinute: 1_200 },
+  languages: LANGUAGES,
+  prices: {
+    beijing: { amount: 0.000_047, currency: "USD" },
+    singapore: { amount: 0.000_09, currency: "USD" },
+  },
+  can: { context: true, language: true, languageId: true, itn: [] },
+  known: true,
+});
+
 /** For live audio, or through a protocol that Earmark does not know: refused by name, with what to use. */
 const unspoken = (id: string, instead: string, requestsPerMinute: number, prices: Model["prices"] = {}): Model => ({
   id,
@@ -114,6 +133,9 @@ const dollars = (input: number, output: number): TokenPrice => ({ input, output,
 /** The model used unless a setting says otherwise. */
 export const DEFAULT_MODEL = "qwen3-asr-flash";
 
+/** The one that recognizes while somebody speaks. */
+export const REALTIME_MODEL = "qwen3-asr-flash-realtime";
+
 /** Every model of the service that Earmark knows, the default first. */
 export const MODELS: readonly Model[] = [
   flash(DEFAULT_MODEL),
@@ -142,7 +164,9 @@ export const MODELS: readonly Model[] = [
     singapore: dollars(0.93, 0.7),
   }),
   unspoken("qwen-audio-3.0-asr-flash-streaming", "qwen-audio-3.0-asr-flash", 100),
-  unspoken("qwen3-asr-flash-realtime", DEFAULT_MODEL, 1_200),
+  realtime(REALTIME_MODEL),
+  realtime("qwen3-asr-flash-realtime-2025-10-27"),
+  realtime("qwen3-asr-flash-realtime-2026-02-10"),
   retired("qwen-audio-asr", "2026-03-30"),
   retired("qwen-audio-asr-latest", "2026-03-30"),
   retired("qwen-audio-asr-2024-12-04", "2026-01-30"),
@@ -156,6 +180,8 @@ export function unknownModel(id: string): Model {
       const known = MODELS.filter((model) => model.instead === undefined).map((model) => model.id);
       return { ...unspoken(id, insteadOf(id, known), LIMITS.requestsPerMinute), known: false };
     }
+    case "realtime":
+      return { ...realtime(id), prices: {}, known: false };
     case "filetrans": {
       const model = manner.list ? newerTasks(id, {}) : fileTranscription(id);
       return { ...model, limits: { ...model.limits, requestsPerMinute: 100 }, prices: {}, known: false };

@@ -3,8 +3,8 @@ export type Manner =
   | { readonly protocol: "dashScope" | "inputAudio" }
   /** A task for a whole recording; `list`: of the newer family, which takes `file_urls` and answers with `results`. */
   | { readonly protocol: "filetrans"; readonly list: boolean }
-  /** For live audio, or in a way that Earmark does not know. */
-  | { readonly protocol: "none" };
+  /** For live audio; in the second way Earmark does not know how. */
+  | { readonly protocol: "realtime" | "none" };
 
 /**
  * Tells by a model's name alone how it is spoken to, as the service's own command line does, so that names count that are newer
@@ -13,6 +13,7 @@ export type Manner =
  */
 export function mannerOf(id: string): Manner {
   const name = id.toLowerCase();
+  if (/^qwen3-asr-flash-realtime(-|$)/.test(name)) return { protocol: "realtime" };
   if (/(^|-)(realtime|streaming)(-|$)/.test(name)) return { protocol: "none" };
   // For voice messages; how it is called was not found in the service's pages.
   if (/-message(-|$)/.test(name)) return { protocol: "none" };

@@ -38,6 +38,8 @@ export type Protocol =
   | "inputAudio"
   /** A job for a whole recording, which is asked after until it is done. */
   | "filetrans"
+  /** Sound while it is spoken, over a WebSocket: for dictation only. */
+  | "realtime"
   /** Not at all. */
   | "none"
   /** As OpenAI, or nearly. */

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { baseUrlOf, serverUrlOf } from "../../../src/recognizers/baseUrl";
 import {
   atMost,
+  checkSpoken,
   DEFAULT_MODEL,
   modelOf,
   MODELS,
   priceOf,
   priceOfTokens,
+  REALTIME_MODEL,
   tokenPriceOf,
 } from "../../../src/recognizers/catalog";
 
@@ -59,6 +61,17 @@ describe("the catalog of models", () => {
       "fun-asr-mtl",
     ])
       assert.ok(modelOf(id, "beijing").known, id);
+  });
+
+  it("recognizers catalog: dictation is priced by the second, and files are refused with what to use instead", () => {
+    for (const id of ["", "-2025-10-27", "-2026-02-10"].map((end) => `${REALTIME_MODEL}${end}`)) {
+      const model = modelOf(id, "singapore");
+      assert.deepEqual([model.protocol, model.known, model.instead], ["realtime", true, DEFAULT_MODEL], id);
+      assert.deepEqual(priceOf(model, "singapore", 100), { amount: 0.009, currency: "USD" });
+      assert.deepEqual(priceOf(model, "beijing", 100), { amount: 0.0047, currency: "USD" });
+      assert.equal(priceOf(model, "us", 100), undefined);
+      assert.throws(() => checkSpoken(model), { code: "wrongModel", detail: DEFAULT_MODEL });
+    }
   });
 
   it("recognizers catalog: the newer models know 30 languages", () => {

@@ -41,9 +41,13 @@ const MANNERS = {
     "Fun-ASR",
     "other-filetrans",
   ],
-  none: [
+  realtime: [
     "qwen3-asr-flash-realtime",
+    "qwen3-asr-flash-realtime-2025-10-27",
     "qwen3-asr-flash-realtime-2026-02-10",
+    "Qwen3-ASR-Flash-Realtime-2027-01-02",
+  ],
+  none: [
     "qwen-audio-3.1-asr-flash-streaming",
     "qwen-audio-3.2-asr-flash-streaming-2027-01-01",
     "qwen-audio-3.1-asr-flash-message",
@@ -67,7 +71,7 @@ describe("how a model is spoken to", () => {
         const model = modelOf(name, "beijing");
         assert.equal(model.protocol, told.protocol, name);
         assert.equal(model.list === true, told.protocol === "filetrans" && told.list, name);
-        assert.equal(model.instead !== undefined, told.protocol === "none", name);
+        assert.equal(model.instead !== undefined, /^(none|realtime)$/.test(told.protocol), name);
       }
     });
   }
