@@ -9,6 +9,14 @@ const AUDIO = /^(\w+).*?, (\d+) Hz, ([^,]+)/;
 const TITLE = /^ {6,8}title {2,}: (.+)$/;
 
 /**
+ * When it was made, of the file or of a stream: QuickTime has it with the zone of the place, MP4 and Matroska in UTC, ID3 and RIFF have a day.
+ * Broadcast WAV has a time of day under the same name, which is none.
+ */
+const MADE =
+  /^ {4,8}(com\.apple\.quicktime\.creationdate|creation_time|date) {0,}: (\d{4}[-:]\d\d[-:]\d\d(?!\d).{0,30})$/i;
+const MADE_BY = ["com.apple.quicktime.creationdate", "creation_time", "date"];
+
+/**
  * Their length is the last timestamp less the first one, and that of joined files is anything. (Of Opus ffmpeg forgets to subtract
  * the first one: a recorded radio station counts from when it began to send.)
  */
@@ -34,6 +42,7 @@ export class Description {
   #duration: number | undefined;
   #start = 0;
   #isEstimated = false;
+  readonly #made = new Map<string, string>();
 
   constructor(name: string) {
     this.#nameLines = name.split("\n").length - 1;
@@ -64,6 +73,9 @@ export class Description {
       this.#start = Number(start ?? 0);
       return;
     }
+    const [, tag, made] = MADE.exec(line) ?? [];
+    if (tag !== undefined && made !== undefined && !this.#made.has(tag.toLowerCase()))
+      this.#made.set(tag.toLowerCase(), made);
     const title = this.#last && TITLE.exec(line)?.[1];
     if (title && this.#last) this.#last.title ??= title.slice(0, 200);
     const [, index, language, kind = "", rest = ""] = STREAM.exec(line) ?? [];
@@ -93,8 +105,14 @@ export class Description {
       ...(this.#start === 0 ? {} : { start: this.#start }),
       ...(tracks.length > 1 ? { tracks: tracks.map((one) => one ?? UNKNOWN), track: index } : {}),
       ...(pictures ? { pictures } : {}),
+      ...this.#recorded(),
       ...(this.#streams.size > 1 ? { streams: this.#streams.size } : {}),
     };
+  }
+
+  #recorded(): Pick<AudioInfo, "recorded"> {
+    const recorded = MADE_BY.map((tag) => this.#made.get(tag)).find((one) => one !== undefined);
+    return recorded === undefined ? {} : { recorded };
   }
 
   #audio(): (readonly [number, Stream])[] {

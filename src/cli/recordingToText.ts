@@ -2,11 +2,14 @@ import { stat } from "node:fs/promises";
 import { visibleLine } from "../core/controlCharacters";
 import { weightOf, type Notice } from "../core/notices";
 import { plural } from "../core/translate";
+import { priceOf } from "../recognizers/catalog";
 import { writeWhole } from "../storage/files";
 import { writeUnlessChanged, type FileState } from "../session/writeUnlessChanged";
 import { noticesOfEnd, noticesOfModel } from "../session/noticesOf";
 import { UNWATCHED, type Watcher } from "../session/recognition";
 import { noticesAt } from "../session/noticeText";
+import { costText } from "../session/paid";
+import { recordedOn } from "../session/recordedOn";
 import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
@@ -130,7 +133,8 @@ export async function recordingToText(
   const result: Transcript = {
     name: input.name,
     model: model.id,
-    date: isoDay(await dayOf(input)),
+    date: isoDay(await dayOf(input, recognition.reading.recorded)),
+    cost: costText(all, priceOf(model, recognition.request.settings.region, 1), "en"),
     segments: all,
     billedSeconds,
     corrections,
@@ -165,10 +169,10 @@ export async function recordingToText(
   return { code, ...(written === undefined ? {} : { written }) };
 }
 
-/** Today for what is gone meanwhile: the text is there. */
-async function dayOf(input: Input): Promise<Date> {
+/** By its file that of today, where it is gone meanwhile: the text is there. */
+async function dayOf(input: Input, recorded: string | undefined): Promise<Date> {
   const facts = input.kind === "file" ? await stat(input.path).catch(() => undefined) : undefined;
-  return facts?.mtime ?? new Date();
+  return recordedOn({ recorded, name: input.name, modified: facts?.mtime ?? new Date() });
 }
 
 async function write({ file, overwrite, before }: Target, text: string): Promise<string> {

@@ -46,6 +46,8 @@ export interface AudioInfo {
   readonly within?: Span;
   /** Seconds that its header states, where the file holds less. */
   readonly stated?: number;
+  /** When it was made, as the file says it: `2026-11-26T15:50:12.000000Z`, `2026-11-26T16:50:12+0100`, `2026-11-26`. */
+  readonly recorded?: string;
   /** Bytes of the file that cannot be read as sound, though they are no part of what can. */
   readonly unread?: number;
   /** ffmpeg's name of the container, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */

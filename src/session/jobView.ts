@@ -5,6 +5,7 @@ import type { EngineId } from "../recognizers/engine";
 import { enginePlaceOf, type EnginePlace } from "./enginePlace";
 import { textStateOf, type TextState } from "./jobAbilities";
 import type { JobRequest } from "./jobRequest";
+import { billedSeconds, secondsPaid } from "./paid";
 
 /** What there is to see of a job. */
 export interface JobView {
@@ -67,8 +68,8 @@ export interface JobState {
 export function viewOf({ recording, settings, destination, quiet }: JobRequest, state: JobState): JobView {
   const finished = state.finished.toSorted((a, b) => a.index - b.index);
   const seconds = finished.reduce((sum, { span }) => sum + span.end - span.start, 0);
-  const billed = sumOfBills(finished);
-  const paid = sumOfBills(finished.filter(({ cached }) => !cached));
+  const billed = billedSeconds(finished);
+  const paid = secondsPaid(finished);
   const head = state.head && !finished.some(({ index }) => index === state.head?.index) ? [state.head] : [];
   return {
     name: recording.name,
@@ -101,10 +102,6 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     quiet: quiet === true,
     message: state.message,
   };
-}
-
-function sumOfBills(segments: readonly Segment[]): number {
-  return segments.reduce((sum, one) => sum + (one.billedSeconds ?? one.span.end - one.span.start), 0);
 }
 
 function ofUrl(span: Span, seconds: number): Span {

@@ -12,6 +12,11 @@ export class Reading {
     return this.#info?.codec ?? "";
   }
 
+  /** When it was made, as its container says it. */
+  get recorded(): string | undefined {
+    return this.#info?.recorded;
+  }
+
   /** Which ffmpeg reads it; "" where none does. */
   get decoder(): string {
     return this.#decoder;

@@ -6,6 +6,7 @@ import { withText } from "./corrected";
 import { cuesOf, srtOf, vttOf } from "./cues";
 import { documentOf } from "./document";
 import { clock } from "./join";
+import { languagesIn } from "./languages";
 import { noteOf } from "./note";
 import { PLAIN, type TextStyle } from "./style";
 
@@ -34,6 +35,8 @@ export interface Transcript {
   readonly corrections: readonly Correction[];
   /** What else is to be said of it. */
   readonly notices: readonly Notice[];
+  /** What it cost, in words; empty or absent where it was free, or nobody knows. */
+  readonly cost?: string;
   /** Of the note; empty for the usual one. */
   readonly template?: string;
   /** Of the note's text. */
@@ -42,7 +45,7 @@ export interface Transcript {
 
 /** A finished transcript in a form. */
 export function render(format: Format, transcript: Transcript): string {
-  const { name, model, date, segments, billedSeconds, corrections, notices, template, style } = transcript;
+  const { name, model, date, segments, billedSeconds, corrections, notices, template, style, cost } = transcript;
   const words = new AppendOnly(corrections, {
     style: format === "md" ? (style ?? { ...PLAIN, markdown: true }) : PLAIN,
   });
@@ -60,7 +63,9 @@ export function render(format: Format, transcript: Transcript): string {
     case "md": {
       const duration = clock(segments.at(-1)?.span.end ?? 0);
       const title = name.replace(/\.[^.]*$/, "");
-      const { before, after } = noteOf(template ?? "", { title, file: name, date, duration, model, link: style?.link });
+      const language = languagesIn(segments).join(", ");
+      const facts = { title, file: name, date, duration, model, link: style?.link, language, cost: cost ?? "" };
+      const { before, after } = noteOf(template ?? "", facts);
       return before + text + after;
     }
   }

@@ -173,7 +173,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         log,
       }),
       registerGlossary(lastEditor, log),
-      registerExport(transcripts, log),
+      registerExport(transcripts, { ffmpegs, log }),
       registerLinks({ links, transcribeAll: transcribe, jobs, failures, log }),
       registerOpen(editor, transcripts),
       registerSearch(editor, search),

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { uriOf } from "../transcription/recordingUri";
 import type { StoredTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { ENDINGS, render, type Format } from "../../transcript/render";
+import type { FfmpegFinder } from "../../audio/ffmpeg";
 import type { Log } from "../../core/types";
 import { correctionsFor } from "../context/contextSources";
 import { describe } from "../../core/describe";
@@ -13,13 +14,19 @@ import { factsOf } from "../insertion/transcriptFacts";
 import { t } from "../ui/l10n";
 import { showError, showInformation } from "../ui/messages";
 
+/** What it takes to export. */
+export interface ExportDeps {
+  readonly ffmpegs: FfmpegFinder;
+  readonly log: Log;
+}
+
 type Export = (clicked?: unknown) => Promise<void>;
 
 /** Writes a saved transcript as subtitles, data or text. Nothing is sent and nothing is paid. */
-export function registerExport(transcripts: TranscriptStore, log: Log): vscode.Disposable {
+export function registerExport(transcripts: TranscriptStore, deps: ExportDeps): vscode.Disposable {
   const start: Export = async (clicked) => {
     const picked = await pickStored(clicked, transcripts, t("Export Transcript"));
-    if (picked) await exportTranscript(picked.recording, picked.stored, log);
+    if (picked) await exportTranscript(picked.recording, picked.stored, deps);
   };
   return vscode.commands.registerCommand("earmark.exportTranscript", start);
 }
@@ -32,7 +39,7 @@ interface FormItem extends vscode.QuickPickItem {
 export async function exportTranscript(
   recording: FileRecording,
   stored: StoredTranscript,
-  log: Log,
+  { log, ffmpegs }: ExportDeps,
   wanted?: Format,
 ): Promise<void> {
   const format = wanted ?? (await pickFormat(stored))?.format;
@@ -46,7 +53,7 @@ export async function exportTranscript(
   });
   if (!target) return;
   try {
-    const content = render(format, await transcriptOf(recording, stored, target, log));
+    const content = render(format, await transcriptOf(recording, stored, target, { log, ffmpegs }));
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
     log.error(`export: ${describe(error)}`);
@@ -66,11 +73,17 @@ async function transcriptOf(
   recording: FileRecording,
   { model, segments, notices }: StoredTranscript,
   target: vscode.Uri,
-  log: Log,
+  { log, ffmpegs }: ExportDeps,
 ): Promise<Parameters<typeof render>[1]> {
   const settings = readSettings(uriOf(recording));
   const corrections = await correctionsFor(settings, uriOf(recording), log);
-  return { ...(await factsOf(recording, target, settings, corrections)), model, segments, notices, billedSeconds: 0 };
+  return {
+    ...(await factsOf(recording, target, settings, corrections, ffmpegs)),
+    model,
+    segments,
+    notices,
+    billedSeconds: 0,
+  };
 }
 
 /** Longer segments than that make subtitles whose times are guesses within them. */

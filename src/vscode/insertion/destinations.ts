@@ -9,7 +9,9 @@ import { NotebookCell } from "./notebookCell";
 import { WholeFile, type FileTarget } from "./wholeFile";
 import { isReadOnly } from "./readOnly";
 import { TranscriptWriter } from "./transcriptWriter";
+import { LateFacts } from "./lateFacts";
 import { createNote } from "./newNote";
+import { NoteWriter } from "./noteWriter";
 import type { FfmpegFinder } from "../../audio/ffmpeg";
 import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";
@@ -58,8 +60,9 @@ export function placesFor(wanted: Wanted, ffmpegs: FfmpegFinder): Places {
   const headed = (index: number): string | undefined => (recordings.length > 1 ? recordings[index]?.name : undefined);
   const note: Places["take"] = async (index, corrections) => {
     const recording = recordings[index] as Recording;
-    const anchor = await createNote(recording, settings, ffmpegs);
-    return new TranscriptWriter(anchor, { corrections, style: styleFor(recording, anchor.document, settings) });
+    const { anchor, late } = await createNote(recording, settings, ffmpegs);
+    const style = styleFor(recording, anchor.document, settings);
+    return new NoteWriter(anchor, { corrections, style }, new LateFacts(anchor.document, late, settings));
   };
   const places: Places = { take: note, ready: () => Promise.resolve(true), dispose: () => undefined };
   if (goal === "note" && !wanted.together) return places;
@@ -67,7 +70,7 @@ export function placesFor(wanted: Wanted, ffmpegs: FfmpegFinder): Places {
   // Nowhere: it is saved, to be opened, inserted and exported.
   if (goal === "stored") return { ...places, take: () => Promise.resolve(new Collected()) };
   const format = fileFormatOf(goal);
-  if (format) return filesFor(wanted, format, places);
+  if (format) return filesFor(wanted, format, places, ffmpegs);
   if (!anchors) return places;
   if ("kind" in anchors) {
     const take: Places["take"] = (index, corrections) =>
@@ -119,7 +122,7 @@ async function wantsNote(document: vscode.TextDocument): Promise<boolean> {
 }
 
 /** A file beside each recording. A URL has no such place: its text goes into a note. */
-function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: Places): Places {
+function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: Places, ffmpegs: FfmpegFinder): Places {
   const files = recordings.filter((recording) => recording.kind === "file");
   let targets: readonly FileTarget[] = [];
   return {
@@ -135,7 +138,7 @@ function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: 
       if (recording?.kind !== "file") return places.take(index, corrections);
       const target = targets[files.indexOf(recording)];
       if (!target) throw new Error("A file has no place before it was asked for.");
-      return new WholeFile(target, format, await factsOf(recording, target.uri, settings, corrections));
+      return new WholeFile(target, format, await factsOf(recording, target.uri, settings, corrections, ffmpegs));
     },
   };
 }

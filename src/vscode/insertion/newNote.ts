@@ -4,15 +4,24 @@ import * as vscode from "vscode";
 import type { FfmpegFinder } from "../../audio/ffmpeg";
 import { probe } from "../../audio/probe";
 import { clock } from "../../transcript/join";
-import { isoDay, noteOf, type NoteFacts } from "../../transcript/note";
+import { isoDay, noteOf, type LatePlace, type NoteFacts } from "../../transcript/note";
 import { freeBeside } from "./exportTo";
 import { anchorAt, type Anchor } from "./anchor";
+import { recordedOn } from "../../session/recordedOn";
 import type { Recording } from "../../session/recording";
 import type { AnySettings } from "../settings";
 
-/** Makes and shows a note beside the recording (for a URL: an untitled one) and answers where its text goes. Never overwrites. */
-export async function createNote(recording: Recording, settings: AnySettings, ffmpegs: FfmpegFinder): Promise<Anchor> {
-  const { before, after } = noteOf(settings.noteTemplate, await factsOf(recording, settings, ffmpegs));
+/** A note that was made. */
+export interface NewNote {
+  /** Where its text goes. */
+  readonly anchor: Anchor;
+  /** Where what is known at the end goes. */
+  readonly late: readonly LatePlace[];
+}
+
+/** Makes and shows a note beside the recording (for a URL: an untitled one). Never overwrites. */
+export async function createNote(recording: Recording, settings: AnySettings, ffmpegs: FfmpegFinder): Promise<NewNote> {
+  const { before, after, late = [] } = noteOf(settings.noteTemplate, await factsOf(recording, settings, ffmpegs));
   const content = before + after;
   const [place] = recording.kind === "file" ? await freeBeside([recording], "md") : [];
   const document =
@@ -20,7 +29,7 @@ export async function createNote(recording: Recording, settings: AnySettings, ff
       ? await createFile(place, content)
       : await vscode.workspace.openTextDocument({ content, language: "markdown" });
   await vscode.window.showTextDocument(document);
-  return anchorAt(document, before.length);
+  return { anchor: anchorAt(document, before.length), late };
 }
 
 async function createFile(uri: vscode.Uri, content: string): Promise<vscode.TextDocument> {
@@ -36,7 +45,8 @@ async function factsOf(recording: Recording, settings: AnySettings, ffmpegs: Ffm
   if (recording.kind === "url") return { ...facts, date: isoDay(new Date()), duration: "", link: recording.url };
   const never = new AbortController().signal;
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never, recording.path);
-  const { duration } = await probe(ffmpeg, recording.path, never);
-  const { mtime } = await stat(recording.path);
-  return { ...facts, date: isoDay(mtime), duration: clock(duration), link: undefined };
+  const { duration, recorded } = await probe(ffmpeg, recording.path, never);
+  const { mtime: modified } = await stat(recording.path);
+  const day = isoDay(recordedOn({ recorded, name: recording.name, modified }));
+  return { ...facts, date: day, duration: clock(duration), link: undefined };
 }

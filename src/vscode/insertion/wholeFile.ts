@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { render, type Format } from "../../transcript/render";
+import { costText } from "../../session/paid";
 import type { WriteOutcome } from "../../session/sink";
 import { noticesOfTranscript } from "../../session/noticesOf";
 import { fileState, stateOf, writeUnlessChanged, type FileState } from "../../session/writeUnlessChanged";
@@ -65,8 +66,10 @@ export class WholeFile extends InOnePiece {
 
   async close(complete: boolean): Promise<WriteOutcome> {
     if (!complete || !this.text) return "written";
+    const { perSecond, ...facts } = this.#facts;
     const content = render(this.#format, {
-      ...this.#facts,
+      ...facts,
+      cost: costText(this.segments, perSecond, vscode.env.language),
       segments: this.segments,
       billedSeconds: 0,
       notices: noticesOfTranscript([], this.segments),

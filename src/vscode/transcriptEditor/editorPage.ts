@@ -112,7 +112,7 @@ export class TranscriptPage implements vscode.Disposable {
         return this.#transcribe();
       case "export": {
         const stored = await this.#deps.storage.transcripts.find(this.#recording.path);
-        if (stored) await exportTranscript(this.#recording, stored, this.#deps.log);
+        if (stored) await exportTranscript(this.#recording, stored, this.#deps);
         return;
       }
       case "copy":

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { StoredTranscript, TranscriptStore } from "../../storage/transcriptStore";
 import { clock } from "../../transcript/join";
+import { languagesIn } from "../../transcript/languages";
 import { languageName } from "./display";
 import { hostElsewhere } from "./elsewhere";
 import type { FileRecording } from "../../session/recording";
@@ -85,11 +86,5 @@ export function aboutStored({ segments, at }: StoredTranscript): string {
 
 /** The languages of a transcript in words, the one that was spoken longest first. */
 export function languagesOf(segments: StoredTranscript["segments"]): string {
-  const seconds = new Map<string, number>();
-  for (const { language, span } of segments)
-    if (language) seconds.set(language, (seconds.get(language) ?? 0) + span.end - span.start);
-  return [...seconds]
-    .sort(([, a], [, b]) => b - a)
-    .map(([language]) => languageName(language))
-    .join(", ");
+  return languagesIn(segments).map(languageName).join(", ");
 }

@@ -133,6 +133,31 @@ describe("what a probe reads", () => {
     }
   });
 
+  it("when it was made is read from the tags of the file or of a stream, the time with its zone first", () => {
+    const recordedOf = (...tags: string[]): string | undefined => {
+      const description = new Description("/a/memo.m4a");
+      for (const line of [
+        "Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'file:/a/memo.m4a':",
+        "  Metadata:",
+        ...tags.map((tag) => `    ${tag}`),
+        "  Duration: 00:00:05.00, start: 0.000000, bitrate: 90 kb/s",
+        "  Stream #0:0[0x1](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, mono, fltp, 64 kb/s (default)",
+        "    Metadata:",
+        "      creation_time   : 2026-11-26T15:50:13.000000Z",
+      ])
+        description.take(line);
+      return description.info()?.recorded;
+    };
+    const quickTime = "com.apple.quicktime.creationdate: 2026-11-26T16:50:12+0100";
+    assert.equal(
+      recordedOf("creation_time   : 2026-11-26T15:50:12.000000Z", quickTime, "date            : 2019-01-01"),
+      "2026-11-26T16:50:12+0100",
+    );
+    // Broadcast WAV has a time of day under this name.
+    assert.equal(recordedOf("creation_time   : 15:50:12"), "2026-11-26T15:50:13.000000Z");
+    assert.equal(recordedOf("title           : date : 2019-01-01"), "2026-11-26T15:50:13.000000Z");
+  });
+
   it("recordings 6: streams are read with languages, titles and what players take, whatever the version writes around them", () => {
     const description = new Description("/a/film.mkv");
     for (const line of [

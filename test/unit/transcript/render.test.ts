@@ -52,6 +52,13 @@ function strange(value: unknown, schema: Schema, where = ""): string[] {
 }
 
 describe("a transcript in a form", () => {
+  it("is a note that says in which languages it is, and what it cost", () => {
+    const template = "---\nlanguage: ${language}\n---\n${cost}|${text}";
+    const note = render("md", { ...TRANSCRIPT, template, cost: "$0.02" });
+    assert.match(note, /^---\nlanguage: "en"\n---\n\$0\.02\|We called Lazard\./);
+    assert.match(render("md", { ...TRANSCRIPT, template }), /\n\|We called/);
+  });
+
   it("is JSON by its schema, and comes back from it", () => {
     const schema = JSON.parse(
       readFileSync(path.resolve(import.meta.dirname, "../../../media/transcript.schema.json"), "utf8"),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { EarmarkError } from "../../../src/core/errors";
 import { continuation } from "../../../src/transcript/continuation";
 import { clock, seam, textOf } from "../../../src/transcript/join";
-import { noteOf, type NoteFacts } from "../../../src/transcript/note";
+import { factIn, noteOf, type NoteFacts } from "../../../src/transcript/note";
 
 describe("the seam of two segments", () => {
   const SEAMS: readonly (readonly [string, string, string])[] = [
@@ -96,5 +96,39 @@ describe("a new note", () => {
   it("takes a template, and puts the text at the end of one that does not name it", () => {
     assert.deepEqual(noteOf("# ${date}\n${text}\nbye", FACTS), { before: "# 2026-11-22\n", after: "\nbye" });
     assert.deepEqual(noteOf("# ${duration} ${unknown}\n", FACTS), { before: "# 3:12 ${unknown}\n\n", after: "\n" });
+  });
+
+  it("says where what nobody knows yet goes, and fills it where it is known", () => {
+    const template =
+      "---\nlanguage: ${language}\ncost: ${cost}\n---\n${text}\n\nSpoken in ${language}. ${text} ${cost}";
+    const { before, after, late = [] } = noteOf(template, FACTS);
+    const whole = before + after;
+    assert.equal(whole, '---\nlanguage: ""\ncost: ""\n---\n\n\nSpoken in . ${text} ');
+    assert.deepEqual(
+      late.map(({ fact, offset, stands }) => [fact, whole.slice(0, offset).slice(-7), stands]),
+      [
+        ["language", "guage: ", '""'],
+        ["cost", "\ncost: ", `""`],
+        ["language", "ken in ", ""],
+        ["cost", "{text} ", ""],
+      ],
+    );
+    const values = { language: "en, zh", cost: "$0.02" };
+    let filled = whole;
+    for (const place of late.toReversed())
+      filled =
+        filled.slice(0, place.offset) +
+        factIn(place, values[place.fact]) +
+        filled.slice(place.offset + place.stands.length);
+    const known = noteOf(template, { ...FACTS, ...values });
+    assert.equal(filled, known.before + known.after);
+    assert.equal(known.late, undefined);
+    const [end] = noteOf("a\n${cost}\n", FACTS).late ?? [];
+    assert.equal(end?.offset, 1);
+  });
+
+  it("takes no name of a file for a variable", () => {
+    const note = noteOf("---\na: ${file}\n---\n${text}", { ...FACTS, file: "${text}${cost}.m4a" });
+    assert.deepEqual(note, { before: '---\na: "${text}${cost}.m4a"\n---\n', after: "" });
   });
 });

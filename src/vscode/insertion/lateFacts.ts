@@ -1,0 +1,75 @@
+import * as vscode from "vscode";
+import type { Segment } from "../../core/types";
+import { priceOf } from "../../recognizers/catalog";
+import { costText } from "../../session/paid";
+import { languagesIn } from "../../transcript/languages";
+import { factIn, type LateFact, type LatePlace } from "../../transcript/note";
+import type { AnySettings } from "../settings";
+import { FollowedOffset } from "./anchor";
+import { rangeOf } from "./ranges";
+
+/** A place of a note, wherever it is by now. */
+interface Followed {
+  readonly place: LatePlace;
+  readonly at: FollowedOffset;
+}
+
+/**
+ * What a note says of its transcript when that is complete. The user may write in it meanwhile: each place is followed, and where something else
+ * stands by then, that stays.
+ */
+export class LateFacts implements vscode.Disposable {
+  readonly #document: vscode.TextDocument;
+  readonly #settings: Pick<AnySettings, "model" | "region">;
+  #places: readonly Followed[];
+
+  constructor(
+    document: vscode.TextDocument,
+    places: readonly LatePlace[],
+    settings: Pick<AnySettings, "model" | "region">,
+  ) {
+    this.#document = document;
+    this.#settings = settings;
+    // Behind what stands there: what is typed before it moves it.
+    this.#places = places.map((place) => ({
+      place,
+      at: new FollowedOffset(document, place.offset + place.stands.length),
+    }));
+  }
+
+  /** Once: what is filled is the user's from then on. Never throws. */
+  async fill(segments: readonly Segment[]): Promise<void> {
+    const { model, region } = this.#settings;
+    const values: Readonly<Record<LateFact, string>> = {
+      language: languagesIn(segments).join(", "),
+      cost: costText(segments, priceOf(model, region, 1), vscode.env.language),
+    };
+    const document = this.#document;
+    const edits = this.#places.flatMap(({ place, at }) => {
+      const range = rangeOf(document, at.offset - place.stands.length, at.offset);
+      const stands = !at.lost && document.getText(range) === place.stands;
+      return stands && values[place.fact] ? [{ range, text: factIn(place, values[place.fact]) }] : [];
+    });
+    this.dispose();
+    if (edits.length === 0 || document.isClosed) return;
+    const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+    try {
+      // With the text it is one step to undo.
+      if (editor)
+        return void (await editor.edit((edit) => edits.forEach(({ range, text }) => edit.replace(range, text)), {
+          undoStopBefore: false,
+          undoStopAfter: false,
+        }));
+      const edit = new vscode.WorkspaceEdit();
+      for (const { range, text } of edits) edit.replace(document.uri, range, text);
+      await vscode.workspace.applyEdit(edit);
+    } catch {
+      // It is closed, or takes no text any more.
+    }
+  }
+
+  dispose(): void {
+    for (const { at } of this.#places) at.dispose();
+    this.#places = [];
+  }
+}
