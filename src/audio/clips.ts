@@ -2,15 +2,14 @@ import { readFile } from "node:fs/promises";
 import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
 import type { Clip, Cut, Limits, Span, Upload } from "../core/types";
-import { Cutter } from "./cut";
 import { mimeAsItIs } from "./asItIs";
 import { isCutOff } from "./cutOff";
 import { decode, SAMPLE_RATE, type Source } from "./decode";
 import { digestOf, fingerprint } from "./digest";
 import { encode } from "./encode";
+import { inHalves } from "./clipHalves";
 import { isQuiet } from "./gain";
 import { checkFile } from "./input";
-import { FRAMES_PER_SECOND, Loudness } from "./loudness";
 import { freeMemory } from "./freeMemory";
 import { lengthOf, readSpan, reread, type Known } from "./reread";
 import { SampleQueue } from "./sampleQueue";
@@ -175,34 +174,16 @@ export async function cutAt(source: Source, span: Span, cutting: Cutting, signal
   throw new EarmarkError("unreadable", "There is no audio there.");
 }
 
-/** Two clips of a span of a cut, for a service that lost its thread in the whole: cut in the quietest place of its middle third. */
+/** Two clips of a span of a cut, for a service that lost its thread in the whole. */
 async function halve(
   source: Source,
   index: number,
   known: Known,
-  { upload, within: { start, end } }: { readonly upload: Upload; readonly within: Span },
+  { upload, within }: { readonly upload: Upload; readonly within: Span },
   signal: AbortSignal,
 ): Promise<readonly Clip[]> {
-  const all = new SampleQueue();
-  for (const piece of await reread(source, known, signal)) all.add(piece);
-  all.take(lengthOf({ start: known.span.start, end: start }));
-  const queue = new SampleQueue();
-  const loudness = new Loudness();
-  const levels: number[] = [];
-  for (const piece of all.take(lengthOf({ start, end }))) {
-    queue.add(piece);
-    levels.push(...loudness.push(piece));
-  }
-  const third = queue.length / SAMPLE_RATE / 3;
-  const [middle] = new Cutter([{ min: third, max: 2 * third }]).push(levels);
-  const at = middle === undefined ? queue.length >> 1 : (middle * SAMPLE_RATE) / FRAMES_PER_SECOND;
-  const seam = start + at / SAMPLE_RATE;
-  const clip = async (samples: readonly Int16Array[], start: number, end: number): Promise<Clip> => ({
-    index,
-    span: { start, end },
-    audio: await encode(source.ffmpeg, samples, upload, signal),
-  });
-  return [await clip(queue.take(at), start, seam), await clip(queue.take(queue.length), seam, end)];
+  const sound = { index, span: known.span, samples: await reread(source, known, signal) };
+  return inHalves(source.ffmpeg, sound, within, upload, signal);
 }
 
 async function fileItself(file: string, mime: string, signal: AbortSignal): Promise<Clip["audio"]> {

@@ -1,4 +1,5 @@
 import { SAMPLE_RATE } from "./decode";
+import { SILENT, speechSeconds } from "./speech";
 
 // What only may be silence is looked at more closely before it is called so: it would not be sent, and would be missing.
 
@@ -20,6 +21,16 @@ const [SHORTEST, LONGEST] = [32, 200];
 const ALIKE = 0.4;
 /** Mean power below which a tone is not audible any more, in steps of 16 bits: -84 dB of full scale. */
 const INAUDIBLE = 2 ** 2;
+
+/**
+ * Seconds in which somebody may be speaking or singing: less than `SILENT` only where it is certain that nobody does.
+ * `levels` as `Loudness` gives them, of all of these samples.
+ */
+export function speechIn(levels: readonly number[], pieces: readonly Int16Array[]): number {
+  const found = speechSeconds(levels);
+  // What is not loud, and no voice by that alone, is silence only where it can be nothing else.
+  return found < SILENT && !isNothing(levels, pieces) ? SILENT : found;
+}
 
 /**
  * True for digital silence and for a steady noise, of which nothing can be a voice, a held note or music. `levels` as

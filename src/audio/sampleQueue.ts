@@ -27,4 +27,16 @@ export class SampleQueue {
     }
     return taken;
   }
+
+  /** The same, left where they are. */
+  peek(count: number): Int16Array[] {
+    const seen: Int16Array[] = [];
+    let left = count;
+    for (const piece of this.#pieces) {
+      if (left <= 0) break;
+      seen.push(left < piece.length ? piece.subarray(0, left) : piece);
+      left -= piece.length;
+    }
+    return seen;
+  }
 }

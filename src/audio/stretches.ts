@@ -1,9 +1,8 @@
 import { Cutter } from "./cut";
 import { SAMPLE_RATE } from "./decode";
 import { FRAMES_PER_SECOND, Loudness } from "./loudness";
-import { isNothing } from "./nothing";
+import { speechIn } from "./nothing";
 import { SampleQueue } from "./sampleQueue";
-import { SILENT, speechSeconds } from "./speech";
 import type { Window } from "./windows";
 
 const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
@@ -49,10 +48,7 @@ export async function* stretchesOf(
     const frames = Math.round(samples / SAMPLES_A_FRAME);
     const end = start + samples;
     const stretch = { start, end, samples: queue.take(samples), whole };
-    const ownLevels = levels.slice(0, frames);
-    const found = speechSeconds(ownLevels);
-    // What is not loud, and no voice by that alone, is silence only where it can be nothing else.
-    const speech = found < SILENT && !isNothing(ownLevels, stretch.samples) ? SILENT : found;
+    const speech = speechIn(levels.slice(0, frames), stretch.samples);
     levels = levels.slice(frames);
     start = end;
     return { ...stretch, speech };

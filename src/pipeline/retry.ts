@@ -17,6 +17,18 @@ export interface Patience {
   readonly longestPauseMs: number;
   /** How long to wait for the network to come back, apart from the budget. */
   readonly offlineMs: number;
+  /** While it is true no time counts: the recording is still being made, and there is nothing to be late for. */
+  readonly isHeld?: () => boolean;
+}
+
+/** Patience while a recording is being made, which ends with it and then is as usual. What comes back is noticed soon. */
+export function heldWhile(isRecording: () => boolean, patience: Patience): Patience {
+  return { ...patience, longestPauseMs: Math.min(patience.longestPauseMs, HELD_PAUSE_MS), isHeld: isRecording };
+}
+
+/** Of the way there, and nothing that the user has to change: a proxy comes and goes with the network. */
+function mayPass(error: unknown): boolean {
+  return isTransient(error) || (error instanceof EarmarkError && error.code === "proxy");
 }
 
 /** For that long in all, beginning with a pause of 1.5 s, or less for the impatient; without a network for as long as it takes. */
@@ -27,6 +39,7 @@ export function patienceOf(budgetMs: number): Patience {
 
 const ATTEMPTS_AT_LEAST = 2;
 const OFFLINE_PAUSE_MS = 3_000;
+const HELD_PAUSE_MS = 5_000;
 
 /** What it takes to ask until there is an answer. */
 export interface Persistence {
@@ -47,11 +60,12 @@ export async function persist<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const clock = SYSTEM_CLOCK;
-  const begun = clock.now();
+  let begun = clock.now();
   let offlineMs = 0;
   let offlineSince: number | undefined;
   let counted = 0;
   let complete: { readonly answer: T } | undefined;
+  const isAskedAgain = (error: unknown): boolean => (patience.isHeld?.() ? mayPass : isTransient)(error);
   const oneTurn = async (): Promise<T> => {
     const turn = await pacer.turn(signal);
     try {
@@ -75,7 +89,11 @@ export async function persist<T>(
     randomize: true,
     signal,
     shouldRetry: ({ error }) => {
-      if (patience.budgetMs === 0 || !isTransient(error)) return false;
+      if (patience.budgetMs === 0 || !isAskedAgain(error)) return false;
+      if (patience.isHeld?.()) {
+        [begun, offlineMs, offlineSince, counted] = [clock.now(), 0, undefined, 0];
+        return true;
+      }
       if (isOffline(error)) {
         offlineSince ??= clock.now();
         return offlineMs + clock.now() - offlineSince < patience.offlineMs;
@@ -89,7 +107,7 @@ export async function persist<T>(
     // Without a network the pauses do not grow: it may be back any moment, and a look costs nothing.
     shouldConsumeRetry: ({ error }) => !isOffline(error),
     onFailedAttempt: async ({ error }) => {
-      if (!(error instanceof EarmarkError) || !isTransient(error) || patience.budgetMs === 0) return;
+      if (!(error instanceof EarmarkError) || !isAskedAgain(error) || patience.budgetMs === 0) return;
       onRetry(error);
       if (isOffline(error)) return clock.sleep(Math.min(OFFLINE_PAUSE_MS, patience.longestPauseMs), signal);
       // Of a server that asks for time although it does not throttle (503).

@@ -35,6 +35,8 @@ export async function agreeAgain(
     const shipment = { recordings: [recording], seconds: 0, secondsToPay: 0, bytes: 0, contextTokens, host };
     return isAgreed || (await consent.askAll(shipment, settings)) ? recording : undefined;
   }
+  // What is being recorded was agreed to before there was a file.
+  if (isAgreed && recording.live?.sound) return recording;
   const { pinned, ...file } = recording;
   try {
     if (await isStill(pinned)) return recording;

@@ -1,5 +1,6 @@
 import { isFlag, isQuantity, isText, maybe, oneOf, shapeOf, type Check } from "../core/shape";
 import { ENGINES, type EngineId } from "../recognizers/engine";
+import type { PlannedClip } from "../storage/journal";
 import type { JobRequest } from "./jobRequest";
 import type { Options } from "./options";
 import { recordingFrom, recordingIn, type Recording } from "./recording";
@@ -22,6 +23,8 @@ export interface JobAbout {
   readonly place?: unknown;
   /** Seconds of a clip, where that is not the model's own limit. */
   readonly cutSeconds?: number;
+  /** It was begun while it was being recorded, or grew: its clips are where the journal has them, and the rest is cut at its pauses. */
+  readonly live?: boolean;
 }
 
 const isOfFile = shapeOf<{ readonly file: string }>({ file: isText });
@@ -44,6 +47,7 @@ export function jobAboutWith(isPlace: Check): (value: unknown) => value is JobAb
     workspace: isText,
     place: maybe(isPlace),
     cutSeconds: maybe(isQuantity),
+    live: maybe(isFlag),
   });
 }
 
@@ -66,9 +70,13 @@ export function aboutOf(
     workspace,
     ...(place === undefined ? {} : { place }),
     ...(settings.cutSeconds === undefined ? {} : { cutSeconds: settings.cutSeconds }),
+    ...(recording.kind === "file" && recording.live ? { live: true } : {}),
   };
 }
 
-export function recordingOfJob({ recording }: JobAbout): Recording {
-  return "file" in recording ? recordingIn(recording.file) : recordingFrom(recording.url);
+/** `clips`: those that its journal has. */
+export function recordingOfJob({ recording, live }: JobAbout, clips: readonly PlannedClip[] = []): Recording {
+  if ("url" in recording) return recordingFrom(recording.url);
+  const file = recordingIn(recording.file);
+  return live ? { ...file, live: { known: clips } } : file;
 }

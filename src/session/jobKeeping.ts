@@ -84,6 +84,8 @@ export class JobKeeping {
     const { transcripts } = this.#store;
     if (!transcripts || recording.kind === "url" || settings.cache.ageMs === 0 || segments.every(({ gap }) => gap))
       return;
+    // Of what is being recorded all may be text before its file is complete.
+    await recording.live?.complete;
     // It is found by what the file is: by now that may be another one.
     if (await recording.pinned?.check().catch((error: unknown) => error)) return;
     const transcript = { model: settings.model.id, segments, notices: noticesAt("stored", notices) };

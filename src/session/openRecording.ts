@@ -9,6 +9,7 @@ import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
 import type { PlanStore } from "../storage/planStore";
 import { pinnedCuts } from "./pinnedCuts";
 import { isStill } from "./pinnedFile";
+import { liveCutsOf, openLive, soundOf } from "./openLive";
 import type { Options } from "./options";
 import type { Reading } from "./reading";
 import type { FileRecording, Recording } from "./recording";
@@ -41,6 +42,8 @@ export async function openRecording(
     const cut = cutOfUrl(recording.url);
     return () => only(cut);
   }
+  if (recording.live?.sound)
+    return openLive(recording.name, recording.live, options, { log, ffmpegs }, reading, signal);
   const { pinned, path, copy: file = path } = recording;
   // A copy is what was confirmed, whatever becomes of the file.
   const check = file === path ? pinned : undefined;
@@ -61,6 +64,11 @@ export async function openRecording(
   }
   const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
   const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };
+  if (recording.live) {
+    const known = recording.live.known ?? [];
+    const sound = soundOf(source);
+    return (s) => reading.counted(asPinned(liveCutsOf(sound, known, { ...cutting, ffmpeg }, s), check));
+  }
   const { plans } = store;
   const isOriginal = async (): Promise<boolean> => file === path || isStill(pinned);
   const cuts = (s: AbortSignal): AsyncIterable<Cut> =>

@@ -42,6 +42,11 @@ export class Reading {
     this.#complete ||= complete;
   }
 
+  /** The same of what is cut while it is recorded, which may be further than cutting is. */
+  heard(seconds: number, complete: boolean): void {
+    this.decoded(Math.max(seconds, this.#decoded), complete);
+  }
+
   /** Passes cuts on and counts them. */
   async *counted(cuts: AsyncIterable<Cut>): AsyncGenerator<Cut, void, undefined> {
     for await (const cut of cuts) {

@@ -13,6 +13,7 @@ import { clipKeyOf } from "./clipKeyOf";
 import { openRecording, type ReadingDeps } from "./openRecording";
 import type { Options } from "./options";
 import { Reading } from "./reading";
+import { whileRecording } from "./whileRecording";
 import type { Recording } from "./recording";
 
 /** What is asked of a recognizer for one recording. */
@@ -118,6 +119,8 @@ export class Recognition<S extends Options = Options> {
   readonly #deps: RecognitionDeps<S>;
   readonly #openRecording: typeof openRecording;
   readonly #planned: PlannedClip[] = [];
+  /** By index: what was cut of a recording that is being made. It is not cut again. */
+  readonly #cut = new Map<number, PlannedClip>();
   readonly #untold: ((watcher: Watcher) => void)[] = [];
   #watcher: Watcher | undefined;
   #entry: Pick<JobEntry<unknown>, "plan"> | undefined;
@@ -228,7 +231,8 @@ export class Recognition<S extends Options = Options> {
     signal: AbortSignal,
   ): Promise<AsyncGenerator<Segment, void, undefined>> {
     const request = withoutContext ? { ...this.request, context: "" } : this.request;
-    const { recording, settings, context, anyContext, sendsNothing } = request;
+    const { settings, context, anyContext, sendsNothing } = request;
+    const recording = this.#asCutSoFar(request.recording);
     signal.throwIfAborted();
     const onNotice = (notice: Notice): void => this.#tell((watcher) => watcher.notice(notice));
     const onNotKept = (error: unknown): void => this.#tell((watcher) => watcher.notKept(error));
@@ -236,39 +240,47 @@ export class Recognition<S extends Options = Options> {
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
     const way = await this.#deps.connect(request, { onNotice, onSent });
     signal.throwIfAborted();
-    return transcribe(
-      {
-        cuts,
-        onUnderway,
-        recognizer: way.recognizer,
-        hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
-        lanes: lanes ?? way.lanes,
-        patience: way.patience,
-        pacer: way.pacer,
-        memory: new JobMemory({
-          store: this.#deps.store.clips,
-          plan: (clip) => this.#plan(clip),
-          finished: this.finished,
-          anyContext: anyContext === true,
-          keyOf: (cut) => clipKeyOf(cut, settings, context),
-          onNotKept,
-        }),
-        onRetry: ({ index }: Cut, error) => this.#tell((watcher) => watcher.retry(index, error)),
-        beforeSending: async ({ span }) => {
-          if (sendsNothing)
-            throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
-          return (await way.reserve?.(span.end - span.start)) ?? (() => undefined);
-        },
-        onAnswer: async (seconds, tokens) => {
-          this.#tell((watcher) => watcher.billed(seconds));
-          await way.bill?.(seconds, tokens);
-        },
+    const run = {
+      cuts,
+      onUnderway,
+      recognizer: way.recognizer,
+      hints: { context, itn: settings.itn, ...(settings.language ? { language: settings.language } : {}) },
+      lanes: lanes ?? way.lanes,
+      pacer: way.pacer,
+      memory: new JobMemory({
+        store: this.#deps.store.clips,
+        plan: (clip) => this.#plan(clip),
+        finished: this.finished,
+        anyContext: anyContext === true,
+        keyOf: (cut) => clipKeyOf(cut, settings, context),
+        onNotKept,
+      }),
+      onRetry: ({ index }: Cut, error: EarmarkError) => this.#tell((watcher) => watcher.retry(index, error)),
+      beforeSending: async ({ span }: Pick<Cut, "span">) => {
+        if (sendsNothing)
+          throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
+        return (await way.reserve?.(span.end - span.start)) ?? (() => undefined);
       },
-      signal,
-    );
+      onAnswer: async (seconds: number, tokens?: Tokens) => {
+        this.#tell((watcher) => watcher.billed(seconds));
+        await way.bill?.(seconds, tokens);
+      },
+    };
+    const begin = (patience: Patience) => transcribe({ ...run, patience }, signal);
+    return whileRecording(recording, way.patience, this.reading, signal, begin);
+  }
+
+  /** What was begun while it was recorded goes on where its last clip ends. */
+  #asCutSoFar(recording: Recording): Recording {
+    if (recording.kind === "url" || !recording.live) return recording;
+    const { known = [] } = recording.live;
+    const cut = new Map([...known.map((clip) => [clip.index, clip] as const), ...this.#cut]);
+    const all = [...cut.values()].sort((a, b) => a.index - b.index);
+    return { ...recording, live: { ...recording.live, known: all } };
   }
 
   async #plan(clip: PlannedClip): Promise<void> {
+    this.#cut.set(clip.index, clip);
     if (!this.#entry) return void this.#planned.push(clip);
     await this.#entry.plan(clip).catch((error: unknown) => this.#tell((watcher) => watcher.notKept(error)));
   }

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import type { LiveSound } from "../core/types";
+import type { PlannedClip } from "../storage/journal";
 import type { Pinned } from "./pinnedFile";
 
 /** A recording on this machine's disk. */
@@ -19,6 +20,10 @@ export interface FileRecording {
 export interface LiveRecording {
   /** What is still coming; absent: it is complete by now, and read from its file. */
   readonly sound?: LiveSound;
+  /** Settles when the file is complete, and is what it will be; absent where it is. Never rejects. */
+  readonly complete?: Promise<unknown>;
+  /** The clips that were cut by an earlier window, or run: they stay where they are, and cutting goes on behind the last one. */
+  readonly known?: readonly PlannedClip[];
 }
 
 /** What is to be transcribed: a file here, or a URL that the service fetches. */

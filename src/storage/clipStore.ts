@@ -28,6 +28,11 @@ export function clipKey(digest: string, { context, ...options }: ClipOptions): s
   return [digest, short([version, recognizer, language ?? "", itn, upload]), short(context)].join(".");
 }
 
+/** The digest of the sound whose name it is. */
+export function digestInKey(key: string): string {
+  return key.split(".", 1)[0] ?? "";
+}
+
 function short(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 24);
 }

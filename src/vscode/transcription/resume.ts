@@ -96,9 +96,9 @@ function messageFor(left: readonly Left[]): string {
 
 /** Goes on at the same place with what is missing, or only puts there what had arrived. */
 async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps): Promise<void> {
-  const { about } = entry.record;
+  const { about, clips } = entry.record;
   const settings = settingsOf(about);
-  const before = recordingOfJob(about);
+  const before = recordingOfJob(about, clips);
   if (settings.problem) {
     await entry.suspend();
     const failed = { name: before.name, settings, retry: () => offerResume(deps) };

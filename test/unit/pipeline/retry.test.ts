@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EarmarkError, type ErrorCode } from "../../../src/core/errors";
 import { Pacer } from "../../../src/pipeline/pacer";
-import { persist, type Patience } from "../../../src/pipeline/retry";
+import { heldWhile, persist, type Patience } from "../../../src/pipeline/retry";
 
 const NEVER = new AbortController().signal;
 const PATIENCE: Patience = { budgetMs: 60_000, attempts: 5, firstPauseMs: 0, longestPauseMs: 1, offlineMs: 60_000 };
@@ -53,6 +53,32 @@ describe("asking again", () => {
   it("does not wait for the network for ever where it should not", async () => {
     const fails = Array.from({ length: 1_000 }, () => "offline" as const);
     assert.equal((await tryIt(fails, { ...PATIENCE, offlineMs: 20 })).code, "offline");
+  });
+
+  it("goes on while a recording is being made, whatever of it may pass; then its patience begins", async () => {
+    let isRecording = true;
+    const tried: string[] = [];
+    const attempt = (): Promise<string> => {
+      const code = (["unreachable", "proxy", "timeout", "throttled", "service", "offline"] as const)[tried.length % 6];
+      tried.push(code ?? "");
+      if (tried.length === 60) isRecording = false;
+      // Behind a recording that has ended a proxy is the user's to look at.
+      const now = isRecording || code !== "proxy" ? code : "service";
+      return Promise.reject(new EarmarkError(now ?? "cut", "not yet"));
+    };
+    const patience = heldWhile(() => isRecording, PATIENCE);
+    const pacer = new Pacer(60_000);
+    await assert.rejects(persist(attempt, { patience, pacer, onRetry: () => undefined }, NEVER));
+    // The usual five behind the last one of it, which was offline and is none of them.
+    assert.equal(tried.length, 60 + 5);
+    for (const code of ["badKey", "refused", "budget"] as const) {
+      const refused = persist(
+        () => Promise.reject(new EarmarkError(code, code)),
+        { patience: heldWhile(() => true, PATIENCE), pacer, onRetry: () => assert.fail() },
+        NEVER,
+      );
+      await assert.rejects(refused, (error) => (error as EarmarkError).code === code);
+    }
   });
 
   it("keeps the answer of an attempt that was complete when it was cancelled: it is paid for", async () => {

@@ -44,10 +44,21 @@ describe("what the journal holds of a job", () => {
     assert.deepEqual(recordingOfJob(back), recordingIn("/memos/memo.wav"));
   });
 
+  it("says that a recording was begun while it was made, and goes on behind the clips that the journal has of it", () => {
+    const sound = { samplesFrom: () => assert.fail("nothing is read") };
+    const recording = { ...recordingIn("/memos/memo.flac"), live: { sound } };
+    const back = read(aboutOf(request({ recording }), 0, ""));
+    assert.ok(isAbout(back) && back.live === true);
+    const known = [{ index: 0, span: { start: 1, end: 4.5 }, key: "a.b.c" }];
+    assert.deepEqual(recordingOfJob(back, known), { ...recordingIn("/memos/memo.flac"), live: { known } });
+    // A clip of another one is cut again where it was.
+    assert.deepEqual(recordingOfJob(FULL, known), recordingIn("/memos/memo.wav"));
+  });
+
   it("leaves out what there is not", () => {
     const destination = Object.assign(new Paper(), { save: () => undefined });
     const about = aboutOf(request({ settings: SETTINGS, destination }), 0, "");
-    for (const absent of ["language", "place", "cutSeconds"]) assert.ok(!(absent in about), absent);
+    for (const absent of ["language", "place", "cutSeconds", "live"]) assert.ok(!(absent in about), absent);
     assert.ok(isAbout(read(about)));
     const nowhere = Object.assign(new Paper(), { save: undefined }) as unknown as JobRequest["destination"];
     assert.ok(!("place" in aboutOf(request({ destination: nowhere }), 0, "")));
@@ -101,6 +112,7 @@ describe("what the journal holds of a job", () => {
       workspace: [undefined, null, 1],
       place: [null, "another place", 1],
       cutSeconds: [null, "15", -15, Number.NaN],
+      live: [null, "true", 1],
     };
     for (const [field, values] of Object.entries(wrong)) {
       it(`in its ${field}`, () => {
