@@ -84,6 +84,12 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   engineFolder: "machine",
   engineLoad: "machine",
   engine: "machine",
+  noMicrophone: "machine",
+  microphoneRefused: "machine",
+  microphoneBusy: "machine",
+  microphoneGone: "machine",
+  notWritable: "machine",
+  unfinished: "machine",
   settings: "usage",
   budget: "machine",
 };

@@ -15,8 +15,8 @@ const NAMES = new Set(
     "SSL_CERT_FILE SSL_CERT_DIR NO_PROXY"
   ).split(" "),
 );
-/** Families: locale, folders of the desktop, graphics cards, threads. */
-const FAMILY = /^(LC|XDG|CUDA|NVIDIA|HIP|ROCR|ROCM|HSA|OMP|MKL|GGML|METAL|VK)_/;
+/** Families: locale, folders of the desktop, sound, graphics cards, threads. */
+const FAMILY = /^(LC|XDG|PULSE|PIPEWIRE|ALSA|CUDA|NVIDIA|HIP|ROCR|ROCM|HSA|OMP|MKL|GGML|METAL|VK)_/;
 const PROXY = /^(HTTP|HTTPS|ALL)_PROXY$/;
 /** Whatever family it is of. */
 const SECRET = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH/;

@@ -13,8 +13,11 @@ import type { WrongSetting } from "./settingProblem";
  * - of the file: `missingFile`, `notOnDisk` (of a virtual workspace, or of another machine than this window's extensions; `detail`: its name), `emptyFile`, `noAudio`, `unreadable`, `playlist`,
  *   `notSupported` (a format that Earmark does not know), `changed` (not what was agreed to)
  * - of what came back: `looped` (the same words over and over)
- * - of this machine: `noFfmpeg`, `ffmpegDamaged` (the one inside Earmark is not as it was packaged), `settings`, `noModel` (a local model that is not there), `modelDamaged`,
- *   `notInFolder` (a file of a model), `noSpace`, `oldSystem` (no engine can be loaded; `detail` says what is missing),
+ * - of a dictation: `noMicrophone` (`detail`: the one that was wanted, where there are others), `microphoneRefused` (the system allows it to nobody, or
+ *   not to us), `microphoneBusy` (another program has it, or it gives no sound), `microphoneGone` (in the middle of a recording), `notWritable`
+ *   (`detail`: the folder, or the file, that cannot be written), `unfinished` (`detail`: what the recording is kept as, since it could not be finished)
+ * - of this machine: `noFfmpeg` (`detail`: `microphone`, where there is one that cannot record), `ffmpegDamaged` (the one inside Earmark is not as it was packaged), `settings`, `noModel` (a local model that is not there), `modelDamaged`,
+ *   `notInFolder` (a file of a model), `noSpace` (`detail`: `recording`, where not of a model), `oldSystem` (no engine can be loaded; `detail` says what is missing),
  *   `engineFolder` (`detail`: a folder that the engine cannot open), `engineLoad` (`detail`: what the loader says),
  *   `engine` (the local engine or a program of the user's own failed); of its owner: `budget`
  */
@@ -61,6 +64,12 @@ export type ErrorCode =
   | "engineLoad"
   | "engine"
   | "looped"
+  | "noMicrophone"
+  | "microphoneRefused"
+  | "microphoneBusy"
+  | "microphoneGone"
+  | "notWritable"
+  | "unfinished"
   | "budget";
 
 /** Facts that go with an error, for the log and for the words. */

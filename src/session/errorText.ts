@@ -4,6 +4,7 @@ import { plural, type Translate } from "../core/translate";
 import type { Span } from "../core/types";
 import type { EngineId } from "../recognizers/engine";
 import { clock } from "../transcript/join";
+import { microphoneText } from "./dictation/microphoneText";
 
 /** What is known about the job that failed. */
 export interface Circumstances {
@@ -72,7 +73,11 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
     case "notSupported":
       return t("The format of {0} is not supported.", at.name);
     case "noFfmpeg":
-      return t("ffmpeg was not found.");
+      return detail === "microphone"
+        ? t(
+            "Dictation requires an installed ffmpeg, because the one that comes with Earmark cannot record. Install ffmpeg, and try again.",
+          )
+        : t("ffmpeg was not found.");
     case "ffmpegDamaged":
       return t("The ffmpeg that comes with Earmark is damaged. Reinstall Earmark, or install ffmpeg.");
     case "noAudio":
@@ -137,7 +142,18 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
         (error as EarmarkError).detail ?? "?",
         at.model,
       );
+    case "noMicrophone":
+    case "microphoneRefused":
+    case "microphoneBusy":
+    case "microphoneGone":
+      return microphoneText(code, detail, process.platform, t);
+    case "notWritable":
+      return t("Could not write to {0}.", detail ?? at.name);
+    case "unfinished":
+      return t("The recording was kept as {0} because it could not be converted.", detail ?? at.name);
     case "noSpace":
+      if (detail === "recording")
+        return t("There is not enough disk space for the recording. What was recorded until then was kept.");
       return t("There is not enough disk space for {0}. What was already downloaded was kept.", at.model);
     default:
       return unexpected(code, at, t);

@@ -74,6 +74,12 @@ const ACTIONS: Readonly<Record<ErrorCode, readonly Action[]>> = {
   engineLoad: ["showLog", "selectEngine"],
   notInFolder: ["manageModels"],
   noSpace: ["manageModels", "openSettings"],
+  noMicrophone: [],
+  microphoneRefused: [],
+  microphoneBusy: [],
+  microphoneGone: [],
+  notWritable: ["showLog"],
+  unfinished: ["showLog"],
 };
 
 /** A server of the user's own has one key, and no regions. */
@@ -88,6 +94,8 @@ export function wordsFor(error: unknown, at: Circumstances): Words {
   const message = errorText(error, at, t);
   if (!(error instanceof EarmarkError)) return { message, actions: ["showLog", "retry"] };
   const { code } = error;
+  // Models are not what is in the way of a recording.
+  if (code === "noSpace" && error.detail === "recording") return { message, actions: ["showLog"] };
   return { message, actions: (at.engine === "server" && OF_A_SERVER[code]) || ACTIONS[code] };
 }
 

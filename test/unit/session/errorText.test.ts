@@ -50,6 +50,12 @@ const CODES: Readonly<Record<ErrorCode, "own" | "connection" | "size" | "service
   engineLoad: "own",
   engine: "own",
   looped: "own",
+  noMicrophone: "own",
+  microphoneRefused: "own",
+  microphoneBusy: "own",
+  microphoneGone: "own",
+  notWritable: "own",
+  unfinished: "own",
   budget: "own",
 };
 const ALL = Object.keys(CODES) as ErrorCode[];
