@@ -1,13 +1,13 @@
 import { FRAMES_PER_SECOND } from "./loudness";
 
 /** Louder than this counts as sound in any case: a steady loud noise may hide a voice. -35 dB of full scale. */
-const LOUD = 55;
+export const LOUD = 55;
 /** What is quieter is the noise of the recorder itself: -78 dB of full scale. */
-const FAINT = 12;
+export const FAINT = 12;
 /** A voice, even a whisper, stands out from what is around it by so many decibels. Steady noise varies by 1 to 2 in frames of 10 ms. */
-const STANDS_OUT = 8;
+export const STANDS_OUT = 8;
 /** Shorter sounds are clicks. */
-const LEAST_FRAMES = 5;
+export const LEAST_FRAMES = 5;
 
 /** Less than this in a whole clip is not speech: the shortest word takes about 150 ms. Seconds. */
 export const SILENT = 0.1;

@@ -43,6 +43,18 @@ const NO_LINKS = new Set([
 export async function writeNew(file: string, content: string | Uint8Array): Promise<boolean> {
   const draft = await draftBeside(file, content);
   try {
+    return await publish(draft, file);
+  } finally {
+    await cleanUp(draft);
+  }
+}
+
+/**
+ * Gives a whole file in the same folder its name where nothing is at that name, whatever comes there meanwhile: false where something is. The
+ * draft's own name may stay, and is the caller's to remove. @throws Node's error
+ */
+export async function publish(draft: string, file: string): Promise<boolean> {
+  try {
     await link(draft, file);
     return true;
   } catch (error) {
@@ -50,8 +62,6 @@ export async function writeNew(file: string, content: string | Uint8Array): Prom
     if (code === "EEXIST") return false;
     if (!NO_LINKS.has(code)) throw error;
     return await renameToNew(draft, file);
-  } finally {
-    await cleanUp(draft);
   }
 }
 
