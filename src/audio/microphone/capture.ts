@@ -2,8 +2,8 @@ import { EarmarkError } from "../../core/errors";
 import type { Ffmpeg } from "../ffmpeg";
 import { start } from "../process";
 import { int16s, wholeUnits } from "../samples";
-import { failureOf, microphoneError } from "./failures";
-import { captureArguments, linuxInputs, type DeviceInput } from "./inputs";
+import { failureOf, microphoneError } from "./microphoneFailures";
+import { captureArguments, linuxInputs, type DeviceInput } from "./captureInputs";
 import { checkDevices, macMicrophones, windowsMicrophones } from "./microphones";
 
 /**

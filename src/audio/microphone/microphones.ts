@@ -1,7 +1,7 @@
 import { EarmarkError } from "../../core/errors";
 import type { Ffmpeg } from "../ffmpeg";
 import { run } from "../process";
-import { microphoneError } from "./failures";
+import { microphoneError } from "./microphoneFailures";
 import {
   alsaMicrophones,
   avfoundationMicrophones,

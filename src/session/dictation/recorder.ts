@@ -1,36 +1,18 @@
-import type { Ffmpeg } from "../../audio/ffmpeg";
 import { SAMPLE_RATE } from "../../audio/decode";
 import { capture } from "../../audio/microphone/capture";
 import { checkDevices } from "../../audio/microphone/microphones";
 import { Encoder } from "../../audio/recorder/encoder";
 import { Meter } from "../../audio/recorder/meter";
-import type { Clock } from "../../core/clock";
 import { deferred } from "../../core/deferred";
 import { EarmarkError } from "../../core/errors";
-import type { LiveSound, Log } from "../../core/types";
+import type { LiveSound } from "../../core/types";
 import type { SoundSpool } from "../../storage/soundSpool";
-import type { RecorderView } from "./recorderView";
+import type { RecorderDeps, RecorderView, WantedRecording } from "./recorderView";
 import { ViewListeners } from "./viewListeners";
 import { MicrophoneRun } from "./microphoneRun";
 import { RecordingFiles } from "./recordingFiles";
-import type { WantedPlace } from "./recordingNames";
 
-export type { RecorderView } from "./recorderView";
-
-/** What a recorder takes of the world. */
-export interface RecorderDeps {
-  readonly ffmpeg: Ffmpeg;
-  readonly capture?: typeof capture;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** A folder for the spool, and for what a crash leaves (`rescue`). */
-  readonly storage: string;
-}
-
-/** What is to be recorded, and from where: the system's own choice without a microphone. */
-export interface WantedRecording extends WantedPlace {
-  readonly microphone: string | undefined;
-}
+export type { RecorderDeps, RecorderView, WantedRecording } from "./recorderView";
 
 /** Samples of digital silence for a pause: whoever cuts the sound at pauses ends a clip there. */
 const PAUSE_SAMPLES = 0.8 * SAMPLE_RATE;

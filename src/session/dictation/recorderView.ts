@@ -1,4 +1,9 @@
+import type { Ffmpeg } from "../../audio/ffmpeg";
+import type { capture } from "../../audio/microphone/capture";
+import type { Clock } from "../../core/clock";
 import type { EarmarkError } from "../../core/errors";
+import type { Log } from "../../core/types";
+import type { WantedPlace } from "./recordingNames";
 
 /** A recording that is being made, as it is shown. */
 export interface RecorderView {
@@ -16,4 +21,19 @@ export interface RecorderView {
    * microphone. All others end it; `unfinished` and those of the disk after the end: `file` is what could be kept.
    */
   readonly problem?: EarmarkError;
+}
+
+/** What a recorder takes of the world. */
+export interface RecorderDeps {
+  readonly ffmpeg: Ffmpeg;
+  readonly capture?: typeof capture;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A folder for the spool, and for what a crash leaves (`rescue`). */
+  readonly storage: string;
+}
+
+/** What is to be recorded, and from where: the system's own choice without a microphone. */
+export interface WantedRecording extends WantedPlace {
+  readonly microphone: string | undefined;
 }

@@ -1,5 +1,5 @@
 import { SAMPLE_RATE } from "../decode";
-import type { DeviceFormat } from "./failures";
+import type { DeviceFormat } from "./microphoneFailures";
 
 /** One way to a microphone. */
 export interface DeviceInput {
