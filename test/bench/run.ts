@@ -107,6 +107,7 @@ async function main(): Promise<void> {
       await page(lecture(10_800));
       await more();
     } else {
+      await bundle(OUT);
       const service = await startService();
       try {
         await editor([lecture(600), lecture(3_600), lecture(10_800)], service);
