@@ -1,10 +1,10 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import type { TLSSocket } from "node:tls";
-import { Readable, pipeline } from "node:stream";
+import { Readable, pipeline, type Duplex } from "node:stream";
 import { EarmarkError } from "../core/errors";
 import type { Network } from "./network";
 import { refusedByProxy } from "./proxyErrors";
-import type { Transport, TransportAnswer, TransportRequest } from "./transport";
+import type { Transport, TransportAnswer, TransportRequest, UpgradeAnswer } from "./transport";
 
 type Ask = (
   options: RequestOptions & { readonly ca?: string[]; readonly rejectUnauthorized?: boolean },
@@ -26,7 +26,12 @@ export function editorTransport(modules: EditorModules, network: Network, ca: st
   return {
     async request(asked) {
       asked.signal.throwIfAborted();
-      return answerTo(asked, modules, network, ca, open);
+      return answerTo({ ...asked, upgrades: false }, modules, network, ca, open) as Promise<TransportAnswer>;
+    },
+    async upgrade(asked) {
+      asked.signal.throwIfAborted();
+      const wish = { ...asked, method: "GET", body: undefined, onInfo: () => undefined, upgrades: true } as const;
+      return answerTo(wish, modules, network, ca, open);
     },
     close: () => {
       for (const fail of open) fail(new EarmarkError("unreachable", "The connections were closed."));
@@ -36,12 +41,12 @@ export function editorTransport(modules: EditorModules, network: Network, ca: st
 }
 
 function answerTo(
-  { url, method, headers, body, signal, onInfo }: TransportRequest,
+  { url, method, headers, body, signal, onInfo, upgrades }: TransportRequest & { readonly upgrades: boolean },
   modules: EditorModules,
   network: Network,
   ca: string[] | undefined,
   open: Set<(error: Error) => void>,
-): Promise<TransportAnswer> {
+): Promise<UpgradeAnswer> {
   const secure = url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const request = (secure ? modules.https : modules.http).request({
@@ -54,7 +59,7 @@ function answerTo(
         ...headers,
         // In so many words: VS Code's agent, one for each request, says "close" for what Node's own agent would then keep
         // (microsoft/vscode#173861).
-        connection: "keep-alive",
+        ...(upgrades ? { connection: "Upgrade", upgrade: "websocket" } : { connection: "keep-alive" }),
         ...(body ? { "content-length": String(body.bytes) } : {}),
       },
       ...(secure ? { rejectUnauthorized: network.strictTls, ...(ca ? { ca } : {}) } : {}),
@@ -96,6 +101,12 @@ function answerTo(
       .on("information", () => {
         limit.again();
         onInfo();
+      })
+      .once("upgrade", (answer: IncomingMessage, socket: Duplex, head: Buffer) => {
+        over();
+        response = answer;
+        if (head.length > 0) socket.unshift(head);
+        resolve({ socket, headers: answer.headers });
       })
       .once("response", (answer) => {
         response = answer;

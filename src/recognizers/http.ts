@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
 import { EarmarkError, type ErrorCode } from "../core/errors";
 import { isInTheClear, isLoopback } from "./baseUrl";
@@ -7,7 +8,7 @@ import { decompressed } from "./decompress";
 import { isLeftToSystem, type Network } from "./network";
 import { refusedByProxy } from "./proxyErrors";
 import { limited, requestMs, type Limited } from "./requestLimit";
-import type { Body, Transport, TransportAnswer, Transports } from "./transport";
+import type { Body, Transport, TransportAnswer, Transports, UpgradeAnswer } from "./transport";
 import { undiciTransport } from "./undiciTransport";
 
 export type { Body } from "./transport";
@@ -21,6 +22,12 @@ export interface HttpAnswer {
   /** A header by its name in lower case; empty where there is none. */
   readonly header: (name: string) => string;
   readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** A connection in another protocol. */
+export interface Upgraded {
+  readonly socket: Duplex;
+  readonly header: HttpAnswer["header"];
 }
 
 /** Connections that are kept alive between requests. */
@@ -38,6 +45,11 @@ export interface Http {
   ): Promise<HttpAnswer>;
   /** @throws as `post` */
   get(url: string, headers: Record<string, string>, signal: AbortSignal, extraMs?: number): Promise<HttpAnswer>;
+  /**
+   * Asks for a WebSocket; answers with the socket, which is the caller's to destroy, or with the refusal. `close` does not end it.
+   * @throws as `post`
+   */
+  upgrade(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<Upgraded | HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -66,6 +78,7 @@ export function openHttp(
 function byHost(here: Transport, elsewhere: Transport): Transport {
   return {
     request: (asked) => (isLoopback(asked.url.hostname) ? here : elsewhere).request(asked),
+    upgrade: (asked) => (isLoopback(asked.url.hostname) ? here : elsewhere).upgrade(asked),
     close: async () => void (await Promise.all([here.close(), elsewhere.close()])),
   };
 }
@@ -96,6 +109,40 @@ export function httpOver(
       ? headers
       : Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADER.test(name)));
 
+  /** What was asked for once more with other certificates, where they are not trusted. Before anything was sent: it is the connection that failed. */
+  const trusted = <T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> =>
+    ask().catch(async (error: unknown) => {
+      if (signal.aborted || failureOf(error).code !== "certificate" || !(await trustMore())) throw error;
+      signal.throwIfAborted();
+      return ask();
+    });
+
+  async function upgrade(
+    url: string,
+    headers: Record<string, string>,
+    outer: AbortSignal,
+  ): Promise<Upgraded | HttpAnswer> {
+    outer.throwIfAborted();
+    const limit = limited(outer, requestMs(0, 0), clock);
+    const { signal } = limit;
+    open.add(limit);
+    const release = (): void => {
+      limit.release();
+      open.delete(limit);
+    };
+    const ask = (): Promise<UpgradeAnswer> =>
+      transport.upgrade({ url: new URL(url), headers: allowed(url, headers), signal });
+    try {
+      const answer = await trusted(ask, signal);
+      if (!answer.socket) return answerOf(answer, signal, release);
+      release();
+      return { socket: answer.socket, header: (name) => one(answer.headers[name]) };
+    } catch (error) {
+      release();
+      throw signal.aborted ? signal.reason : failureOf(error);
+    }
+  }
+
   async function send(
     method: "GET" | "POST",
     url: string,
@@ -119,19 +166,7 @@ export function httpOver(
     const request = (): Promise<TransportAnswer> =>
       transport.request({ url: new URL(url), method, headers: allowed(url, headers), body, signal, onInfo });
     try {
-      const answer = await request().catch(async (error: unknown) => {
-        // Before anything was sent: it is the connection that failed.
-        if (signal.aborted || failureOf(error).code !== "certificate" || !(await trustMore())) throw error;
-        signal.throwIfAborted();
-        return request();
-      });
-      return {
-        status: answer.status,
-        type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
-        retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
-        header: (name) => one(answer.headers[name]),
-        body: translated(decompressed(answer.body, one(answer.headers["content-encoding"])), signal, release),
-      };
+      return answerOf(await trusted(request, signal), signal, release);
     } catch (error) {
       release();
       throw signal.aborted ? signal.reason : failureOf(error);
@@ -140,10 +175,21 @@ export function httpOver(
   return {
     post: (url, headers, body, signal, extraMs = 0) => send("POST", url, headers, body, signal, extraMs),
     get: (url, headers, signal, extraMs = 0) => send("GET", url, headers, undefined, signal, extraMs),
+    upgrade,
     close: async () => {
       for (const limit of open) limit.release();
       await Promise.all(all.map((one) => one.close()));
     },
+  };
+}
+
+function answerOf(answer: TransportAnswer, signal: AbortSignal, release: () => void): HttpAnswer {
+  return {
+    status: answer.status,
+    type: (one(answer.headers["content-type"]).split(";")[0] ?? "").trim().toLowerCase(),
+    retryAfterMs: millisecondsOf(one(answer.headers["retry-after"])),
+    header: (name) => one(answer.headers[name]),
+    body: translated(decompressed(answer.body, one(answer.headers["content-encoding"])), signal, release),
   };
 }
 

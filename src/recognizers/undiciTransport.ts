@@ -6,6 +6,7 @@ import { isLoopback } from "./baseUrl";
 import type { Network } from "./network";
 import type { Transport } from "./transport";
 import { EnvHttpProxyAgent } from "./undici";
+import { upgradeOver } from "./undiciUpgrade";
 
 /** Connections that are kept alive, through the proxy that the settings or the environment name. */
 export function undiciTransport(network: Network, ca: string[] | undefined): Transport {
@@ -23,6 +24,7 @@ export function undiciTransport(network: Network, ca: string[] | undefined): Tra
       });
       return { status: answer.statusCode, headers: answer.headers, body: answer.body };
     },
+    upgrade: (asked) => upgradeOver(isLoopback(asked.url.hostname) ? here : elsewhere, asked),
     close: async () => void (await Promise.all([here.destroy(), elsewhere.destroy()])),
   };
 }

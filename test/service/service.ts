@@ -8,6 +8,7 @@ import type { ServerKind } from "../../src/recognizers/servers";
 import { SHAPES, type Facts, type Shape } from "./shapes";
 import { fileTasks, isOpen, type FileTasks } from "./fileTasks";
 import { models as compatibleModels } from "./shapes/compatible";
+import { startRealtime, type Realtime } from "./realtime";
 import { failureOf, models } from "./shapes/server";
 
 /** Hears samples. Calls `onText` with all text so far as it goes; answers with the whole text and its language. */
@@ -84,6 +85,7 @@ export interface Service {
   readonly behavior: Behavior;
   readonly received: Received[];
   readonly files: FileTasks;
+  readonly realtime: Realtime;
   /** Connections opened so far: one of many requests that are kept alive. */
   connections(): number;
   /** Most requests that were at work at the same time. */
@@ -136,6 +138,8 @@ export async function startService(recognizer: FakeRecognizer, port = 0): Promis
       }
     })();
   });
+  const realtime = startRealtime(() => behavior.recognizer, KEY);
+  server.on("upgrade", realtime.upgrade);
   server.on("connection", () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
@@ -143,10 +147,12 @@ export async function startService(recognizer: FakeRecognizer, port = 0): Promis
     behavior,
     received,
     files,
+    realtime,
     connections: () => connections,
     busiest: () => busiest,
     close: () =>
       new Promise((resolve) => {
+        realtime.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

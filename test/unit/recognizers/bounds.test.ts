@@ -44,6 +44,7 @@ function answersWithoutEnd(open: Open): void {
     http = {
       post: async (...request) => counted(await real.post(...request)),
       get: async (...request) => counted(await real.get(...request)),
+      upgrade: (...request) => real.upgrade(...request),
       close: () => real.close(),
     };
   });
