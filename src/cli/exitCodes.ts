@@ -90,6 +90,7 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   microphoneGone: "machine",
   notWritable: "machine",
   unfinished: "machine",
+  remoteMicrophone: "machine",
   settings: "usage",
   budget: "machine",
 };

@@ -16,6 +16,7 @@ import type { WrongSetting } from "./settingProblem";
  * - of a dictation: `noMicrophone` (`detail`: the one that was wanted, where there are others), `microphoneRefused` (the system allows it to nobody, or
  *   not to us), `microphoneBusy` (another program has it, or it gives no sound), `microphoneGone` (in the middle of a recording), `notWritable`
  *   (`detail`: the folder, or the file, that cannot be written), `unfinished` (`detail`: what the recording is kept as, since it could not be finished)
+ * - of this window: `remoteMicrophone` (it is at another machine than the extensions; `detail`: what VS Code calls the place where they run)
  * - of this machine: `noFfmpeg` (`detail`: `microphone`, where there is one that cannot record), `ffmpegDamaged` (the one inside Earmark is not as it was packaged), `settings`, `noModel` (a local model that is not there), `modelDamaged`,
  *   `notInFolder` (a file of a model), `noSpace` (`detail`: `recording`, where not of a model), `oldSystem` (no engine can be loaded; `detail` says what is missing),
  *   `engineFolder` (`detail`: a folder that the engine cannot open), `engineLoad` (`detail`: what the loader says),
@@ -55,6 +56,7 @@ export type ErrorCode =
   | "noFfmpeg"
   | "ffmpegDamaged"
   | "settings"
+  | "remoteMicrophone"
   | "noModel"
   | "modelDamaged"
   | "notInFolder"

@@ -12,6 +12,7 @@ export type SettingProblem =
   | { readonly code: "noServer" | "noService" }
   | { readonly code: "notUrl" | "notHttps" | "credentials" | "inTheClear" }
   | { readonly code: "noAudio" }
+  | { readonly code: "outside" }
   | { readonly code: "notHeader"; readonly header: string }
   | { readonly code: "noLocalModel"; readonly model: string };
 
@@ -63,6 +64,8 @@ export function settingText(
       );
     case "noAudio":
       return t("{0} must specify a program with {1} among its arguments.", name, "{audio}");
+    case "outside":
+      return t("{0} leads out of the workspace folder. Only your user settings can do that.", name);
     case "notHeader":
       return t("{0} contains a header that cannot be sent: {1}.", name, problem.header);
     case "noLocalModel":

@@ -4,8 +4,8 @@ import type { Questions } from "./questions";
 import type { Recording } from "./recording";
 import { budgetDoubtFor, offerOf, type ConsentSettings, type Shipment } from "./shipment";
 
-/** What was answered: that recordings may be sent, that they may be stored, that a budget cannot be kept. */
-export type AnswerKind = "send" | "store" | "budget";
+/** What was answered: that recordings may be sent, that they may be stored, that a budget cannot be kept, that the microphone may be recorded. */
+export type AnswerKind = "send" | "store" | "budget" | "dictate";
 
 /** Answers that outlive a window. */
 export interface AnswerStore {

@@ -118,6 +118,11 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
       const { setting, message } = error as EarmarkError;
       return t("Invalid setting: {0}", setting ? settingText(setting, t) : message);
     }
+    case "remoteMicrophone":
+      return t(
+        "The microphone is connected to your computer, but this window runs on another machine ({0}). Open a folder on your computer to dictate, or record there and transcribe the file here.",
+        detail ?? "?",
+      );
     case "engine":
       return t("{0} failed on this machine. {1}", at.model, kept(at, t));
     case "noModel":

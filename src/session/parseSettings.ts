@@ -4,7 +4,15 @@ import { isLanguageCode } from "../core/languageCode";
 import { distinct, type Notice } from "../core/notices";
 import type { Upload } from "../core/types";
 import type { LocalModel } from "../local/models";
-import { pricedAt, REGIONS, type Model, type Region } from "../recognizers/catalog";
+import {
+  DEFAULT_MODEL,
+  modelOf,
+  pricedAt,
+  REALTIME_MODEL,
+  REGIONS,
+  type Model,
+  type Region,
+} from "../recognizers/catalog";
 import { ENGINES, keyNameOf, uploadFor, type Engine, type EngineId, type KeyName } from "../recognizers/engine";
 import type { Network } from "../recognizers/network";
 import type { Bounds } from "../storage/clipStore";
@@ -12,6 +20,19 @@ import type { TextStyle } from "../transcript/style";
 import { parseEngine } from "./parseEngine";
 import { isAmountOf, SettingsReader, type GetSetting } from "./settingsReader";
 import type { ConsentSettings } from "./shipment";
+
+/** How somebody dictates. */
+export interface DictationSettings {
+  /** As it is set: relative to the note, or absolute; `~` is the home folder. */
+  readonly folder: string;
+  readonly format: "flac" | "m4a";
+  /** A link to the recording stands before the text. */
+  readonly link: boolean;
+  /** What ffmpeg is given; empty: the system's own choice. */
+  readonly microphone: string;
+  /** Of the engine, for sound that is still coming. */
+  readonly model: Model;
+}
 
 /** Everything that a job needs to know, read once when it starts. */
 export interface Settings extends ConsentSettings {
@@ -30,6 +51,7 @@ export interface Settings extends ConsentSettings {
   readonly contextIdentifiers: boolean;
   /** Folder where the user's recordings arrive; empty: not known yet. */
   readonly inbox: string;
+  readonly dictation: DictationSettings;
   readonly noteTemplate: string;
   /** What can be done stands above links to recordings in notes. */
   readonly linkLenses: boolean;
@@ -84,6 +106,9 @@ export interface Before {
   readonly engine?: EngineId;
 }
 
+/** Beside the note. */
+const RECORDINGS = "recordings";
+
 const DAY_MS = 86_400_000;
 const MEGABYTE = 1_000_000;
 
@@ -128,6 +153,13 @@ export function parseSettings(get: GetSetting, world: SettingsWorld, before?: Be
     retryMs: reader.count("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: reader.oneOf("confirmUpload", CONFIRM, "oncePerFolder"),
     inbox: reader.text("inbox"),
+    dictation: {
+      folder: reader.text("dictation.folder") || RECORDINGS,
+      format: reader.oneOf("dictation.format", ["flac", "m4a"] as const, "flac"),
+      link: reader.flag("dictation.link"),
+      microphone: reader.text("dictation.microphone"),
+      model: atOwnPrice(modelFor(engineId, region, asIs, reader), region, reader),
+    },
     noteTemplate: reader.whole("output.noteTemplate"),
     linkLenses: reader.flag("links.codeLens", true),
     paragraphs: reader.flag("output.paragraphs"),
@@ -146,6 +178,16 @@ export function parseSettings(get: GetSetting, world: SettingsWorld, before?: Be
   if (problem) return Object.freeze({ ...rest, ignored, engine: undefined, problem });
   // Without a problem there is an engine.
   return Object.freeze({ ...rest, ignored, engine: engine as Engine, problem: undefined });
+}
+
+/** The one for dictation: what takes only whole recordings, or is not for this, has another in its place. */
+function modelFor(engine: EngineId, region: Region, model: Model, reader: SettingsReader): Model {
+  const wantsRealtime = reader.flag("dictation.realtime", true);
+  if (engine !== "cloud") return model;
+  const realtime = modelOf(REALTIME_MODEL, region);
+  // A host of the user's own may have it; of the service's regions those have it that have a price for it.
+  if (wantsRealtime && (region === "custom" || realtime.prices[region])) return realtime;
+  return model.protocol === "filetrans" || model.instead !== undefined ? modelOf(DEFAULT_MODEL, region) : model;
 }
 
 /** The model at the user's own price a second, where one is set for it. */

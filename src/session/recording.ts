@@ -19,7 +19,7 @@ export interface FileRecording {
 /** A recording that is transcribed while it is made. */
 export interface LiveRecording {
   /** What is still coming; absent: it is complete by now, and read from its file. */
-  readonly sound?: LiveSound;
+  readonly sound?: LiveSound | undefined;
   /** Settles when the file is complete, and is what it will be; absent where it is. Never rejects. */
   readonly complete?: Promise<unknown>;
   /** The clips that were cut by an earlier window, or run: they stay where they are, and cutting goes on behind the last one. */

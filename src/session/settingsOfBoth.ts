@@ -5,6 +5,7 @@ const OF_THE_NOTE = [
   "contextMode",
   "contextExclude",
   "contextIdentifiers",
+  "dictation",
   "noteTemplate",
   "paragraphs",
   "timestamps",
@@ -17,6 +18,7 @@ interface Both {
   readonly contextMode: unknown;
   readonly contextExclude: readonly string[];
   readonly contextIdentifiers: unknown;
+  readonly dictation: unknown;
   readonly noteTemplate: unknown;
   readonly paragraphs: unknown;
   readonly timestamps: unknown;

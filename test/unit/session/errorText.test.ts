@@ -41,6 +41,7 @@ const CODES: Readonly<Record<ErrorCode, "own" | "connection" | "size" | "service
   noFfmpeg: "own",
   ffmpegDamaged: "own",
   settings: "own",
+  remoteMicrophone: "own",
   noModel: "own",
   modelDamaged: "own",
   notInFolder: "own",
@@ -88,6 +89,7 @@ const PROBLEMS: { readonly [Code in SettingProblem["code"]]: SettingProblem & { 
   credentials: { code: "credentials" },
   inTheClear: { code: "inTheClear" },
   noAudio: { code: "noAudio" },
+  outside: { code: "outside" },
   notHeader: { code: "notHeader", header: "a b" },
   noLocalModel: { code: "noLocalModel", model: "whisper-huge" },
 };
@@ -192,6 +194,10 @@ describe("an error in words", () => {
       [say("offline"), /asr\.example\.com/],
       [say("noSpace"), /a-model/],
       [say("notInFolder", { detail: "model.onnx" }), /^model\.onnx of a-model/],
+      [
+        say("remoteMicrophone", { detail: "ssh-remote" }),
+        /another machine \(ssh-remote\).*(?:Open a folder|record there)/,
+      ],
       [say("oldSystem", { detail: "glibc 2.28" }), /glibc 2\.28/],
       [say("engineFolder", { detail: "C:\\模型" }), /C:\\模型/],
       [say("engineLoad", { detail: "a missing library" }), /a missing library$/],

@@ -7,6 +7,7 @@ const of = (name: string, confirmUpload: "oncePerFolder" | "always" | "never", c
   contextMode: name,
   contextExclude: [name],
   contextIdentifiers: name,
+  dictation: name,
   noteTemplate: name,
   paragraphs: name,
   timestamps: name,

@@ -1,0 +1,92 @@
+import type { Notice } from "../../core/notices";
+import { currencyOf, priceOf, type Price } from "../../recognizers/catalog";
+import { hostOf } from "../../recognizers/engine";
+import { budgetDoubtOf, MonthlyAnswers, type BudgetDoubt } from "../budget";
+import type { AnswerStore, ConsentFolders } from "../consent";
+import { noticesAt } from "../noticeText";
+import { noticesOfConnection } from "../noticesOf";
+import type { ConsentSettings } from "../shipment";
+import { realOf } from "./recordingsFolder";
+
+/** What somebody is asked before they are recorded for the first time: plain data. */
+export interface DictationOffer {
+  /** Absolute path of the folder in which the recording is kept. */
+  readonly folder: string;
+  /** Where the sound goes; undefined: it stays on this machine. */
+  readonly host: string | undefined;
+  readonly model: string;
+  /** Of a minute that is sent; undefined where it is not known, or nothing is sent. */
+  readonly minute: Price | undefined;
+  /** Why the monthly budget alone does not decide; undefined where it does, or there is none. */
+  readonly budgetDoubt: BudgetDoubt | undefined;
+  /** How far it is protected on the way. */
+  readonly notices: readonly Notice[];
+  /** The answer is remembered for each folder and host. */
+  readonly isOncePerFolder: boolean;
+}
+
+const MINUTE = 60;
+
+/** Asks before the microphone is recorded into a folder for the first time, and remembers the answer for it and the host. */
+export class DictationConsent {
+  readonly #question: (offer: DictationOffer) => PromiseLike<boolean>;
+  readonly #answers: AnswerStore;
+  readonly #folders: Pick<ConsentFolders, "nameOf">;
+
+  constructor(
+    question: (offer: DictationOffer) => PromiseLike<boolean>,
+    answers: AnswerStore,
+    folders: Pick<ConsentFolders, "nameOf">,
+  ) {
+    this.#question = question;
+    this.#answers = answers;
+    this.#folders = folders;
+  }
+
+  /**
+   * False: the user does not want it, and nothing is recorded. That a setting asks before no upload is no answer to being recorded: it
+   * is asked once all the same.
+   */
+  async ask(folder: string, settings: ConsentSettings): Promise<boolean> {
+    const { engine, model, region, cost, confirmUpload } = settings;
+    const host = hostOf(engine);
+    const minute = host === undefined ? undefined : priceOf(model, region, MINUTE);
+    const budgetDoubt =
+      host === undefined
+        ? undefined
+        : budgetDoubtOf({
+            monthlyBudget: cost.monthlyBudget,
+            currency: currencyOf(region),
+            price: minute,
+            secondsToPay: MINUTE,
+            lengthUnknown: false,
+          });
+    const months = new MonthlyAnswers(this.#answers.read("budget"));
+    const doubtful = budgetDoubt !== undefined && host !== undefined && !months.has(model.id, host);
+    // By where it really is, or will be: a link may lead from a folder that was agreed to into one that never was.
+    const place = `${host ?? ""} ${this.#folders.nameOf(await realOf(folder))}`;
+    const known = this.#given().includes(place) && confirmUpload !== "always";
+    if (known && !doubtful) return true;
+    const isAgreed = await this.#question({
+      folder,
+      host,
+      model: model.id,
+      minute,
+      budgetDoubt,
+      notices: noticesAt("consent", noticesOfConnection(engine, { key: false, keyWithoutTls: false })),
+      isOncePerFolder: confirmUpload !== "always",
+    });
+    if (!isAgreed) return false;
+    // Beside what was answered meanwhile.
+    await this.#answers.keep("dictate", [...new Set([...this.#given(), place])]);
+    if (budgetDoubt !== undefined && host !== undefined)
+      await this.#answers.keep("budget", new MonthlyAnswers(this.#answers.read("budget")).with(model.id, host));
+    return true;
+  }
+
+  #given(): readonly string[] {
+    const stored = this.#answers.read("dictate");
+    const list: readonly unknown[] = Array.isArray(stored) ? stored : [];
+    return list.filter((one) => typeof one === "string");
+  }
+}
