@@ -10,6 +10,9 @@ import { KEY_CONSENT, putOnPath } from "./vscode/terminals/onThePath";
 /** What is saved and too old is removed so long after the start, when nobody is waiting for anything. */
 const TIDY_AFTER_MS = 60_000;
 
+/** The rest of Earmark, as soon as somebody wants something of it. */
+let starting: Promise<Features> | undefined;
+
 /**
  * Runs in every window, so it does next to nothing: it remembers where the user was writing, and reads the rest of Earmark
  * with the first command or the first note that links to a recording, or where an earlier window left something to do.
@@ -17,7 +20,6 @@ const TIDY_AFTER_MS = 60_000;
 export function activate(context: vscode.ExtensionContext): void {
   const lastEditor = new LastEditor();
   context.subscriptions.push(lastEditor);
-  let starting: Promise<Features> | undefined;
   const start = (): Promise<Features> =>
     (starting ??= import("./vscode/app").then((earmark) => {
       commands.dispose();
@@ -44,6 +46,11 @@ export function activate(context: vscode.ExtensionContext): void {
   void putOnPath(context).then(() => startUnasked(context, start));
 }
 
+/** The window closes. VS Code waits for a few seconds, and a microphone may be open. */
+export async function deactivate(): Promise<void> {
+  await (await starting)?.close();
+}
+
 /** Reads the rest where a job was cut off, which is to be offered at once, where the user wants a key in the terminals, or where saved transcripts may be too old. */
 async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<unknown>): Promise<void> {
   const storage = context.globalStorageUri.fsPath;
@@ -51,6 +58,8 @@ async function startUnasked(context: vscode.ExtensionContext, start: () => Promi
   // Its key is for the terminals of this workspace.
   if (context.workspaceState.get(KEY_CONSENT) !== undefined) return void (await start());
   if (await hasEntries(path.join(storage, "jobs"))) return void (await start());
+  // A dictation whose recording is still to be finished.
+  if (await hasEntries(path.join(storage, "dictation"))) return void (await start());
   if (!(await hasEntries(path.join(storage, "clips")))) return;
   const timer = setTimeout(() => void start(), TIDY_AFTER_MS);
   context.subscriptions.push({ dispose: () => clearTimeout(timer) });

@@ -1,6 +1,11 @@
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { FfmpegFinder } from "../audio/ffmpeg";
 import { Pacers } from "../pipeline/pacer";
+import { dictationActions, registerDictation } from "./dictation/dictationCommands";
+import { dictationConsentIn } from "./dictation/dictationQuestion";
+import { Dictations } from "./dictation/dictations";
+import { finishLeftovers } from "./dictation/leftBehind";
 import { registerCache, tidy } from "./commands/cache";
 import { registerAccount } from "./commands/account";
 import { registerFolders } from "./commands/folders";
@@ -58,6 +63,9 @@ import { t } from "./ui/l10n";
 import { withoutHomeIn } from "./ui/logChannel";
 import { showError } from "./ui/messages";
 
+/** What is needed only while somebody dictates, and what a window that ended badly left of that. */
+const DICTATION = "dictation";
+
 /** What VS Code asks for by itself, and not by a command. */
 export interface Features {
   readonly lenses: vscode.CodeLensProvider;
@@ -70,6 +78,8 @@ export interface Features {
   readonly findTool: vscode.LanguageModelTool<FindInput>;
   readonly agentServer: AgentServer;
   readonly keyForAgents: KeyForAgents;
+  /** The window closes: what cannot be finished in a few seconds is left to the next one. */
+  readonly close: () => Promise<void>;
 }
 
 /** Makes everything that lives as long as the extension, and registers each feature with what it uses. Opens no connection: that waits for a command. */
@@ -103,7 +113,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       store: { ...storage, workspace: workspaceOfWindow, kept: () => stored.fire() },
       connect: (request, told) => connect(request, told, { keys, connections, local, pacers, storage, log }),
       show: (job, view) => {
-        status.show(job, view);
+        if (!dictations.takes(job, view)) status.show(job, view);
         jobs.changed();
         const { recording } = job.request;
         if (recording.kind === "file") recognized.fire(recording.path);
@@ -112,6 +122,20 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const jobs: EditorJobs = new Jobs(jobDeps, () => contexts.changed());
     const tidyUp = (): Promise<void> => tidy(storage, log);
     const runner = new JobRunner({ failures, lastEditor, log, tidy: tidyUp });
+    const recordings = path.join(context.globalStorageUri.fsPath, DICTATION);
+    const dictations = new Dictations({
+      lastEditor,
+      keys,
+      status,
+      ffmpegs,
+      jobs,
+      runner,
+      consent: dictationConsentIn(context.globalState),
+      spending: storage.spending,
+      log,
+      storage: recordings,
+      failures,
+    });
     const measureEach: Measure = (recordings, settings) => measure(recordings, settings, ffmpegs);
     const again = { consent, measure: measureEach };
     const agreement: TranscribeDeps["agreement"] = {
@@ -152,9 +176,11 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void jobs.suspend() },
+      dictations,
+      registerDictation({ dictations, ffmpegs, failures }),
       registerTranscribe({ ffmpegs, tracks, lastEditor, transcribeAll: transcribe, failures, log }),
       registerFolders({ transcripts, lastEditor, transcribeAll: transcribe, failures }),
-      registerJob({ jobs, status, runner, keys }),
+      registerJob({ jobs, status, runner, keys, ofDictation: () => dictationActions(dictations) }),
       registerAccount(keys, status),
       registerKeyInTerminals(context, keys, log),
       keyForAgents,
@@ -186,7 +212,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       ),
     );
     // After what has to be ready: neither is waited for.
-    void offerResume({ storage, jobs, runner, again, failures, log })
+    void finishLeftovers(recordings, ffmpegs, log)
+      .then(() => offerResume({ storage, jobs, runner, again, failures, log }))
       .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {
@@ -206,6 +233,10 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       findTool: new FindTool(transcripts, search),
       agentServer: new AgentServer({ keyForAgents, storage: context.globalStorageUri.fsPath, log }),
       keyForAgents,
+      close: async () => {
+        await dictations.close();
+        await jobs.suspend();
+      },
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));

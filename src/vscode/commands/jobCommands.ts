@@ -16,6 +16,8 @@ export interface JobCommandDeps {
   readonly status: Pick<Status, "drop">;
   readonly runner: JobRunner;
   readonly keys: Pick<Keys, "find">;
+  /** What can be done with a dictation that runs; none: there is none. */
+  readonly ofDictation: () => readonly ActionItem[];
 }
 
 /** What can be done with the job at work and the last one. */
@@ -49,15 +51,17 @@ export function registerJob(deps: JobCommandDeps): vscode.Disposable {
   );
 }
 
-interface ActionItem extends vscode.QuickPickItem {
+/** Something that can be done. */
+export interface ActionItem extends vscode.QuickPickItem {
   readonly do: () => unknown;
 }
 
 /** What can be done now, as a list: what a click on the status bar shows. */
-async function showActions({ jobs, runner, keys }: JobCommandDeps): Promise<void> {
+async function showActions({ jobs, runner, keys, ofDictation }: JobCommandDeps): Promise<void> {
   const job = jobs.busy ?? jobs.newest;
   const run = (command: string) => (): unknown => vscode.commands.executeCommand(command);
   const items: ActionItem[] = [
+    ...ofDictation(),
     ...(job
       ? itemsFor(job, runner)
       : [{ label: `$(unmute) ${t("Transcribe Recording")}`, do: run("earmark.transcribe") }]),

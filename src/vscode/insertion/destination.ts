@@ -12,6 +12,8 @@ export interface Destination extends Sink {
   propose?(segments: readonly Segment[]): string | undefined;
   /** Another text for a range of the document that was put there; false where it was not. */
   rewrite?(start: number, end: number, text: string): Promise<boolean>;
+  /** Where the next words go; absent or undefined where that is not to be seen, or nobody wants them there. */
+  readonly place?: DocumentOffset | undefined;
   /** A new destination at the same place, for another transcript of the same recording. */
   renew(): Destination;
   save?(): SavedPosition | SavedFile | undefined;

@@ -15,7 +15,7 @@ import { NoteWriter } from "./noteWriter";
 import type { FfmpegFinder } from "../../audio/ffmpeg";
 import type { Recording } from "../../session/recording";
 import type { Settings } from "../settings";
-import { styleFor } from "./textStyle";
+import { openingFor, styleFor } from "./textStyle";
 import { factsOf } from "./transcriptFacts";
 import { t } from "../ui/l10n";
 import { showWarning } from "../ui/messages";
@@ -62,7 +62,8 @@ export function placesFor(wanted: Wanted, ffmpegs: FfmpegFinder): Places {
     const recording = recordings[index] as Recording;
     const { anchor, late } = await createNote(recording, settings, ffmpegs);
     const style = styleFor(recording, anchor.document, settings);
-    return new NoteWriter(anchor, { corrections, style }, new LateFacts(anchor.document, late, settings));
+    const opening = openingFor(recording, anchor.document, settings);
+    return new NoteWriter(anchor, { corrections, style, ...opening }, new LateFacts(anchor.document, late, settings));
   };
   const places: Places = { take: note, ready: () => Promise.resolve(true), dispose: () => undefined };
   if (goal === "note" && !wanted.together) return places;
@@ -86,7 +87,9 @@ export function placesFor(wanted: Wanted, ffmpegs: FfmpegFinder): Places {
     const anchor = (own && anchors[index]) || main;
     const heading = own ? undefined : headed(index);
     const style = styleFor(recording, anchor.document, settings);
-    return new TranscriptWriter(anchor, { corrections: known, style, ...(heading === undefined ? {} : { heading }) });
+    const opening = openingFor(recording, anchor.document, settings);
+    const over = heading === undefined ? {} : { heading };
+    return new TranscriptWriter(anchor, { corrections: known, style, ...opening, ...over });
   });
   let elsewhere = false;
   return {

@@ -43,6 +43,8 @@ async function createFile(uri: vscode.Uri, content: string): Promise<vscode.Text
 async function factsOf(recording: Recording, settings: AnySettings, ffmpegs: FfmpegFinder): Promise<NoteFacts> {
   const facts = { title: path.parse(recording.name).name, file: recording.name, model: settings.model.id };
   if (recording.kind === "url") return { ...facts, date: isoDay(new Date()), duration: "", link: recording.url };
+  // It has just begun, and cannot be looked into.
+  if (recording.live) return { ...facts, date: isoDay(new Date()), duration: "", link: undefined };
   const never = new AbortController().signal;
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never, recording.path);
   const { duration, recorded } = await probe(ffmpeg, recording.path, never);

@@ -17,6 +17,7 @@ export interface SavedPosition {
   readonly heading?: string;
   readonly corrections: readonly Correction[];
   readonly style?: TextStyle;
+  readonly opening?: string;
 }
 
 /** How much of the surroundings is kept. Enough to be found, little enough to say nothing about the document. */

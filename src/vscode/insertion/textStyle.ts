@@ -1,7 +1,9 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isProse, MARKDOWN } from "../../placement";
+import { timeIn } from "../../session/dictation/dictationName";
 import { linkBetween } from "../../session/linkBetween";
+import { inMarkdown } from "../../transcript/inMarkdown";
 import { PLAIN, type TextStyle } from "../../transcript/style";
 import type { Recording } from "../../session/recording";
 import type { AnySettings } from "../settings";
@@ -16,6 +18,17 @@ export function styleFor(
   const markdown = MARKDOWN.has(document.languageId);
   const link = recording.kind === "url" ? recording.url.replace(/#.*$/, "") : linkFrom(document.uri, recording.path);
   return { markdown, paragraphs, timestamps, ...(markdown ? { link } : {}) };
+}
+
+/** What stands before the text of a dictation, where the user wants that: a link to its recording, in Markdown. */
+export function openingFor(
+  recording: Recording,
+  document: Pick<vscode.TextDocument, "uri" | "languageId">,
+  { dictation }: Pick<AnySettings, "dictation">,
+): { readonly opening?: string } {
+  if (recording.kind !== "file" || !recording.live || !dictation.link || !MARKDOWN.has(document.languageId)) return {};
+  const label = timeIn(recording.name) ?? inMarkdown(recording.name);
+  return { opening: `[${label}](${linkFrom(document.uri, recording.path)})` };
 }
 
 /** The destination of a link from a document to a file. */

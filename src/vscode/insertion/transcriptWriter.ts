@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Segment } from "../../core/types";
 import { AppendOnly } from "../../transcript/appendOnly";
 import type { Correction } from "../../transcript/correct";
+import { seam } from "../../transcript/join";
 import { PLAIN, type TextStyle } from "../../transcript/style";
 import { anchorAt, type Anchor } from "./anchor";
 import type { Destination } from "./destination";
@@ -48,7 +49,8 @@ export class TranscriptWriter implements Destination {
     const writer = new TranscriptWriter(anchor, position, recovered);
     // Decided by what stood there then: now it is our own text.
     const { lead } = (writer.#form = anchor.form);
-    const words = recovered.startsWith(lead) ? recovered.slice(lead.length) : recovered;
+    const begun = lead + writer.#opening;
+    const words = recovered.startsWith(begun) ? recovered.slice(begun.length) : recovered;
     writer.#appended = writer.#textFrom(words);
     return writer;
   }
@@ -59,7 +61,8 @@ export class TranscriptWriter implements Destination {
 
   #textFrom(recovered: string): AppendOnly {
     const { corrections, style = PLAIN } = this.#look;
-    const { before, escape } = this.#formed();
+    const { escape } = this.#formed();
+    const before = this.#formed().before + this.#opening;
     const { link: _, ...unlinked } = style;
     const markdown = escape.kind === "markdown";
     return new AppendOnly(corrections, {
@@ -85,6 +88,11 @@ export class TranscriptWriter implements Destination {
 
   get undone(): boolean {
     return this.#document.undone;
+  }
+
+  get place(): DocumentOffset | undefined {
+    const { document, end, lost, undone } = this.#document;
+    return document && !lost && !undone ? { document, offset: end } : undefined;
   }
 
   /** All text that was given to the document, without what surrounds it. */
@@ -128,7 +136,9 @@ export class TranscriptWriter implements Destination {
     const text = this.#textFrom("");
     for (const segment of segments) text.write(segment);
     const form = this.#formed();
-    return this.#document.placed.withInstead(form.lead + this.#lines(text.text) + tailOf(text.text, form));
+    return this.#document.placed.withInstead(
+      form.lead + this.#opening + this.#lines(text.text) + tailOf(text.text, form),
+    );
   }
 
   /** In a comment nothing before it and after it goes together with it. */
@@ -185,7 +195,16 @@ export class TranscriptWriter implements Destination {
 
   #append(more: string, first: boolean): void {
     if (!more) return;
-    this.#document.append((first ? this.#document.trimmed + this.#formed().lead : "") + this.#lines(more));
+    this.#document.append(
+      (first ? this.#document.trimmed + this.#formed().lead + this.#opening : "") + this.#lines(more),
+    );
+  }
+
+  /** What stands before the first word, where it is the link that it is meant to be. */
+  get #opening(): string {
+    const { opening } = this.#look;
+    const { before, escape } = this.#formed();
+    return opening !== undefined && escape.kind === "markdown" ? `${seam(before, opening)}${opening} ` : "";
   }
 
   /** As it stands on the lines of the document. */
@@ -219,4 +238,6 @@ export interface Look {
   /** Over the text, where several recordings go to one place. */
   readonly heading?: string;
   readonly style?: TextStyle;
+  /** Markdown of ours before the text. */
+  readonly opening?: string;
 }

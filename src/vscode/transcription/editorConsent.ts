@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { Consent, type AnswerKind } from "../../session/consent";
+import { Consent, type AnswerKind, type AnswerStore } from "../../session/consent";
 import { editorQuestions } from "../ui/editorQuestions";
 import { workspacePaths } from "./workspacePaths";
 
@@ -8,16 +8,21 @@ const KEYS: Readonly<Record<AnswerKind, string>> = {
   send: "earmark.consent",
   store: "earmark.consent.storage",
   budget: "earmark.consent.budget",
+  dictate: "earmark.consent.dictation",
 };
 
 /** The consent of the user of this editor, which all of its windows remember. */
 export function consentIn(memory: vscode.Memento): Consent {
-  return new Consent(
-    editorQuestions,
-    {
-      read: (kind) => memory.get<unknown>(KEYS[kind]),
-      keep: (kind, answers) => memory.update(KEYS[kind], answers),
-    },
-    { open: workspacePaths, nameOf: (folder) => vscode.Uri.file(folder).toString() },
-  );
+  return new Consent(editorQuestions, answersIn(memory), {
+    open: workspacePaths,
+    nameOf: (folder) => vscode.Uri.file(folder).toString(),
+  });
+}
+
+/** Where answers are kept. */
+export function answersIn(memory: vscode.Memento): AnswerStore {
+  return {
+    read: (kind) => memory.get<unknown>(KEYS[kind]),
+    keep: (kind, answers) => memory.update(KEYS[kind], answers),
+  };
 }

@@ -35,7 +35,8 @@ function isNews({ phase, offline, gaps }: JobView): boolean {
   }
 }
 
-function isWanted(): boolean {
+/** The user wants to hear what changes. */
+export function isWanted(): boolean {
   const wanted = vscode.workspace.getConfiguration("earmark").get("announce");
   if (wanted === "always" || wanted === "never") return wanted === "always";
   return vscode.workspace.getConfiguration("editor").get("accessibilitySupport") === "on";

@@ -17,6 +17,8 @@ export interface FailedAt {
   readonly segmentsCached?: number;
   readonly segmentsTotal?: number;
   readonly span?: Span;
+  /** What else there is to say, in a sentence. */
+  readonly also?: string;
 }
 
 /** How to try again. */
@@ -44,7 +46,8 @@ export class Failures {
       this.#log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.#status.needsKey(error instanceof EarmarkError && error.code === "noKey");
     const { message, actions } = wordsFor(error, circumstances(failed));
-    const chosen = await showError(message, ...itemsOf(actions));
+    const whole = failed.also === undefined ? message : `${message} ${failed.also}`;
+    const chosen = await showError(whole, ...itemsOf(actions));
     const context = { settings, setting: settingOf(error), log: this.#log, retry };
     if (chosen) await act(chosen.action, context);
   }

@@ -66,6 +66,7 @@ const ACTIONS: Readonly<Record<ErrorCode, readonly Action[]>> = {
   badUrl: ["retry", "showLog"],
   badRequest: ["showLog", "chooseModel"],
   settings: ["openSettings"],
+  remoteMicrophone: [],
   engine: ["showLog", "retry", "selectEngine"],
   noModel: ["manageModels", "selectEngine"],
   modelDamaged: ["manageModels", "showLog"],

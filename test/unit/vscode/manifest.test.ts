@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { withExtensions } from "../../../scripts/manifest";
 import { EXTENSIONS } from "../../../src/audio/formats";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const json = (name: string): unknown => JSON.parse(readFileSync(path.join(ROOT, name), "utf8"));
+
+const sources = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => path.join(folder, name));
 
 interface Command {
   readonly command: string;
@@ -72,6 +77,7 @@ const ASKS = [
   "setApiKey",
   "selectRegion",
   "selectLanguage",
+  "selectMicrophone",
   "addToGlossary",
   "addToGlossaryAndRedo",
   "exportTranscript",
@@ -104,6 +110,56 @@ describe("a server for agents", () => {
     const source = readFileSync(path.join(ROOT, "src/vscode/tools/mcpProvider.ts"), "utf8");
     assert.ok(source.includes(`export const MCP_PROVIDER = "${id}";`));
     for (const words of [english, chinese]) assert.ok(words[label.slice(1, -1)]);
+  });
+});
+
+describe("dictation", () => {
+  it("is begun by a command that the user calls, and by nothing else of Earmark's", () => {
+    const begins = sources(path.join(ROOT, "src")).filter((file) =>
+      /startDictation|toggleDictation/.test(readFileSync(file, "utf8")),
+    );
+    assert.deepEqual(
+      begins.map((file) => path.relative(ROOT, file)),
+      [path.join("src", "vscode", "dictation", "dictationCommands.ts")],
+    );
+    // The one way to the recorder.
+    const starts = sources(path.join(ROOT, "src")).filter((file) =>
+      /Recorder\.start\(/.test(readFileSync(file, "utf8")),
+    );
+    assert.deepEqual(
+      starts.map((file) => path.relative(ROOT, file)),
+      [path.join("src", "vscode", "dictation", "beginDictation.ts")],
+    );
+  });
+
+  it("has no key of its own, no tool and no place in what an agent can call", () => {
+    const { contributes } = json("package.json") as { contributes: Readonly<Record<string, unknown>> };
+    assert.equal(contributes["keybindings"], undefined);
+    assert.doesNotMatch(JSON.stringify(contributes["languageModelTools"]), /dictat|microphone/i);
+    for (const file of sources(path.join(ROOT, "src", "mcp")))
+      assert.doesNotMatch(readFileSync(file, "utf8"), /dictation|microphone/i, file);
+    // Nor can Markdown of ours run it.
+    for (const file of sources(path.join(ROOT, "src")))
+      for (const [, commands = ""] of readFileSync(file, "utf8").matchAll(/enabledCommands: (.*)/g))
+        assert.doesNotMatch(commands, /ictation/, file);
+  });
+
+  it("is offered in a trusted workspace only, and to stop and pause only while it runs", () => {
+    assert.match(palette("earmark.startDictation") ?? "", /isWorkspaceTrusted && !earmark\.dictating/);
+    for (const { command, when } of entriesOf("editor/context").filter((one) => /Dictation/.test(one.command ?? "")))
+      assert.match(
+        when ?? "",
+        command === "earmark.startDictation" ? /isWorkspaceTrusted.*!earmark\.dictating/ : /^earmark\.dictating/,
+      );
+    const { capabilities } = json("package.json") as {
+      capabilities: { untrustedWorkspaces: { restrictedConfigurations: readonly string[] } };
+    };
+    const { contributes } = json("package.json") as {
+      contributes: { configuration: { properties: Readonly<Record<string, { scope: string }>> } };
+    };
+    for (const [name, { scope }] of Object.entries(contributes.configuration.properties))
+      if (name.startsWith("earmark.dictation.") && scope !== "machine")
+        assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes(name), name);
   });
 });
 
@@ -168,7 +224,7 @@ describe("the commands of the manifest", () => {
   });
 
   it("editor: user 6: offer the glossary for a selection in prose, and where there is a folder that can hold one", () => {
-    for (const { when } of entriesOf("editor/context")) {
+    for (const { when } of entriesOf("editor/context").filter(({ command }) => /Glossary/.test(command ?? ""))) {
       assert.match(when ?? "", /editorHasSelection/);
       assert.match(when ?? "", /workspaceFolderCount > 0/);
       const [, languages = ""] = /editorLangId =~ \/([^/]*)\//.exec(when ?? "") ?? [];

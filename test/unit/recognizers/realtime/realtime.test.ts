@@ -205,8 +205,10 @@ for (const [way, open] of WAYS) {
       const { behavior } = service.realtime;
       const once = (instead: object): void => {
         let told = false;
-        behavior.sending = ({ type }, peer, body) => {
-          if (!told && type.endsWith("transcription.text")) {
+        // The one before may still be at its last events.
+        const next = service.realtime.connections.length;
+        behavior.sending = ({ type, connection }, peer, body) => {
+          if (!told && connection === next && type.endsWith("transcription.text")) {
             told = true;
             peer.send(JSON.stringify(instead));
           }

@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import { foreign } from "../../core/foreignText";
+import type { DictationView } from "../../session/dictation/dictationView";
+import { seam } from "../../transcript/join";
+import type { Destination } from "../insertion/destination";
+import { t } from "../ui/l10n";
+
+/** As much of a tail as is shown: a sentence. */
+const MOST = 300;
+
+/** VS Code takes the spaces from the ends of a decoration. */
+const SPACE = "\u00a0";
+
+/**
+ * What is heard and may still change, behind the text that stands, in the color of ghost text: in no document, and gone with the
+ * dictation. Where text is on its way, or waits for the network, a hint stands there.
+ */
+export class GhostText implements vscode.Disposable {
+  readonly #destination: Pick<Destination, "place">;
+  readonly #decoration = vscode.window.createTextEditorDecorationType({
+    rangeBehavior: vscode.DecorationRangeBehavior.OpenOpen,
+    after: { color: new vscode.ThemeColor("editorGhostText.foreground"), fontStyle: "italic" },
+  });
+  readonly #subscription: vscode.Disposable;
+  #text = "";
+  /** Where it is shown. */
+  #shown = new Set<vscode.TextEditor>();
+
+  constructor(destination: Pick<Destination, "place">) {
+    this.#destination = destination;
+    this.#subscription = vscode.Disposable.from(
+      vscode.window.onDidChangeVisibleTextEditors(() => this.#render()),
+      // Whoever follows the place is told of the same event.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if ([...this.#shown].some((editor) => editor.document === document)) queueMicrotask(() => this.#render());
+      }),
+    );
+  }
+
+  show(view: DictationView): void {
+    const text = ghostOf(view);
+    if (text === this.#text && text === "") return;
+    this.#text = text;
+    this.#render();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#decoration.dispose();
+  }
+
+  #render(): void {
+    const place = this.#text ? this.#destination.place : undefined;
+    const editors = place ? vscode.window.visibleTextEditors.filter(({ document }) => document === place.document) : [];
+    for (const editor of this.#shown) if (!editors.includes(editor)) editor.setDecorations(this.#decoration, []);
+    this.#shown = new Set(editors);
+    if (!place) return;
+    const { document, offset } = place;
+    const position = document.positionAt(offset);
+    const before = document.lineAt(position).text.slice(0, position.character);
+    const shown = (seam(before, this.#text) + foreign(this.#text, MOST)).replaceAll(" ", SPACE);
+    const range = new vscode.Range(position, position);
+    for (const editor of editors)
+      editor.setDecorations(this.#decoration, [{ range, renderOptions: { after: { contentText: shown } } }]);
+  }
+}
+
+/** What stands at the place where the next words go; empty for nothing. */
+function ghostOf({ phase, tail, offline, failed, awaiting, isText }: DictationView): string {
+  if (!isText || failed) return "";
+  if (offline) return t("waiting for the network…");
+  if (tail.trim()) return tail.trim();
+  return awaiting && phase !== "starting" ? "…" : "";
+}
