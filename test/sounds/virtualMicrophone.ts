@@ -74,7 +74,14 @@ export class SoundServer {
   /** Plugs a microphone in, called so in lists. The first one is the system's own choice. */
   microphone(description = "Test Microphone"): VirtualMicrophone {
     const name = `mic${Math.random().toString(36).slice(2, 8)}`;
-    const sink = this.#pactl("load-module", "module-null-sink", `sink_name=${name}_in`, "rate=48000", "channels=2");
+    const sink = this.#pactl(
+      "load-module",
+      "module-null-sink",
+      `sink_name=${name}_in`,
+      "rate=48000",
+      "channels=2",
+      "norewinds=1",
+    );
     const quoted = description.replaceAll(/["'\\]/g, (sign) => `\\${sign}`);
     const source = this.#pactl(
       "load-module",
@@ -83,8 +90,6 @@ export class SoundServer {
       `source_name=${name}`,
       `source_properties="device.description='${quoted}'"`,
     );
-    // Without it the sink thinks in steps of two seconds until somebody records.
-    const hum = this.#pacat(["--device", `${name}_in`, "--latency-msec=20", "/dev/zero"]);
     const play = async (args: readonly string[], samples?: Int16Array): Promise<void> => {
       const child = this.#pacat(["--device", `${name}_in`, "--latency-msec=50", ...args]);
       child.stdin?.end(samples && Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
@@ -97,7 +102,6 @@ export class SoundServer {
       play: async (samples) => play(["--rate=16000", "--channels=1", "--format=s16le"], samples),
       speak: async (file) => play(["--file-format=wav", file]),
       unplug: () => {
-        hum.kill("SIGKILL");
         this.#pactl("unload-module", source);
         this.#pactl("unload-module", sink);
       },
