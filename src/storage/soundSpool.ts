@@ -113,6 +113,7 @@ export class SoundSpool implements LiveSound {
   async #write(): Promise<void> {
     // The first write begins in the next turn, with all that has come in this one.
     await Promise.resolve();
+    let done = 0;
     try {
       while (this.#waiting.length > 0) {
         const pieces = this.#waiting;
@@ -120,15 +121,16 @@ export class SoundSpool implements LiveSound {
         this.#waiting = [];
         this.#waitingSamples = 0;
         const bytes = Buffer.concat(pieces.map((one) => Buffer.from(one.buffer, one.byteOffset, one.byteLength)));
-        let done = 0;
         while (done < bytes.length) {
           const at = this.#written * SAMPLE_BYTES + done;
           done += (await this.#handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
         }
         this.#written += samples;
+        done = 0;
         this.#changed();
       }
     } catch (error) {
+      this.#written += Math.floor(done / SAMPLE_BYTES);
       this.#fail(error);
     } finally {
       this.#writing = undefined;

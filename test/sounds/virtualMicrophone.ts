@@ -31,6 +31,8 @@ export interface VirtualMicrophone {
   readonly play: (samples: Int16Array) => Promise<void>;
   /** The same of a WAV file. */
   readonly speak: (file: string) => Promise<void>;
+  /** Its switch: what is said is digital silence then. */
+  readonly mute: (isMuted: boolean) => void;
   /** Pulls its plug: whoever records from it is told. */
   readonly unplug: () => void;
 }
@@ -90,6 +92,7 @@ export class SoundServer {
       `source_name=${name}`,
       `source_properties="device.description='${quoted}'"`,
     );
+    let isUnplugged = false;
     const play = async (args: readonly string[], samples?: Int16Array): Promise<void> => {
       const child = this.#pacat(["--device", `${name}_in`, "--latency-msec=50", ...args]);
       child.stdin?.end(samples && Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
@@ -101,11 +104,20 @@ export class SoundServer {
       name: description,
       play: async (samples) => play(["--rate=16000", "--channels=1", "--format=s16le"], samples),
       speak: async (file) => play(["--file-format=wav", file]),
+      mute: (isMuted) => void this.#pactl("set-source-mute", name, isMuted ? "1" : "0"),
       unplug: () => {
+        if (isUnplugged) return;
+        isUnplugged = true;
         this.#pactl("unload-module", source);
         this.#pactl("unload-module", sink);
       },
     };
+  }
+
+  /** How many programs record from any microphone now. */
+  recorders(): number {
+    const outputs = this.#pactl("list", "short", "source-outputs").split("\n");
+    return outputs.filter((line) => line !== "" && !line.includes("module-remap-source")).length;
   }
 
   /** Ends the server, as a crash of it would; with `close` behind it. */

@@ -40,7 +40,9 @@ async function inputsOf(
   if (platform === "win32") {
     const url = wanted ?? (await windowsMicrophones(ffmpeg, signal))[0]?.id;
     if (url === undefined) throw new EarmarkError("noMicrophone", "DirectShow lists no microphone.");
-    return [{ format: "dshow", url: `audio=${url}`, ...(wanted === undefined ? {} : { name: wanted }) }];
+    // An alternative name says nothing to anybody.
+    const isShown = wanted !== undefined && !wanted.startsWith("@device");
+    return [{ format: "dshow", url: `audio=${url}`, ...(isShown ? { name: wanted } : {}) }];
   }
   if (platform !== "darwin") return linuxInputs(wanted);
   if (wanted === undefined) return [{ format: "avfoundation", url: ":default" }];
