@@ -132,10 +132,15 @@ export class Lock {
     await handle?.close().catch(() => undefined);
   }
 
+  /** Nobody took it for abandoned, as they may while this machine sleeps. */
+  async isOurs(): Promise<boolean> {
+    return (await ownerOf(this.#file))?.token === this.#token;
+  }
+
   /** Never throws. A lock that others took for abandoned is theirs now and stays. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    if ((await ownerOf(this.#file))?.token === this.#token) await cleanUp(this.#file);
+    if (await this.isOurs()) await cleanUp(this.#file);
   }
 }
 
