@@ -54,16 +54,19 @@ export function registerJob(deps: JobCommandDeps): vscode.Disposable {
 /** Something that can be done. */
 export interface ActionItem extends vscode.QuickPickItem {
   readonly do: () => unknown;
+  /** Not for a recording that is still being made. */
+  readonly isForWhole?: true;
 }
 
 /** What can be done now, as a list: what a click on the status bar shows. */
 async function showActions({ jobs, runner, keys, ofDictation }: JobCommandDeps): Promise<void> {
   const job = jobs.busy ?? jobs.newest;
   const run = (command: string) => (): unknown => vscode.commands.executeCommand(command);
+  const now = ofDictation();
   const items: ActionItem[] = [
-    ...ofDictation(),
+    ...now,
     ...(job
-      ? itemsFor(job, runner)
+      ? itemsFor(job, runner).filter(({ isForWhole }) => now.length === 0 || !isForWhole)
       : [{ label: `$(unmute) ${t("Transcribe Recording")}`, do: run("earmark.transcribe") }]),
     ...jobs.waiting.filter((one) => one !== job).map((one) => placeItem(one, runner, one.request.recording.name)),
     ...((await hasKey(job?.request.settings ?? readSettings(undefined), keys))
@@ -97,6 +100,7 @@ function itemsFor(job: EditorJob, runner: JobRunner): ActionItem[] {
     items.push({
       label: `$(circle-slash) ${t("Cancel")}`,
       description: t("keeps the partial transcript"),
+      isForWhole: true,
       do: () => job.cancel(),
     });
   else if (destination.undone)
@@ -120,6 +124,7 @@ function itemsFor(job: EditorJob, runner: JobRunner): ActionItem[] {
   items.push({
     label: `$(globe) ${t("Retranscribe in Another Language...")}`,
     description: t("charged again"),
+    isForWhole: true,
     do: () => vscode.commands.executeCommand("earmark.redoAs"),
   });
   if (job.text) {

@@ -31,6 +31,8 @@ export type RetranscribeJob = (job: EditorJob, settings: Settings) => Promise<vo
  */
 export async function retranscribeJob(job: EditorJob, settings: Settings, deps: RetranscribeDeps): Promise<void> {
   const { destination } = job.request;
+  if (job.request.recording.kind === "file" && job.request.recording.live?.sound)
+    return void showInformation(t("Stop the dictation, and wait for its text, before you retranscribe it."));
   if (job.busy) {
     job.cancel();
     await job.settled;
