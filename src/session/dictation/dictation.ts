@@ -70,6 +70,10 @@ export class Dictation {
   #spokenUntil = 0;
   #lastChange: number;
   #closing = false;
+  /** How the last run ended; undefined while one is at work. */
+  #outcome: JobOutcome | undefined;
+  /** It ended after the recording had: then it is final. */
+  #endedLate = false;
   /** The job has ended for good. */
   #concluded = false;
   #hasEnded = false;
@@ -181,6 +185,7 @@ export class Dictation {
     const ended = this.#recorder.end().catch((error: unknown) => this.#deps.log.error(`dictation: ${describe(error)}`));
     await Promise.all([ended, this.#job.suspend()]);
     await this.#recorder.dispose();
+    this.#conclude(undefined);
   }
 
   /** Asks again for what is missing, where recognizing failed while the recording went on. */
@@ -202,28 +207,31 @@ export class Dictation {
 
   #transcribe(): void {
     this.#failure = undefined;
+    this.#outcome = undefined;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
+      this.#goOn();
       this.#changed();
     });
   }
 
   async #run(): Promise<void> {
     const outcome = await this.#deps.run();
-    if (this.#closing) return this.#conclude(undefined);
     // Nobody wants the text any more: then nobody is recorded either.
-    if (outcome.kind === "cancelled" && this.isRecording) await this.stop();
-    if (outcome.kind !== "failed" || !this.isRecording) return this.#conclude(outcome);
+    if (outcome.kind === "cancelled" && this.isRecording && !this.#closing) await this.stop();
+    this.#outcome = outcome;
+    this.#endedLate = !this.isRecording;
+    if (outcome.kind !== "failed" || !this.isRecording || this.#closing) return;
     this.#failure = outcome.error;
     this.#tell({ code: "failed", error: outcome.error });
   }
 
-  /** Of a recorder that has ended with its text still missing, for a reason that may have passed. */
-  #afterFailure(): void {
-    const error = this.#failure;
-    if (error === undefined || this.#running || this.#concluded) return;
-    if (isTransient(error)) this.#transcribe();
-    else this.#conclude({ kind: "failed", error });
+  /** When both have ended: it is concluded, or asked once more for what failed before, for a reason that may have passed. */
+  #goOn(): void {
+    const outcome = this.#outcome;
+    if (!outcome || this.#running || this.isRecording || this.#closing) return;
+    if (outcome.kind === "failed" && !this.#endedLate && isTransient(outcome.error)) this.#transcribe();
+    else this.#conclude(outcome);
   }
 
   #conclude(outcome: JobOutcome | undefined): void {
@@ -257,7 +265,7 @@ export class Dictation {
     this.#hasEnded = true;
     if (problem) this.#broken(problem);
     else this.#tell({ code: "stopped" });
-    this.#afterFailure();
+    this.#goOn();
   }
 
   #broken(error: EarmarkError): void {

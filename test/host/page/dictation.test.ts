@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesRecognizer } from "../../service/tonesRecognizer";
@@ -8,7 +8,7 @@ import { recording } from "../../sounds/files";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { describeWithMicrophone, SoundServer, type VirtualMicrophone } from "../../sounds/virtualMicrophone";
 import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
+import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
 
 const FIRST = [101, 102, 103, 104, 105];
 const SECOND = [201, 202, 203];
