@@ -1,4 +1,4 @@
-import type { Clip, Cut, LiveSound, Span } from "../../core/types";
+import type { Clip, Cut, LiveSound, Span, Upload } from "../../core/types";
 import type { Cutting } from "../clips";
 import { SAMPLE_RATE } from "../decode";
 import { digestOf } from "../digest";
@@ -67,6 +67,9 @@ export function placeBehind(known: readonly KnownCut[]): Place {
   return last ? { index: last.index + 1, sample: Math.round(last.span.end * SAMPLE_RATE) } : { index: 0, sample: 0 };
 }
 
+/** Plain samples, where nothing is to be lost: to start ffmpeg takes longer than a fast link needs for the double of so little. */
+const asSent = (upload: Upload): Upload => (upload === "lossless" ? "wav" : upload);
+
 function cutWith(
   { index, span, digest }: KnownCut,
   samplesOf: (signal: AbortSignal) => Promise<readonly Int16Array[]>,
@@ -79,10 +82,10 @@ function cutWith(
     speech: undefined,
     encode: async (signal): Promise<Clip> => ({
       ...place,
-      audio: await encode(ffmpeg, await samplesOf(signal), upload, signal),
+      audio: await encode(ffmpeg, await samplesOf(signal), asSent(upload), signal),
     }),
     halves: async (signal, within = span) =>
-      inHalves(ffmpeg, { ...place, samples: await samplesOf(signal) }, within, upload, signal),
+      inHalves(ffmpeg, { ...place, samples: await samplesOf(signal) }, within, asSent(upload), signal),
   };
 }
 

@@ -3,15 +3,17 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { digestOf } from "../../../src/audio/digest";
 import { stretchesOf } from "../../../src/audio/stretches";
 import { clipKey, ClipStore } from "../../../src/storage/clipStore";
-import { Journal } from "../../../src/storage/journal";
+import { Journal, type PlannedClip } from "../../../src/storage/journal";
 import { Lanes } from "../../../src/pipeline/lanes";
 import { JobMemory } from "../../../src/pipeline/jobMemory";
 import { Pacer } from "../../../src/pipeline/pacer";
 import { transcribe, type Memory } from "../../../src/pipeline/transcribe";
-import type { Clip, Cut, Recognized, Hints, Recognizer, Segment } from "../../../src/core/types";
+import type { Clip, Cut, LiveSound, Recognized, Hints, Recognizer, Segment } from "../../../src/core/types";
+import { liveCutsOf } from "../../../src/session/openLive";
 import { modelOf } from "../../../src/recognizers/catalog";
 import { dashScope } from "../../../src/recognizers/dashScope";
 import { openHttp, type Http } from "../../../src/recognizers/http";
@@ -186,7 +188,17 @@ describe("whatever happens", () => {
     const seconds = Math.round((performance.now() - begun) / 1_000);
     if (process.env["EARMARK_RUNS"]) console.log({ runs: RUNS, seed: SEED, seconds, ...Object.fromEntries(counts) });
     // A test that never kills, cancels or fails would show nothing.
-    for (const what of ["kill", "cancel", "failed", "gap", "resumed", "twin", "stall or hang"])
+    for (const what of [
+      "live",
+      "went on in a live one",
+      "kill",
+      "cancel",
+      "failed",
+      "gap",
+      "resumed",
+      "twin",
+      "stall or hang",
+    ])
       assert.ok((counts.get(what) ?? 0) > RUNS / 30, `${what}: ${counts.get(what)}`);
     assert.equal(counts.get("sent again"), undefined);
   }).timeout(300_000);
@@ -209,6 +221,9 @@ async function once(
   const text = new Transcript(seed % 2 === 0 ? PLAIN : TIMES);
   let finished = new Map<number, Segment>();
   let resumed = false;
+  // Some are transcribed while they are spoken: by the first window, until it is killed; by the next one from the file.
+  const isLive = seed % 3 === 0;
+  if (isLive) count("live");
   try {
     // After so many interruptions the person has had enough of chaos and so have we: the last attempts go undisturbed.
     for (let attempt = 0; ; attempt++) {
@@ -218,10 +233,21 @@ async function once(
       // Now and then another window is at the same recording, for a document of its own.
       const twin = attempt <= 12 && dice() < 0.2 ? new Transcript(PLAIN) : undefined;
       const [outcome, other] = await Promise.all([
-        run({ sound, service, http, folder, jobs: "jobs", finished, text, books, dice, interrupt }),
+        run({ sound, isLive, service, http, folder, jobs: "jobs", finished, text, books, dice, interrupt }),
         twin &&
           run({
-            ...{ sound, service, http, folder, jobs: `jobs-${attempt}`, finished: new Map(), text: twin, books, dice },
+            ...{
+              sound,
+              isLive,
+              service,
+              http,
+              folder,
+              jobs: `jobs-${attempt}`,
+              finished: new Map(),
+              text: twin,
+              books,
+              dice,
+            },
             interrupt: dice() < 0.3 ? "kill" : undefined,
           }),
       ]);
@@ -357,6 +383,8 @@ class Transcript {
 
 interface Run {
   readonly sound: Int16Array;
+  /** It is cut while it comes, and goes on where the clips of the journal end. */
+  readonly isLive: boolean;
   readonly service: Service;
   readonly http: Http;
   readonly folder: string;
@@ -375,6 +403,7 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
   const journal = new Journal<string>(path.join(at.folder, at.jobs));
   const [left] = await journal.all();
   const entry = (left && (await journal.claim(left))) ?? (await journal.begin("the job"));
+  if (at.isLive && entry.record.clips.length > 0) books.count("went on in a live one");
   const options = { recognizer: "qwen", language: undefined, itn: false, context: "", upload: "wav", version: 1 };
   const fate = new Fate(interrupt, Math.floor(dice() * 40));
   const mine = new Set<string>();
@@ -402,7 +431,8 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
   });
   try {
     const job = {
-      cuts: () => cutsOf(at.sound, dice),
+      cuts: (signal: AbortSignal) =>
+        at.isLive ? liveCuts(at.sound, entry.record.clips, dice, signal) : cutsOf(at.sound, dice),
       recognizer: books.watched(recognizer, mine),
       hints: { context: "", itn: false },
       lanes: new Lanes(1 + Math.floor(dice() * 4)),
@@ -428,6 +458,31 @@ async function run(at: Run): Promise<"done" | "failed" | "kill" | "cancel"> {
     if (fate.controller.signal.aborted) return interrupt ?? assert.fail();
     return "failed";
   }
+}
+
+function liveCuts(
+  sound: Int16Array,
+  known: readonly PlannedClip[],
+  dice: () => number,
+  signal: AbortSignal,
+): AsyncGenerator<Cut> {
+  const live: LiveSound = {
+    async *samplesFrom(sample) {
+      for (let at = sample; at < sound.length;) {
+        const end = at + 1 + Math.floor(dice() * 9_000);
+        // It comes at the speed of speech: what was cut is on its way before the rest is there.
+        yield await (dice() < 0.3 ? setImmediate(sound.subarray(at, end)) : Promise.resolve(sound.subarray(at, end)));
+        at = end;
+      }
+    },
+  };
+  const ffmpeg = { path: "none is needed", version: "" };
+  const cutting = {
+    limits: { ...modelOf("qwen3-asr-flash", "custom").limits, seconds: 6 },
+    upload: "wav",
+    ffmpeg,
+  } as const;
+  return liveCutsOf(live, known, { ...cutting, onDecoded: () => undefined }, signal);
 }
 
 async function* cutsOf(sound: Int16Array, dice: () => number): AsyncGenerator<Cut> {
