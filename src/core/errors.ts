@@ -129,6 +129,13 @@ export function isTransient(error: unknown): boolean {
   return error instanceof EarmarkError && TRANSIENT.has(error.code);
 }
 
+const OF_THE_WAY: ReadonlySet<ErrorCode> = new Set(["offline", "unreachable", "timeout", "proxy"]);
+
+/** True where nobody answers, which may be the network that is gone. */
+export function isOfTheWay(error: EarmarkError): boolean {
+  return OF_THE_WAY.has(error.code);
+}
+
 const OF_ONE_CLIP: ReadonlySet<ErrorCode> = new Set(["refused", "tooLong", "tooLarge", "looped"]);
 const OF_SOME_CLIP: ReadonlySet<ErrorCode> = new Set([...PASSING, "badRequest"]);
 

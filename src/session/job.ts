@@ -1,6 +1,6 @@
 import { deferred } from "../core/deferred";
 import { describe } from "../core/describe";
-import type { EarmarkError } from "../core/errors";
+import { isOfTheWay, type EarmarkError } from "../core/errors";
 import { distinct, type Notice } from "../core/notices";
 import type { Log, Segment } from "../core/types";
 import type { Lanes } from "../pipeline/lanes";
@@ -73,6 +73,12 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
 
   get #finished(): Map<number, Segment> {
     return this.#recognition.finished;
+  }
+
+  /** It waits for its recording too, and nothing is late: that the way there is closed is no trouble. */
+  get #isLive(): boolean {
+    const { recording } = this.request;
+    return recording.kind === "file" && recording.live?.sound !== undefined;
   }
 
   get busy(): boolean {
@@ -263,7 +269,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   #retrying(index: number, error: EarmarkError): void {
     this.request.watcher?.retry(index, error);
     this.#deps.log.warn(`clip ${index}: asking again after ${describe(error)}`);
-    this.#offline = error.code === "offline";
+    this.#offline = error.code === "offline" || (this.#isLive && isOfTheWay(error));
     if (!this.#offline) this.#add({ code: "askedAgain" });
     this.#show("running");
   }

@@ -68,6 +68,8 @@ export interface JobState {
 export function viewOf({ recording, settings, destination, quiet }: JobRequest, state: JobState): JobView {
   const finished = state.finished.toSorted((a, b) => a.index - b.index);
   const seconds = finished.reduce((sum, { span }) => sum + span.end - span.start, 0);
+  // Of what is cut at its pauses, silence is in no segment.
+  const reached = finished.at(-1)?.span.end ?? 0;
   const billed = billedSeconds(finished);
   const paid = secondsPaid(finished);
   const head = state.head && !finished.some(({ index }) => index === state.head?.index) ? [state.head] : [];
@@ -77,7 +79,7 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     offline: state.offline,
     uploaded: state.uploaded,
     // Of a URL only the bill tells how long it was.
-    secondsDone: recording.kind === "url" ? billed : seconds,
+    secondsDone: recording.kind === "url" ? billed : recording.live ? reached : seconds,
     secondsTotal: state.secondsTotal,
     decoder: state.decoder,
     segmentsDone: finished.length,
