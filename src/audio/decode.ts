@@ -18,6 +18,8 @@ export interface Source {
   readonly info: AudioInfo;
   /** The audio track that the user has chosen; `info.track` is the one that is decoded. */
   readonly chosen?: number;
+  /** It is still being written: ffmpeg waits for more where it ends, for so many seconds. */
+  readonly growing?: { readonly timeoutSeconds: number };
   /** Told what the user should know of the recording, such as that only a part of it could be decoded. May come again. */
   readonly onNotice: (notice: Notice) => void;
 }
@@ -35,10 +37,13 @@ export async function* decode(
 ): AsyncGenerator<Int16Array, void, undefined> {
   const { file, info } = source;
   const wanted = span?.start ?? 0;
-  if (info.joined) return yield* decodeJoined(source, info.joined, wanted, signal, onEnd);
-  if (info.takes) return yield* decodeTakes(source, info.takes, wanted, signal);
-  const plain = info.codec === "pcm_s16le" && info.channels === 1 && !info.within ? await plainWav(file) : undefined;
-  if (plain) return yield* readPlainWav(file, plain, wanted, signal);
+  // What grows has no parts yet, and its headers are not right before it ends.
+  if (!source.growing) {
+    if (info.joined) return yield* decodeJoined(source, info.joined, wanted, signal, onEnd);
+    if (info.takes) return yield* decodeTakes(source, info.takes, wanted, signal);
+    const plain = info.codec === "pcm_s16le" && info.channels === 1 && !info.within ? await plainWav(file) : undefined;
+    if (plain) return yield* readPlainWav(file, plain, wanted, signal);
+  }
   const { format, filters, frameBytes, samples } = mixingOf(info.channels);
   const args = [...(filters.length > 0 ? ["-af", filters.join(",")] : []), ...format];
   const from = settledFrom(wanted);
@@ -49,7 +54,7 @@ export async function* decode(
     if (early < piece.length) yield piece.subarray(early);
     early = Math.max(0, early - piece.length);
   }
-  if (!end) return;
+  if (!end || source.growing) return;
   onEnd(end);
   if (span) return;
   const of = await missingOf(source, end, signal);

@@ -4,6 +4,7 @@ import { aviTime, later } from "./aviGaps";
 import { Clock, isLate, openAt, type Opening } from "./sampleClock";
 import type { Source } from "./decode";
 import { FfmpegMessages } from "./ffmpegMessages";
+import { growingInput } from "./follow/growingInput";
 import { start } from "./process";
 import { TimedBlocks, type TimedBlock } from "./timedBlocks";
 
@@ -47,8 +48,9 @@ export async function* timedSound(
   onSoundEnd: (end: SoundEnd) => void,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const { file, info } = source;
-  const quick = openAt(file, info, from);
+  const { file } = source;
+  const info = infoFor(source);
+  const quick = opened(source, from);
   const { gaps, silence } = await aviTime(file, info);
   const onEnd = (end: SoundEnd): void => onSoundEnd({ ...end, between: Math.max(0, end.between - silence) });
   if (quick.zero > 0 && gaps.length === 0) {
@@ -66,8 +68,8 @@ export async function* timedSound(
       await blocks.return();
     }
   }
-  const opening = openAt(file, info, 0);
-  const clock = new Clock(info, form.rate, form.frameBytes, 0);
+  const opening = opened(source, 0);
+  const clock = new Clock(source.growing ? { ...info, duration: 0 } : info, form.rate, form.frameBytes, 0);
   const placed = later(gaps);
   let early = Math.round(from * form.rate) * form.frameBytes;
   for await (const some of blocksOf(source, opening, form, clock, onEnd, signal)) {
@@ -78,9 +80,20 @@ export async function* timedSound(
   }
 }
 
+/** How long what grows will be nobody knows. */
+function infoFor({ info, growing }: Source): AudioInfo {
+  return growing ? { ...info, duration: Infinity, estimated: false } : info;
+}
+
+function opened(source: Source, seconds: number): Opening {
+  const { file, growing } = source;
+  const info = infoFor(source);
+  return growing ? growingInput(file, info, growing.timeoutSeconds) : openAt(file, info, seconds);
+}
+
 /** What ffmpeg decodes, with its times: never an empty list. */
 async function* blocksOf(
-  { ffmpeg, info }: Source,
+  { ffmpeg, info, growing }: Source,
   { args: input, zero }: Opening,
   { args: form, rate }: SoundForm,
   clock: Clock,
@@ -90,7 +103,9 @@ async function* blocksOf(
   signal.throwIfAborted();
   const what = ["-v", "error", "-map", trackOf(info), "-vn", "-sn", "-dn", ...form, "-ar", String(rate)];
   // Without -flush_packets 0 the pipe takes 40 % longer (measured: 8.5 s instead of 6.1 s for 1 h of mp3).
-  const args = [...input, ...what, "-f", "matroska", "-flush_packets", "0", "pipe:1"];
+  // What is still coming is waited for.
+  const flush = growing ? ["-flush_packets", "1", "-cluster_time_limit", "100"] : ["-flush_packets", "0"];
+  const args = [...input, ...what, "-f", "matroska", ...flush, "pipe:1"];
   const messages = new FfmpegMessages();
   const child = start(ffmpeg, args, (line) => messages.take(line));
   signal.addEventListener("abort", child.end, { once: true });
@@ -98,7 +113,7 @@ async function* blocksOf(
   let isEmpty = true;
   try {
     child.stdin.end();
-    for await (const piece of withWatchdog(child.stdout, child.end)) {
+    for await (const piece of withWatchdog(child.stdout, child.end, growing && growing.timeoutSeconds * 1_000)) {
       const blocks = reader.push(piece);
       if (blocks.length === 0) continue;
       isEmpty = false;
@@ -134,13 +149,14 @@ export function trackOf({ track }: AudioInfo): string {
 export async function* withWatchdog(
   stdout: AsyncIterable<Buffer>,
   end: () => void,
+  stallMs = STALL_MS,
 ): AsyncGenerator<Buffer, void, undefined> {
   let stalled = false;
   const arm = (): NodeJS.Timeout =>
     setTimeout(() => {
       stalled = true;
       end();
-    }, STALL_MS);
+    }, stallMs);
   let timer = arm();
   try {
     for await (const piece of stdout) {
@@ -151,5 +167,5 @@ export async function* withWatchdog(
   } finally {
     clearTimeout(timer);
   }
-  if (stalled) throw new EarmarkError("unreadable", `ffmpeg produced no output for ${STALL_MS / 1_000} s.`);
+  if (stalled) throw new EarmarkError("unreadable", `ffmpeg produced no output for ${stallMs / 1_000} s.`);
 }

@@ -74,6 +74,8 @@ const KINDS: Readonly<Record<ErrorCode, Kind>> = {
   unreadable: "recording",
   playlist: "recording",
   notSupported: "recording",
+  notFollowable: "recording",
+  soundLost: "recording",
   noFfmpeg: "machine",
   ffmpegDamaged: "machine",
   noModel: "machine",

@@ -11,7 +11,8 @@ import type { WrongSetting } from "./settingProblem";
  * - of the service: `throttled`, `service` (its own failure), `badAnswer` (not its protocol)
  * - of one request: `refused` (content), `tooLong`, `tooLarge`, `badRequest`, `badUrl`
  * - of the file: `missingFile`, `notOnDisk` (of a virtual workspace, or of another machine than this window's extensions; `detail`: its name), `emptyFile`, `noAudio`, `unreadable`, `playlist`,
- *   `notSupported` (a format that Earmark does not know), `changed` (not what was agreed to)
+ *   `notSupported` (a format that Earmark does not know), `notFollowable` (it cannot be read while it is written; `detail`: `mp4`, or `ffmpeg` where the one at hand cannot),
+ *   `soundLost` (it ends before what was cut while it was recorded), `changed` (not what was agreed to)
  * - of what came back: `looped` (the same words over and over)
  * - of a dictation: `noMicrophone` (`detail`: the one that was wanted, where there are others), `microphoneRefused` (the system allows it to nobody, or
  *   not to us), `microphoneBusy` (another program has it, or it gives no sound), `microphoneGone` (in the middle of a recording), `notWritable`
@@ -53,6 +54,8 @@ export type ErrorCode =
   | "unreadable"
   | "playlist"
   | "notSupported"
+  | "notFollowable"
+  | "soundLost"
   | "noFfmpeg"
   | "ffmpegDamaged"
   | "settings"
@@ -136,7 +139,7 @@ export function isOfTheWay(error: EarmarkError): boolean {
   return OF_THE_WAY.has(error.code);
 }
 
-const OF_ONE_CLIP: ReadonlySet<ErrorCode> = new Set(["refused", "tooLong", "tooLarge", "looped"]);
+const OF_ONE_CLIP: ReadonlySet<ErrorCode> = new Set(["refused", "tooLong", "tooLarge", "looped", "soundLost"]);
 const OF_SOME_CLIP: ReadonlySet<ErrorCode> = new Set([...PASSING, "badRequest"]);
 
 /**

@@ -72,6 +72,18 @@ export function errorText(error: unknown, at: Circumstances, t: Translate): stri
       return t("{0} is a playlist, not a recording. Earmark does not open the files it lists.", at.name);
     case "notSupported":
       return t("The format of {0} is not supported.", at.name);
+    case "notFollowable":
+      return detail === "ffmpeg"
+        ? t(
+            "The built-in ffmpeg cannot follow a recording in progress. Install ffmpeg, or transcribe {0} when the recording has ended.",
+            at.name,
+          )
+        : t(
+            "{0} cannot be read until the recording has ended because its format stores the index at the end. In the recording program, select Matroska (.mkv), WebM, or fragmented MP4 as the recording format.",
+            at.name,
+          );
+    case "soundLost":
+      return t("{0} is missing from the recording. It was not saved before Earmark was closed.", range(at, t));
     case "noFfmpeg":
       return detail === "microphone"
         ? t(

@@ -12,6 +12,7 @@ import type { JobRequest, JobSettings } from "./jobRequest";
 import { viewOf, type JobView } from "./jobView";
 import { noticesOfEnd, noticesOfSegment } from "./noticesOf";
 import { Recognition, type RecognitionDeps } from "./recognition";
+import { isComing } from "./recording";
 import { waitsForPlace, type Sink, type WriteOutcome } from "./sink";
 import { Turns } from "./turns";
 
@@ -73,12 +74,6 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
 
   get #finished(): Map<number, Segment> {
     return this.#recognition.finished;
-  }
-
-  /** It waits for its recording too, and nothing is late: that the way there is closed is no trouble. */
-  get #isLive(): boolean {
-    const { recording } = this.request;
-    return recording.kind === "file" && recording.live?.sound !== undefined;
   }
 
   get busy(): boolean {
@@ -269,7 +264,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
   #retrying(index: number, error: EarmarkError): void {
     this.request.watcher?.retry(index, error);
     this.#deps.log.warn(`clip ${index}: asking again after ${describe(error)}`);
-    this.#offline = error.code === "offline" || (this.#isLive && isOfTheWay(error));
+    this.#offline = error.code === "offline" || (isComing(this.request.recording) && isOfTheWay(error));
     if (!this.#offline) this.#add({ code: "askedAgain" });
     this.#show("running");
   }

@@ -25,6 +25,8 @@ export interface JobAbout {
   readonly cutSeconds?: number;
   /** It was begun while it was being recorded, or grew: its clips are where the journal has them, and the rest is cut at its pauses. */
   readonly live?: boolean;
+  /** It is followed, and ends so many seconds after its last byte. */
+  readonly follow?: number;
 }
 
 const isOfFile = shapeOf<{ readonly file: string }>({ file: isText });
@@ -48,6 +50,7 @@ export function jobAboutWith(isPlace: Check): (value: unknown) => value is JobAb
     place: maybe(isPlace),
     cutSeconds: maybe(isQuantity),
     live: maybe(isFlag),
+    follow: maybe(isQuantity),
   });
 }
 
@@ -58,6 +61,7 @@ export function aboutOf(
   workspace: string,
 ): JobAbout {
   const place = destination.save?.();
+  const live = recording.kind === "file" ? recording.live : undefined;
   return {
     recording: recording.kind === "file" ? { file: recording.path } : { url: recording.url },
     seconds,
@@ -70,13 +74,14 @@ export function aboutOf(
     workspace,
     ...(place === undefined ? {} : { place }),
     ...(settings.cutSeconds === undefined ? {} : { cutSeconds: settings.cutSeconds }),
-    ...(recording.kind === "file" && recording.live ? { live: true } : {}),
+    ...(live ? { live: true } : {}),
+    ...(live?.follow === undefined ? {} : { follow: live.follow }),
   };
 }
 
 /** `clips`: those that its journal has. */
-export function recordingOfJob({ recording, live }: JobAbout, clips: readonly PlannedClip[] = []): Recording {
+export function recordingOfJob({ recording, live, follow }: JobAbout, clips: readonly PlannedClip[] = []): Recording {
   if ("url" in recording) return recordingFrom(recording.url);
   const file = recordingIn(recording.file);
-  return live ? { ...file, live: { known: clips } } : file;
+  return live ? { ...file, live: { known: clips, ...(follow === undefined ? {} : { follow }) } } : file;
 }

@@ -164,6 +164,11 @@ const TABLE: { readonly [Code in NoticeCode]: Row<Code> } = {
     at: MISSING,
     say: (_, t) => t("The file contains more audio than its header states. The service may have skipped the rest."),
   },
+  followEnded: {
+    at: DOUBTFUL,
+    say: (_, t) =>
+      t("The file was removed, renamed, replaced, or shortened during the recording. The transcript ends there."),
+  },
   slowFfmpeg: {
     // No message: nothing is wrong, and nobody has to do anything.
     at: EVERYWHERE,

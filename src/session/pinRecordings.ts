@@ -1,11 +1,13 @@
 import pLimit from "p-limit";
+import { GrowingFile } from "./growingFile";
 import { PinnedFile, unpinned } from "./pinnedFile";
 import type { Recording } from "./recording";
 
 /** A recording as the file that it is now, so that nothing else is sent than what is about to be shown. @throws {EarmarkError} `missingFile` */
 export async function pin<T extends Recording>(recording: T): Promise<T> {
   if (recording.kind === "url" || recording.pinned) return recording;
-  return { ...recording, pinned: await PinnedFile.of(recording.path) };
+  const { path: file, live } = recording;
+  return { ...recording, pinned: live?.follow === undefined ? await PinnedFile.of(file) : await GrowingFile.of(file) };
 }
 
 /** Each of a few. @throws {EarmarkError} `missingFile` */

@@ -11,6 +11,7 @@ import type { ClipStore } from "../storage/clipStore";
 import type { JobEntry, PlannedClip } from "../storage/journal";
 import { clipKeyOf } from "./clipKeyOf";
 import { openRecording, type ReadingDeps } from "./openRecording";
+import { followed } from "./followRecording";
 import type { Options } from "./options";
 import { Reading } from "./reading";
 import { whileRecording } from "./whileRecording";
@@ -232,9 +233,10 @@ export class Recognition<S extends Options = Options> {
   ): Promise<AsyncGenerator<Segment, void, undefined>> {
     const request = withoutContext ? { ...this.request, context: "" } : this.request;
     const { settings, context, anyContext, sendsNothing } = request;
-    const recording = this.#asCutSoFar(request.recording);
     signal.throwIfAborted();
     const onNotice = (notice: Notice): void => this.#tell((watcher) => watcher.notice(notice));
+    const asCut = this.#asCutSoFar(request.recording);
+    const recording = await followed(asCut, settings, this.#deps, onNotice, signal);
     const onNotKept = (error: unknown): void => this.#tell((watcher) => watcher.notKept(error));
     const cuts = await this.#openRecording(recording, settings, this.#deps, this.reading, onNotice, signal);
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));

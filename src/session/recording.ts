@@ -22,12 +22,19 @@ export interface LiveRecording {
   readonly sound?: LiveSound | undefined;
   /** Settles when the file is complete, and is what it will be; absent where it is. Never rejects. */
   readonly complete?: Promise<unknown>;
+  /** It is a file that somebody else writes: it ends so many seconds after its last byte; 0: with what is there by now. */
+  readonly follow?: number;
   /** The clips that were cut by an earlier window, or run: they stay where they are, and cutting goes on behind the last one. */
   readonly known?: readonly PlannedClip[];
 }
 
 /** What is to be transcribed: a file here, or a URL that the service fetches. */
 export type Recording = FileRecording | { readonly kind: "url"; readonly name: string; readonly url: string };
+
+/** It is being made: nothing is late before it has ended. */
+export function isComing(recording: Recording): boolean {
+  return recording.kind === "file" && Boolean(recording.live?.sound ?? recording.live?.follow);
+}
 
 /** A file by its absolute path. */
 export function recordingIn(file: string): FileRecording {

@@ -1,3 +1,4 @@
+import { EarmarkError } from "../../core/errors";
 import type { Clip, Cut, LiveSound, Span, Upload } from "../../core/types";
 import type { Cutting } from "../clips";
 import { SAMPLE_RATE } from "../decode";
@@ -98,5 +99,7 @@ async function read(sound: LiveSound, { start, end }: Span, signal: AbortSignal)
     if (queue.length >= count) break;
   }
   signal.throwIfAborted();
+  // What was cut may have been in memory only when everything ended.
+  if (queue.length === 0 && count > 0) throw new EarmarkError("soundLost", "The recording ends before this clip.");
   return queue.take(count);
 }

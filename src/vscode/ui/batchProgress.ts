@@ -19,6 +19,7 @@ const OF_ONE = new Set<ErrorCode>([
   "unreadable",
   "playlist",
   "notSupported",
+  "notFollowable",
   "looped",
 ]);
 

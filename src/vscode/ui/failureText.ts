@@ -47,6 +47,8 @@ const ACTIONS: Readonly<Record<ErrorCode, readonly Action[]>> = {
   unreadable: ["showLog"],
   playlist: ["showLog"],
   notSupported: ["showLog"],
+  notFollowable: ["retry"],
+  soundLost: ["showLog"],
   noFfmpeg: ["setFfmpeg", "installFfmpeg"],
   ffmpegDamaged: ["installFfmpeg", "setFfmpeg", "showLog"],
   noAudio: ["showLog"],

@@ -38,6 +38,8 @@ const CODES: Readonly<Record<ErrorCode, "own" | "connection" | "size" | "service
   unreadable: "own",
   playlist: "own",
   notSupported: "own",
+  notFollowable: "own",
+  soundLost: "own",
   noFfmpeg: "own",
   ffmpegDamaged: "own",
   settings: "own",

@@ -113,6 +113,7 @@ describe("what the journal holds of a job", () => {
       place: [null, "another place", 1],
       cutSeconds: [null, "15", -15, Number.NaN],
       live: [null, "true", 1],
+      follow: [null, "30", -1, Infinity],
     };
     for (const [field, values] of Object.entries(wrong)) {
       it(`in its ${field}`, () => {

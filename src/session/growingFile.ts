@@ -1,0 +1,39 @@
+import type { BigIntStats } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { EarmarkError } from "../core/errors";
+import type { Pinned } from "./pinnedFile";
+
+/** A file that somebody agreed to send as it grows: the same one, with what is written to it after what was there. */
+export class GrowingFile implements Pinned {
+  readonly path: string;
+  readonly realPath: string;
+  readonly #facts: BigIntStats;
+
+  private constructor(file: string, realPath: string, facts: BigIntStats) {
+    this.path = file;
+    this.realPath = realPath;
+    this.#facts = facts;
+  }
+
+  /** @throws {EarmarkError} `missingFile` for what is not there or not a regular file */
+  static async of(file: string): Promise<GrowingFile> {
+    try {
+      const real = await realpath(file);
+      const facts = await stat(real, { bigint: true });
+      if (!facts.isFile()) throw new EarmarkError("missingFile", "The recording is not a regular file.");
+      return new GrowingFile(file, real, facts);
+    } catch (error) {
+      if (error instanceof EarmarkError) throw error;
+      throw new EarmarkError("missingFile", "The recording cannot be read.", { cause: error });
+    }
+  }
+
+  /** @throws {EarmarkError} `changed` */
+  async check(): Promise<void> {
+    const { dev, ino, size } = this.#facts;
+    const real = await realpath(this.path).catch(() => undefined);
+    const now = real === this.realPath ? await stat(real, { bigint: true }).catch(() => undefined) : undefined;
+    if (now?.isFile() && now.dev === dev && now.ino === ino && now.size >= size) return;
+    throw new EarmarkError("changed", "The recording is not the one that was confirmed.");
+  }
+}
