@@ -52,6 +52,16 @@ export class JobMemory implements Memory {
     }
   }
 
+  /**
+   * What has come is finished already: it is kept, and only then planned, so that what is planned is there. Undefined: it failed, and somebody
+   * may ask for it later. Never throws.
+   */
+  async add(cut: Cut, recognized: Recognized | undefined): Promise<void> {
+    if (recognized) await this.keep(cut, recognized);
+    const { plan, keyOf } = this.#options;
+    await plan?.({ index: cut.index, span: cut.span, key: keyOf(cut) });
+  }
+
   async letGo({ index }: Cut): Promise<void> {
     const release = this.#claims.get(index);
     this.#claims.delete(index);

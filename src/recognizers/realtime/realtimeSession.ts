@@ -135,9 +135,7 @@ export class Session {
     this.#received += 1;
     if (message !== undefined) return serverEvent(message);
     const { code, reason } = this.#socket.closed ?? { code: 1006, reason: "" };
-    // Some say farewell in place of the last event.
-    if (this.#finishing && this.#sentences.isSettled) return { kind: "finished" };
-    // In order, but too early.
+    // In order, but too early: without the last event nobody knows what else there was.
     if ([1000, 1001, 1005].includes(code))
       throw new EarmarkError("cut", `The service closed the connection (${code}).`);
     throw errorOf(failureOfClose(code, reason));

@@ -1,0 +1,53 @@
+import type { Clock } from "../../core/clock";
+import { EarmarkError, isTransient } from "../../core/errors";
+import type { Patience } from "../retry";
+
+/** Without a network the pauses do not grow: it may be back any moment, and a look costs nothing. */
+const OFFLINE_PAUSE_MS = 3_000;
+const ATTEMPTS_AT_LEAST = 2;
+
+/**
+ * How long a lost connection is opened again: as long as the recording is made, and then as patiently as a clip is asked for. A sentence that
+ * came makes it begin anew.
+ */
+export class LiveRetry {
+  readonly #patience: Patience;
+  readonly #clock: Clock;
+  #failures = 0;
+  /** Since when it fails though the recording is complete. */
+  #since: number | undefined;
+
+  constructor(patience: Patience, clock: Clock) {
+    this.#patience = patience;
+    this.#clock = clock;
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+    this.#since = undefined;
+  }
+
+  /** Whether it is worth another connection. */
+  allows(error: unknown): error is EarmarkError {
+    if (!(error instanceof EarmarkError)) return false;
+    const { isHeld, budgetMs, attempts, offlineMs } = this.#patience;
+    const held = isHeld?.() === true;
+    if (budgetMs === 0 || !(isTransient(error) || (held && error.code === "proxy"))) return false;
+    if (held) return true;
+    this.#since ??= this.#clock.now();
+    const spent = this.#clock.now() - this.#since;
+    if (error.code === "offline") return spent < offlineMs;
+    return this.#failures < ATTEMPTS_AT_LEAST || (this.#failures < attempts && spent < budgetMs);
+  }
+
+  /** The connection was lost: nobody knocks again before this moment of the clock. */
+  lost(error: EarmarkError): number {
+    const { firstPauseMs, longestPauseMs } = this.#patience;
+    const grown = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures, 20));
+    this.#failures += 1;
+    const asked = Math.min(error.retryAfterMs ?? 0, longestPauseMs);
+    const ms = error.code === "offline" ? Math.min(OFFLINE_PAUSE_MS, longestPauseMs) : Math.max(asked, grown);
+    // All who were cut off at once do not come back at once.
+    return this.#clock.now() + Math.ceil(ms * (0.5 + Math.random() / 2));
+  }
+}
