@@ -123,6 +123,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     const tidyUp = (): Promise<void> => tidy(storage, log);
     const runner = new JobRunner({ failures, lastEditor, log, tidy: tidyUp });
     const recordings = path.join(context.globalStorageUri.fsPath, DICTATION);
+    const dictationConsent = dictationConsentIn(context.globalState);
     const dictations = new Dictations({
       lastEditor,
       keys,
@@ -130,7 +131,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       ffmpegs,
       jobs,
       runner,
-      consent: dictationConsentIn(context.globalState),
+      consent: dictationConsent,
       spending: storage.spending,
       log,
       storage: recordings,
@@ -213,11 +214,11 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
     );
     // After what has to be ready: neither is waited for.
     void finishLeftovers(recordings, ffmpegs, log)
-      .then(() => offerResume({ storage, jobs, runner, again, failures, log }))
+      .then(() => offerResume({ storage, jobs, runner, again, dictationConsent, failures, log }))
       .then(tidyUp)
       .catch((error: unknown) => log.error(String(error)));
     return {
-      lenses: new LinkLenses(links, stored.event),
+      lenses: new LinkLenses(links, stored.event, (name) => dictations.records(name)),
       hover: new LinkHover(links),
       editor,
       transcriptions: new Transcriptions(transcripts, stored.event, context.globalStorageUri.fsPath),

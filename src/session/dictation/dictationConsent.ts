@@ -63,8 +63,7 @@ export class DictationConsent {
           });
     const months = new MonthlyAnswers(this.#answers.read("budget"));
     const doubtful = budgetDoubt !== undefined && host !== undefined && !months.has(model.id, host);
-    // By where it really is, or will be: a link may lead from a folder that was agreed to into one that never was.
-    const place = `${host ?? ""} ${this.#folders.nameOf(await realOf(folder))}`;
+    const place = await this.#placeOf(folder, host);
     const known = this.#given().includes(place) && confirmUpload !== "always";
     if (known && !doubtful) return true;
     const isAgreed = await this.#question({
@@ -82,6 +81,16 @@ export class DictationConsent {
     if (budgetDoubt !== undefined && host !== undefined)
       await this.#answers.keep("budget", new MonthlyAnswers(this.#answers.read("budget")).with(model.id, host));
     return true;
+  }
+
+  /** What is recorded in the folder may be sent as it is set now. */
+  async isGiven(folder: string, { engine }: Pick<ConsentSettings, "engine">): Promise<boolean> {
+    return this.#given().includes(await this.#placeOf(folder, hostOf(engine)));
+  }
+
+  /** By where it really is, or will be: a link may lead from a folder that was agreed to into one that never was. */
+  async #placeOf(folder: string, host: string | undefined): Promise<string> {
+    return `${host ?? ""} ${this.#folders.nameOf(await realOf(folder))}`;
   }
 
   #given(): readonly string[] {

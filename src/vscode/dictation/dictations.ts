@@ -54,6 +54,11 @@ export class Dictations implements vscode.Disposable {
     return this.#begun;
   }
 
+  /** The recording of that name is being made. */
+  records(name: string): boolean {
+    return this.#begun?.job.request.recording.name === name;
+  }
+
   /** Begins one at the caret. Only a command of the user's calls this. */
   async start(): Promise<void> {
     if (this.#begun || this.#starting) return this.#offerStop();

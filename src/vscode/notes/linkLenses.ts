@@ -18,10 +18,12 @@ interface LinkLens extends vscode.CodeLens {
 export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
   readonly onDidChangeCodeLenses: vscode.Event<void>;
   readonly #links: LinkStates;
+  readonly #isRecording: (name: string) => boolean;
 
-  /** `onSaved`: a transcript was saved or changed. */
-  constructor(links: LinkStates, onStored: vscode.Event<void>) {
+  /** `onStored`: a transcript was saved or changed. `isRecording`: the recording of that name is still being made, and called otherwise. */
+  constructor(links: LinkStates, onStored: vscode.Event<void>, isRecording: (name: string) => boolean) {
     this.#links = links;
+    this.#isRecording = isRecording;
     this.onDidChangeCodeLenses = onStored;
   }
 
@@ -31,6 +33,10 @@ export class LinkLenses implements vscode.CodeLensProvider<LinkLens> {
   }
 
   async resolveCodeLens(lens: LinkLens): Promise<LinkLens> {
+    if (this.#isRecording(lens.link.name)) {
+      lens.command = { title: `$(record) ${t("Recording")}`, command: "" };
+      return lens;
+    }
     const host = await lens.link.host();
     if (host !== undefined) {
       const title = `$(unmute) ${t("Transcribe here, from {0}", host)}`;

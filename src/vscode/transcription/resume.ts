@@ -1,8 +1,11 @@
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { estimateTokens } from "../../context/tokens";
 import type { JobEntry, JobRecord } from "../../storage/journal";
 import { priceOf } from "../../recognizers/catalog";
 import { keptSegments } from "../../session/errorText";
+import type { DictationConsent } from "../../session/dictation/dictationConsent";
+import { timeIn } from "../../session/dictation/dictationName";
 import { agreeAgain, type AgainDeps } from "../../session/agreeAgain";
 import { describe } from "../../core/describe";
 import { moneyOfAll } from "../ui/display";
@@ -39,6 +42,7 @@ export interface ResumeDeps {
   readonly jobs: Pick<EditorJobs, "begin">;
   readonly runner: Pick<JobRunner, "run">;
   readonly again: AgainDeps;
+  readonly dictationConsent: Pick<DictationConsent, "isGiven">;
   readonly failures: Pick<Failures, "report">;
   readonly log: Log;
 }
@@ -47,7 +51,7 @@ export interface ResumeDeps {
 export async function offerResume(deps: ResumeDeps): Promise<void> {
   const here = workspaceOfWindow();
   const records = (await deps.storage.journal.abandoned()).filter(({ about }) => about.workspace === here);
-  const left = await Promise.all(records.map((record) => leftOf(record, deps.storage)));
+  const left = await Promise.all(records.map((record) => leftOf(record, deps)));
   if (left.length === 0) return deps.log.info("resume: nothing was interrupted");
   const resume = t("Resume");
   const insert = t("Insert Partial Transcript");
@@ -64,15 +68,19 @@ export async function offerResume(deps: ResumeDeps): Promise<void> {
   }
 }
 
-async function leftOf(record: Interrupted, { clips: known }: Pick<Storage, "clips">): Promise<Left> {
+async function leftOf(record: Interrupted, { storage, again }: ResumeDeps): Promise<Left> {
+  const known = storage.clips;
   const { about, clips } = record;
   const found = await Promise.all(clips.map(async ({ key, span }) => ((await known.find(key)) ? span : undefined)));
   const done = found.filter((span) => span !== undefined);
   const secondsDone = done.reduce((sum, { start, end }) => sum + end - start, 0);
-  const seconds = Math.max(about.seconds, clips.at(-1)?.span.end ?? 0);
+  const recording = recordingOfJob(about);
+  // How long a dictation was, nobody knew when it was written down.
+  const all = about.live ? await again.measure([recording], settingsOf(about)).catch(() => undefined) : undefined;
+  const seconds = Math.max(all?.seconds ?? about.seconds, clips.at(-1)?.span.end ?? 0);
   return {
     record,
-    name: recordingOfJob(about).name,
+    name: recording.name,
     segmentsDone: done.length,
     secondsLeft: Math.max(0, seconds - secondsDone),
   };
@@ -88,7 +96,9 @@ function messageFor(left: readonly Left[]): string {
   const rest = moneyOfAll(amounts);
   const what =
     left.length === 1 && first
-      ? t("The transcription of {0} was interrupted.", first.name)
+      ? first.record.about.live
+        ? t("The dictation of {0} was interrupted.", timeIn(first.name) ?? first.name)
+        : t("The transcription of {0} was interrupted.", first.name)
       : t("{0} transcriptions were interrupted.", left.length);
   const costs = rest ? [t("Transcribing the rest costs about {0}.", rest)] : [];
   return [what, keptSegments(segments, t), ...costs].join(" ");
@@ -104,7 +114,13 @@ async function goOn(entry: JobEntry<JobAbout>, send: boolean, deps: ResumeDeps):
     const failed = { name: before.name, settings, retry: () => offerResume(deps) };
     return void deps.failures.report(settings.problem, failed);
   }
-  const earlier = { recording: before, settings, contextTokens: estimateTokens(about.context), isAgreed: false };
+  // What was said in a dictation was agreed to before it was recorded.
+  const isDictated =
+    before.kind === "file" &&
+    before.live !== undefined &&
+    (await deps.dictationConsent.isGiven(path.dirname(before.path), settings));
+  const asked = isDictated ? { ...settings, confirmUpload: "never" as const } : settings;
+  const earlier = { recording: before, settings: asked, contextTokens: estimateTokens(about.context), isAgreed: false };
   const recording = send ? await agreeAgain(earlier, deps.again) : before;
   // Offered once more by the next window.
   if (!recording) return entry.suspend();

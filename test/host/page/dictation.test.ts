@@ -3,12 +3,15 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
+import { sphinxRecognizer } from "../../service/sphinxRecognizer";
 import { tonesRecognizer } from "../../service/tonesRecognizer";
-import { recording } from "../../sounds/files";
+import { recording, spoken } from "../../sounds/files";
+import { BANKS } from "../../sounds/sample";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { describeWithMicrophone, SoundServer, type VirtualMicrophone } from "../../sounds/virtualMicrophone";
+import { extensionHosts } from "../extensionHosts";
 import { photograph } from "../photograph";
-import { cleanUp, put, sampleWorkspace, scratchFolder, Workbench } from "../workbench";
+import { cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
 
 const FIRST = [101, 102, 103, 104, 105];
 const SECOND = [201, 202, 203];
@@ -20,6 +23,7 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
   let service: Service;
   let scratch: string;
   let workspace: string;
+  let options: Parameters<typeof Workbench.open>[0];
   let vscode: Workbench | undefined;
 
   before(async function () {
@@ -34,10 +38,12 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
         file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
       },
     ]);
-    for (const name of ["said.md"]) put(path.join(workspace, "notes", name), "# Call\n\n- Said: \n\nEnd.\n");
-    vscode = await Workbench.open({
+    for (const name of ["said.md", "names.md", "killed.md"])
+      put(path.join(workspace, "notes", name), "# Call\n\n- Said: \n\nEnd.\n");
+    options = {
       workspace,
       scratch,
+      port: 41_589,
       env: { DASHSCOPE_API_KEY: KEY, PULSE_SERVER: sounds.address },
       machineSettings: {
         "earmark.region": "custom",
@@ -45,7 +51,8 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
         "earmark.cost.prices": { "qwen3-asr-flash": 0.001 },
       },
       settings: { "earmark.dictation.realtime": false, "earmark.dictation.link": true },
-    });
+    };
+    vscode = await Workbench.open(options);
   });
   photograph(() => vscode);
   after(async () => {
@@ -70,13 +77,21 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     }
   };
 
+  const note = (name: string): string => path.join(workspace, "notes", name);
+  /** Dictates behind what stands in the list item of a note. */
+  async function startIn(name: string): Promise<void> {
+    await vscode?.openFile(name);
+    await vscode?.toLine(3);
+    await vscode?.page.keyboard.press("End");
+    await vscode?.command("Earmark: Start Dictation");
+  }
+  /** The link before a text. */
+  const linkTo = (file: string): string => `[${file.slice(11, 13)}:${file.slice(13, 15)}](recordings/${file})`;
+
   it("asks once, records, and writes what is said into a list item, with a link before it; the status bar says so", async function () {
     this.timeout(90_000);
     assert.ok(vscode);
-    await vscode.openFile("said.md");
-    await vscode.toLine(3);
-    await vscode.page.keyboard.press("End");
-    await vscode.command("Earmark: Start Dictation");
+    await startIn("said.md");
     await vscode.dialogSays(
       /Record and transcribe what you say\?/,
       /notes\/recordings/,
@@ -111,16 +126,69 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     const [kept = ""] = recordings();
     const name = made.replace(".mkv", "");
     assert.deepEqual(recordings(), [`${name}.flac`]);
-    const time = `${name.slice(11, 13)}:${name.slice(13, 15)}`;
-    await vscode.savedAs(
-      path.join(workspace, "notes", "said.md"),
-      `# Call\n\n- Said: [${time}](recordings/${kept}) ${words([...FIRST, ...SECOND])}\n\nEnd.\n`,
-    );
+    const said = `${linkTo(kept)} ${words([...FIRST, ...SECOND])}`;
+    await vscode.savedAs(note("said.md"), `# Call\n\n- Said: ${said}\n\nEnd.\n`);
     // The recording holds all of it.
     assert.ok(secondsOf(path.join(workspace, "notes", "recordings", kept)) > 6.5);
     await vscode.command("Earmark: Undo Last Transcript");
-    await vscode.savedAs(path.join(workspace, "notes", "said.md"), "# Call\n\n- Said: \n\nEnd.\n");
+    await vscode.editorShows(/Said: +End/);
+    await vscode.savedAs(note("said.md"), "# Call\n\n- Said: \n\nEnd.\n");
     assert.deepEqual(recordings(), [kept]);
+  });
+
+  it("puts a paragraph with two names of the glossary into a list item, spelled right, with the recording beside it", async function () {
+    this.timeout(90_000);
+    assert.ok(vscode);
+    service.behavior.recognizer = sphinxRecognizer();
+    const before = new Set(recordings());
+    await startIn("names.md");
+    // It was agreed to for this folder.
+    await itemShows(/0:0\d/);
+    await microphone.speak(spoken(BANKS, "awb"));
+    await vscode.editorShows(/Middle Market/);
+    await vscode.command("Earmark: Stop Dictation");
+    await vscode.statusShows(/English 0:/);
+    const [kept = "", ...more] = recordings().filter((name) => !before.has(name));
+    assert.deepEqual(more, []);
+    await vscode.savedAs(
+      note("names.md"),
+      `# Call\n\n- Said: ${linkTo(kept)} first the Bulge Bracket banks then the Boutique firms like Lazard and last the Middle Market\n\nEnd.\n`,
+    );
+    assert.ok(secondsOf(path.join(workspace, "notes", "recordings", kept)) > 5);
+    await vscode.shot("dictation-names");
+  });
+
+  it("loses nothing where the extension host is killed: the recording ends at once, and the next window goes on", async function () {
+    this.timeout(120_000);
+    assert.ok(vscode);
+    service.behavior.recognizer = tonesRecognizer("zh");
+    const before = new Set(recordings());
+    await startIn("killed.md");
+    await itemShows(/0:0\d/);
+    await microphone.play(speakNumbers(FIRST));
+    await vscode.editorShows(/w0105/);
+    service.behavior.gate = () => new Promise(() => undefined);
+    await microphone.play(speakNumbers(SECOND));
+    await vscode.saved(note("killed.md"));
+    const [host, ...others] = extensionHosts(scratch);
+    assert.ok(host && others.length === 0, "one extension host");
+    process.kill(host, "SIGKILL");
+    // Nobody hears any more.
+    await until(() => sounds.recorders() === 0, "the microphone is closed");
+    await vscode.close();
+    service.behavior.gate = () => Promise.resolve();
+    vscode = await Workbench.open(options);
+    const toast = vscode.toast(/The dictation of \d\d:\d\d was interrupted\. Saved \d+ segments?\..*costs about/);
+    await toast.waitFor({ timeout: 30_000 });
+    await vscode.shot("dictation-resume");
+    await toast.getByRole("button", { name: "Resume" }).click();
+    await vscode.statusShows(/Chinese 0:/);
+    const [kept = "", ...more] = recordings().filter((name) => !before.has(name));
+    assert.deepEqual(more, []);
+    assert.match(kept, /\.flac$/);
+    await vscode.openFile("killed.md");
+    const said = `${linkTo(kept)} ${words([...FIRST, ...SECOND])}`;
+    await vscode.savedAs(note("killed.md"), `# Call\n\n- Said: ${said}\n\nEnd.\n`);
   });
 });
 

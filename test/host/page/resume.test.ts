@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { flacSeconds } from "../../service/flac";
 import { KEY, startService, type Service } from "../../service/service";
 import { tonesRecognizer } from "../../service/tonesRecognizer";
 import { converted, recording } from "../../sounds/files";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
+import { extensionHosts } from "../extensionHosts";
 import { photograph } from "../photograph";
 import { appears, cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
 
@@ -14,22 +14,6 @@ const TIMES = 5;
 const words = (numbers: readonly number[]): string => numbers.map(spelled).join(" ");
 const HOUR = Array.from({ length: TIMES }, () => words(TWELVE_MINUTES)).join(" ");
 const MEMO = Array.from({ length: 12 }, (_, i) => i * 83);
-
-/** Process ids of the extension hosts of a server that was started with this folder. */
-function extensionHosts(scratch: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
-        const command = readFileSync(`/proc/${pid}/cmdline`, "latin1");
-        return command.includes("--type=extensionHost") && environment.includes(scratch);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
 
 describe("a window that goes away", () => {
   let service: Service;

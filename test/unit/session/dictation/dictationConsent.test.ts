@@ -15,7 +15,10 @@ describe("the consent to be recorded", () => {
 
   it("says where the sound is kept and goes, and what a minute costs, once a folder and host", async () => {
     const { offers, consent } = asked();
+    assert.equal(await consent.isGiven("/notes/recordings", CLOUD), false);
     assert.equal(await consent.ask("/notes/recordings", CLOUD), true);
+    assert.equal(await consent.isGiven("/notes/recordings", CLOUD), true);
+    assert.equal(await consent.isGiven("/notes/recordings", HERE), false);
     assert.equal(await consent.ask("/notes/recordings", CLOUD), true);
     assert.deepEqual(
       offers.map(({ folder, host, model, minute }) => ({ folder, host, model, minute })),
