@@ -10,6 +10,9 @@ import { KEY_CONSENT, putOnPath } from "./vscode/terminals/onThePath";
 /** What is saved and too old is removed so long after the start, when nobody is waiting for anything. */
 const TIDY_AFTER_MS = 60_000;
 
+/** The inbox is watched from so long after the start on. */
+const INBOX_AFTER_MS = 2_000;
+
 /** The rest of Earmark, as soon as somebody wants something of it. */
 let starting: Promise<Features> | undefined;
 
@@ -43,6 +46,15 @@ export function activate(context: vscode.ExtensionContext): void {
       provideTextDocumentContent: () => readFile(context.asAbsolutePath("media/transcript.schema.json"), "utf8"),
     }),
   );
+  context.subscriptions.push(
+    // The user turns it on, or trusts the workspace: what is loaded already listens by itself.
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!starting && event.affectsConfiguration("earmark.inbox")) void watchInbox(start, true);
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      if (!starting) void watchInbox(start, false);
+    }),
+  );
   void putOnPath(context).then(() => startUnasked(context, start));
 }
 
@@ -51,10 +63,21 @@ export async function deactivate(): Promise<void> {
   await (await starting)?.close();
 }
 
+/** Reads the rest where the inbox is to be watched. `isChosen`: the user has just said so. */
+async function watchInbox(start: () => Promise<Features>, isChosen: boolean): Promise<void> {
+  const earmark = vscode.workspace.getConfiguration("earmark");
+  // As long as the setting of an earlier version stands, none of those below its name can be read.
+  const isWanted = earmark.get("inbox.watch") === true || (isChosen && typeof earmark.get("inbox") === "string");
+  if (isWanted && vscode.workspace.isTrusted) await (await start()).inbox.refresh(isChosen);
+}
+
 /** Reads the rest where a job was cut off, which is to be offered at once, where the user wants a key in the terminals, or where saved transcripts may be too old. */
-async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<unknown>): Promise<void> {
+async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<Features>): Promise<void> {
   const storage = context.globalStorageUri.fsPath;
   void tellTranscribed(storage);
+  // Whoever opens a window waits for other things first.
+  const inbox = setTimeout(() => void watchInbox(start, false), INBOX_AFTER_MS);
+  context.subscriptions.push({ dispose: () => clearTimeout(inbox) });
   // Its key is for the terminals of this workspace.
   if (context.workspaceState.get(KEY_CONSENT) !== undefined) return void (await start());
   if (await hasEntries(path.join(storage, "jobs"))) return void (await start());

@@ -79,7 +79,7 @@ describe("the package", () => {
     const free = settings.filter(([, { scope }]) => scope !== "machine").map(([name]) => name);
     assert.deepEqual(restrictedConfigurations.sort(), free.sort());
     const machine =
-      "baseUrl region ffmpegPath engine protocol server.url server.headers command local.folder local.model inbox";
+      "baseUrl region ffmpegPath engine protocol server.url server.headers command local.folder local.model inbox.folder inbox.watch inbox.notes";
     for (const name of machine.split(" ").map((one) => `earmark.${one}`)) assert.ok(!free.includes(name), name);
   });
 

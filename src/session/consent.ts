@@ -1,11 +1,12 @@
+import { priceOf } from "../recognizers/catalog";
 import { MonthlyAnswers } from "./budget";
 import { consentFolderOf, realPathsOf } from "./realPaths";
 import type { Questions } from "./questions";
 import type { Recording } from "./recording";
 import { budgetDoubtFor, offerOf, type ConsentSettings, type Shipment } from "./shipment";
 
-/** What was answered: that recordings may be sent, that they may be stored, that a budget cannot be kept, that the microphone may be recorded. */
-export type AnswerKind = "send" | "store" | "budget" | "dictate";
+/** What was answered: that recordings may be sent, that they may be stored, that a budget cannot be kept, that the microphone may be recorded, that what arrives in a folder is sent. */
+export type AnswerKind = "send" | "store" | "budget" | "dictate" | "watch";
 
 /** Answers that outlive a window. */
 export interface AnswerStore {
@@ -48,11 +49,8 @@ export class Consent {
     const offer = offerOf(shipment, settings);
     const places = await this.#placesOf(shipment);
     const agreed = this.#given("send");
-    const { confirmAbove } = settings.cost;
-    const dear = offer.price !== undefined && confirmAbove > 0 && offer.price.amount > confirmAbove;
     const known = offer.isOncePerFolder && places.every((place) => agreed.includes(place));
-    const doubtful = this.asksForBudget(shipment, settings);
-    if (!always && !dear && !doubtful && (known || settings.confirmUpload === "never")) return true;
+    if (!always && !this.asksAnyhow(shipment, settings) && (known || settings.confirmUpload === "never")) return true;
     if (!(await this.#questions.send(offer))) return false;
     await this.#keep("send", places);
     await this.#keepBudget(shipment, settings);
@@ -72,6 +70,14 @@ export class Consent {
     // What the options showed may have no price.
     if (agreed && !this.asksForBudget(shipment, settings)) return true;
     return this.ask(shipment, settings, always);
+  }
+
+  /** It is dearer than the user wants to spend unasked, or there is a doubt about the budget: then it is asked about in any folder. */
+  asksAnyhow(shipment: Shipment, settings: ConsentSettings): boolean {
+    const { confirmAbove } = settings.cost;
+    const price = priceOf(settings.model, settings.region, shipment.secondsToPay);
+    const isDear = price !== undefined && confirmAbove > 0 && price.amount > confirmAbove;
+    return isDear || this.asksForBudget(shipment, settings);
   }
 
   /** There is a monthly budget, with a doubt about it, and the user has not said yet this month that it may be sent. */

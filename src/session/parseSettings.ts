@@ -17,6 +17,7 @@ import { ENGINES, keyNameOf, uploadFor, type Engine, type EngineId, type KeyName
 import type { Network } from "../recognizers/network";
 import type { Bounds } from "../storage/clipStore";
 import type { TextStyle } from "../transcript/style";
+import type { InboxSettings } from "./inbox/inboxSettings";
 import { parseEngine } from "./parseEngine";
 import { isAmountOf, SettingsReader, type GetSetting } from "./settingsReader";
 import type { ConsentSettings } from "./shipment";
@@ -49,8 +50,8 @@ export interface Settings extends ConsentSettings {
   readonly contextExclude: readonly string[];
   /** What is said as an identifier's words is written as the identifier. */
   readonly contextIdentifiers: boolean;
-  /** Folder where the user's recordings arrive; empty: not known yet. */
-  readonly inbox: string;
+  /** Where the user's recordings arrive. */
+  readonly inbox: InboxSettings;
   readonly dictation: DictationSettings;
   readonly noteTemplate: string;
   /** What can be done stands above links to recordings in notes. */
@@ -152,7 +153,11 @@ export function parseSettings(get: GetSetting, world: SettingsWorld, before?: Be
     parallel: reader.count("parallel", 1, 16, 4),
     retryMs: reader.count("retrySeconds", 0, 3_600, 60) * 1_000,
     confirmUpload: reader.oneOf("confirmUpload", CONFIRM, "oncePerFolder"),
-    inbox: reader.text("inbox"),
+    inbox: {
+      folder: reader.text("inbox.folder") || earlierInbox(get),
+      watch: reader.flag("inbox.watch"),
+      notes: reader.text("inbox.notes"),
+    },
     dictation: {
       folder: reader.text("dictation.folder") || RECORDINGS,
       format: reader.oneOf("dictation.format", ["flac", "m4a"] as const, "flac"),
@@ -188,6 +193,12 @@ function modelFor(engine: EngineId, region: Region, model: Model, reader: Settin
   // A host of the user's own may have it; of the service's regions those have it that have a price for it.
   if (wantsRealtime && (region === "custom" || realtime.prices[region])) return realtime;
   return model.protocol === "filetrans" || model.instead !== undefined ? modelOf(DEFAULT_MODEL, region) : model;
+}
+
+/** Before there was anything else to set about it, the folder was the setting: as long as that stands, its parts cannot be read. */
+function earlierInbox(get: GetSetting): string {
+  const earlier = get("inbox");
+  return typeof earlier === "string" ? earlier.trim() : "";
 }
 
 /** The model at the user's own price a second, where one is set for it. */

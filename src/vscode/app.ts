@@ -38,6 +38,10 @@ import { workspaceOfWindow } from "./transcription/interrupted";
 import { Failures } from "./ui/failureMessages";
 import { JobContexts } from "./ui/jobContexts";
 import { Jobs } from "../session/jobs";
+import { registerInbox } from "./inbox/inboxCommands";
+import { offerConsent, tellOfInbox } from "./inbox/inboxMessages";
+import { InboxWatch } from "./inbox/inboxWatch";
+import { watchConsentIn } from "./inbox/watchQuestion";
 import { Keys } from "./keys";
 import { registerKeyInTerminals } from "./terminals/keyInTerminals";
 import { Local } from "./transcription/local";
@@ -78,6 +82,8 @@ export interface Features {
   readonly findTool: vscode.LanguageModelTool<FindInput>;
   readonly agentServer: AgentServer;
   readonly keyForAgents: KeyForAgents;
+  /** Does nothing before `refresh`. */
+  readonly inbox: InboxWatch;
   /** The window closes: what cannot be finished in a few seconds is left to the next one. */
   readonly close: () => Promise<void>;
 }
@@ -148,6 +154,22 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
         together ? measureWithProgress(recordings, settings, durations) : measureEach(recordings, settings),
     };
     const queue = { jobs, runner, failures };
+    const { journal: _, ...unjournaled } = jobDeps.store;
+    const inbox = new InboxWatch({
+      // It goes on by itself in the next window; the user's own jobs are offered there.
+      jobs: new Jobs({ ...jobDeps, store: unjournaled, show: () => undefined }),
+      keys,
+      ffmpegs,
+      store: storage,
+      measure: measureEach,
+      consent,
+      watchConsent: watchConsentIn(context.globalState),
+      log,
+      storage: context.globalStorageUri.fsPath,
+      tell: (event, watched) =>
+        tellOfInbox(event, watched, { failures, consent, durations, changed: () => stored.fire() }),
+      offerConsent,
+    });
     const transcribe: Transcribe = (request) =>
       transcribeAll(request, { keys, status, ffmpegs, log, oneTimeNotices, agreement, queue });
     const retranscribe: RetranscribeSegment = (asked, signal) =>
@@ -177,6 +199,8 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       recognized,
       // Closing the window ends requests and child processes; the journal has the rest.
       { dispose: () => void jobs.suspend() },
+      inbox,
+      registerInbox(inbox),
       dictations,
       registerDictation({ dictations, ffmpegs, failures }),
       registerTranscribe({ ffmpegs, tracks, lastEditor, transcribeAll: transcribe, failures, log }),
@@ -221,7 +245,7 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       lenses: new LinkLenses(links, stored.event, (name) => dictations.records(name)),
       hover: new LinkHover(links),
       editor,
-      transcriptions: new Transcriptions(transcripts, stored.event, context.globalStorageUri.fsPath),
+      transcriptions: new Transcriptions(transcripts, stored.event, inbox, context.globalStorageUri.fsPath),
       dropAndPaste: new DropAndPaste(transcripts, { log, jobs }),
       timeLinks: timeLinksIn,
       transcribeTool: new TranscribeTool({
@@ -234,7 +258,9 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       findTool: new FindTool(transcripts, search),
       agentServer: new AgentServer({ keyForAgents, storage: context.globalStorageUri.fsPath, log }),
       keyForAgents,
+      inbox,
       close: async () => {
+        await inbox.close();
         await dictations.close();
         await jobs.suspend();
       },

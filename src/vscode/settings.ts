@@ -48,6 +48,28 @@ function asTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item: unknown) => typeof item === "string") : [];
 }
 
+/**
+ * The folder where recordings arrive, for this machine. Its name was `earmark.inbox` before it had others beside it, and as long as that stands
+ * VS Code reads none of those below it.
+ */
+export async function setInboxFolder(folder: string): Promise<void> {
+  await forgetEarlierInbox();
+  await setForMachine("inbox.folder", folder);
+}
+
+/** Moves the folder to its name of today, where it stands under the earlier one. True: it did. */
+export async function moveEarlierInbox(): Promise<boolean> {
+  const earlier = vscode.workspace.getConfiguration("earmark").inspect<unknown>("inbox")?.globalValue;
+  if (typeof earlier !== "string") return false;
+  await setInboxFolder(earlier);
+  return true;
+}
+
+async function forgetEarlierInbox(): Promise<void> {
+  const earmark = vscode.workspace.getConfiguration("earmark");
+  if (typeof earmark.inspect<unknown>("inbox")?.globalValue === "string") await setForMachine("inbox", undefined);
+}
+
 /** Sets it for this machine, so that no workspace can point it elsewhere. */
 export async function setForMachine(name: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration("earmark").update(name, value, vscode.ConfigurationTarget.Global);

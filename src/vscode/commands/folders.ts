@@ -1,5 +1,4 @@
 import { readdir, stat } from "node:fs/promises";
-import { homedir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { plural } from "../../core/translate";
@@ -14,9 +13,10 @@ import type { LastEditor } from "../insertion/lastEditor";
 import type { Failures } from "../ui/failureMessages";
 import type { FileRecording } from "../../session/recording";
 import { recordingAt, uriOf } from "../transcription/recordingUri";
-import { readSettings, setForMachine, usable } from "../settings";
+import { readSettings, usable } from "../settings";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
+import { inboxFolder } from "../inbox/chooseInbox";
 import { isOnDisk, pickFolder } from "../ui/onDisk";
 
 /** What it takes to transcribe the recordings of a folder. */
@@ -113,14 +113,8 @@ async function notDone(
 
 /** The newest recording of the folder where the user's recordings arrive, at the caret. */
 async function transcribeNewest(): Promise<void> {
-  let { inbox } = readSettings(undefined);
-  if (!inbox) {
-    const chosen = await pickFolder({ title: t("Select Folder for New Recordings") });
-    if (!chosen) return;
-    inbox = chosen.fsPath;
-    await setForMachine("inbox", inbox);
-  }
-  const folder = inbox.replace(/^~(?=[\\/]|$)/, homedir());
+  const folder = await inboxFolder();
+  if (folder === undefined) return;
   const all = await recordingsBelow(folder);
   const times = await Promise.all(
     all.map(async ({ path: file }) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0),

@@ -9,6 +9,7 @@ const KEYS: Readonly<Record<AnswerKind, string>> = {
   store: "earmark.consent.storage",
   budget: "earmark.consent.budget",
   dictate: "earmark.consent.dictation",
+  watch: "earmark.consent.inbox",
 };
 
 /** The consent of the user of this editor, which all of its windows remember. */

@@ -62,7 +62,7 @@ export async function transcribeAll(request: TranscribeRequest, deps: Transcribe
 }
 
 /** Short clips where times matter: of subtitles, and before each segment or paragraph of a text. */
-function cutFor({ goal, settings }: TranscribeRequest): Settings {
+export function cutFor({ goal, settings }: Pick<TranscribeRequest, "goal" | "settings">): Settings {
   if (isSubtitles(goal) || settings.timestamps === "segment") return cutInto(settings, SUBTITLE_SECONDS);
   return settings.paragraphs || settings.timestamps === "paragraph" ? cutInto(settings, PARAGRAPH_SECONDS) : settings;
 }

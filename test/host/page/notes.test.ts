@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, utimesSync } from "node:fs";
 import * as path from "node:path";
 import type { Service } from "../../service/service";
 import { recording } from "../../sounds/files";
@@ -15,6 +15,7 @@ describe("recordings in notes", () => {
   let service: Service;
   let vscode: Workbench;
   let workspace: string;
+  let scratch: string;
   const note = (name: string): string => path.join(workspace, "notes", name);
   const scene: Scene = {
     name: "notes",
@@ -45,14 +46,17 @@ describe("recordings in notes", () => {
       for (const [name, content] of Object.entries(notes)) put(path.join(folder, "notes", name), content);
     },
     machineSettings: (scratch) => ({
+      // As an earlier version had it.
       "earmark.inbox": path.join(scratch, "inbox"),
+      "earmark.inbox.notes": "notes",
+      "earmark.output.noteTemplate": "${date} ${language} ${cost}\n\n[${file}](${link})\n\n${text}\n",
       // The note itself changes with every transcript.
       "earmark.context.sources": ["selection", "glossary"],
       "earmark.cost.prices": { "qwen3-asr-flash": 0.000_22 },
     }),
     settings: { "explorer.autoReveal": false },
   };
-  inVsCode(scene, (opened) => ({ service, vscode, workspace } = opened));
+  inVsCode(scene, (opened) => ({ service, vscode, workspace, scratch } = opened));
   before(async () => {
     await vscode.row("recordings").click();
     await vscode.row("long.wav").waitFor();
@@ -268,6 +272,49 @@ describe("recordings in notes", () => {
     await vscode.dialog.getByRole("button", { name: "Send" }).click();
     // Wherever the line is wrapped.
     await vscode.editorShows(new RegExp(spelled(memo(17).at(-1) ?? 0)));
+  });
+
+  it("become notes by themselves when they arrive, once that is agreed to, and what was there before does not", async () => {
+    const inbox = path.join(scratch, "inbox");
+    const sent = service.received.length;
+    await vscode.command("Earmark: Watch Inbox for New Recordings");
+    await vscode.dialogSays(
+      /Transcribe new recordings automatically\?/,
+      /without asking about each one[\s\S]*Price: about \$0\.79 per hour/,
+    );
+    await vscode.shot("inbox-consent");
+    await vscode.dialog.getByRole("button", { name: "Watch Inbox" }).click();
+    await vscode.toast("inbox is watched for new recordings. 2 recordings were there before").waitFor();
+    const sound = readFileSync(recording("numbers-12-g.wav", () => speakNumbers(memo(19))));
+    // As a sync puts it there: whole, with its own time. The oldest comes first, and its copy is done with it.
+    const arrives = (name: string, time: number, bytes: string | Buffer): void => {
+      const whole = path.join(scratch, "arrives");
+      put(whole, bytes);
+      utimesSync(whole, time, time);
+      renameSync(whole, path.join(inbox, name));
+    };
+    arrives("Memo 2026-11-20 09.30.wav", 1, sound);
+    arrives("Memo 2026-11-20 09.30 (1).wav", 2, sound);
+    arrives("broken.mp3", 3, "These are minutes, not a recording.\n".repeat(50));
+    await vscode.toast("1 recording was transcribed. Could not transcribe: broken.mp3.").waitFor();
+    assert.equal(service.received.length, sent + 1);
+    assert.match(
+      readFileSync(path.join(inbox, "notes/Memo 2026-11-20 09.30.md"), "utf8"),
+      new RegExp(
+        `^2026-11-20 zh \\$0\\.00\\d+\n\n\\[Memo 2026-11-20 09\\.30\\.wav\\]\\(\\.\\./Memo%202026-11-20%2009\\.30\\.wav\\)\n\n${textOf(memo(19))}\n$`,
+      ),
+    );
+    assert.deepEqual(readdirSync(path.join(inbox, "notes")), ["Memo 2026-11-20 09.30.md"]);
+    await vscode.toast("1 recording was transcribed").getByRole("button", { name: "Show" }).click();
+    const row = (text: string | RegExp) => vscode.page.locator(".monaco-list-row", { hasText: text }).first();
+    // What was there before may be new enough to be still growing.
+    const inboxRow = row(/^Inbox(?:Watching|Recordings are arriving)/);
+    await inboxRow.click();
+    await row("broken.mp3Failed").waitFor();
+    await row("Memo 2026-11-20 09.30").waitFor();
+    await vscode.shot("inbox-view");
+    await vscode.command("Earmark: Stop Watching Inbox");
+    await inboxRow.waitFor({ state: "detached" });
   });
 
   it("are dropped into a note as VS Code does it, or with their transcript", async () => {
