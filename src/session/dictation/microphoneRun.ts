@@ -1,5 +1,7 @@
+import { capture } from "../../audio/microphone/capture";
 import type { Clock } from "../../core/clock";
 import { EarmarkError } from "../../core/errors";
+import type { RecorderDeps } from "./recorderView";
 
 /** How long a microphone may send nothing, as so many ticks: a machine that slept in between has not waited. */
 const TICKS = 10;
@@ -76,6 +78,8 @@ export class MicrophoneRun {
     this.#closed = true;
     this.#closing.abort(new EarmarkError("microphoneGone", "The microphone is closed."));
     await this.#done;
+    // One to which nobody has listened waits at its first piece.
+    await this.#pieces.return(undefined).catch(() => undefined);
   }
 
   async #listen(onPiece: (samples: Int16Array) => void): Promise<void> {
@@ -106,4 +110,15 @@ export class MicrophoneRun {
       // It was closed.
     }
   }
+}
+
+/** The one with this id, or the system's own choice, as `MicrophoneRun.open`. */
+export async function openMicrophone(
+  deps: Pick<RecorderDeps, "ffmpeg" | "capture" | "clock">,
+  id: string | undefined,
+  signal?: AbortSignal,
+): Promise<MicrophoneRun> {
+  const open = (closing: AbortSignal): AsyncGenerator<Int16Array> =>
+    (deps.capture ?? capture)(deps.ffmpeg, id, closing);
+  return MicrophoneRun.open(open, deps.clock, signal);
 }

@@ -1,5 +1,4 @@
 import { SAMPLE_RATE } from "../../audio/decode";
-import { capture } from "../../audio/microphone/capture";
 import { checkDevices } from "../../audio/microphone/microphones";
 import { Encoder } from "../../audio/recorder/encoder";
 import { Meter } from "../../audio/recorder/meter";
@@ -9,7 +8,7 @@ import type { LiveSound } from "../../core/types";
 import type { SoundSpool } from "../../storage/soundSpool";
 import type { RecorderDeps, RecorderView, WantedRecording } from "./recorderView";
 import { ViewListeners } from "./viewListeners";
-import { MicrophoneRun } from "./microphoneRun";
+import { openMicrophone, type MicrophoneRun } from "./microphoneRun";
 import { RecordingFiles } from "./recordingFiles";
 
 export type { RecorderDeps, RecorderView, WantedRecording } from "./recorderView";
@@ -22,6 +21,8 @@ const WORD_MS = 2_000;
 /** A window that closes does not wait for longer until its recording is finished: the next one does that. */
 const LAST_MS = 2_000;
 
+const ENDS = new EarmarkError("microphoneGone", "The recording ends.");
+
 /** One dictation's recording: a microphone, a file in the user's folder, and its sound for whoever recognizes it. */
 export class Recorder {
   /** What the recording is to be in the end, known from the start. */
@@ -32,11 +33,15 @@ export class Recorder {
   readonly #encoder: Encoder;
   readonly #meter = new Meter();
   readonly #listeners: ViewListeners<RecorderView>;
+  /** Aborted when it is to end: no microphone is opened any more. */
+  readonly #stopping = new AbortController();
   /** Aborted when nothing may be waited for any more. */
   readonly #hurry = new AbortController();
   /** Aborted when finishing takes too long for a window that closes. */
   readonly #limit = new AbortController();
   #run: MicrophoneRun | undefined;
+  /** Settled when the last microphone is closed. */
+  #closing: Promise<void> = Promise.resolve();
   #microphone: string | undefined;
   #phase: RecorderView["phase"] = "starting";
   #samples = 0;
@@ -68,19 +73,17 @@ export class Recorder {
    */
   static async start(wanted: WantedRecording, deps: RecorderDeps, signal?: AbortSignal): Promise<Recorder> {
     checkDevices(deps.ffmpeg);
-    signal?.throwIfAborted();
-    const files = await RecordingFiles.make(deps.storage, wanted);
-    let spool: SoundSpool | undefined;
-    let recorder: Recorder | undefined;
+    // First of all, since that is what fails: nothing has been made then. What it hears meanwhile waits in its pipe.
+    const run = await openMicrophone(deps, wanted.microphone, signal);
+    let files: RecordingFiles | undefined;
     try {
-      spool = await files.spool();
-      recorder = new Recorder(files, spool, wanted, deps);
-      await recorder.#listen(signal);
+      files = await RecordingFiles.make(deps.storage, wanted);
+      const recorder = new Recorder(files, await files.spool(), wanted, deps);
+      recorder.#listen(run);
       return recorder;
     } catch (error) {
-      if (recorder) await recorder.#abandon();
-      await spool?.dispose();
-      await files.discard();
+      await run.close();
+      await files?.discard();
       throw error;
     }
   }
@@ -112,6 +115,7 @@ export class Recorder {
     await this.#inTurn(async () => {
       if (this.#phase !== "recording") return;
       await this.#closeMicrophone();
+      if (this.#finishing) return;
       this.#silence();
       this.#show("paused");
     });
@@ -125,8 +129,11 @@ export class Recorder {
     await this.#inTurn(async () => {
       if (this.#phase !== "paused") return;
       this.#microphone = microphone ?? this.#microphone;
+      const run = await openMicrophone(this.#deps, this.#microphone, this.#stopping.signal);
+      // The disk may have become full meanwhile.
+      if (this.#finishing) return run.close();
       this.#meter.reset();
-      await this.#listen(this.#hurry.signal);
+      this.#listen(run);
     });
   }
 
@@ -135,6 +142,7 @@ export class Recorder {
    * when it returns. Never throws.
    */
   async stop(): Promise<RecorderView> {
+    this.#stopping.abort(ENDS);
     await this.#inTurn(async () => {
       if (this.#phase === "recording") {
         this.#show("stopping");
@@ -147,7 +155,8 @@ export class Recorder {
 
   /** At once, without waiting for a word. What cannot be finished in 2 s is finished by the next window. Never throws. */
   async end(): Promise<void> {
-    this.#hurry.abort(new EarmarkError("microphoneGone", "The recording ends."));
+    this.#stopping.abort(ENDS);
+    this.#hurry.abort(ENDS);
     const done = new AbortController();
     this.#deps.clock.sleep(LAST_MS, done.signal).then(
       () => this.#limit.abort(),
@@ -166,21 +175,7 @@ export class Recorder {
     else await this.#files.release();
   }
 
-  /** It never began. */
-  async #abandon(): Promise<void> {
-    await (this.#finishing ??= Promise.resolve());
-    await this.#encoder.end();
-  }
-
-  async #listen(signal: AbortSignal | undefined): Promise<void> {
-    const { ffmpeg, clock } = this.#deps;
-    const open = (closing: AbortSignal): AsyncGenerator<Int16Array> =>
-      (this.#deps.capture ?? capture)(ffmpeg, this.#microphone, closing);
-    const run = await MicrophoneRun.open(open, clock, signal);
-    if (this.#problem && this.#finishing) {
-      await run.close();
-      throw this.#problem;
-    }
+  #listen(run: MicrophoneRun): void {
     this.#run = run;
     this.#problem = undefined;
     this.#show("recording");
@@ -193,7 +188,8 @@ export class Recorder {
   async #closeMicrophone(): Promise<void> {
     const run = this.#run;
     this.#run = undefined;
-    await run?.close();
+    if (run) this.#closing = run.close();
+    await this.#closing;
   }
 
   /** The microphone ended by itself. */
@@ -232,7 +228,10 @@ export class Recorder {
     const { promise, resolve } = deferred();
     const latest = this.#samples + (WORD_MS / 1_000) * SAMPLE_RATE;
     this.#onPiece = () => {
-      if (!this.#run || this.#samples >= latest || this.#meter.quietSeconds >= WORD_END) resolve();
+      if (this.#run && this.#samples < latest && this.#meter.quietSeconds < WORD_END) return;
+      // Within this piece: not another one is taken.
+      void this.#closeMicrophone();
+      resolve();
     };
     this.#onPiece();
     // Also where no more samples come.
@@ -245,6 +244,8 @@ export class Recorder {
 
   /** The file cannot be written any further. */
   #fail(error: EarmarkError): void {
+    // What goes wrong at the end is told there, if anything is missing.
+    if (this.#finishing) return;
     this.#problem ??= error;
     this.#deps.log.error(`The recording ends: ${error.message}`);
     void this.#finish();
@@ -261,17 +262,16 @@ export class Recorder {
     await this.#closeMicrophone();
     await this.#spool.end();
     const failure = await this.#encoder.end();
-    this.#problem ??= failure;
+    const known = failure ? undefined : this.view.seconds;
     try {
-      const { path: file } = await this.#files.finish(this.#deps.ffmpeg, signal);
-      this.#file = file;
+      this.#file = (await this.#files.finish(this.#deps.ffmpeg, signal, known)).path;
     } catch (error) {
       if (signal.aborted) {
         this.#isLeft = true;
         this.#deps.log.info("The recording is finished by the next window.");
       } else {
         this.#deps.log.error(`The recording is kept as ${this.#file}: ${String(error)}`);
-        this.#problem ??= error instanceof EarmarkError ? error : undefined;
+        this.#problem ??= failure ?? (error instanceof EarmarkError ? error : undefined);
       }
     }
     this.#show("ended");

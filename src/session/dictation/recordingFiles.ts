@@ -10,6 +10,7 @@ import { publish, readJson, writeJson } from "../../storage/files";
 import { Lock } from "../../storage/locks";
 import { sealed, unsealed } from "../../storage/sealed";
 import { SAMPLE_BYTES, SoundSpool } from "../../storage/soundSpool";
+import { makeFolder } from "../../system/makeFolder";
 import { cleanUp } from "../../system/renameAndRemove";
 import { namesFrom, reservePlace, type Place, type WantedPlace } from "./recordingNames";
 
@@ -93,29 +94,38 @@ export class RecordingFiles {
 
   /**
    * Gives the recording its last form and name, out of whatever has more of it. Answers with where it is then; what was written while it was made
-   * is removed only when all of it is there.
-   * @throws {EarmarkError} `noSpace`, `notWritable`, `unfinished`, `emptyFile` where nothing was recorded; `signal.reason` when aborted. What was
+   * is removed only when all of it is there. `known`: the seconds that were written, where all were.
+   * @throws {EarmarkError} `noSpace`, `unfinished`, `emptyFile` where nothing was recorded; `signal.reason` when aborted. What was
    * written is kept then
    */
-  async finish(ffmpeg: Ffmpeg, signal: AbortSignal): Promise<{ readonly path: string; readonly seconds: number }> {
+  async finish(
+    ffmpeg: Ffmpeg,
+    signal: AbortSignal,
+    known?: number,
+  ): Promise<{ readonly path: string; readonly seconds: number }> {
     const { recorded, format } = this.kept;
-    const { source, seconds } = await this.#best(ffmpeg, signal);
+    // The user may have removed it meanwhile, with its folder.
+    const { source, seconds } =
+      known !== undefined && (await isThere(recorded))
+        ? { source: { matroska: recorded }, seconds: known }
+        : await this.#best(ffmpeg, signal);
     if (seconds === 0) throw new EarmarkError("emptyFile", "Nothing was recorded.");
     try {
+      await makeFolder(path.dirname(this.kept.path));
       const written = await finishRecording(ffmpeg, source, format, this.#draft, signal);
-      if (written < seconds - ROUNDING)
-        throw new EarmarkError("unfinished", `Only ${written} of ${seconds} s could be written.`, { detail: recorded });
+      if (written < seconds - ROUNDING) throw new Error(`only ${written} of ${seconds} s could be written`);
       await toDisk(this.#draft);
       for (const name of namesFrom(this.kept.path)) {
         if (!(await publish(this.#draft, name))) continue;
         await cleanUp(recorded);
         return { path: name, seconds };
       }
-      throw new EarmarkError("unfinished", "Every name is taken.", { detail: recorded });
-    } catch (error) {
+      throw new Error("every name is taken");
+    } catch (cause) {
       signal.throwIfAborted();
-      if (error instanceof EarmarkError) throw error;
-      throw writeError(String(error), recorded, error);
+      const { code, message } = cause instanceof EarmarkError ? cause : writeError(String(cause), recorded);
+      if (code === "noSpace") throw new EarmarkError(code, message, { detail: "recording", cause });
+      throw new EarmarkError("unfinished", message, { detail: path.basename(recorded), cause });
     } finally {
       await cleanUp(this.#draft);
     }
@@ -123,11 +133,6 @@ export class RecordingFiles {
 
   /** What was written while it was made is not there any more, though its folder is: that of a disk that is not connected is not gone. */
   async isGone(): Promise<boolean> {
-    const isThere = async (file: string): Promise<boolean> =>
-      stat(file).then(
-        () => true,
-        () => false,
-      );
     return !(await isThere(this.kept.recorded)) && (await isThere(path.dirname(this.kept.recorded)));
   }
 
@@ -170,6 +175,13 @@ function keptOf(value: object | undefined): Kept | undefined {
   const { recorded, path: file, format } = (value ?? {}) as Partial<Kept>;
   if (typeof recorded !== "string" || typeof file !== "string") return undefined;
   return format === "flac" || format === "m4a" ? { recorded, path: file, format } : undefined;
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Before what it was made of is removed. */
