@@ -61,6 +61,7 @@ export const NOTICES = {
   noSpeech: { weight: "doubtful", facts: {} },
 
   // On the way.
+  noRealtime: { weight: "remark", facts: { model: "text", used: "text" } },
   askedAgain: { weight: "remark", facts: {} },
   notSaved: { weight: "remark", facts: {} },
   undone: { weight: "remark", facts: {} },

@@ -29,6 +29,8 @@ export interface LiveTranscription {
   readonly billing: LiveBilling;
   /** The way of clips: for what the guards do not believe, and what failed. */
   readonly again: AskAgain;
+  /** Before anything was heard: where another way is better than another try, though this may pass. */
+  readonly elsewhere?: (error: unknown) => boolean;
   /** The connection was lost, and is opened again. */
   readonly onRetry?: (index: number, error: EarmarkError) => void;
   readonly options?: LiveInputOptions;
@@ -70,6 +72,8 @@ class Listening {
   #lost: { readonly error: EarmarkError; readonly until: number } | undefined;
   /** The sentence that is on its way, of the recording. */
   #head: Span | undefined;
+  /** Something was heard. */
+  #begun = false;
   isOver = false;
 
   constructor(job: LiveTranscription, signal: AbortSignal) {
@@ -134,6 +138,7 @@ class Listening {
   }
 
   async #heard(heard: LiveHypothesis, input: LiveInput, bill: LiveBill): Promise<Segment | undefined> {
+    this.#begun = true;
     this.#head = heard.final ? undefined : heard.span;
     if (!heard.final) return this.#segment.growing(heard);
     this.#retry.succeeded();
@@ -175,6 +180,7 @@ class Listening {
 
   /** True where the next session may get what this one did not. */
   #mayPass(error: unknown): boolean {
+    if (!this.#begun && this.#job.elsewhere?.(error) === true) return false;
     if (!this.#retry.allows(error)) return false;
     this.#segment.lose();
     this.#lost = { error, until: this.#retry.lost(error) };

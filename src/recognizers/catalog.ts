@@ -1,7 +1,7 @@
 import { EarmarkError } from "../core/errors";
 import { amountOf, costOf, type Currency } from "../core/money";
 import type { Tokens } from "../core/types";
-import { MODELS, unknownModel } from "./cloudModels";
+import { DEFAULT_MODEL, MODELS, unknownModel } from "./cloudModels";
 import type { Model, Price, Region, TokenPrice } from "./model";
 
 export { DEFAULT_MODEL, MODELS, REALTIME_MODEL } from "./cloudModels";
@@ -32,6 +32,11 @@ export function checkSpoken({ id, instead }: Model): void {
   throw new EarmarkError("wrongModel", `Earmark does not support the model ${id}. Use ${instead} instead.`, {
     detail: instead,
   });
+}
+
+/** The model for clips of what this one is for: of a model that only listens, the one that its pauses and doubts are asked of. */
+export function clipModelOf(model: Model, region: Region): Model {
+  return model.protocol === "realtime" ? modelOf(model.instead ?? DEFAULT_MODEL, region) : model;
 }
 
 /** In which currency a region's account is kept. */

@@ -1,11 +1,12 @@
 import { inLines } from "../core/logLine";
-import type { Log, Recognizer } from "../core/types";
+import type { LiveRecognizer, Log, Recognizer } from "../core/types";
 import type { Model } from "./catalog";
 import { cloud } from "./cloud";
 import { command } from "./command";
 import type { Engine } from "./engine";
 import type { FileJobs } from "./filetrans";
 import type { Http } from "./http";
+import { realtime } from "./realtime/realtime";
 import { server } from "./server";
 
 /** What a recognizer may need beside its engine. */
@@ -43,4 +44,13 @@ export async function recognizerFor(
     case "command":
       return command({ line: engine.line, limits, log });
   }
+}
+
+/** The recognizer for sound that is still coming, where the model is one for that; undefined: its text comes at each pause. */
+export async function liveRecognizerFor(
+  engine: Engine,
+  { model, key, http, log }: Pick<RecognizerDeps, "model" | "key" | "http" | "log">,
+): Promise<LiveRecognizer | undefined> {
+  if (engine.id !== "cloud" || model.protocol !== "realtime") return undefined;
+  return realtime({ baseUrl: engine.baseUrl, model, key: key ?? "", http: await http(), log: inLines(log) });
 }

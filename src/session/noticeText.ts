@@ -2,37 +2,9 @@ import type { Notice, NoticeCode } from "../core/notices";
 import { plural, type Translate } from "../core/translate";
 import type { Span } from "../core/types";
 import { clock } from "../transcript/join";
+import { BEFORE, DOUBTFUL, EVERYWHERE, MISSING, OF_TEXT, type Surface } from "./noticeSurfaces";
 
-/**
- * Where a notice can be shown.
- *
- * - `tooltip`: of the status bar; `agent`: the answer for one; `stderr`, `event`, `json`: of the terminal. All are in all of these.
- * - `flaw`: the status bar shows no check mark; `announcement`: what a screen reader says of the finished transcript
- * - `before`: a message before anything is sent, once in a window; `consent`: the question whether it may be sent
- * - `start`, `end`: a message each time, when a transcription starts, or when it has ended
- * - `question`: a message of its own, with answers
- * - `stored`: goes with the transcript, wherever it is used, and not only with the job that made it
- */
-export type Surface =
-  | "tooltip"
-  | "agent"
-  | "stderr"
-  | "event"
-  | "json"
-  | "flaw"
-  | "announcement"
-  | "before"
-  | "consent"
-  | "start"
-  | "end"
-  | "question"
-  | "stored";
-
-const EVERYWHERE: readonly Surface[] = ["tooltip", "agent", "stderr", "event", "json"];
-const BEFORE: readonly Surface[] = [...EVERYWHERE, "before"];
-const OF_TEXT: readonly Surface[] = [...EVERYWHERE, "stored"];
-const DOUBTFUL: readonly Surface[] = [...OF_TEXT, "flaw", "announcement"];
-const MISSING: readonly Surface[] = [...DOUBTFUL, "end"];
+export type { Surface } from "./noticeSurfaces";
 
 /** One code: its words, the same ones in the editor, in the terminal and for an agent, and where they are shown. */
 interface Row<Code extends NoticeCode> {
@@ -230,6 +202,10 @@ const TABLE: { readonly [Code in NoticeCode]: Row<Code> } = {
   noSpeech: {
     at: DOUBTFUL,
     say: (_, t) => t("No speech was recognized in the recording."),
+  },
+  noRealtime: {
+    at: [...EVERYWHERE, "start"],
+    say: (notice, t) => t("{0} isn't available. Text comes at each pause, from {1}.", notice.model, notice.used),
   },
   askedAgain: {
     at: EVERYWHERE,

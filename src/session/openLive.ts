@@ -1,11 +1,12 @@
 import { decode, SAMPLE_RATE, type Source } from "../audio/decode";
 import { nameOf, type FfmpegFinder } from "../audio/ffmpeg";
-import { knownCuts, liveCuts, placeBehind, type LiveCutting } from "../audio/live/liveCuts";
+import { knownCuts, liveCuts, placeBehind, type KnownCut, type LiveCutting } from "../audio/live/liveCuts";
 import { EarmarkError } from "../core/errors";
 import type { Cut, LiveSound, Log } from "../core/types";
 import { digestInKey } from "../storage/clipStore";
 import type { PlannedClip } from "../storage/journal";
 import type { Options } from "./options";
+import type { Pinned } from "./pinnedFile";
 import type { Reading } from "./reading";
 import type { LiveRecording } from "./recording";
 
@@ -20,7 +21,7 @@ export async function openLive(
   { log, ffmpegs }: { readonly log: Log; readonly ffmpegs: FfmpegFinder },
   reading: Reading,
   signal: AbortSignal,
-): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
+): Promise<Cuts> {
   if (!sound) throw new Error("There is no sound that is still coming.");
   const { limits, protocol, id } = options.model;
   if (protocol === "filetrans")
@@ -30,7 +31,49 @@ export async function openLive(
   reading.opened({ duration: 0, container: "", codec: "", channels: 1, sampleRate: SAMPLE_RATE }, nameOf(ffmpeg));
   const onDecoded = (seconds: number, complete: boolean): void => reading.heard(seconds, complete);
   const cutting = { limits, upload: options.upload, ffmpeg, onDecoded };
-  return (s) => reading.counted(liveCutsOf(sound, known, cutting, s));
+  const cuts = (s: AbortSignal): AsyncIterable<Cut> => reading.counted(liveCutsOf(sound, known, cutting, s));
+  return Object.assign(cuts, { live: livePartsOf(sound, known, cutting) });
+}
+
+/** The cuts of a recording, each time anew from its beginning; of one that was begun while it was made with what they are made of. */
+export interface Cuts {
+  (signal: AbortSignal): AsyncIterable<Cut>;
+  readonly live?: LiveParts;
+}
+
+/** What is transcribed by the sentence. */
+export interface LiveParts {
+  readonly sound: LiveSound;
+  /** Of an earlier window, or run. */
+  readonly known: readonly Cut[];
+  /** A stretch of it as a clip. */
+  cutAt(place: KnownCut): Cut;
+}
+
+export function livePartsOf(sound: LiveSound, planned: readonly PlannedClip[], cutting: LiveCutting): LiveParts {
+  const cutsAt = (known: readonly KnownCut[]): readonly Cut[] => [...knownCuts(sound, known, cutting)];
+  return {
+    sound,
+    known: cutsAt(inARow(planned)),
+    cutAt: (place) => {
+      const [cut] = cutsAt([place]);
+      if (!cut) throw new Error("There is no such place.");
+      return cut;
+    },
+  };
+}
+
+/** Sound of the confirmed file only, however late another one takes its place. */
+export function pinnedSound(sound: LiveSound, pinned: Pinned | undefined): LiveSound {
+  if (!pinned) return sound;
+  return {
+    async *samplesFrom(sample, signal) {
+      for await (const piece of sound.samplesFrom(sample, signal)) {
+        await pinned.check();
+        yield piece;
+      }
+    },
+  };
 }
 
 /** A complete recording, as one that is coming at the speed of its reader. */
@@ -51,12 +94,14 @@ export async function* liveCutsOf(
   cutting: LiveCutting,
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
-  const gap = planned.findIndex(({ index }, place) => index !== place);
-  const known = (gap < 0 ? planned : planned.slice(0, gap)).map(({ index, span, key }) => ({
-    index,
-    span,
-    digest: digestInKey(key),
-  }));
+  const known = inARow(planned);
   yield* knownCuts(sound, known, cutting);
   yield* liveCuts(sound, placeBehind(known), cutting, signal);
+}
+
+/** The first clips that follow each other. */
+function inARow(planned: readonly PlannedClip[]): readonly KnownCut[] {
+  const gap = planned.findIndex(({ index }, place) => index !== place);
+  const known = gap < 0 ? planned : planned.slice(0, gap);
+  return known.map(({ index, span, key }) => ({ index, span, digest: digestInKey(key) }));
 }

@@ -9,7 +9,7 @@ import { noticesOfWhole, only, wholeCut } from "../pipeline/wholeCut";
 import type { PlanStore } from "../storage/planStore";
 import { pinnedCuts } from "./pinnedCuts";
 import { isStill } from "./pinnedFile";
-import { liveCutsOf, openLive, soundOf } from "./openLive";
+import { liveCutsOf, livePartsOf, openLive, pinnedSound, soundOf, type Cuts } from "./openLive";
 import type { Options } from "./options";
 import type { Reading } from "./reading";
 import type { FileRecording, Recording } from "./recording";
@@ -37,7 +37,7 @@ export async function openRecording(
   reading: Reading,
   onNotice: (notice: Notice) => void,
   signal: AbortSignal,
-): Promise<(signal: AbortSignal) => AsyncIterable<Cut>> {
+): Promise<Cuts> {
   if (recording.kind === "url") {
     const cut = cutOfUrl(recording.url);
     return () => only(cut);
@@ -67,7 +67,10 @@ export async function openRecording(
   if (recording.live) {
     const known = recording.live.known ?? [];
     const sound = soundOf(source);
-    return (s) => reading.counted(asPinned(liveCutsOf(sound, known, { ...cutting, ffmpeg }, s), check));
+    const all = { ...cutting, ffmpeg };
+    const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
+      reading.counted(asPinned(liveCutsOf(sound, known, all, s), check));
+    return Object.assign(cuts, { live: livePartsOf(pinnedSound(sound, check), known, all) });
   }
   const { plans } = store;
   const isOriginal = async (): Promise<boolean> => file === path || isStill(pinned);

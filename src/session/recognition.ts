@@ -1,15 +1,17 @@
 import { deferred, type Deferred } from "../core/deferred";
 import { EarmarkError } from "../core/errors";
 import type { Notice } from "../core/notices";
-import type { Cut, LiveRecognizer, Recognizer, Segment, Tokens } from "../core/types";
+import type { Cut, Segment, Tokens } from "../core/types";
 import { JobMemory } from "../pipeline/jobMemory";
 import type { Lanes } from "../pipeline/lanes";
-import type { Pacer } from "../pipeline/pacer";
 import type { Patience } from "../pipeline/retry";
 import { transcribe } from "../pipeline/transcribe";
 import type { ClipStore } from "../storage/clipStore";
 import type { JobEntry, PlannedClip } from "../storage/journal";
+import { clipModelOf } from "../recognizers/catalog";
 import { clipKeyOf } from "./clipKeyOf";
+import type { Connection } from "./connection";
+import { liveSegments } from "./liveRecognition";
 import { openRecording, type ReadingDeps } from "./openRecording";
 import { followed } from "./followRecording";
 import type { Options } from "./options";
@@ -28,29 +30,7 @@ export interface RecognitionRequest<S extends Options = Options> {
   readonly sendsNothing?: boolean;
 }
 
-/** What is asked before something is sent, and told when it is paid for. */
-interface Billing {
-  /** Before each request, with its seconds; what it answers with is called when its answer is paid for, or will never come. @throws {EarmarkError} `budget`, `changed` */
-  readonly reserve?: (seconds: number) => Promise<() => void>;
-  /** So many seconds are charged for, or tokens. Never throws. */
-  readonly bill?: (seconds: number, tokens?: Tokens) => Promise<void>;
-}
-
-/** The way to a recognizer that gives text while somebody speaks. It has a price of its own. */
-export interface LiveConnection extends Billing {
-  readonly recognizer: LiveRecognizer;
-}
-
-/** The way to a recognizer. */
-export interface Connection extends Billing {
-  readonly recognizer: Recognizer;
-  readonly pacer: Pacer;
-  readonly patience: Patience;
-  /** Of a recording that is transcribed by itself. */
-  readonly lanes: Lanes;
-  /** Only for a recording that is being made, or was begun so; absent: its text comes at each pause. */
-  readonly live?: LiveConnection;
-}
+export type { Connection, LiveConnection } from "./connection";
 
 /** Whom the way to a recognizer tells what happens on it. */
 export interface RecognitionCallbacks {
@@ -242,6 +222,12 @@ export class Recognition<S extends Options = Options> {
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
     const way = await this.#deps.connect(request, { onNotice, onSent });
     signal.throwIfAborted();
+    const onBilled = (seconds: number): void => this.#tell((watcher) => watcher.billed(seconds));
+    const reserving = async (seconds: number, reserve: Connection["reserve"]): Promise<() => void> => {
+      if (sendsNothing)
+        throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
+      return (await reserve?.(seconds)) ?? (() => undefined);
+    };
     const run = {
       cuts,
       onUnderway,
@@ -258,17 +244,34 @@ export class Recognition<S extends Options = Options> {
         onNotKept,
       }),
       onRetry: ({ index }: Cut, error: EarmarkError) => this.#tell((watcher) => watcher.retry(index, error)),
-      beforeSending: async ({ span }: Pick<Cut, "span">) => {
-        if (sendsNothing)
-          throw new EarmarkError("changed", "Something is to be sent that was known when it was confirmed.");
-        return (await way.reserve?.(span.end - span.start)) ?? (() => undefined);
-      },
+      beforeSending: async ({ span }: Pick<Cut, "span">) => reserving(span.end - span.start, way.reserve),
       onAnswer: async (seconds: number, tokens?: Tokens) => {
-        this.#tell((watcher) => watcher.billed(seconds));
+        onBilled(seconds);
         await way.bill?.(seconds, tokens);
       },
     };
-    const begin = (patience: Patience) => transcribe({ ...run, patience }, signal);
+    const begin = (patience: Patience): AsyncIterable<Segment> => {
+      const clips = { ...run, patience };
+      if (!way.live || !cuts.live) return transcribe(clips, signal);
+      onUnderway();
+      const { reserve } = way.live;
+      const live = {
+        clips,
+        parts: cuts.live,
+        way: way.live,
+        reserve: (seconds: number) => reserving(seconds, reserve),
+        onBilled,
+        atPauses: async () => {
+          const known = this.#asCutSoFar(recording);
+          const rest = await this.#openRecording(known, settings, this.#deps, this.reading, onNotice, signal);
+          return transcribe({ ...clips, cuts: rest }, signal);
+        },
+        onNotice,
+        model: settings.model.id,
+        used: clipModelOf(settings.model, settings.region).id,
+      };
+      return liveSegments(live, signal);
+    };
     return whileRecording(recording, way.patience, this.reading, signal, begin);
   }
 

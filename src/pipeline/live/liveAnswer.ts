@@ -31,7 +31,8 @@ export async function guarded(
 ): Promise<Recognized> {
   const said: Recognized = { text, ...(language ? { language } : {}), ...(truncated ? { truncated } : {}) };
   if (!text) return said;
-  if (isSilent(cut)) return { text: "", guards: ["silence"] };
+  // A text for silence is one that nobody said.
+  if (isSilent(cut)) return { text: "" };
   if (findLoop(text)) return noted(await again(cut, hints, signal), "loop");
   if (hints.context && leaks.suspects(text)) {
     const second = await again(cut, { ...hints, context: "" }, signal);

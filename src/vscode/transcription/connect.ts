@@ -2,12 +2,14 @@ import * as vscode from "vscode";
 import { EarmarkError } from "../../core/errors";
 import { Lanes } from "../../pipeline/lanes";
 import { patienceOf } from "../../pipeline/retry";
+import { clipModelOf, type Model } from "../../recognizers/catalog";
 import { lanesFor, recognizerName } from "../../recognizers/engine";
-import { recognizerFor } from "../../recognizers/recognizerFor";
+import { liveRecognizerFor, recognizerFor } from "../../recognizers/recognizerFor";
 import { billedTo } from "../../session/billing";
 import { noticesOfConnection } from "../../session/noticesOf";
 import type { Connection, RecognitionRequest, RecognitionCallbacks } from "../../session/recognition";
 import type { Log } from "../../core/types";
+import type { Account } from "../../pipeline/spending";
 import type { Pacers } from "../../pipeline/pacer";
 import type { Keys } from "../keys";
 import type { Connections } from "./connections";
@@ -33,7 +35,10 @@ export async function connect(
   { keys, connections, local, log, pacers, storage }: ConnectDeps,
 ): Promise<Connection> {
   const engine = settings.engine;
-  const { model, region } = settings;
+  const { region } = settings;
+  // A complete recording is refused by whoever makes the recognizer.
+  const isLive = recording.kind === "file" && recording.live !== undefined;
+  const model = isLive ? clipModelOf(settings.model, region) : settings.model;
   if (recording.kind === "url" && !model.can.url)
     throw new EarmarkError("settings", `${model.id} accepts files only, not URLs.`);
   const key = await keys.of(engine);
@@ -50,12 +55,19 @@ export async function connect(
     log,
   };
   const folder = recording.kind === "file" ? vscode.workspace.getWorkspaceFolder(uriOf(recording)) : undefined;
-  const account = { model, region, workspace: folder?.name ?? "", monthlyBudget: settings.cost.monthlyBudget };
+  const accountOf = (model: Model): Account => ({
+    model,
+    region,
+    workspace: folder?.name ?? "",
+    monthlyBudget: settings.cost.monthlyBudget,
+  });
+  const live = isLive ? await liveRecognizerFor(engine, { ...means, model: settings.model }) : undefined;
   return {
     recognizer: await recognizerFor(engine, means),
     lanes: new Lanes(lanesFor(engine, settings.parallel)),
     patience: patienceOf(settings.retryMs),
     pacer: pacers.of(`${recognizerName(engine, model)} ${region}`, model.limits.requestsPerMinute),
-    ...billedTo(account, storage.spending, log),
+    ...billedTo(accountOf(model), storage.spending, log),
+    ...(live ? { live: { recognizer: live, ...billedTo(accountOf(settings.model), storage.spending, log) } } : {}),
   };
 }
