@@ -23,6 +23,7 @@ const ALLOWED = [
   "extension/dist/http.js",
   "extension/dist/localWorker.js",
   "extension/dist/mcp.js",
+  "extension/dist/webSocket.js",
   "extension/dist/webview.js",
   "extension/l10n/bundle.l10n.zh-cn.json",
   "extension/media/engines.png",
@@ -57,7 +58,7 @@ describe("the package", () => {
   it("is small, and its code holds no path of this machine, no source map and no key", () => {
     // Earmark with its pictures, ffmpeg, and the engine of this platform: `docs/benchmarks.md` says how large.
     assert.ok(statSync(VSIX).size < 26_000_000);
-    const code = ["cli", "earmark", "extension", "ffmpeg/ffmpeg", "http", "localWorker", "mcp", "webview"]
+    const code = ["cli", "earmark", "extension", "ffmpeg/ffmpeg", "http", "localWorker", "mcp", "webSocket", "webview"]
       .map((name) => read(`extension/dist/${name}.js`))
       .join("");
     assert.ok(!code.includes(path.resolve(import.meta.dirname, "..")) && !code.includes("sourceMappingURL"));

@@ -24,6 +24,7 @@ for (const name of [
   "ffmpeg/ffmpeg-core.wasm",
   "http.js",
   "localWorker.js",
+  "webSocket.js",
   "webview.js",
 ])
   assert.ok(names.includes(`extension/dist/${name}`), name);

@@ -14,3 +14,7 @@ declare module "undici/lib/dispatcher/env-http-proxy-agent.js" {
   const agent: unknown;
   export default agent;
 }
+declare module "undici/lib/web/websocket/websocket.js" {
+  export const WebSocket: unknown;
+  export const ping: unknown;
+}

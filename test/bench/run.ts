@@ -357,7 +357,7 @@ function size(): void {
   const kb = (value: number): string => `${(value / 1_024).toFixed(0)} KB`;
   row(
     "the extension's bundle",
-    `${kb(start + main + http)} (at the start ${kb(start)}, with the first command ${kb(main)}, to send ${kb(http)}; the page of a transcript ${kb(bytes("webview.js"))})`,
+    `${kb(start + main + http)} (at the start ${kb(start)}, with the first command ${kb(main)}, to send ${kb(http)}; the page of a transcript ${kb(bytes("webview.js"))}, a WebSocket to dictate ${kb(bytes("webSocket.js"))})`,
     "at most 400 KB",
     start + main + http <= 400 * 1_024,
   );

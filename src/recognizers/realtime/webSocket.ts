@@ -1,43 +1,46 @@
-import { createHash, randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
+import type { ping, WebSocket as UndiciWebSocket } from "undici";
 import { SYSTEM_CLOCK, type Clock } from "../../core/clock";
 import { EarmarkError } from "../../core/errors";
-import { objectOf } from "../hypotheses";
 import type { Http } from "../http";
-import { CLOSE, closing, FrameError, frameOf, FrameReader, OPCODES, type Message } from "./webSocketFrames";
+import { Upgrading } from "./upgrading";
 
-/** Of RFC 6455, 1.3. */
-const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-/** Of one message: an event with the longest sentence has some kilobytes. */
-const MESSAGE_BYTES = 1_048_576;
-/** Messages that nobody has taken yet, until no more are read. */
+/** Nothing goes there: `Upgrading` knows the way. undici refuses ports that browsers do, and some gateway listens on one of them. */
+const NOWHERE = "ws://service.invalid/";
+/** Messages that nobody has taken yet, and their characters, until no more are read. */
 const WAITING = 1_000;
+const WAITING_CHARACTERS = 4_194_304;
 /** Nothing came for so long: the other side is asked whether it is there. */
 const PING_MS = 5_000;
 /** And for so long: it is not. A network that goes away says nothing, and TCP would wait for a quarter of an hour. */
 const DEAD_MS = 15_000;
-
-/** From our farewell to the end of the connection. */
+/** From the farewell to the end of the connection. */
 const LINGER_MS = 2_000;
+const NORMAL = 1000;
+/** undici's word for a connection that ended without a farewell of the other side (RFC 6455, 7.4.1). */
+const NO_FAREWELL = 1006;
 
 /** The connection was closed by the other side. */
 export interface Closed {
-  /** RFC 6455, 7.4; 1005 where none was said, 1006 where the connection broke. */
+  /** RFC 6455, 7.4; 1005 where none was said. */
   readonly code: number;
   readonly reason: string;
 }
 
 /**
- * A WebSocket (RFC 6455) of texts on a socket that `http.ts` opened, through whatever proxy that goes. undici's own goes neither through
- * VS Code's proxies nor says why a service refused it, which tells a wrong key from an unpaid account, and brings all of `fetch` along.
+ * undici's WebSocket, of texts that are read when there is time for them. Whatever undici does not do is done with the socket itself: it
+ * never stops a server that says more than is read, does not notice a network that is gone, and waits for ever for the end after a farewell.
  */
 export class WebSocket {
+  readonly #peer: UndiciWebSocket;
   readonly #socket: Duplex;
+  readonly #ping: () => void;
   readonly #clock: Clock;
-  readonly #reader = new FrameReader(MESSAGE_BYTES);
   readonly #waiting: string[] = [];
   readonly #over = new AbortController();
+  #characters = 0;
   #heard: number;
+  #leaving = false;
   #closed: Closed | undefined;
   #failure: unknown;
   #wake: () => void = () => undefined;
@@ -52,33 +55,45 @@ export class WebSocket {
     signal: AbortSignal,
     clock = SYSTEM_CLOCK,
   ): Promise<WebSocket> {
-    const key = randomBytes(16).toString("base64");
-    const wish = { ...headers, "sec-websocket-key": key, "sec-websocket-version": "13" };
-    const answer = await http.upgrade(url, wish, signal);
-    if (!("socket" in answer)) {
-      await objectOf(answer);
-      throw new EarmarkError("badAnswer", `The service answered ${answer.status} where a connection was to begin.`);
-    }
-    const expected = createHash("sha1")
-      .update(key + GUID)
-      .digest("base64");
-    if (answer.header("sec-websocket-accept") !== expected || answer.header("sec-websocket-extensions")) {
-      answer.socket.destroy();
-      throw new EarmarkError("badAnswer", "What answered does not speak WebSocket.");
-    }
-    return new WebSocket(answer.socket, clock);
+    const undici = await import("./undiciWebSocket");
+    const way = new Upgrading(http, url, headers, signal);
+    const peer = new undici.WebSocket(NOWHERE, { dispatcher: way as never });
+    return new Promise((resolve, reject) => {
+      // In the same tick: what is not listened to is lost.
+      peer.addEventListener(
+        "open",
+        () => way.socket && resolve(new WebSocket(peer, way, way.socket, undici.ping, clock)),
+      );
+      peer.addEventListener("close", () => {
+        // undici leaves it open where the answer is wrong.
+        way.socket?.destroy();
+        reject(way.failure ?? new EarmarkError("badAnswer", "What answered does not speak WebSocket."));
+      });
+    });
   }
 
-  constructor(socket: Duplex, clock: Clock) {
+  private constructor(peer: UndiciWebSocket, way: Upgrading, socket: Duplex, asks: typeof ping, clock: Clock) {
+    this.#peer = peer;
     this.#socket = socket;
+    this.#ping = () => asks(peer);
     this.#clock = clock;
     this.#heard = clock.now();
+    /** undici says only that there was no farewell. It has begun one itself where the other side does not keep to the protocol. */
+    let gaveUp = false;
+    peer.addEventListener("message", ({ data }) => this.#take(data));
+    peer.addEventListener("close", ({ code, reason }) => {
+      if (code !== NO_FAREWELL) this.#end({ code, reason }, undefined);
+      else if (gaveUp) this.fail(new EarmarkError("badAnswer", "The service does not keep to WebSocket."));
+      else this.#lost(way.broken);
+    });
     socket
-      .on("data", (piece: Buffer) => this.#take(piece))
+      .on("data", () => this.#heardSomething())
+      .on("resume", () => this.#isFull && socket.pause())
       .on("drain", () => this.#wake())
-      .on("error", (error) => this.#lost(error))
-      .on("end", () => this.#lost(undefined))
-      .on("close", () => this.#lost(undefined));
+      .on("end", () => this.#leave())
+      .prependListener("close", () => (gaveUp = peer.readyState === peer.CLOSING && !way.broken));
+    // Before undici listened.
+    if (socket.destroyed) this.#lost(way.broken);
     this.#watch().catch(() => undefined);
   }
 
@@ -92,7 +107,8 @@ export class WebSocket {
     for (;;) {
       const message = this.#waiting.shift();
       if (message !== undefined) {
-        if (this.#waiting.length < WAITING && this.#socket.isPaused()) this.#socket.resume();
+        this.#characters -= message.length;
+        if (!this.#isFull && this.#socket.isPaused()) this.#socket.resume();
         return message;
       }
       if (this.#failure) throw this.#failure;
@@ -103,7 +119,8 @@ export class WebSocket {
 
   /** Settles when there is room for more. Of one that is closed nothing is sent: `read` says so. */
   async send(text: string): Promise<void> {
-    if (this.#isOver || this.#write(OPCODES.text, Buffer.from(text))) return;
+    if (this.#isOver) return;
+    this.#peer.send(text);
     while (!this.#isOver && this.#socket.writableNeedDrain)
       await new Promise<void>((resolve) => this.#whenever(resolve));
   }
@@ -117,8 +134,8 @@ export class WebSocket {
   /** Says farewell and closes; nothing is waited for. */
   close(): void {
     if (this.#isOver) return;
-    this.#write(OPCODES.close, closing(CLOSE.normal));
-    this.#end({ code: CLOSE.normal, reason: "" }, undefined);
+    this.#peer.close(NORMAL);
+    this.#end({ code: NORMAL, reason: "" }, undefined);
     this.#leave();
   }
 
@@ -126,13 +143,25 @@ export class WebSocket {
     return this.#closed !== undefined || this.#failure !== undefined;
   }
 
+  /** Nothing is read on; what came before a farewell is not held up. */
+  get #isFull(): boolean {
+    return (
+      !this.#isOver && !this.#leaving && (this.#waiting.length >= WAITING || this.#characters >= WAITING_CHARACTERS)
+    );
+  }
+
   /** What still comes is read and forgotten: a socket that is destroyed before takes back even what it has sent. */
   #leave(): void {
     const socket = this.#socket;
-    socket.end();
+    if (this.#leaving || socket.destroyed) return;
+    this.#leaving = true;
     socket.resume();
-    const late = setTimeout(() => socket.destroy(), LINGER_MS).unref();
-    socket.once("close", () => clearTimeout(late));
+    const ended = new AbortController();
+    socket.once("close", () => ended.abort());
+    this.#clock.sleep(LINGER_MS, ended.signal).then(
+      () => socket.destroy(),
+      () => undefined,
+    );
   }
 
   /** Several may wait at once: for room, and for messages. */
@@ -145,45 +174,23 @@ export class WebSocket {
     };
   }
 
-  #write(opcode: number, payload: Uint8Array): boolean {
-    return this.#socket.write(frameOf(opcode, payload, randomBytes(4)));
+  #heardSomething(): void {
+    this.#heard = this.#clock.now();
+    // The other side's farewell was in it, and the end of the connection is up to it.
+    if (this.#peer.readyState !== this.#peer.OPEN) this.#leave();
   }
 
-  #take(piece: Buffer): void {
-    this.#heard = this.#clock.now();
-    try {
-      for (const message of this.#reader.push(piece)) this.#said(message);
-    } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
-      if (!this.#isOver) this.#write(OPCODES.close, closing(error.code));
-      this.fail(new EarmarkError("badAnswer", `The service does not keep to WebSocket: ${error.message}`));
-    }
-    if (this.#waiting.length >= WAITING) this.#socket.pause();
+  #take(data: unknown): void {
+    if (this.#isOver) return;
+    if (typeof data !== "string") return this.fail(new EarmarkError("badAnswer", "A message is binary."));
+    this.#waiting.push(data);
+    this.#characters += data.length;
+    if (this.#isFull) this.#socket.pause();
     this.#wake();
   }
 
-  #said(message: Message): void {
-    if (this.#isOver) return;
-    switch (message.kind) {
-      case "text":
-        this.#waiting.push(message.text);
-        return;
-      case "ping":
-        this.#write(OPCODES.pong, message.data);
-        return;
-      case "pong":
-        return;
-      case "close":
-        this.#write(OPCODES.close, closing(message.code === 1005 ? CLOSE.normal : message.code));
-        this.#end({ code: message.code, reason: message.reason }, undefined);
-        this.#leave();
-    }
-  }
-
-  #lost(error: Error | undefined): void {
-    if (this.#isOver) return;
-    this.#end(undefined, new EarmarkError("cut", "The connection broke.", error ? { cause: error } : {}));
-    this.#socket.destroy();
+  #lost(cause: Error | undefined): void {
+    this.fail(new EarmarkError("cut", "The connection broke.", cause ? { cause } : {}));
   }
 
   #end(closed: Closed | undefined, failure: unknown): void {
@@ -199,10 +206,10 @@ export class WebSocket {
       await this.#clock.sleep(PING_MS, this.#over.signal);
       const silent = this.#clock.now() - this.#heard;
       // Whoever does not read does not hear, either.
-      if (this.#socket.isPaused()) continue;
+      if (this.#isFull) continue;
       if (silent >= DEAD_MS)
         this.fail(new EarmarkError("timeout", `Nothing was heard of the service for ${DEAD_MS / 1_000} s.`));
-      else if (silent >= PING_MS) this.#write(OPCODES.ping, Buffer.alloc(0));
+      else if (silent >= PING_MS) this.#ping();
     }
   }
 }

@@ -8,14 +8,15 @@ const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** What the build changes in libraries has to fit them: a file that moved in their next release would be bundled as it is, unnoticed. */
 describe("what the build leaves out of libraries", () => {
   async function bundle(
-    name: "http" | "cli" | "mcp",
+    name: "http" | "webSocket" | "cli" | "mcp",
   ): Promise<{ readonly inputs: readonly string[]; readonly code: string }> {
-    const { http, cli, mcpFor } = (await import(path.join(ROOT, "esbuild.mjs"))) as {
+    const { http, webSocket, cli, mcpFor } = (await import(path.join(ROOT, "esbuild.mjs"))) as {
       http: BuildOptions;
+      webSocket: BuildOptions;
       cli: BuildOptions;
       mcpFor: (program: BuildOptions) => BuildOptions;
     };
-    const options = { http, cli, mcp: mcpFor(cli) }[name];
+    const options = { http, webSocket, cli, mcp: mcpFor(cli) }[name];
     const built = await build({ ...options, absWorkingDir: ROOT, write: false, metafile: true, sourcemap: false });
     return { inputs: Object.keys(built.metafile.inputs), code: built.outputFiles[0]?.text ?? "" };
   }
@@ -38,6 +39,30 @@ describe("what the build leaves out of libraries", () => {
       const found = inputs.filter((one) => one.endsWith(file));
       assert.ok(found.length > 0 && found.every((one) => one.startsWith("absent:")), `${file}: ${found.join()}`);
     }
+  });
+
+  it("undici's agent for whoever names none, which all extensions of an editor would share, and with it all of its way to the network", async () => {
+    const { inputs, code } = await bundle("webSocket");
+    assert.deepEqual(
+      inputs.filter((one) => one.endsWith("/global")),
+      ["absent:../../global"],
+    );
+    assert.ok(!code.includes("globalDispatcher"));
+    for (const part of ["/lib/dispatcher/agent.js", "/lib/dispatcher/client-h1.js", "/lib/llhttp/"])
+      assert.deepEqual(
+        inputs.filter((one) => one.includes(part)),
+        [],
+        part,
+      );
+  });
+
+  it("undici's WebSocket and `fetch`, which are read by whoever dictates only", async () => {
+    const { inputs } = await bundle("http");
+    assert.deepEqual(
+      inputs.filter((one) => /\/lib\/web\//.test(one) && !one.startsWith("absent:")),
+      [],
+    );
+    assert.equal(ending((await bundle("webSocket")).inputs, "/websocket/websocket.js"), 1);
   });
 
   const librariesIn = (inputs: readonly string[]): ReadonlySet<string> =>
