@@ -14,12 +14,13 @@ let chosen: vscode.Uri | undefined;
 export async function folderFor(note: vscode.Uri | undefined, setting: string): Promise<RecordingsFolder | undefined> {
   const set = vscode.workspace.getConfiguration("earmark", note ?? null).inspect<unknown>("dictation.folder");
   const isWorkspaces = set?.workspaceFolderValue !== undefined || set?.workspaceValue !== undefined;
-  const folder = (note && vscode.workspace.getWorkspaceFolder(note)) ?? firstOnDisk();
+  const own = note && vscode.workspace.getWorkspaceFolder(note);
+  const folder = own?.uri.scheme === "file" ? own : firstOnDisk();
   const found = await recordingsFolder({
     setting,
     isUsersOwn: set?.globalValue !== undefined && !isWorkspaces,
     note: note?.scheme === "file" ? path.dirname(note.fsPath) : undefined,
-    workspace: folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined,
+    workspace: folder?.uri.fsPath,
   });
   if (found) return found;
   chosen ??= await pickFolder({ title: t("Folder for the recordings of dictations"), openLabel: t("Select Folder") });

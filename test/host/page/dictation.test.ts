@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
 import { sphinxRecognizer } from "../../service/sphinxRecognizer";
@@ -169,7 +169,11 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     await vscode.editorShows(/w0105/);
     service.behavior.gate = () => new Promise(() => undefined);
     await microphone.play(speakNumbers(SECOND));
+    // Text is on its way: that is shown, and stands in no document.
+    await vscode.editorShows(/w0105.…/);
+    await vscode.shot("dictation-on-its-way");
     await vscode.saved(note("killed.md"));
+    assert.doesNotMatch(readFileSync(note("killed.md"), "utf8"), /…/);
     const [host, ...others] = extensionHosts(scratch);
     assert.ok(host && others.length === 0, "one extension host");
     process.kill(host, "SIGKILL");
