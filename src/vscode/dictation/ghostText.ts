@@ -8,6 +8,9 @@ import { t } from "../ui/l10n";
 /** As much of a tail as is shown: a sentence. */
 const MOST = 300;
 
+/** Somebody spoke, and the text of it has not come yet. */
+const ON_ITS_WAY = "…";
+
 /** VS Code takes the spaces from the ends of a decoration. */
 const SPACE = "\u00a0";
 
@@ -58,7 +61,9 @@ export class GhostText implements vscode.Disposable {
     const { document, offset } = place;
     const position = document.positionAt(offset);
     const before = document.lineAt(position).text.slice(0, position.character);
-    const shown = (seam(before, this.#text) + foreign(this.#text, MOST)).replaceAll(" ", SPACE);
+    // A hint is no end of what stands there.
+    const gap = this.#text === ON_ITS_WAY && /\S$/.test(before) ? " " : seam(before, this.#text);
+    const shown = (gap + foreign(this.#text, MOST)).replaceAll(" ", SPACE);
     const range = new vscode.Range(position, position);
     for (const editor of editors)
       editor.setDecorations(this.#decoration, [{ range, renderOptions: { after: { contentText: shown } } }]);
@@ -70,5 +75,5 @@ function ghostOf({ phase, tail, offline, failed, awaiting, isText }: DictationVi
   if (!isText || failed) return "";
   if (offline) return t("waiting for the network…");
   if (tail.trim()) return tail.trim();
-  return awaiting && phase !== "starting" ? "…" : "";
+  return awaiting && phase !== "starting" ? ON_ITS_WAY : "";
 }

@@ -69,6 +69,17 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
       { id: item, source: pattern.source },
     );
   };
+  /** What stands behind the text and in no document. */
+  const ghostShows = async (pattern: RegExp): Promise<void> => {
+    await vscode?.page.waitForFunction(
+      (source) =>
+        [...document.querySelectorAll(".editor-group-container.active .view-line span")].some((span) => {
+          const { content } = getComputedStyle(span, "::after");
+          return new RegExp(source).test(content.replace(/^"|"$/g, ""));
+        }),
+      pattern.source,
+    );
+  };
   const recordings = (): string[] => {
     try {
       return readdirSync(path.join(workspace, "notes", "recordings"));
@@ -170,7 +181,7 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     service.behavior.gate = () => new Promise(() => undefined);
     await microphone.play(speakNumbers(SECOND));
     // Text is on its way: that is shown, and stands in no document.
-    await vscode.editorShows(/w0105.…/);
+    await ghostShows(/^.…$/);
     await vscode.shot("dictation-on-its-way");
     await vscode.saved(note("killed.md"));
     assert.doesNotMatch(readFileSync(note("killed.md"), "utf8"), /…/);
