@@ -56,8 +56,8 @@ export interface Http {
 /** "Processing" every few seconds for as long as a request may take (RFC 9110, 15.2). Each of them is another sign of life. */
 const ANNOUNCEMENTS = 1_000;
 
-/** By their names, also where a gateway has made one up. */
-const SECRET_HEADER = /auth|key|token|secret|cookie|password|credential/i;
+/** By their names, also where a gateway has made one up. The key of a WebSocket is none: a random number, without which there is no answer. */
+const SECRET_HEADER = /^(?!sec-websocket-key$).*(auth|key|token|secret|cookie|password|credential)/i;
 
 /**
  * Opens no connection until the first request. Redirects are not followed: the key stays with the host it was set for. This
