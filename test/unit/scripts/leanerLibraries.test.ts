@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { build, type BuildOptions } from "esbuild";
 
@@ -54,6 +56,37 @@ describe("what the build leaves out of libraries", () => {
         [],
         part,
       );
+  });
+
+  it("leaves a WebSocket that works, and nothing in the place that all share", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "earmark-web-socket-"));
+    try {
+      const file = path.join(folder, "webSocket.cjs");
+      writeFileSync(file, (await bundle("webSocket")).code);
+      const client = `
+        const { WebSocket, ping } = require(${JSON.stringify(file)});
+        const shared = Object.getOwnPropertySymbols(globalThis).filter((one) => /undici/.test(String(one)));
+        const { createHash } = require("node:crypto");
+        const socket = new (require("node:stream").PassThrough)();
+        const dispatch = ({ headers }, handler) => {
+          const digest = createHash("sha1").update(headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+          const answer = { upgrade: "websocket", connection: "upgrade", "sec-websocket-accept": digest.digest("base64") };
+          handler.onConnect(() => undefined);
+          handler.onRequestUpgrade(undefined, 101, answer, socket);
+          return true;
+        };
+        const one = new WebSocket("ws://service.invalid", { dispatcher: { dispatch } });
+        one.addEventListener("open", () => socket.emit("data", Buffer.from([0x81, 2, 104, 105])));
+        one.addEventListener("message", ({ data }) => {
+          console.log(JSON.stringify([typeof ping, shared.length, data]));
+          process.exit();
+        });
+      `;
+      const said = execFileSync(process.execPath, ["-e", client]).toString();
+      assert.deepEqual(JSON.parse(said), ["function", 0, "hi"]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("undici's WebSocket and `fetch`, which are read by whoever dictates only", async () => {
