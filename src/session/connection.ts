@@ -1,4 +1,5 @@
 import type { LiveRecognizer, Recognizer, Tokens } from "../core/types";
+import type { LiveInputOptions } from "../pipeline/live/liveInput";
 import type { Lanes } from "../pipeline/lanes";
 import type { Pacer } from "../pipeline/pacer";
 import type { Patience } from "../pipeline/retry";
@@ -14,6 +15,8 @@ interface Billing {
 /** The way to a recognizer that gives text while somebody speaks. It has a price of its own. */
 export interface LiveConnection extends Billing {
   readonly recognizer: LiveRecognizer;
+  /** How sound goes there; absent: as it is best for the service. */
+  readonly input?: LiveInputOptions;
 }
 
 /** The way to a recognizer. */

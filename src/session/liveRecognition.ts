@@ -45,6 +45,7 @@ export async function* liveSegments(run: LiveRun, signal: AbortSignal): AsyncGen
   try {
     const job = {
       ...{ sound: parts.sound, known: parts.known, recognizer: way.recognizer, hints, patience, memory, elsewhere },
+      ...(way.input ? { options: way.input } : {}),
       billing: {
         reserve,
         bill: async (seconds: number) => {

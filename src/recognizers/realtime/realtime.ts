@@ -12,8 +12,8 @@ import { WebSocket } from "./webSocket";
 const PATH = "/api-ws/v1/realtime";
 
 /**
- * Qwen3-ASR while somebody speaks, over a WebSocket. One call is one session: the connection is opened with the first sound, and lost for
- * good when it is lost. An empty piece says that silence was left out there: a sentence in progress is then ended with silence of our own,
+ * Qwen3-ASR while somebody speaks, over a WebSocket. One call is one session: the connection is opened before any sound is taken, which
+ * may be paid for, and lost for good when it is lost. An empty piece says that silence was left out there: a sentence in progress is then ended with silence of our own,
  * if the service has not noticed by itself.
  */
 export function realtime({ baseUrl, model, key, http, log }: DashScope, clock: Clock = SYSTEM_CLOCK): LiveRecognizer {
@@ -23,9 +23,6 @@ export function realtime({ baseUrl, model, key, http, log }: DashScope, clock: C
   return {
     limits: model.limits,
     async *listen(sound, hints, signal) {
-      const pieces = inPieces(sound, PIECE);
-      const first = await pieces.next();
-      if (first.done) return;
       const socket = await WebSocket.open(http, url, headers, signal, clock);
       const stop = (): void => socket.fail(signal.reason);
       signal.addEventListener("abort", stop, { once: true });
@@ -35,7 +32,7 @@ export function realtime({ baseUrl, model, key, http, log }: DashScope, clock: C
         const id = await session.begin(sessionUpdate(model, hints));
         log.info(`realtime: session ${requestIdOf(id) ?? "without an id"}`);
         // What goes wrong with the sound is thrown by whoever reads.
-        session.send(first.value, pieces).catch((error: unknown) => socket.fail(error));
+        session.send(inPieces(sound, PIECE)).catch((error: unknown) => socket.fail(error));
         yield* session.sentences();
       } finally {
         log.info(`realtime: ${(session.sound.sent / RATE).toFixed(1)} s sent`);

@@ -59,20 +59,19 @@ export class Session {
   }
 
   /** Sends the sound as it comes, then says that it has ended. */
-  async send(first: Int16Array, pieces: AsyncGenerator<Int16Array, void, undefined>): Promise<void> {
+  async send(pieces: AsyncGenerator<Int16Array, void, undefined>): Promise<void> {
     let sent = 0;
     this.#expect(STUCK_MS, "the sentence", () => {
       const before = sent;
       sent = this.sound.sent;
       return !this.#sentences.isSettled && sent > before;
     });
-    for (let piece: Int16Array | undefined = first; piece;) {
+    for (let piece = await pieces.next(); !piece.done;) {
       const next = pieces.next();
       // Thrown where it is awaited.
       next.catch(() => undefined);
-      await (piece.length > 0 ? this.#append(piece) : this.#endSentence(next));
-      const { value, done } = await next;
-      piece = done ? undefined : value;
+      await (piece.value.length > 0 ? this.#append(piece.value) : this.#endSentence(next));
+      piece = await next;
     }
     this.#finishing = true;
     this.#finish = await this.#say({ type: "session.finish" });
