@@ -3,6 +3,7 @@ import { isLanguageCode } from "../core/languageCode";
 import type { Upload } from "../core/types";
 import type { Region } from "../recognizers/catalog";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
+import { QUIET_SECONDS } from "../session/followRecording";
 import { FORMATS, type Format } from "../transcript/render";
 import { UsageError } from "./usageError";
 
@@ -63,6 +64,8 @@ export interface CliOptions {
   readonly cache: boolean;
   readonly resume: boolean;
   readonly jsonEvents: boolean;
+  /** The recording is still being written: it ends so many seconds after its last byte. */
+  readonly follow: number | undefined;
   readonly ffmpegPath: string;
 }
 
@@ -134,6 +137,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     cache: values["no-cache"] !== true,
     resume: values.resume === true,
     jsonEvents: values["json-events"] === true,
+    follow: followOf(values.follow, inputs),
     ffmpegPath: values.ffmpeg ?? "",
   };
 }
@@ -144,7 +148,7 @@ function parse(args: readonly string[]) {
   const several = { type: "string", multiple: true } as const;
   try {
     return parseArgs({
-      args: [...args],
+      args: withSeconds(args),
       allowPositionals: true,
       options: {
         context: several,
@@ -178,6 +182,7 @@ function parse(args: readonly string[]) {
         "no-cache": flag,
         resume: flag,
         "json-events": flag,
+        follow: text,
         ffmpeg: text,
         local: text,
         "models-dir": text,
@@ -190,9 +195,25 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** `--follow` may stand alone, which Node's reader does not know. */
+function withSeconds(args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  const isAlone = (at: number): boolean =>
+    args[at] === "--follow" && (end < 0 || at < end) && !/^\d+$/.test(args[at + 1] ?? "");
+  return args.map((arg, at) => (isAlone(at) ? `${arg}=${QUIET_SECONDS}` : arg));
+}
+
+function followOf(seconds: string | undefined, inputs: readonly string[]): number | undefined {
+  if (seconds === undefined) return undefined;
+  // The next one would never have its turn while one grows.
+  if (inputs.length !== 1 || /^https?:\/\//.test(inputs[0] ?? ""))
+    throw new UsageError("--follow can only be used with one recording on this machine.");
+  return whole("follow", seconds, 1, 3_600);
+}
+
 /** A server writes no files, and what it says is the protocol's. */
 function refuseOfServer(values: Readonly<Record<string, unknown>>): void {
-  for (const name of ["out", "out-dir", "force", "shard", "no-cache", "resume", "json-events"])
+  for (const name of ["out", "out-dir", "force", "shard", "no-cache", "resume", "json-events", "follow"])
     if (values[name] !== undefined) throw new UsageError(`--${name} cannot be used with mcp.`);
 }
 

@@ -9,6 +9,7 @@ import type { Model } from "../recognizers/catalog";
 import { uploadFor, type Engine } from "../recognizers/engine";
 import { Jobs } from "../session/jobs";
 import type { JobSettings } from "../session/jobRequest";
+import { following } from "../session/followRecording";
 import type { Options } from "../session/options";
 import type { Recognition } from "../session/recognition";
 import type { Recording } from "../session/recording";
@@ -65,7 +66,7 @@ export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
     connect: () => Promise.resolve({ recognizer, pacer, lanes, patience }),
   });
   const recognition = jobs.recognition({
-    recording: recordingOf(input),
+    recording: recordingOf(input, options.follow),
     // What is written is the user's own: no transcript is kept beside it.
     settings: { ...settingsOf(options, call), cache: { ageMs: 0 } },
     context,
@@ -90,6 +91,8 @@ export function settingsOf(options: CliOptions, { engine, model }: Pick<Call, "e
   };
 }
 
-function recordingOf(input: Input): Recording {
-  return input.kind === "url" ? input : { kind: "file", name: input.name, path: input.path };
+function recordingOf(input: Input, follow: number | undefined): Recording {
+  if (input.kind === "url") return input;
+  const file = { kind: "file", name: input.name, path: input.path } as const;
+  return follow === undefined ? file : following(file, follow);
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_MODEL } from "../recognizers/catalog";
+import { QUIET_SECONDS } from "../session/followRecording";
 import { SERVER_KINDS } from "../recognizers/servers";
 
 /** What `earmark --help` prints. */
@@ -44,6 +45,8 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
   --cache-days <n>       with mcp: days to keep finished segments and transcripts (default: 90; 0: no transcripts are kept)
   --no-cache             do not reuse finished segments, and do not keep any text
   --resume               with --no-cache: continue an interrupted run
+  --follow [seconds]     transcribe a recording that another program is still writing, as it grows; it ends when nothing was
+                         written for this long (default: ${QUIET_SECONDS})
   --json-events          write events as one JSON object per line instead of the text
   --ffmpeg <path>        path to ffmpeg
   -h, --help             show this help

@@ -74,6 +74,8 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   const leftOut = (options.shard?.index ?? 1) === 1 ? skipped : [];
   for (const one of leftOut) report(new EarmarkError("missingFile", one), undefined, streams);
   if (inputs.length === 0) throw new UsageError("No recordings were found.");
+  if (options.follow !== undefined && inputs.length > 1)
+    throw new UsageError("--follow can only be used with one recording on this machine.");
   const { engine, model: whole, key } = engineOf(options, env);
   // A line of subtitles begins where its clip does, unless the recognizer gives the times of words.
   const timed = options.format === "srt" || options.format === "vtt";

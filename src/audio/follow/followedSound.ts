@@ -57,6 +57,9 @@ export class FollowedSound implements LiveSound {
   /** As far as ffmpeg can follow. */
   async *#followed(signal: AbortSignal): AsyncGenerator<Int16Array, void, undefined> {
     await this.#following.check?.();
+    // As it is now: what it becomes is compared with that.
+    await this.#growth.look();
+    let looked = this.#clock.now();
     const leaving = new AbortController();
     let isChecked = false;
     const pieces = decode(
@@ -73,6 +76,11 @@ export class FollowedSound implements LiveSound {
         if (!isChecked) await this.#following.check?.().catch((error: unknown) => (changed = error));
         if (changed !== undefined) throw changed;
         isChecked = true;
+        // Also while sound comes: what is written into a file that was shortened is another recording.
+        if (this.#clock.now() - looked >= LOOK_MS) {
+          if ((await this.#growth.look()) === "shortened") return;
+          looked = this.#clock.now();
+        }
         yield piece.value;
         next = pieces.next();
       }

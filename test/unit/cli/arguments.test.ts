@@ -19,6 +19,29 @@ describe("the arguments of the terminal command", () => {
     assert.equal(read(["transcribe", "a.wav", "--region", "beijing"], env).region, "custom");
   });
 
+  it("follow one recording, for as long as nothing comes as they say, or as usual", () => {
+    assert.equal(read(["transcribe", "a.mkv"]).follow, undefined);
+    for (const [args, seconds] of [
+      [["a.mkv", "--follow"], 30],
+      [["--follow", "a.mkv"], 30],
+      [["--follow", "45", "a.mkv"], 45],
+      [["a.mkv", "--follow=45", "--itn"], 45],
+      [["a.mkv", "--follow", "--itn"], 30],
+    ] as const) {
+      const { follow, inputs } = read(["transcribe", ...args]);
+      assert.deepEqual([follow, inputs], [seconds, ["a.mkv"]], args.join(" "));
+    }
+    assert.deepEqual(read(["transcribe", "--", "--follow"]).inputs, ["--follow"]);
+    for (const args of [
+      ["a.mkv", "b.mkv", "--follow"],
+      ["https://example.com/a.mkv", "--follow"],
+      ["a.mkv", "--follow=0"],
+      ["a.mkv", "--follow=soon"],
+    ])
+      assert.throws(() => read(["transcribe", ...args]), UsageError, args.join(" "));
+    assert.throws(() => read(["mcp", "--follow"]), /cannot be used with mcp/);
+  });
+
   it("limit what agents spend, and only that", () => {
     assert.equal(read(["mcp", "--monthly-budget", "2.5"]).monthlyBudget, 2.5);
     assert.equal(read(["mcp"]).monthlyBudget, 0);
