@@ -84,7 +84,7 @@ const apart = {
 };
 
 /** @type {import("esbuild").BuildOptions} */
-const earmark = {
+export const earmark = {
   ...extension,
   entryPoints: ["src/vscode/app.ts"],
   outfile: "dist/earmark.js",

@@ -10,15 +10,16 @@ const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** What the build changes in libraries has to fit them: a file that moved in their next release would be bundled as it is, unnoticed. */
 describe("what the build leaves out of libraries", () => {
   async function bundle(
-    name: "http" | "webSocket" | "cli" | "mcp",
+    name: "earmark" | "http" | "webSocket" | "cli" | "mcp",
   ): Promise<{ readonly inputs: readonly string[]; readonly code: string }> {
-    const { http, webSocket, cli, mcpFor } = (await import(path.join(ROOT, "esbuild.mjs"))) as {
+    const { earmark, http, webSocket, cli, mcpFor } = (await import(path.join(ROOT, "esbuild.mjs"))) as {
+      earmark: BuildOptions;
       http: BuildOptions;
       webSocket: BuildOptions;
       cli: BuildOptions;
       mcpFor: (program: BuildOptions) => BuildOptions;
     };
-    const options = { http, webSocket, cli, mcp: mcpFor(cli) }[name];
+    const options = { earmark, http, webSocket, cli, mcp: mcpFor(cli) }[name];
     const built = await build({ ...options, absWorkingDir: ROOT, write: false, metafile: true, sourcemap: false });
     return { inputs: Object.keys(built.metafile.inputs), code: built.outputFiles[0]?.text ?? "" };
   }
@@ -96,6 +97,9 @@ describe("what the build leaves out of libraries", () => {
       [],
     );
     assert.equal(ending((await bundle("webSocket")).inputs, "/websocket/websocket.js"), 1);
+    const command = await bundle("earmark");
+    assert.ok(!librariesIn(command.inputs).has("undici"));
+    for (const file of ["http", "webSocket"]) assert.ok(command.code.includes(`import("./${file}.js")`), file);
   });
 
   const librariesIn = (inputs: readonly string[]): ReadonlySet<string> =>
