@@ -8,8 +8,8 @@ export interface NoteFacts {
   readonly file: string;
   /** Day of the recording, `2026-11-22`. */
   readonly date: string;
-  /** Length of the recording, `3:12`. */
-  readonly duration: string;
+  /** Length of the recording, `3:12`; undefined: it is still being made. */
+  readonly duration: string | undefined;
   readonly model: string;
   /** Where the link leads; undefined for the file of that name beside the note. */
   readonly link: string | undefined;
@@ -20,7 +20,7 @@ export interface NoteFacts {
 }
 
 /** What is known of a note only when its text is complete. */
-export type LateFact = "language" | "cost";
+export type LateFact = "language" | "cost" | "duration";
 
 /** Where such a fact goes. */
 export interface LatePlace {
@@ -100,7 +100,7 @@ const VARIABLE = /\$\{(title|file|date|duration|model|link|language|cost|text)\}
 type Variable = keyof NoteFacts;
 
 function isLate(name: string, facts: NoteFacts): name is LateFact {
-  return (name === "language" || name === "cost") && facts[name] === undefined;
+  return (name === "language" || name === "cost" || name === "duration") && facts[name] === undefined;
 }
 
 function valueOf(name: Variable, facts: NoteFacts, isFrontMatter: boolean): string {

@@ -15,13 +15,18 @@ export interface DictationCommandDeps {
 
 /** The commands of a dictation. Nothing but these two begins one. */
 export function registerDictation({ dictations, ffmpegs, failures }: DictationCommandDeps): vscode.Disposable {
-  const select = async (): Promise<void> => {
+  /** True: one was chosen, and nobody is recorded who would go on with it. */
+  const select = async (): Promise<boolean> => {
     try {
       const microphone = await selectMicrophone(ffmpegs);
-      if (microphone !== undefined) await dictations.useMicrophone(microphone);
+      if (microphone === undefined) return false;
+      if (!dictations.current) return true;
+      await dictations.useMicrophone(microphone);
     } catch (error) {
-      void failures.report(error, { name: t("Dictation"), settings: readSettings(undefined), retry: select });
+      const retry = async (): Promise<void> => void (await select());
+      void failures.report(error, { name: t("Dictation"), settings: readSettings(undefined), retry });
     }
+    return false;
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand("earmark.startDictation", async (...given: unknown[]) => {

@@ -2,7 +2,8 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import type { DictationNews } from "../../session/dictation/dictationView";
 import { isWanted } from "../ui/announcer";
-import { failureOf, type Failures } from "../ui/failureMessages";
+import { circumstances, failureOf, type Failures } from "../ui/failureMessages";
+import { wordsFor } from "../ui/failureText";
 import { t } from "../ui/l10n";
 import { showInformation, showWarning } from "../ui/messages";
 import type { Begun } from "./beginDictation";
@@ -10,6 +11,7 @@ import type { Begun } from "./beginDictation";
 /** Tells what happens to a dictation: what asks for something in messages, the rest only to who listens to a screen reader. */
 export function tellNews(news: DictationNews, begun: Begun, { failures }: { readonly failures: Failures }): void {
   const { dictation, job } = begun;
+  const at = failureOf(job, () => Promise.resolve());
   switch (news.code) {
     case "started":
       return announce(t("Dictation started"));
@@ -43,19 +45,23 @@ export function tellNews(news: DictationNews, begun: Begun, { failures }: { read
       return void failures.report(news.error, { ...failureOf(job, retry), also });
     }
     case "broken":
+      if (news.canContinue) return void offerToContinue(wordsFor(news.error, circumstances(at)).message);
       return void failures.report(news.error, {
-        ...failureOf(job, () => Promise.resolve()),
+        ...at,
         name: path.basename(news.file),
       });
   }
 }
 
+/** It is paused by itself. */
 async function offerToContinue(message: string): Promise<void> {
-  const go = t("Continue Dictation");
-  const stop = t("Stop Dictation");
-  const chosen = await showWarning(message, go, stop);
-  if (chosen === go) await vscode.commands.executeCommand("earmark.continueDictation");
-  if (chosen === stop) await vscode.commands.executeCommand("earmark.stopDictation");
+  const choices = [
+    { title: t("Continue Dictation"), command: "earmark.continueDictation" },
+    { title: t("Select Microphone"), command: "earmark.selectMicrophone" },
+    { title: t("Stop Dictation"), command: "earmark.stopDictation" },
+  ];
+  const chosen = await showWarning(message, ...choices);
+  if (chosen) await vscode.commands.executeCommand(chosen.command);
 }
 
 function announce(message: string): void {

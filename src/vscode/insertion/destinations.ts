@@ -62,8 +62,8 @@ export function placesFor(wanted: Wanted, ffmpegs: FfmpegFinder): Places {
     const recording = recordings[index] as Recording;
     const { anchor, late } = await createNote(recording, settings, ffmpegs);
     const style = styleFor(recording, anchor.document, settings);
-    const opening = openingFor(recording, anchor.document, settings);
-    return new NoteWriter(anchor, { corrections, style, ...opening }, new LateFacts(anchor.document, late, settings));
+    // A note of its own names its recording by itself.
+    return new NoteWriter(anchor, { corrections, style }, new LateFacts(anchor.document, late, settings));
   };
   const places: Places = { take: note, ready: () => Promise.resolve(true), dispose: () => undefined };
   if (goal === "note" && !wanted.together) return places;

@@ -16,9 +16,18 @@ export async function besideOf(recordings: readonly FileRecording[], format: For
   return files.map((file) => vscode.Uri.file(file));
 }
 
-/** The same, with a number where something of that name is there. */
-export async function freeBeside(recordings: readonly FileRecording[], format: Format): Promise<readonly vscode.Uri[]> {
-  return freeOf(await besideOf(recordings, format));
+/**
+ * The same, with a number where something of that name is there. `alone`: nothing but itself is of that name: while it is being made it is
+ * a file with another ending.
+ */
+export async function freeBeside(
+  recordings: readonly FileRecording[],
+  format: Format,
+  alone = false,
+): Promise<readonly vscode.Uri[]> {
+  if (!alone) return freeOf(await besideOf(recordings, format));
+  const named = recordings.map((recording) => recording.path.replace(/\.\w+$/, `.${ENDINGS[format]}`));
+  return freeOf(named.map((file) => vscode.Uri.file(file)));
 }
 
 /** Files that take the place of none. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Segment } from "../../core/types";
 import { priceOf } from "../../recognizers/catalog";
 import { costText } from "../../session/paid";
+import { clock } from "../../transcript/join";
 import { languagesIn } from "../../transcript/languages";
 import { factIn, type LateFact, type LatePlace } from "../../transcript/note";
 import type { AnySettings } from "../settings";
@@ -41,6 +42,7 @@ export class LateFacts implements vscode.Disposable {
   async fill(segments: readonly Segment[]): Promise<void> {
     const { model, region } = this.#settings;
     const values: Readonly<Record<LateFact, string>> = {
+      duration: clock(Math.max(0, ...segments.map(({ span }) => span.end))),
       language: languagesIn(segments).join(", "),
       cost: costText(segments, priceOf(model, region, 1), vscode.env.language),
     };

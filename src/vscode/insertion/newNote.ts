@@ -23,7 +23,7 @@ export interface NewNote {
 export async function createNote(recording: Recording, settings: AnySettings, ffmpegs: FfmpegFinder): Promise<NewNote> {
   const { before, after, late = [] } = noteOf(settings.noteTemplate, await factsOf(recording, settings, ffmpegs));
   const content = before + after;
-  const [place] = recording.kind === "file" ? await freeBeside([recording], "md") : [];
+  const [place] = recording.kind === "file" ? await freeBeside([recording], "md", recording.live !== undefined) : [];
   const document =
     place !== undefined
       ? await createFile(place, content)
@@ -44,7 +44,7 @@ async function factsOf(recording: Recording, settings: AnySettings, ffmpegs: Ffm
   const facts = { title: path.parse(recording.name).name, file: recording.name, model: settings.model.id };
   if (recording.kind === "url") return { ...facts, date: isoDay(new Date()), duration: "", link: recording.url };
   // It has just begun, and cannot be looked into.
-  if (recording.live) return { ...facts, date: isoDay(new Date()), duration: "", link: undefined };
+  if (recording.live) return { ...facts, date: isoDay(new Date()), duration: undefined, link: undefined };
   const never = new AbortController().signal;
   const ffmpeg = await ffmpegs.find(settings.ffmpegPath, never, recording.path);
   const { duration, recorded } = await probe(ffmpeg, recording.path, never);

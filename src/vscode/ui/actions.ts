@@ -78,6 +78,9 @@ export async function act(action: Action, { settings, setting, log, retry }: Act
     case "manageModels":
       if (await run("earmark.manageModels")) await retry();
       return;
+    case "selectMicrophone":
+      if (await run("earmark.selectMicrophone")) await retry();
+      return;
     case "selectEngine":
       await run("earmark.selectEngine");
       return;

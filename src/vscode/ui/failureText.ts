@@ -22,7 +22,8 @@ export type Action =
   | "changeBudget"
   | "selectEngine"
   | "useLocal"
-  | "manageModels";
+  | "manageModels"
+  | "selectMicrophone";
 
 /** An error as the user meets it. */
 export interface Words {
@@ -77,10 +78,10 @@ const ACTIONS: Readonly<Record<ErrorCode, readonly Action[]>> = {
   engineLoad: ["showLog", "selectEngine"],
   notInFolder: ["manageModels"],
   noSpace: ["manageModels", "openSettings"],
-  noMicrophone: [],
-  microphoneRefused: [],
-  microphoneBusy: [],
-  microphoneGone: [],
+  noMicrophone: ["retry", "selectMicrophone"],
+  microphoneRefused: ["retry"],
+  microphoneBusy: ["retry", "selectMicrophone"],
+  microphoneGone: ["selectMicrophone"],
   notWritable: ["showLog"],
   unfinished: ["showLog"],
 };
@@ -146,5 +147,7 @@ export function labelOf(action: Action): string {
       return t("Use Local Engine");
     case "manageModels":
       return t("Manage Local Models");
+    case "selectMicrophone":
+      return t("Select Microphone");
   }
 }

@@ -113,7 +113,7 @@ describe("a new note", () => {
         ["cost", "{text} ", ""],
       ],
     );
-    const values = { language: "en, zh", cost: "$0.02" };
+    const values = { language: "en, zh", cost: "$0.02", duration: "3:12" };
     let filled = whole;
     for (const place of late.toReversed())
       filled =
@@ -125,6 +125,14 @@ describe("a new note", () => {
     assert.equal(known.late, undefined);
     const [end] = noteOf("a\n${cost}\n", FACTS).late ?? [];
     assert.equal(end?.offset, 1);
+  });
+
+  it("of a recording that is still being made has its length at the end", () => {
+    const { before, after, late = [] } = noteOf("", { ...FACTS, duration: undefined });
+    assert.deepEqual(
+      late.map(({ fact, offset, stands }) => [fact, (before + after).slice(0, offset).slice(-10), stands]),
+      [["duration", "duration: ", '""']],
+    );
   });
 
   it("takes no name of a file for a variable", () => {
