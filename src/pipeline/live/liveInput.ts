@@ -125,7 +125,9 @@ export class LiveInput {
 
   /** Where a place in what was given lies; at a seam, as the beginning of something or as its end. */
   placeOf(seconds: number, edge: "start" | "end"): number {
-    const given = Math.min(this.#given, Math.round(seconds * SAMPLE_RATE));
+    // Whatever a recognizer says, it is a place.
+    const said = Number.isNaN(seconds) ? this.#given : Math.round(seconds * SAMPLE_RATE);
+    const given = Math.max(0, Math.min(this.#given, said));
     const [first] = this.#stretches;
     const found =
       this.#stretches.findLast((one) => (edge === "start" ? one.given <= given : one.given < given)) ?? first;

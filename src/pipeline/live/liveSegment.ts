@@ -70,7 +70,8 @@ export class LiveSegment {
   get whole(): Said {
     const [first] = this.#said;
     if (!first) throw new Error("There is nothing in it.");
-    const language = this.#said.toSorted((a, b) => b.text.length - a.text.length)[0]?.language;
+    const named = this.#said.filter(({ language }) => language);
+    const language = named.toSorted((a, b) => b.text.length - a.text.length)[0]?.language;
     const guards = [...new Set(this.#said.flatMap((said): readonly GuardNote[] => said.guards ?? []))];
     const billed = this.#said.reduce((sum, { billedSeconds = 0 }) => sum + billedSeconds, 0);
     return {
