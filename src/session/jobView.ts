@@ -80,7 +80,8 @@ export function viewOf({ recording, settings, destination, quiet }: JobRequest, 
     uploaded: state.uploaded,
     // Of a URL only the bill tells how long it was.
     secondsDone: recording.kind === "url" ? billed : recording.live ? reached : seconds,
-    secondsTotal: state.secondsTotal,
+    // Nobody knows how long it will be.
+    secondsTotal: recording.kind === "file" && recording.live?.follow ? 0 : state.secondsTotal,
     decoder: state.decoder,
     segmentsDone: finished.length,
     segmentsTotal: state.segmentsTotal,

@@ -4,7 +4,7 @@ import { checkFile } from "../audio/input";
 import { probe } from "../audio/probe";
 import type { Durations } from "./durations";
 import type { Options } from "./options";
-import type { Recording } from "./recording";
+import { isComing, type Recording } from "./recording";
 
 /** Recordings together. */
 export interface Measured {
@@ -29,6 +29,8 @@ export async function measure(
     if (recording.kind === "url") continue;
     const ffmpeg = await ffmpegs.find(ffmpegPath, never, recording.path);
     bytes += (await checkFile(recording.path)).sizeBytes;
+    // Its header says what was known when it began.
+    if (isComing(recording)) continue;
     seconds += (await probe(ffmpeg, recording.path, never)).duration;
   }
   return { seconds, bytes };

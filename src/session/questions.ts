@@ -16,6 +16,8 @@ export interface Offer {
   readonly contextTokens: number;
   /** Of what is to be paid; undefined where it is not known. */
   readonly price: Price | undefined;
+  /** The price is that of an hour: it is being recorded, and nobody knows how long it will be. */
+  readonly perHour?: true;
   /** Why the monthly budget alone does not decide; undefined where it does, or there is none. */
   readonly budgetDoubt: BudgetDoubt | undefined;
   /** How far it is protected on the way. */

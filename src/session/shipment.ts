@@ -4,7 +4,7 @@ import { noticesAt } from "./noticeText";
 import { noticesOfConnection } from "./noticesOf";
 import type { Options } from "./options";
 import type { Offer, OfferedRecording } from "./questions";
-import type { Recording } from "./recording";
+import { isComing, type Recording } from "./recording";
 
 /** What may be sent unasked, and spent. */
 export interface ConsentSettings extends Options {
@@ -29,9 +29,12 @@ export interface Shipment {
   readonly host: string;
 }
 
+const HOUR = 3_600;
+
 /** A shipment with all that somebody is asked about it. */
 export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
   const { recordings, seconds, secondsToPay, bytes, contextTokens, host } = shipment;
+  const isOpen = recordings.some(isComing);
   return {
     recordings: recordings.map(offered),
     host,
@@ -40,7 +43,8 @@ export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
     secondsToPay,
     bytes,
     contextTokens,
-    price: priceOf(settings.model, settings.region, secondsToPay),
+    price: priceOf(settings.model, settings.region, isOpen ? HOUR : secondsToPay),
+    ...(isOpen ? { perHour: true } : {}),
     budgetDoubt: budgetDoubtFor(shipment, settings),
     notices: noticesAt("consent", noticesOfConnection(settings.engine, { key: false, keyWithoutTls: false })),
     isOncePerFolder: settings.confirmUpload === "oncePerFolder",
@@ -63,6 +67,7 @@ export function budgetDoubtFor(
     currency: currencyOf(region),
     price: atMost(model, region, secondsToPay),
     secondsToPay,
-    lengthUnknown: seconds === 0 || recordings.some(({ kind }) => kind === "url"),
+    // Of what is being recorded each clip is reserved as it comes: at an end of the budget nothing more is sent.
+    lengthUnknown: (seconds === 0 && !recordings.every(isComing)) || recordings.some(({ kind }) => kind === "url"),
   });
 }

@@ -3,6 +3,7 @@ import type { Log } from "../../core/types";
 import { checkSpoken } from "../../recognizers/catalog";
 import { agree, type Agreement, type AgreementDeps } from "../../session/agreement";
 import { cutInto, PARAGRAPH_SECONDS, SUBTITLE_SECONDS } from "../../session/clipSeconds";
+import { askAboutGrowing } from "./askAboutGrowing";
 import { askAboutAbbreviations } from "../context/abbreviations";
 import { gatherContext, type Gathered } from "../context/contextSources";
 import { isSubtitles, placesFor, type Wanted } from "../insertion/destinations";
@@ -36,6 +37,9 @@ export type Transcribe = (request: TranscribeRequest) => Promise<void>;
 
 /** Transcribes recordings one after the other, each to its place. @throws {EarmarkError} before anything is sent, for what cannot be read */
 export async function transcribeAll(request: TranscribeRequest, deps: TranscribeDeps): Promise<void> {
+  const recordingsNow = askAboutGrowing(request.recordings, request.settings.model);
+  // Thrown when it is waited for.
+  recordingsNow.catch(() => undefined);
   const cut: TranscribeRequest = { ...request, settings: cutFor(request) };
   // Followed from here on: what is typed while the user is asked moves the places.
   const places = placesFor(cut, deps.ffmpegs);
@@ -45,7 +49,9 @@ export async function transcribeAll(request: TranscribeRequest, deps: Transcribe
     await checkKey(cut.settings, deps);
     gathered = await gatherContext(cut.settings, cut.place, deps.log);
     const { context } = gathered;
-    const wanted = { ...cut, uncut: request.settings, context, notices: noticesOfOptions(cut.settings) };
+    const recordings = await recordingsNow;
+    if (!recordings) return places.dispose();
+    const wanted = { ...cut, recordings, uncut: request.settings, context, notices: noticesOfOptions(cut.settings) };
     agreement = await agree(wanted, { ...deps.agreement, ready: () => places.ready() });
     if (!agreement) return places.dispose();
   } catch (error) {

@@ -58,13 +58,21 @@ const LINKS = 5;
 
 /** Duration, size, price and context, as far as they are known. */
 function detailOf(offer: Offer): string {
-  const { seconds, bytes, price, contextTokens, recordings, notices, budgetDoubt, isOncePerFolder } = offer;
+  const { seconds, bytes, price, perHour, contextTokens, recordings, notices, budgetDoubt, isOncePerFolder } = offer;
   const linked = recordings.flatMap(({ linkedTo }) => linkedTo ?? []).slice(0, LINKS);
   return [
-    seconds > 0 ? t("Duration: {0}", clock(seconds)) : t("Duration: unknown until the service reads the recording"),
+    perHour
+      ? t("Duration: unknown until the recording ends")
+      : seconds > 0
+        ? t("Duration: {0}", clock(seconds))
+        : t("Duration: unknown until the service reads the recording"),
     ...linked.map((file) => t("File: {0}", file)),
     ...(bytes > 0 ? [t("Size: {0}", fileSize(bytes))] : []),
-    price && seconds > 0 ? t("Price: about {0}", money(price)) : t("Price: unknown for this model"),
+    price && perHour
+      ? t("Price: about {0} per hour", money(price))
+      : price && seconds > 0
+        ? t("Price: about {0}", money(price))
+        : t("Price: unknown for this model"),
     ...(budgetDoubt ? [budgetDoubtText(budgetDoubt, t, vscode.env.language)] : []),
     plural(
       contextTokens,

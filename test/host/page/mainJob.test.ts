@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { renameSync } from "node:fs";
 import * as path from "node:path";
 import { flacSeconds } from "../../service/flac";
 import { KEY, type Service } from "../../service/service";
 import { converted, recording } from "../../sounds/files";
+import { GrowingWav } from "../../sounds/growing";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
 import { inVsCode, type Scene } from "../session";
 import { put, type Workbench } from "../workbench";
@@ -52,6 +54,7 @@ describe("the main job, in the packaged extension", () => {
         "twelve.md",
         "cancel.md",
         "two.md",
+        "followed.md",
         "typed.md",
         "undone.md",
         "replaced.md",
@@ -200,6 +203,31 @@ describe("the main job, in the packaged extension", () => {
       text,
       /^---\ntitle: "MEMO"\nrecording: "MEMO\.WAV"\ndate: "\d{4}-\d\d-\d\d"\nduration: "0:0\d"\nmodel: "qwen3-asr-flash"\n---\n\n\[MEMO\.WAV\]\(MEMO\.WAV\)\n\nw0000 .* w0913\n$/,
     );
+  });
+
+  it("follows a recording that another program is still writing, until it ends", async () => {
+    const numbers = numbersFor(40).map((n) => n + 200);
+    const file = path.join(workspace, "recordings/meeting.wav");
+    const meeting = new GrowingWav(file, speakNumbers(numbers));
+    let seconds = 4;
+    meeting.until(seconds);
+    // As fast as somebody speaks.
+    const recorder = setInterval(() => meeting.until((seconds += 0.5)), 500);
+    try {
+      await caretAfterSaid("followed.md");
+      await vscode.fromExplorer("meeting.wav", "Transcribe Recording");
+      await vscode.dialogSays(/meeting\.wav is still being recorded/, /half a minute/);
+      await vscode.shot("follow");
+      await vscode.dialog.getByRole("button", { name: "Follow Until It Ends" }).click();
+      await vscode.editorShows(/w0200/);
+      assert.ok(seconds < 40, "its first words came when all of it was there");
+      await vscode.editorShows(new RegExp(spelled(numbers.at(-1) ?? 0)));
+    } finally {
+      clearInterval(recorder);
+    }
+    // The recorder gives it its name: nothing more will come.
+    renameSync(file, path.join(workspace, "recordings/meeting.done.wav"));
+    await vscode.savedAs(note("followed.md"), `# Call\n\nSaid: ${words(numbers)}\n\nEnd.\n`);
   });
 
   it("lists recordings in the palette with duration and size, newest first", async () => {

@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import type { EarmarkError } from "../../../src/core/errors";
 import { modelOf } from "../../../src/recognizers/catalog";
+import { following } from "../../../src/session/followRecording";
 import { pin } from "../../../src/session/pinRecordings";
 import type { Consent } from "../../../src/session/consent";
 import { recordingFrom, recordingIn, type Recording } from "../../../src/session/recording";
@@ -27,6 +39,11 @@ describe("the consent to send recordings", () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   const at = (...names: readonly string[]): Recording => recordingIn(path.join(root, ...names));
+  const fileIn = (name: string): string => {
+    const file = path.join(workspace, name);
+    writeFileSync(file, "sound so far");
+    return file;
+  };
   const memo = (): Recording => at("workspace", "memo.wav");
   const shipment = (recordings: readonly Recording[], more: Partial<Shipment> = {}): Shipment => ({
     recordings,
@@ -38,6 +55,35 @@ describe("the consent to send recordings", () => {
     ...more,
   });
   const settings = (more: Partial<ConsentSettings>): ConsentSettings => ({ ...CLOUD, ...more });
+
+  it("says the price of an hour of what is still being recorded, whose budget is kept clip by clip", async () => {
+    const meeting = await pin(following(recordingIn(fileIn("meeting.wav")), 30));
+    const cost = { confirmAbove: 0, monthlyBudget: 5 };
+    assert.ok(await consent.ask(shipment([meeting], { seconds: 0, secondsToPay: 0 }), settings({ cost })));
+    const { price, perHour, budgetDoubt } = asker.offers[0] ?? assert.fail();
+    assert.deepEqual([price, perHour, budgetDoubt], [{ amount: 0.792, currency: "CNY" }, true, undefined]);
+    // As it is now it has a length.
+    const now = await pin(following(recordingIn(fileIn("meeting.wav")), 0));
+    assert.equal(offerOf(shipment([now]), CLOUD).perHour, undefined);
+  });
+
+  it("is for the very file that grows, and not for one that takes its place or was begun anew", async () => {
+    const file = fileIn("meeting.wav");
+    const grown = await pin(following(recordingIn(file), 30));
+    assert.ok(grown.kind === "file" && grown.pinned);
+    appendFileSync(file, "more");
+    await grown.pinned.check();
+    writeFileSync(`${file}.new`, "another one, as long as that");
+    renameSync(`${file}.new`, file);
+    await assert.rejects(grown.pinned.check(), (error) => (error as EarmarkError).code === "changed");
+    const again = await pin(following(recordingIn(file), 30));
+    truncateSync(file, 3);
+    assert.ok(again.kind === "file");
+    await assert.rejects(
+      async () => again.pinned?.check(),
+      (error) => (error as EarmarkError).code === "changed",
+    );
+  });
 
   it("is asked for with all that there is to know, as plain data", async () => {
     assert.ok(await consent.ask(shipment([memo(), recordingFrom("https://example.com/talk.mp3")]), CLOUD));
