@@ -126,6 +126,12 @@ describe("a WebSocket, on a socket of ours", () => {
     const cause = new Error("ECONNRESET");
     broken.destroy(cause);
     await assert.rejects(second.read(), (error) => failsWith("cut")(error) && (error as Error).cause === cause);
+    const [half, clock] = [new Wire(true), new VirtualClock()];
+    const listening = await open(over(half), clock);
+    half.push(null);
+    const cut = assert.rejects(listening.read(), failsWith("cut"));
+    await clock.pass(2_000);
+    await cut;
     const early = new Wire();
     early.destroy();
     const third = open(over(early));
@@ -210,6 +216,25 @@ describe("a WebSocket, on a socket of ours", () => {
     const dead = assert.rejects(socket.read(), failsWith("timeout"));
     await clock.pass(20_000);
     await dead;
+  });
+
+  it("a server that is stopped stays so when there is room for answers to its pings", async () => {
+    const wire = new Wire();
+    const socket = await open(over(wire));
+    wire.held = [];
+    const [texts, pings] = [served(1, "x"), served(9, "?".repeat(100))].map((one) =>
+      Buffer.concat(Array.from({ length: 1_000 }, () => one)),
+    );
+    assert.ok(texts && pings);
+    wire.say(texts, pings);
+    for (let i = 0; i < 10; i++) await idle();
+    wire.go();
+    for (let i = 0; i < 10; i++) await idle();
+    assert.equal(wire.frames.length, 1_000);
+    assert.ok(wire.isPaused());
+    assert.equal(await socket.read(), "x");
+    assert.ok(!wire.isPaused());
+    socket.close();
   });
 
   it("waits for room before more is sent, and no longer once it is over", async () => {

@@ -30,8 +30,8 @@ export class Wire extends Duplex {
   onPing: () => void = () => undefined;
   #bytes = Buffer.alloc(0);
 
-  constructor() {
-    super({ allowHalfOpen: false });
+  constructor(allowHalfOpen = false) {
+    super({ allowHalfOpen });
   }
 
   /** False: nobody reads at the moment. */
