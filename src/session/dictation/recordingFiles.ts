@@ -19,6 +19,9 @@ interface Kept extends Place {
   readonly format: RecordingFormat;
 }
 
+/** What Matroska begins with; sound comes behind it. */
+const HEADER_BYTES = 500;
+
 /** Seconds by which a finished recording may be shorter than what it was made of: an encoder rounds. */
 const ROUNDING = 0.05;
 
@@ -60,15 +63,18 @@ export class RecordingFiles {
     }
   }
 
-  /** Those that somebody left who is gone; undefined where he is not, or there is nothing to be read. */
+  /**
+   * Those that somebody left who is gone; undefined where he is not, or has left nothing that can be finished, which is removed then.
+   */
   static async left(storage: string, id: string): Promise<RecordingFiles | undefined> {
-    const record = path.join(storage, `${id}.json`);
     const lock = await Lock.take(path.join(storage, `${id}.lock`)).catch(() => undefined);
+    if (!lock) return undefined;
     // Read under the lock: whoever had it may have finished meanwhile.
-    const kept = lock && keptOf(unsealed(id, await readJson(record)));
+    const record = await readJson(path.join(storage, `${id}.json`));
+    const kept = keptOf(unsealed(id, record));
     if (kept) return new RecordingFiles(storage, id, lock, kept);
-    if (lock && (await readJson(record)) !== undefined) await cleanUp(record);
-    await lock?.release();
+    for (const ending of ["json", "pcm"]) await cleanUp(path.join(storage, `${id}.${ending}`));
+    await lock.release();
     return undefined;
   }
 
@@ -131,9 +137,22 @@ export class RecordingFiles {
     }
   }
 
-  /** What was written while it was made is not there any more, though its folder is: that of a disk that is not connected is not gone. */
-  async isGone(): Promise<boolean> {
-    return !(await isThere(this.kept.recorded)) && (await isThere(path.dirname(this.kept.recorded)));
+  /**
+   * Where what was written while it was made is now. `empty`: nothing can have been recorded. `gone`: it is not in its folder any more. `away`: that is
+   * not there either, as of a disk that is not connected.
+   */
+  async state(): Promise<"there" | "empty" | "gone" | "away"> {
+    const { recorded } = this.kept;
+    const found = await stat(recorded).catch(() => undefined);
+    if (!found) return (await isThere(path.dirname(recorded))) ? "gone" : "away";
+    const spooled = await stat(this.spoolFile).catch(() => undefined);
+    return found.size < HEADER_BYTES && !spooled?.size ? "empty" : "there";
+  }
+
+  /** Milliseconds since it was begun. */
+  async age(now: number): Promise<number> {
+    const found = await stat(this.#record).catch(() => undefined);
+    return found ? now - found.mtimeMs : 0;
   }
 
   /** What was written and what was spooled are the same, but for what was still on its way when something went wrong. */
