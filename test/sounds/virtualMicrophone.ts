@@ -33,7 +33,7 @@ export interface VirtualMicrophone {
   readonly speak: (file: string) => Promise<void>;
   /** Its switch: what is said is digital silence then. */
   readonly mute: (isMuted: boolean) => void;
-  /** Pulls its plug: whoever records from it is told. */
+  /** Pulls its plug. Whoever records from it is told, where there is no other one: else the server moves them to that, as on any desktop. */
   readonly unplug: () => void;
 }
 
