@@ -13,6 +13,10 @@ export { UsageError };
 export interface CliOptions {
   /** Tools for agents; the inputs are folders then. */
   readonly serves: boolean;
+  /** `earmark watch`: the one input is a folder where recordings arrive. */
+  readonly watch: WatchOptions | undefined;
+  /** A file with the template of notes; undefined: the usual one. */
+  readonly template: string | undefined;
   /** What such a server may spend without asking, in the region's currency. */
   readonly confirmAbove: number;
   /** What all calls together, and an editor whose folder is the cache, may spend in a month, in the region's currency; 0 for no limit. */
@@ -69,6 +73,14 @@ export interface CliOptions {
   readonly ffmpegPath: string;
 }
 
+/** How a folder is watched. */
+export interface WatchOptions {
+  /** Where the notes go; undefined: beside each recording. */
+  readonly notes: string | undefined;
+  /** It ends when nothing is left to be done. */
+  readonly once: boolean;
+}
+
 /** One of several runs that share the work, such as the second of four. */
 export interface Shard {
   /** Counted from 1. */
@@ -85,11 +97,14 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   if (values.help === true || positionals.length === 0) return "help";
   const [command, ...inputs] = positionals;
   const serves = command === "mcp";
-  if (command !== "transcribe" && !serves) throw new UsageError(`Unknown command: ${command}.`);
-  if (serves) refuseOfServer(values);
-  else
-    for (const name of ["confirm-above", "monthly-budget", "price", "cache-days"] as const)
-      if (values[name] !== undefined) throw new UsageError(`--${name} can only be used with mcp.`);
+  const watches = command === "watch";
+  if (command !== "transcribe" && !serves && !watches) throw new UsageError(`Unknown command: ${command}.`);
+  if (serves) refuse(values, "mcp", OF_FILES);
+  else onlyWith(values, "mcp", ["confirm-above", "cache-days"]);
+  if (watches) refuse(values, "watch", ["out-dir", "shard", "no-cache", "resume", "follow"]);
+  else onlyWith(values, "watch", ["notes", "once"]);
+  if (!serves && !watches) onlyWith(values, "mcp and watch", ["monthly-budget", "price"]);
+  if (watches && inputs.length !== 1) throw new UsageError("Specify one folder to watch.");
   if (inputs.length === 0 && !serves) throw new UsageError("Specify a recording, a folder, or a URL.");
   const baseUrl = values["base-url"] ?? env["DASHSCOPE_HTTP_BASE_URL"];
   const region = oneOf("region", values.region, REGIONS);
@@ -99,6 +114,8 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     throw new UsageError("--resume and --force cannot be used together.");
   return {
     serves,
+    watch: watches ? { notes: values.notes, once: values.once === true } : undefined,
+    template: values.template,
     confirmAbove: amountOf("confirm-above", values["confirm-above"] ?? "1"),
     monthlyBudget: amountOf("monthly-budget", values["monthly-budget"] ?? "0"),
     price: values.price === undefined ? undefined : amountOf("price", values.price),
@@ -128,7 +145,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     parallel: whole("parallel", values.parallel ?? "4", 1, 32),
     upload: oneOf("upload", values.upload, UPLOADS),
     retrySeconds: whole("retry-seconds", values["retry-seconds"] ?? "60", 0, 3_600),
-    format: oneOf("out", values.out, FORMATS),
+    format: oneOf("out", values.out ?? (watches || values.template !== undefined ? "md" : undefined), FORMATS),
     outDir: values["out-dir"],
     force: values.force === true,
     shard: values.shard === undefined ? undefined : shardOf(values.shard),
@@ -183,6 +200,9 @@ function parse(args: readonly string[]) {
         resume: flag,
         "json-events": flag,
         follow: text,
+        notes: text,
+        once: flag,
+        template: text,
         ffmpeg: text,
         local: text,
         "models-dir": text,
@@ -212,9 +232,16 @@ function followOf(seconds: string | undefined, inputs: readonly string[]): numbe
 }
 
 /** A server writes no files, and what it says is the protocol's. */
-function refuseOfServer(values: Readonly<Record<string, unknown>>): void {
-  for (const name of ["out", "out-dir", "force", "shard", "no-cache", "resume", "json-events", "follow"])
-    if (values[name] !== undefined) throw new UsageError(`--${name} cannot be used with mcp.`);
+const OF_FILES = ["out", "out-dir", "force", "shard", "no-cache", "resume", "json-events", "follow", "template"];
+
+function refuse(values: Readonly<Record<string, unknown>>, command: string, names: readonly string[]): void {
+  for (const name of names)
+    if (values[name] !== undefined) throw new UsageError(`--${name} cannot be used with ${command}.`);
+}
+
+function onlyWith(values: Readonly<Record<string, unknown>>, commands: string, names: readonly string[]): void {
+  for (const name of names)
+    if (values[name] !== undefined) throw new UsageError(`--${name} can only be used with ${commands}.`);
 }
 
 function amountOf(name: string, value: string): number {

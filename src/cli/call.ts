@@ -11,7 +11,7 @@ import { Jobs } from "../session/jobs";
 import type { JobSettings } from "../session/jobRequest";
 import { following } from "../session/followRecording";
 import type { Options } from "../session/options";
-import type { Recognition } from "../session/recognition";
+import type { Connection, Recognition } from "../session/recognition";
 import type { Recording } from "../session/recording";
 import type { CliOptions } from "./arguments";
 import type { Input } from "./inputs";
@@ -30,6 +30,10 @@ export interface Call {
   readonly lanes: Lanes;
   readonly context: string;
   readonly ffmpegs: FfmpegFinder;
+  /** The template of notes; empty for the usual one. */
+  readonly template: string;
+  /** Keeps within a budget, and writes down what is paid; undefined: nobody counts. */
+  readonly billing: Pick<Connection, "reserve" | "bill"> | undefined;
   /** What is to be said of the way to the engine. */
   readonly notices: readonly Notice[];
   /** Where things can be kept, if anywhere. */
@@ -63,7 +67,7 @@ export async function recognitionFor(input: Input, call: Call): Promise<Begun> {
       workspace: () => "",
       kept: () => undefined,
     },
-    connect: () => Promise.resolve({ recognizer, pacer, lanes, patience }),
+    connect: () => Promise.resolve({ recognizer, pacer, lanes, patience, ...call.billing }),
   });
   const recognition = jobs.recognition({
     recording: recordingOf(input, options.follow),

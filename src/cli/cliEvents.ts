@@ -45,6 +45,10 @@ export type CliEvent =
     }
   /** Its file in `--out-dir` is there already. */
   | { readonly type: "skipped"; readonly file: string; readonly target: string }
+  /** Of `watch`: so many recordings were in the folder before. */
+  | { readonly type: "before"; readonly folder: string; readonly count: number }
+  /** Of `watch`: a recording is done. Without a note nothing was said in it. */
+  | { readonly type: "note"; readonly file: string; readonly note?: string }
   | { readonly type: "error"; readonly file?: string; readonly error: string; readonly message: string };
 
 interface Recognized {

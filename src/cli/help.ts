@@ -4,6 +4,7 @@ import { SERVER_KINDS } from "../recognizers/servers";
 
 /** What `earmark --help` prints. */
 export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [options]
+       earmark watch <folder> [options]          transcribe new recordings in a folder to notes until interrupted
        earmark models [list]                     show the models that run on this machine
        earmark models download <model> [--yes]   download one, after a question with its size, license, and source
        earmark models verify|remove <model>
@@ -33,14 +34,18 @@ export const HELP = `Usage: earmark transcribe <file, folder, or URL>... [option
   --parallel <n>         number of segments to transcribe at the same time (default: 4)
   --upload <format>      lossless (FLAC, default) or compact (MP3, for slow connections)
   --retry-seconds <n>    how long to keep retrying after temporary failures (default: 60; 0 to disable)
-  --out <format>         text (default), json, srt, vtt, or md
+  --out <format>         text (default), json, srt, vtt, or md (default with watch)
   --out-dir <folder>     write a file for each recording to this folder instead of standard output; subfolders are kept,
                          and recordings already transcribed with the same options and without gaps are skipped
-  --force                with --out-dir: overwrite existing files, even if they were created from something else
+  --force                with --out-dir: overwrite existing files, even if they were created from something else;
+                         with watch: try recordings that failed again
   --shard <i>/<n>        transcribe only every n-th recording, beginning with the i-th, so that n runs share the work
+  --template <file>      with --out md: use this file as the template of the note, with variables such as \${title} and \${text}
+  --notes <folder>       with watch: write the notes to this folder (default: next to each recording)
+  --once                 with watch: transcribe what is there, including older recordings, and exit
   --confirm-above <n>    with mcp: ask the user before spending more than this without confirmation (default: 1, in CNY or USD)
-  --monthly-budget <n>   with mcp: stop before more than this is spent in a month (default: 0, no limit)
-  --price <n>            with mcp: price per second of audio, for a host or model whose price is not known
+  --monthly-budget <n>   with mcp or watch: stop before more than this is spent in a month (default: 0, no limit)
+  --price <n>            with mcp or watch: price per second of audio, for a host or model whose price is not known
   --cache-dir <folder>   folder for finished segments
   --cache-days <n>       with mcp: days to keep finished segments and transcripts (default: 90; 0: no transcripts are kept)
   --no-cache             do not reuse finished segments, and do not keep any text

@@ -1,20 +1,17 @@
 import type { Readable, Writable } from "node:stream";
 import type { FfmpegFinder } from "../audio/ffmpeg";
+import type { Clock } from "../core/clock";
 import { EarmarkError } from "../core/errors";
-import { SUBTITLE_SECONDS, withShorterClips } from "../session/clipSeconds";
 import { readArguments, UsageError, type CliOptions } from "./arguments";
 import { HELP } from "./help";
 import { batch } from "./batch";
-import { engineOf } from "./engineOf";
 import { EXIT, exitCodeOf } from "./exitCodes";
-import { readHints } from "./hints";
 import { inputsOf } from "./inputs";
-import { logTo, report, say, type Streams } from "./standardError";
+import { logTo, report, type Streams } from "./standardError";
 import { Output } from "./output";
-import { cacheFolder } from "./cacheStorage";
-import { modelsCommand, told } from "./modelsCommand";
-import { ensureModel, modelNamed, modelsIn } from "./terminalModels";
-import { openCall } from "./openCall";
+import { watchFolder } from "./watchFolder";
+import { withCall } from "./withCall";
+import { modelsCommand } from "./modelsCommand";
 
 /** Everything that the program touches, so that a test can hold it. */
 export interface World {
@@ -28,6 +25,8 @@ export interface World {
   readonly home: string;
   /** One that has looked for ffmpeg already; `home` is not used then. */
   readonly ffmpegs?: FfmpegFinder;
+  /** For what waits until a folder is quiet; absent: that of this machine. */
+  readonly clock?: Clock;
   /** Ctrl+C. */
   readonly signal: AbortSignal;
   /** Tools for agents (`earmark mcp`), for as long as one is there. @throws {UsageError} */
@@ -68,7 +67,8 @@ export async function main(world: World): Promise<number> {
 }
 
 async function run(options: CliOptions, streams: Streams, world: World): Promise<number> {
-  const { env, signal } = world;
+  const { signal } = world;
+  if (options.watch) return watchFolder(options, options.watch, streams, world);
   const { inputs, leftOut: skipped } = await inputsOf(options.inputs);
   // Every shard finds the same; one of them says it.
   const leftOut = (options.shard?.index ?? 1) === 1 ? skipped : [];
@@ -76,28 +76,7 @@ async function run(options: CliOptions, streams: Streams, world: World): Promise
   if (inputs.length === 0) throw new UsageError("No recordings were found.");
   if (options.follow !== undefined && inputs.length > 1)
     throw new UsageError("--follow can only be used with one recording on this machine.");
-  const { engine, model: whole, key } = engineOf(options, env);
-  // A line of subtitles begins where its clip does, unless the recognizer gives the times of words.
-  const timed = options.format === "srt" || options.format === "vtt";
-  const model = (timed && withShorterClips(whole, SUBTITLE_SECONDS)) || whole;
-  const { context, problems, ...hints } = await readHints(options);
-  const log = logTo(world.stderr);
-  problems.forEach((problem) => log.warn(problem));
-  if (options.local !== undefined) {
-    const wanted = modelNamed(options.local, env);
-    const store = modelsIn(options.modelsDir, env);
-    await told(wanted, () => ensureModel(wanted, store, options.yes, { ...world, log }));
-  }
-  const { call, close } = await openCall(options, { engine, model, key }, context.text, {
-    ...world,
-    cache: cacheFolder(options, env),
-    log,
-    onUnusable: (error) =>
-      say(world.stderr, `finished segments cannot be saved for reuse: ${(error as Error).message}`),
-  });
-  try {
-    return await batch({ inputs, leftOut: leftOut.length, ...hints }, call, streams, signal);
-  } finally {
-    await close();
-  }
+  return withCall(options, world, (call, hints) =>
+    batch({ inputs, leftOut: leftOut.length, ...hints }, call, streams, signal),
+  );
 }

@@ -20,6 +20,8 @@ export interface CallWorld {
   /** Where finished segments are kept; undefined: nowhere. */
   readonly cache: string | undefined;
   readonly log: Log;
+  readonly template?: string | undefined;
+  readonly billing?: Call["billing"];
   /** Nothing can be kept there: told once. */
   readonly onUnusable: (error: unknown) => void;
 }
@@ -29,7 +31,7 @@ export async function openCall(
   options: CliOptions,
   named: ReturnType<typeof engineOf>,
   context: string,
-  { home, env, ffmpegs, cache, log, onUnusable }: CallWorld,
+  { home, env, ffmpegs, cache, log, onUnusable, template = "", billing }: CallWorld,
 ): Promise<{ readonly call: Call; readonly close: () => Promise<void> }> {
   const { engine, model, key } = named;
   const way = await wayTo(named, options, { home, env, cache, log });
@@ -45,6 +47,8 @@ export async function openCall(
     cache,
     runs: new Runs(),
     onUnusable: once(onUnusable),
+    template,
+    billing,
     notices: noticesOfConnection(engine, { key: key !== undefined, keyWithoutTls: options.keyWithoutTls }),
   };
   return { call, close: () => way.close() };

@@ -14,6 +14,7 @@ import { AppendOnly } from "../transcript/appendOnly";
 import { clock } from "../transcript/join";
 import { isoDay } from "../transcript/note";
 import { render, type Transcript } from "../transcript/render";
+import { PLAIN } from "../transcript/style";
 import { circumstancesOf, errorMessage } from "./errorMessage";
 import { retryEvent, type CliEvent } from "./cliEvents";
 import { EXIT, exitCodeOf } from "./exitCodes";
@@ -34,9 +35,18 @@ export interface Target {
   readonly before: FileState;
 }
 
+/** Somebody else writes the text, and answers with where. @throws what becomes the error of the recording */
+export interface Keeper {
+  readonly put: (content: string) => Promise<string>;
+  /** Where a link in the text leads: the recording, from where it is put. */
+  readonly link: string;
+}
+
 /** What came of one recording. */
 export interface RecordingOutcome {
   readonly code: number;
+  /** Nothing was said in it: a keeper gets nothing. */
+  readonly silent?: boolean;
   /** The file that was written. */
   readonly written?: string;
 }
@@ -44,7 +54,9 @@ export interface RecordingOutcome {
 /** Where the text of one recording goes. */
 export interface Task {
   /** The file to write; undefined: standard output. */
-  readonly target: Target | undefined;
+  readonly target: Target | Keeper | undefined;
+  /** An error of the recording is thrown, and not said. */
+  readonly throws?: boolean;
   /** With its name above it. */
   readonly headed: boolean;
   readonly corrections: Transcript["corrections"];
@@ -59,7 +71,7 @@ export interface Task {
 export async function recordingToText(
   input: Input,
   { jobs, recognition, storage }: Begun,
-  { target, headed, corrections, notices }: Task,
+  { target, headed, corrections, notices, throws = false }: Task,
   call: Call,
   streams: Streams,
   signal: AbortSignal,
@@ -118,7 +130,7 @@ export async function recordingToText(
       const arrived = plural(sink.segments.length, "1 segment", `${sink.segments.length} segments`);
       stderr.write(`Interrupted. Received ${arrived} of ${name}. Finished segments were kept.\n`);
     }
-    if (signal.aborted || error instanceof OutputError) throw error;
+    if (throws || signal.aborted || error instanceof OutputError) throw error;
     const segmentsCached = sink.segments.filter(({ final, gap }) => final && !gap).length;
     report(error, input.name, streams, circumstancesOf(input.name, call, { segmentsCached }));
     return { code: exitCodeOf(error) };
@@ -139,10 +151,14 @@ export async function recordingToText(
     billedSeconds,
     corrections,
     notices: noticesAt("json", said.all),
+    template: call.template,
+    ...(target && "put" in target ? { style: { ...PLAIN, markdown: true, link: target.link } } : {}),
   };
-  const written = target && (await write(target, render(options.format, result)));
-  if (target && written !== undefined) {
-    if (written !== target.file) said.tell({ code: "fileKept", file: target.file, other: written });
+  const silent = all.every(({ text, gap }) => !gap && text.trim() === "");
+  const written = target && (await write(target, render(options.format, result), silent));
+  if (target) {
+    if (!("put" in target) && written !== undefined && written !== target.file)
+      said.tell({ code: "fileKept", file: target.file, other: written });
   } else if (live) output.write(headed ? "\n\n" : "\n");
   else if (!events) output.write(render(options.format, result));
   // Subtitles show nothing of them.
@@ -166,7 +182,7 @@ export async function recordingToText(
   // Not before the text is out, and not while something of it is missing: that must not cost the clips that are there.
   if (gaps === 0) await storage.finish();
   const code = gaps > 0 || said.heaviest === "missing" ? EXIT.gaps : EXIT.done;
-  return { code, ...(written === undefined ? {} : { written }) };
+  return { code, silent, ...(written === undefined ? {} : { written }) };
 }
 
 /** By its file that of today, where it is gone meanwhile: the text is there. */
@@ -175,7 +191,9 @@ async function dayOf(input: Input, recorded: string | undefined): Promise<Date> 
   return recordedOn({ recorded, name: input.name, modified: facts?.mtime ?? new Date() });
 }
 
-async function write({ file, overwrite, before }: Target, text: string): Promise<string> {
+async function write(target: Target | Keeper, text: string, silent: boolean): Promise<string | undefined> {
+  if ("put" in target) return silent ? undefined : target.put(text);
+  const { file, overwrite, before } = target;
   try {
     if (!overwrite) return await writeUnlessChanged(file, text, before);
     await writeWhole(file, text);

@@ -56,7 +56,7 @@ describe("what went wrong, in the terminal", () => {
       if (!Object.hasOwn(OPTION_NAMES, setting))
         assert.match(
           setting,
-          /\.(engine|announce|confirmUpload|inbox|local\.\w+|cost\.\w+|cache\.\w+|output\.\w+|links\.\w+|context\.\w+)$/,
+          /\.(engine|announce|confirmUpload|dictation\.\w+|inbox\.\w+|local\.\w+|cost\.\w+|cache\.\w+|output\.\w+|links\.\w+|context\.\w+)$/,
         );
   });
 
