@@ -22,6 +22,8 @@ export interface LiveRun {
   readonly reserve: (seconds: number) => Promise<() => void>;
   readonly onBilled: (seconds: number) => void;
   readonly onNotice: (notice: Notice) => void;
+  /** The connection was lost, and is opened again; with the number of the segment. */
+  readonly onRetry: (index: number, error: EarmarkError) => void;
   /** The models, for the notice. */
   readonly model: string;
   readonly used: string;
@@ -68,7 +70,7 @@ export async function* liveSegments(run: LiveRun, signal: AbortSignal): AsyncGen
           () => undefined,
           s,
         ),
-      onRetry: (index: number, error: EarmarkError) => clips.onRetry?.(parts.cutAt({ ...NOWHERE, index }), error),
+      onRetry: run.onRetry,
     };
     for await (const segment of transcribeLive(job, signal)) {
       begun ||= segment.cached !== true;
@@ -81,5 +83,3 @@ export async function* liveSegments(run: LiveRun, signal: AbortSignal): AsyncGen
     yield* await run.atPauses();
   }
 }
-
-const NOWHERE = { span: { start: 0, end: 0 }, digest: "" };

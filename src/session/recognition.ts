@@ -222,6 +222,7 @@ export class Recognition<S extends Options = Options> {
     const onSent = (bytes: number, of: number): void => this.#tell((watcher) => watcher.sent(bytes, of));
     const way = await this.#deps.connect(request, { onNotice, onSent });
     signal.throwIfAborted();
+    const onRetry = (index: number, error: EarmarkError): void => this.#tell((watcher) => watcher.retry(index, error));
     const onBilled = (seconds: number): void => this.#tell((watcher) => watcher.billed(seconds));
     const reserving = async (seconds: number, reserve: Connection["reserve"]): Promise<() => void> => {
       if (sendsNothing)
@@ -243,7 +244,7 @@ export class Recognition<S extends Options = Options> {
         keyOf: (cut) => clipKeyOf(cut, settings, context),
         onNotKept,
       }),
-      onRetry: ({ index }: Cut, error: EarmarkError) => this.#tell((watcher) => watcher.retry(index, error)),
+      onRetry: ({ index }: Cut, error: EarmarkError) => onRetry(index, error),
       beforeSending: async ({ span }: Pick<Cut, "span">) => reserving(span.end - span.start, way.reserve),
       onAnswer: async (seconds: number, tokens?: Tokens) => {
         onBilled(seconds);
@@ -267,6 +268,7 @@ export class Recognition<S extends Options = Options> {
           return transcribe({ ...clips, cuts: rest }, signal);
         },
         onNotice,
+        onRetry,
         model: settings.model.id,
         used: clipModelOf(settings.model, settings.region).id,
       };

@@ -123,12 +123,14 @@ function converse(
   const ids = new Set<unknown>();
   let sent = 0;
   let vad: RealtimeVad | undefined;
-  let language: string | undefined;
+  /** Of what was heard last. */
+  let language = "zh";
   let items = 0;
   let previous = "";
   let item = "";
   /** What is told, in order: a sentence is recognized while the next one comes. */
   let telling = Promise.resolve();
+  let waiting = 0;
   let finished = false;
 
   const send = (type: string, body: Record<string, unknown> = {}): void => {
@@ -138,10 +140,17 @@ function converse(
     if (instead && peer.isOpen) peer.send(JSON.stringify(instead));
   };
   const later = (tell: () => Promise<void> | void): void => {
-    telling = telling.then(async () => {
-      if (behavior.delayMs > 0) await new Promise((resolve) => void setTimeout(resolve, behavior.delayMs));
-      await tell();
-    });
+    waiting += 1;
+    telling = telling
+      .then(async () => {
+        if (behavior.delayMs > 0) await new Promise((resolve) => void setTimeout(resolve, behavior.delayMs));
+        await tell();
+      })
+      .catch((error: unknown) => {
+        send("error", { error: { type: "server_error", code: "InternalError", message: String(error) } });
+        peer.close(1_011, "Internal error");
+      })
+      .finally(() => void (waiting -= 1));
   };
   const wrong = (id: unknown, what: string, param: string): void => {
     violations.push(what);
@@ -149,14 +158,18 @@ function converse(
     send("error", { error });
   };
   const heard = async (samples: Int16Array): Promise<readonly string[]> => {
-    const request = { language, model, audio: "", stream: true } as never;
-    const { text } = await recognizer(samples, request, () => undefined);
-    return text.split(" ").filter(Boolean);
+    const session = connection.session as Session | undefined;
+    const { language: wanted, corpus } = session?.input_audio_transcription ?? {};
+    const request = { model, context: corpus?.text ?? "", audio: "", language: wanted, stream: true };
+    const options = { languageId: true, itn: false, incremental: true };
+    const said = await recognizer(samples, { ...request, ...options }, () => undefined);
+    language = said.language;
+    return said.text.split(" ").filter(Boolean);
   };
   const facts = (of: string): Record<string, unknown> => ({
     item_id: of,
     content_index: 0,
-    language: language ?? "zh",
+    language,
     emotion: "neutral",
   });
   const tell = (speech: Speech): void => {
@@ -168,6 +181,7 @@ function converse(
     const of = item;
     if (speech.kind === "goesOn") {
       const { samples } = speech;
+      if (recognizer.isSlow && waiting > 0) return;
       later(async () => {
         const words = await heard(samples);
         const sure = Math.max(0, words.length - behavior.unconfirmed);
@@ -214,7 +228,7 @@ function converse(
         if (problem) return wrong(event_id, problem, problem);
         const session = body["session"] as Session;
         connection.session = session as unknown as Record<string, unknown>;
-        language = session.input_audio_transcription?.language;
+        language = session.input_audio_transcription?.language ?? language;
         vad = new RealtimeVad(session.turn_detection.silence_duration_ms);
         send("session.updated", { session: { id: `sess_${number}`, object: "realtime.session", model, ...session } });
         return;
@@ -289,7 +303,7 @@ function converse(
 }
 
 interface Session {
-  readonly input_audio_transcription?: { readonly language?: string };
+  readonly input_audio_transcription?: { readonly language?: string; readonly corpus?: { readonly text: string } };
   readonly turn_detection: { readonly silence_duration_ms: number };
 }
 

@@ -12,11 +12,15 @@ import { startRealtime, type Realtime } from "./realtime";
 import { failureOf, models } from "./shapes/server";
 
 /** Hears samples. Calls `onText` with all text so far as it goes; answers with the whole text and its language. */
-export type FakeRecognizer = (
-  samples: Int16Array,
-  request: Accepted,
-  onText: (text: string) => void,
-) => Promise<{ readonly text: string; readonly language: string }>;
+export interface FakeRecognizer {
+  (
+    samples: Int16Array,
+    request: Accepted,
+    onText: (text: string) => void,
+  ): Promise<{ readonly text: string; readonly language: string }>;
+  /** It takes its time: while somebody speaks it is asked only when it is not at work. */
+  readonly isSlow?: true;
+}
 
 /** How the stand-in behaves. Changed between requests by the tests. */
 export interface Behavior {

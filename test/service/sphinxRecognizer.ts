@@ -15,7 +15,7 @@ const MODEL = "/usr/share/pocketsphinx/model/en-us";
  */
 export function sphinxRecognizer(): FakeRecognizer {
   let dictionary: ReadonlySet<string> | undefined;
-  return async (samples, { context }, onText) => {
+  const hear: FakeRecognizer = async (samples, { context }, onText) => {
     dictionary ??= new Set(
       readFileSync(`${MODEL}/cmudict-en-us.dict`, "latin1")
         .split("\n")
@@ -42,6 +42,7 @@ export function sphinxRecognizer(): FakeRecognizer {
       rmSync(folder, { recursive: true, force: true });
     }
   };
+  return Object.assign(hear, { isSlow: true as const });
 }
 
 /** Runs the recognizer, which prints a line for each utterance as soon as it has heard it. */
