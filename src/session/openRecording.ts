@@ -65,6 +65,7 @@ export async function openRecording(
   const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
   const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };
   if (recording.live) {
+    if (recording.live.follow === 0) onNotice({ code: "stillRecorded" });
     const known = recording.live.known ?? [];
     const sound = soundOf(source);
     const all = { ...cutting, ffmpeg };

@@ -2,22 +2,22 @@ import { checkFollowable } from "../../audio/follow/followable";
 import { isGrowing } from "../../audio/follow/growing";
 import type { Model } from "../../recognizers/catalog";
 import { following, QUIET_SECONDS } from "../../session/followRecording";
-import type { Recording } from "../../session/recording";
+import type { FileRecording, Recording } from "../../session/recording";
 import { t } from "../ui/l10n";
 import { showInformation } from "../ui/messages";
 
 /**
  * A recording that another program is writing now can be followed until it ends, or taken as it is. Undefined: the user wants neither.
- * Of several none is followed: the next one would have to wait. @throws {EarmarkError} `notFollowable`
+ * Of several each is taken as it is: the next one would have to wait. @throws {EarmarkError} `notFollowable`
  */
 export async function askAboutGrowing(
   recordings: readonly Recording[],
   { protocol }: Pick<Model, "protocol">,
 ): Promise<readonly Recording[] | undefined> {
   const [recording] = recordings;
-  if (recordings.length !== 1 || recording?.kind !== "file" || recording.live || protocol === "filetrans")
-    return recordings;
-  if (!(await isGrowing(recording.path, new AbortController().signal))) return recordings;
+  if (protocol === "filetrans") return recordings;
+  if (recordings.length > 1) return Promise.all(recordings.map(asItIsNow));
+  if (recording?.kind !== "file" || recording.live || !(await grows(recording))) return recordings;
   await checkFollowable(recording.path);
   const follow = t("Follow Until It Ends");
   const now = t("Transcribe What Is There");
@@ -28,4 +28,13 @@ export async function askAboutGrowing(
   const chosen = await showInformation(title, { modal: true, detail }, follow, now);
   if (chosen === follow) return [following(recording, QUIET_SECONDS)];
   return chosen === now ? [following(recording, 0)] : undefined;
+}
+
+async function asItIsNow(recording: Recording): Promise<Recording> {
+  const isOpen = recording.kind === "file" && !recording.live && (await grows(recording));
+  return isOpen ? following(recording, 0) : recording;
+}
+
+async function grows({ path }: FileRecording): Promise<boolean> {
+  return isGrowing(path, new AbortController().signal);
 }
