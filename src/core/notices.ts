@@ -46,7 +46,7 @@ export const NOTICES = {
   headerWrong: { weight: "missing", facts: {} },
   otherTracks: { weight: "remark", facts: { taken: "text", others: "texts" } },
   moreInFile: { weight: "missing", facts: { bytes: "number" } },
-  stillRecorded: { weight: "remark", facts: {} },
+  stillRecorded: { weight: "doubtful", facts: {} },
   followEnded: { weight: "doubtful", facts: {} },
   slowFfmpeg: { weight: "remark", facts: {} },
 

@@ -137,7 +137,7 @@ const TABLE: { readonly [Code in NoticeCode]: Row<Code> } = {
     say: (_, t) => t("The file contains more audio than its header states. The service may have skipped the rest."),
   },
   stillRecorded: {
-    at: [...OF_TEXT, "announcement"],
+    at: DOUBTFUL,
     say: (_, t) => t("The recording was still in progress. The transcript covers only what had been recorded by then."),
   },
   followEnded: {
