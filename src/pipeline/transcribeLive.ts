@@ -2,7 +2,7 @@ import { SAMPLE_RATE } from "../audio/decode";
 import { digestOf } from "../audio/digest";
 import { wavOf } from "../audio/wav";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
-import { isOfOneClip, type EarmarkError } from "../core/errors";
+import { EarmarkError, isOfOneClip } from "../core/errors";
 import type { Cut, Hints, LiveHypothesis, LiveRecognizer, LiveSound, Recognized, Segment, Span } from "../core/types";
 import { LeakGuard } from "../transcript/guards/leak";
 import { LiveBill, type LiveBilling } from "./live/liveBill";
@@ -103,6 +103,7 @@ class Listening {
         const segment = await this.#heard(this.#placed(hypothesis, input), input, bill);
         if (segment) yield segment;
       }
+      if (!input.isExhausted) throw new EarmarkError("cut", "The recognizer ended before the sound did.");
       // The session is over, in order: all that was given is known, and what was to be waited for does not come.
       if (this.#segment.isBegun) yield await this.#close(input);
       this.#settled = Math.max(this.#settled, input.reached);
@@ -158,19 +159,22 @@ class Listening {
     const { span, billedSeconds = 0, ...said } = whole;
     const cut = cutOf(index, span, input.take(samplesOf(span.start), samplesOf(span.end)));
     const { hints, again, memory } = this.#job;
-    try {
-      const answer = await guarded(said, cut, { hints, leaks: this.#leaks, again }, this.#signal);
-      const recognized = { ...answer, billedSeconds: billedSeconds + (answer.billedSeconds ?? 0) };
-      await memory.add(cut, recognized);
-      this.#finished += 1;
-      return { index, span, ...recognized, final: true };
-    } catch (error) {
-      if (this.#signal.aborted || !isOfOneClip(error, this.#finished > 0)) throw error;
+    const looked = await guarded(said, cut, { hints, leaks: this.#leaks, again }, this.#signal).catch(
+      (error: unknown) => {
+        if (this.#signal.aborted || !isOfOneClip(error, this.#finished > 0)) throw error;
+        return error;
+      },
+    );
+    // From here on it is over, whatever became of it.
+    this.#goOn(span.end, index + 1);
+    if (looked instanceof EarmarkError) {
       await memory.add(cut, undefined);
-      return { index, span, text: "", final: true, gap: error };
-    } finally {
-      this.#goOn(span.end, index + 1);
+      return { index, span, text: "", final: true, gap: looked };
     }
+    const recognized = { ...looked, billedSeconds: billedSeconds + (looked.billedSeconds ?? 0) };
+    await memory.add(cut, recognized);
+    this.#finished += 1;
+    return { index, span, ...recognized, final: true };
   }
 
   #goOn(end: number, index: number): void {

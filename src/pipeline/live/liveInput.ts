@@ -45,6 +45,7 @@ export class LiveInput {
   #next: number;
   #early: number;
   #ended = false;
+  #exhausted = false;
   #refusal: unknown;
 
   constructor(
@@ -77,6 +78,11 @@ export class LiveInput {
   /** All of the recording has been read. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** All that this session is to hear was given. */
+  get isExhausted(): boolean {
+    return this.#exhausted;
   }
 
   /** Behind all that was given, and the silence that was left out. */
@@ -117,9 +123,13 @@ export class LiveInput {
       }
       const { at, samples } = passed;
       quietSince = samples.length === 0 ? at : undefined;
-      if (samples.length > 0 && !(await this.#give(at, samples, begun))) return;
+      if (samples.length > 0 && !(await this.#give(at, samples, begun))) {
+        this.#exhausted = true;
+        return;
+      }
       yield samples;
     }
+    this.#exhausted = true;
     this.#next = Math.max(this.#next, this.#ended ? this.#gate.seen : (quietSince ?? this.#next));
   }
 

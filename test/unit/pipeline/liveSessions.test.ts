@@ -176,6 +176,22 @@ describe("sessions of a service that listens", () => {
     assert.deepEqual([half.error, half.kept], [undefined, [0]]);
   });
 
+  it("a sentence that could not be asked for again is heard once more, and one that ends too early too", async () => {
+    const loop = sentence("ha ".repeat(200).trim());
+    const again = (): Promise<Recognized> => Promise.reject(new EarmarkError("service", "down"));
+    const ran = await run(recognizer(loop, sentence("said")).recognizer, { again });
+    assert.deepEqual(
+      ran.segments.map(({ text, index }) => [index, text]),
+      [[0, "said"]],
+    );
+    const hasty: Listen = async function* (pieces) {
+      for await (const _ of pieces) break;
+      yield* [];
+    };
+    const twice = await run(recognizer(hasty, hasty, sentence("said")).recognizer);
+    assert.deepEqual([twice.segments.length, twice.retried], [1, ["cut", "cut"]]);
+  });
+
   it("a connection that is closed in a long silence is nobody's trouble", async () => {
     const idle: Listen = async function* (pieces) {
       let samples = 0;

@@ -249,7 +249,7 @@ describe("a recording that is transcribed while somebody speaks", () => {
   it("seeded: sentences, pauses, pieces, delays, losses; every word once and in order, tails never inserted", async function () {
     this.timeout(120_000);
     const { behavior, connections } = service.realtime;
-    for (let seed = 0; seed < Number(process.env["EARMARK_RUNS"] ?? 12); seed++) {
+    for (let seed = 0; seed < Number(process.env["EARMARK_RUNS"] ?? 8); seed++) {
       const next = random(seed + 900);
       connections.length = 0;
       const said = Array.from({ length: 1 + Math.floor(next() * 4) }, () =>
