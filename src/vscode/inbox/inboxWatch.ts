@@ -111,8 +111,11 @@ export class InboxWatch implements vscode.Disposable {
         });
       return this.#stand({ state: "notAllowed" });
     }
-    // Something of what kept it may have changed.
-    if (this.#running?.places === places) return this.#running.inbox.retry();
+    if (this.#running?.places === places) {
+      // Something of what kept it may have changed.
+      if (["waiting", "budget", "stopped"].includes(this.#standing.state)) await this.#running.inbox.retry();
+      return;
+    }
     await this.#stop();
     await this.#start(folder, notes, places);
   }

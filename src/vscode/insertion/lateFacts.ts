@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { Segment } from "../../core/types";
 import { priceOf } from "../../recognizers/catalog";
@@ -8,6 +9,10 @@ import { factIn, type LateFact, type LatePlace } from "../../transcript/note";
 import type { AnySettings } from "../settings";
 import { FollowedOffset } from "./anchor";
 import { rangeOf } from "./ranges";
+
+/** So many edits in a row are refused by a document that takes none. */
+const MOST_TRIES = 100;
+const AGAIN_MS = 5;
 
 /** A place of a note, wherever it is by now. */
 interface Followed {
@@ -46,28 +51,35 @@ export class LateFacts implements vscode.Disposable {
       language: languagesIn(segments).join(", "),
       cost: costText(segments, priceOf(model, region, 1), vscode.env.language),
     };
+    try {
+      // Beside somebody who types an edit may be refused: then the places are others.
+      for (let tries = 0; tries < MOST_TRIES && !(await this.#replace(values)); tries++) await sleep(AGAIN_MS);
+    } catch {
+      // It is closed, or takes no text any more.
+    } finally {
+      this.dispose();
+    }
+  }
+
+  /** True: nothing is left to be done. */
+  async #replace(values: Readonly<Record<LateFact, string>>): Promise<boolean> {
     const document = this.#document;
     const edits = this.#places.flatMap(({ place, at }) => {
       const range = rangeOf(document, at.offset - place.stands.length, at.offset);
       const stands = !at.lost && document.getText(range) === place.stands;
       return stands && values[place.fact] ? [{ range, text: factIn(place, values[place.fact]) }] : [];
     });
-    this.dispose();
-    if (edits.length === 0 || document.isClosed) return;
+    if (edits.length === 0 || document.isClosed) return true;
     const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
-    try {
-      // With the text it is one step to undo.
-      if (editor)
-        return void (await editor.edit((edit) => edits.forEach(({ range, text }) => edit.replace(range, text)), {
-          undoStopBefore: false,
-          undoStopAfter: false,
-        }));
-      const edit = new vscode.WorkspaceEdit();
-      for (const { range, text } of edits) edit.replace(document.uri, range, text);
-      await vscode.workspace.applyEdit(edit);
-    } catch {
-      // It is closed, or takes no text any more.
-    }
+    // With the text it is one step to undo.
+    if (editor)
+      return editor.edit((edit) => edits.forEach(({ range, text }) => edit.replace(range, text)), {
+        undoStopBefore: false,
+        undoStopAfter: false,
+      });
+    const edit = new vscode.WorkspaceEdit();
+    for (const { range, text } of edits) edit.replace(document.uri, range, text);
+    return vscode.workspace.applyEdit(edit);
   }
 
   dispose(): void {
