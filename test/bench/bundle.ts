@@ -27,7 +27,7 @@ export async function bundle(out: string): Promise<void> {
     define: { "import.meta.dirname": "__dirname" },
     logLevel: "error",
   };
-  await build({ ...options, entryPoints: ["job", "toolkit", "service"].map(entry), outdir: out });
+  await build({ ...options, entryPoints: ["job", "toolkit", "service", "dictate"].map(entry), outdir: out });
   for (const { name, windows } of VARIANTS) {
     const outfile = path.join(out, `job-${name}.js`);
     await build({ ...options, entryPoints: [entry("job")], outfile, plugins: [cutAt(windows)] });

@@ -17,6 +17,7 @@ import { converted } from "../sounds/files";
 import { lecture, memo } from "./sounds";
 import { drawPicture } from "./picture";
 import { measureEditor } from "./editor";
+import { measureDictation } from "./dictation";
 import { measureHelp } from "./helps";
 import { measureContext } from "./context";
 import { measureHostile } from "./hostile";
@@ -79,9 +80,17 @@ async function main(): Promise<void> {
   // What one change touches can be measured again within an earlier run's tables: the code, or the editor.
   const file = path.join(OUT, "bench.json");
   if (
-    ["--code", "--context", "--editor", "--helps", "--hostile", "--inside", "--newcomer", "--queue"].some((part) =>
-      process.argv.includes(part),
-    )
+    [
+      "--code",
+      "--context",
+      "--dictation",
+      "--editor",
+      "--helps",
+      "--hostile",
+      "--inside",
+      "--newcomer",
+      "--queue",
+    ].some((part) => process.argv.includes(part))
   ) {
     // Terms of documents need no tables of an earlier run, as on a fresh clone.
     if (process.argv.includes("--context") && !existsSync(file)) return context();
@@ -96,6 +105,9 @@ async function main(): Promise<void> {
     } else if (process.argv.includes("--queue")) {
       await bundle(OUT);
       await queue();
+    } else if (process.argv.includes("--dictation")) {
+      await bundle(OUT);
+      await dictation();
     } else if (process.argv.includes("--helps")) helps();
     else if (process.argv.includes("--newcomer")) {
       for (const { what, measured, bar, good } of await measureNewcomer(ROOT)) row(what, measured, bar, good);
@@ -146,6 +158,7 @@ async function everything(): Promise<void> {
     await waveform(files.three);
     await page(files.three);
     await queue();
+    await dictation();
     hostile();
     context();
     helps();
@@ -167,6 +180,12 @@ async function queue(): Promise<void> {
     }
   };
   for (const { what, measured, bar, good } of await measureQueue({ transcribe })) row(what, measured, bar, good);
+}
+
+/** What somebody waits for who dictates. */
+async function dictation(): Promise<void> {
+  for await (const { what, measured, bar, good } of measureDictation(path.join(OUT, "dictate.js")))
+    row(what, measured, bar, good);
 }
 
 /** What the words of a document do for a recognizer. */
