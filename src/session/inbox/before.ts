@@ -33,9 +33,14 @@ export async function countUndone(
   return before.filter((outline) => !done.has(outline)).length + unread.length;
 }
 
-/** Whether a recording, by the name of its content, was there before. */
-export function wasThere(file: FoundFile, name: string, { before, unread }: InboxState): boolean {
-  return before.includes(name.slice(0, OUTLINE)) || unread.includes(unreadName(file));
+/** Whether a recording was there before. Not all of it is read: there may be an archive. @throws Node's error where it cannot be read */
+export async function wasThere(
+  file: FoundFile,
+  { before, unread }: InboxState,
+  disk: Pick<InboxDisk, "outline">,
+): Promise<boolean> {
+  if (unread.includes(unreadName(file))) return true;
+  return before.length > 0 && before.includes(await disk.outline(file.path));
 }
 
 function unreadName({ below, size }: FoundFile): string {

@@ -74,6 +74,9 @@ export class OneByOne {
 
   async #take(file: FoundFile, lock: InboxLock, signal: AbortSignal): Promise<void> {
     const { records, disk, today, tell } = this.#deps;
+    // Most of what is there was there before, and is read no further; what the user wants is found by all of its bytes.
+    const isOld = !this.#deps.once && (await wasThere(file, this.#state.now(), disk).catch(() => false));
+    if (isOld && this.#asked.size === 0) return void this.#handled.set(file.path, stateOf(file));
     const name = await this.#nameOf(file);
     if (name === undefined) return;
     const found = await records.find(name);
@@ -82,7 +85,7 @@ export class OneByOne {
       return;
     }
     const isDone = found !== undefined && found.state !== "writing";
-    const isLeft = !found && !this.#asked.has(name) && !this.#deps.once && wasThere(file, name, this.#state.now());
+    const isLeft = isOld && !found && !this.#asked.has(name);
     if (isDone || isLeft) return void this.#handled.set(file.path, stateOf(file));
     this.#state.working(file);
     tell({ kind: "began", file });

@@ -38,6 +38,8 @@ describe("an inbox", () => {
     );
     assert.deepEqual(batches(one.events), [3]);
     assert.deepEqual(one.events[0], { kind: "before", count: 2 });
+    // There may be an archive.
+    assert.deepEqual(new Set(one.read), new Set(["a.wav", "b.wav", "c.wav"]));
     one.stop.abort(new Error("stop"));
     await world.at(1);
     assert.equal(world.owner, undefined);

@@ -99,6 +99,8 @@ export class World {
 export class Process {
   readonly events: InboxEvent[] = [];
   readonly looks: number[] = [];
+  /** Recordings that were read as a whole. */
+  readonly read: string[] = [];
   view: InboxView | undefined;
   readonly inbox: Inbox;
   readonly stop = new AbortController();
@@ -196,7 +198,11 @@ export class Process {
       return `${sha(found.bytes)}-${sha(`all of ${found.bytes}`)}`;
     };
     return {
-      nameOf: (file) => this.#step(() => names(file)),
+      nameOf: (file) =>
+        this.#step(() => {
+          this.read.push(file);
+          return names(file);
+        }),
       find: (name) => this.#step(() => world.entries.get(name)),
       keep: (name, entry) => this.#step(() => void world.entries.set(name, entry)),
       forget: (name) => this.#step(() => void world.entries.delete(name)),
