@@ -1,6 +1,7 @@
 import { joined } from "../../core/seam";
 import type { LiveHypothesis } from "../../core/types";
 import { oneLine } from "../../core/whiteSpace";
+import { tooMuch } from "../bounds";
 import type { ServerEvent } from "./realtimeEvents";
 import { RATE, type SentSound } from "./sentSound";
 
@@ -21,6 +22,11 @@ interface Item {
 
 /** So many later ones that are complete say that one will not be: a cough for which there was nothing to recognize. */
 const OVERTAKEN = 2;
+
+/** Nobody speaks so many sentences before the first of them is recognized. */
+const MOST_AT_ONCE = 100;
+/** Names of what is over; what is said of older ones comes from nowhere. */
+const REMEMBERED = 1_000;
 
 /**
  * Events to sentences, in order, whatever order they come in: of two that overlap, the second is not told before the first is complete. A
@@ -63,7 +69,8 @@ export class Sentences {
         return [];
       case "text":
         item.text = oneLine(event.text);
-        item.tail = event.tail;
+        // Its beginning may be the space between two words.
+        item.tail = event.tail.replaceAll(/\s+/g, " ");
         item.language = event.language ?? item.language;
         return item === this.#items[0] ? [this.#hypothesis(item, false)] : [];
       case "completed":
@@ -101,6 +108,7 @@ export class Sentences {
       truncated: false,
     };
     this.#items.push(made);
+    if (this.#items.length > MOST_AT_ONCE) throw tooMuch("sentences at once", MOST_AT_ONCE);
     return made;
   }
 
@@ -115,7 +123,7 @@ export class Sentences {
         return told;
       }
       this.#items.shift();
-      if (head.id !== undefined) this.#over.add(head.id);
+      if (head.id !== undefined) this.#leave(head.id);
       const next = rest.find(({ start }) => start !== undefined)?.start;
       // One that is complete without a word about its end, ends where the next one begins at the latest.
       head.end ??= Math.max(this.#startOf(head), Math.min(next ?? Infinity, this.#sound.given));
@@ -123,6 +131,12 @@ export class Sentences {
       this.#end = Math.max(this.#startOf(head), head.end);
       this.#told += 1;
     }
+  }
+
+  #leave(id: string): void {
+    this.#over.add(id);
+    const [oldest] = this.#over;
+    if (oldest !== undefined && this.#over.size > REMEMBERED) this.#over.delete(oldest);
   }
 
   #startOf({ start }: Item): number {

@@ -245,6 +245,54 @@ for (const [way, open] of WAYS) {
       assert.deepEqual(finals(await all(listen())), TEXTS);
     });
 
+    it("whatever a service sends in between: its sentences come, or it is told that they cannot be read", async () => {
+      const { behavior, connections } = service.realtime;
+      const text = "conversation.item.input_audio_transcription.text";
+      const odd: readonly string[] = [
+        "null",
+        "[]",
+        "5",
+        '"x"',
+        "{}",
+        '{"type":5}',
+        '{"type":"error"}',
+        '{"type":"error","error":"no"}',
+        '{"type":"error","error":{"type":"invalid_request_error","message":5}}',
+        `{"type":"${text}"}`,
+        `{"type":"${text}","item_id":7,"text":{},"stash":[]}`,
+        '{"type":"input_audio_buffer.speech_started","item_id":"item_0_0","audio_start_ms":"soon"}',
+        '{"type":"input_audio_buffer.speech_stopped","item_id":"item_0_0","audio_end_ms":-1e99}',
+        `{"type":"${text}","item_id":"item_0_0","text":"${"x".repeat(60_000)}"}`,
+        "not json",
+        "",
+      ];
+      let said = 0;
+      for (const [i, message] of odd.entries()) {
+        const next = connections.length;
+        let told = false;
+        behavior.sending = ({ type, connection }, peer, body) => {
+          if (!told && connection === next && type.endsWith("transcription.text")) {
+            told = true;
+            peer.send(message.replace("item_0_0", `item_${next}_0`));
+          }
+          return body;
+        };
+        const found = await all(listen(inPieces(SOUND))).then(finals, (error: unknown) => error);
+        if (found instanceof EarmarkError) assert.match(found.code, /^(badAnswer|service|badRequest)$/, message);
+        else {
+          said += 1;
+          assert.deepEqual(found, TEXTS, `${i}: ${message}`);
+        }
+      }
+      assert.ok(said >= 8);
+      behavior.sending = (_, peer, body) => {
+        for (let i = 0; i < 300; i++)
+          peer.send(JSON.stringify({ type: "input_audio_buffer.speech_started", item_id: `flood${i}` }));
+        return body;
+      };
+      await assert.rejects(all(listen()), { code: "badAnswer" });
+    });
+
     it("who stops listening closes the connection, and who cancels gets the reason", async () => {
       async function* forEver(): AsyncGenerator<Int16Array, void, undefined> {
         yield SOUND;
