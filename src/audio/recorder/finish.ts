@@ -46,8 +46,8 @@ export async function secondsOf(ffmpeg: Ffmpeg, matroska: string, signal: AbortS
   return lastTime(stdout);
 }
 
-/** Of `-progress`. */
+/** Of `-progress`: both are microseconds, and before 4.1 there is only the second. */
 function lastTime(stdout: Buffer): number {
-  const [, micros] = [...stdout.toString("utf8").matchAll(/^out_time_us=(\d+)\s*$/gm)].at(-1) ?? [];
+  const [, micros] = [...stdout.toString("utf8").matchAll(/^out_time_[um]s=(\d+)\s*$/gm)].at(-1) ?? [];
   return Number(micros ?? 0) / 1e6;
 }

@@ -22,8 +22,8 @@ interface Kept extends Place {
 /** What Matroska begins with; sound comes behind it. */
 const HEADER_BYTES = 500;
 
-/** Seconds by which a finished recording may be shorter than what it was made of: an encoder rounds. */
-const ROUNDING = 0.05;
+/** Seconds by which a finished recording may seem shorter than what it was made of: ffmpeg counts in packets. What breaks off says so too. */
+const ROUNDING = 0.25;
 
 /**
  * The files of one recording: what is written while it is made, its spool, and a record of both under a lock, so that one window finishes what

@@ -46,6 +46,8 @@ describe("what children get of the environment", () => {
       LANG: "zh_CN.UTF-8",
       LC_ALL: "C",
       XDG_CACHE_HOME: "/c",
+      PULSE_SERVER: "unix:/mnt/wslg/PulseServer",
+      PIPEWIRE_REMOTE: "pipewire-0",
       DISPLAY: ":0",
       LD_LIBRARY_PATH: "/lib",
       CUDA_VISIBLE_DEVICES: "0",

@@ -302,6 +302,16 @@ describe("a dictation's recording", () => {
     assert.deepEqual(readdirSync(path.dirname(folder)), ["recordings"]);
   });
 
+  itOnSmallDisk("says that a folder cannot be written to", 64, async (disk) => {
+    execFileSync("mount", ["-o", "remount,ro", disk]);
+    const { log } = collectLog();
+    const deps = { ffmpeg: native, clock, log, storage, capture: mic.capture };
+    for (const one of [disk, path.join(disk, "recordings")]) {
+      mic.prepare(tone(0.1));
+      await assert.rejects(Recorder.start(wanted({ folder: one }), deps), { code: "notWritable", detail: one });
+    }
+  });
+
   it("takes a name that nothing has, also of two that begin in the same second", async () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, `${NAME}.m4a`), "an earlier one");

@@ -13,6 +13,8 @@ export class ScriptedMicrophone {
   readonly taken: Int16Array[] = [];
   /** Why it cannot be opened. */
   refusal: EarmarkError | undefined;
+  /** What it hears as soon as it is open, before which nothing was said. */
+  greeting: (() => Int16Array) | undefined;
   #items: Item[] = [];
   /** Several may listen. */
   #waiting: (() => void)[] = [];
@@ -26,6 +28,7 @@ export class ScriptedMicrophone {
     const stop = (): void => this.#wake();
     signal.addEventListener("abort", stop);
     try {
+      if (this.greeting) this.#items = [this.greeting()];
       for (;;) {
         signal.throwIfAborted();
         const item = this.#items.shift();
@@ -68,7 +71,7 @@ export class ScriptedMicrophone {
   async pullOut(): Promise<void> {
     this.#items.push(new EarmarkError("microphoneGone", "pulled out"));
     this.#wake();
-    await settled(() => this.open === 0);
+    await settled(() => this.open === 0 || this.#items.length === 0);
   }
 }
 
