@@ -1,7 +1,9 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { SYSTEM_CLOCK } from "../../core/clock";
 import { describe } from "../../core/describe";
 import { EarmarkError } from "../../core/errors";
+import { untilLost } from "../../session/dictation/windowWatch";
 import type { JobView } from "../../session/jobView";
 import { capturePlace, releasePlace } from "../insertion/capturePlace";
 import { readSettings } from "../settings";
@@ -155,6 +157,21 @@ export class Dictations implements vscode.Disposable {
     });
     dictation.start();
     this.#tellContexts();
+    void this.#stopWithoutWindow(begun);
+  }
+
+  /** The extensions may outlive their window, as those of a browser that is gone: then nobody sees that somebody is recorded. */
+  async #stopWithoutWindow({ dictation }: Begun): Promise<void> {
+    const over = new AbortController();
+    const unfollow = dictation.onChange(() => {
+      if (!dictation.isRecording) over.abort();
+    });
+    const ask = (): Thenable<unknown> => vscode.commands.executeCommand("setContext", "earmark.dictating", true);
+    const isLost = await untilLost(ask, SYSTEM_CLOCK, over.signal);
+    unfollow();
+    if (!isLost) return;
+    this.#deps.log.warn("dictation: the window is gone");
+    await dictation.stop();
   }
 
   /** What keeps a microphone from being opened again ends nothing. */
