@@ -2,9 +2,9 @@ import { stat } from "node:fs/promises";
 import { SYSTEM_CLOCK, type Clock } from "../../core/clock";
 
 /** What was written to longer ago is complete: recorders write each second, or each few where sound is small. Milliseconds. */
-const LATELY_MS = 15_000;
+const LATELY_MS = 10_000;
 /** How long a file is looked at, and how often. */
-const LOOK_MS = 3_000;
+const LOOK_MS = 2_000;
 const STEP_MS = 250;
 
 /**
