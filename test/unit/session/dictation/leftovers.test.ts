@@ -83,6 +83,8 @@ describe("what a window leaves that is killed while it records", () => {
 
   for (const isEverything of [true, false])
     it(`is finished once, with all that was heard: ${isEverything ? "all is killed" : "only the host is"}`, async function () {
+      // Three recordings and their host, on a machine that does other things too.
+      this.timeout(60_000);
       // By the system's list of processes.
       if (process.platform !== "linux") return;
       const heard = await killHost(isEverything);
