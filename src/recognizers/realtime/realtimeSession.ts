@@ -17,7 +17,7 @@ const ENDING = Math.ceil(SILENCE_MS / 100) + 2;
 /** The longest that the service may say nothing: before it has begun, of a sentence that goes on, and after the end of all. */
 const READY_MS = 15_000;
 const STUCK_MS = 30_000;
-const FINISH_MS = 15_000;
+const FINISH_MS = 30_000;
 
 /** One connection, from its first event to its last. */
 export class Session {
@@ -72,6 +72,8 @@ export class Session {
       next.catch(() => undefined);
       await (piece.value.length > 0 ? this.#append(piece.value) : this.#endSentence(next));
       piece = await next;
+      // Nobody hears it any more.
+      if (this.#over.signal.aborted) return void (await pieces.return());
     }
     this.#finishing = true;
     this.#finish = await this.#say({ type: "session.finish" });
