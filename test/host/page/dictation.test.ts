@@ -38,7 +38,7 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
         file: recording("numbers-12.wav", () => speakNumbers(Array.from({ length: 12 }, (_, i) => i * 83))),
       },
     ]);
-    for (const name of ["said.md", "names.md", "killed.md"])
+    for (const name of ["said.md", "names.md", "undone.md", "killed.md"])
       put(path.join(workspace, "notes", name), "# Call\n\n- Said: \n\nEnd.\n");
     options = {
       workspace,
@@ -175,10 +175,41 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     await vscode.shot("dictation-names");
   });
 
+  it("loses nothing where the microphone is unplugged and the text undone in the middle", async function () {
+    this.timeout(90_000);
+    assert.ok(vscode);
+    service.behavior.recognizer = tonesRecognizer("zh");
+    const before = new Set(recordings());
+    await startIn("undone.md");
+    await itemShows(/0:0\d/);
+    await microphone.play(speakNumbers(FIRST));
+    await vscode.editorShows(/w0105/);
+    microphone.unplug();
+    await itemShows(/0:\d\d Paused/);
+    const gone = vscode.toast("The microphone was disconnected");
+    await gone.waitFor();
+    assert.equal(sounds.recorders(), 0);
+    microphone = sounds.microphone("Headset");
+    await gone.hover();
+    await gone.getByRole("button", { name: "Select Microphone" }).click();
+    await vscode.asked("Select Microphone");
+    await vscode.shot("dictation-microphones");
+    await vscode.rows(/^Headset/).click();
+    await itemShows(/0:\d\d [▁▂▃▄▅▆▇█]{3}/);
+    await vscode.page.locator(".editor-instance .view-lines").first().click();
+    await vscode.page.keyboard.press("ControlOrMeta+z");
+    await vscode.toast("The text of the dictation was undone. The recording continues").waitFor();
+    await microphone.play(speakNumbers(SECOND));
+    await vscode.command("Earmark: Stop Dictation");
+    await vscode.toast("Kept the transcript").getByRole("button", { name: "Insert Again" }).click();
+    const kept = recordings().find((name) => !before.has(name)) ?? "";
+    const said = `${linkTo(kept)} ${words([...FIRST, ...SECOND])}`;
+    await vscode.savedAs(note("undone.md"), `# Call\n\n- Said: ${said}\n\nEnd.\n`);
+  });
+
   it("loses nothing where the extension host is killed: the recording ends at once, and the next window goes on", async function () {
     this.timeout(120_000);
     assert.ok(vscode);
-    service.behavior.recognizer = tonesRecognizer("zh");
     const before = new Set(recordings());
     await startIn("killed.md");
     await itemShows(/0:0\d/);
