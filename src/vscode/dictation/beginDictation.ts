@@ -50,7 +50,6 @@ export interface BeginDeps {
 export interface Begun {
   readonly dictation: Dictation;
   readonly job: EditorJob;
-  readonly facts: DictationFacts;
 }
 
 /** What is known before anything is recorded. */
@@ -59,7 +58,9 @@ export interface Prepared {
   readonly settings: Settings;
   readonly folder: RecordingsFolder;
   readonly gathered: Gathered;
-  readonly facts: DictationFacts;
+  readonly facts: Omit<DictationFacts, "budget">;
+  /** What of the monthly budget is spent now, in words; empty: there is none. */
+  readonly budget: () => Promise<string>;
 }
 
 /** The document or notebook in which the user is writing. */
@@ -83,14 +84,16 @@ export async function prepare(captured: CapturedPlace, deps: BeginDeps): Promise
   if (!folder || !(await deps.consent.ask(folder.folder, settings))) return undefined;
   const gathered = await gatherContext(settings, captured.place, deps.log);
   const { model, region, cost } = settings;
-  const budgets = budgetsOf(cost.monthlyBudget, currencyOf(region), await deps.spending.month());
-  const facts: DictationFacts = {
+  const facts = {
     microphone: settings.dictation.microphone,
     model: model.id,
     place: placeOfEngine(settings),
-    budget: budgets.map(({ spent, limit }) => t("Monthly budget: {0} of {1}", money(spent), money(limit))).join(", "),
   };
-  return { captured, settings, folder, gathered, facts };
+  const budget = async (): Promise<string> =>
+    budgetsOf(cost.monthlyBudget, currencyOf(region), await deps.spending.month())
+      .map(({ spent, limit }) => t("Monthly budget: {0} of {1}", money(spent), money(limit)))
+      .join(", ");
+  return { captured, settings, folder, gathered, facts, budget };
 }
 
 /**
@@ -98,7 +101,7 @@ export async function prepare(captured: CapturedPlace, deps: BeginDeps): Promise
  * @throws {EarmarkError} as `Recorder.start`; `signal.reason` when aborted
  */
 export async function begin(prepared: Prepared, deps: BeginDeps, signal: AbortSignal): Promise<Begun | undefined> {
-  const { captured, settings, folder, gathered, facts } = prepared;
+  const { captured, settings, folder, gathered } = prepared;
   const { format, microphone } = settings.dictation;
   const name = nameAt(new Date());
   const asked = path.join(folder.folder, `${name}.${format}`);
@@ -132,7 +135,7 @@ export async function begin(prepared: Prepared, deps: BeginDeps, signal: AbortSi
         log: deps.log,
       });
       hasSound = () => dictation.hasSound;
-      return { dictation, job, facts };
+      return { dictation, job };
     } catch (error) {
       await recorder.dispose();
       throw error;

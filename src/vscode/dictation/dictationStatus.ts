@@ -12,13 +12,20 @@ const BARS = 3;
 /** The status bar item of a dictation: in the warning color for as long as it lasts, so that nobody is recorded unawares. */
 export class DictationStatus implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
-  readonly #facts: DictationFacts;
+  readonly #facts: Omit<DictationFacts, "budget">;
+  readonly #budgetNow: () => Promise<string>;
+  #budget = "";
+  /** Seconds of sound that were paid for when the budget was looked at. */
+  #paid: number | undefined;
   #levels: readonly number[] = [];
   #view: DictationView | undefined;
+  #isDisposed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(facts: DictationFacts) {
+  /** `budgetNow`: what of the monthly budget is spent, in words. */
+  constructor(facts: Omit<DictationFacts, "budget">, budgetNow: () => Promise<string>) {
     this.#facts = facts;
+    this.#budgetNow = budgetNow;
     this.#item = vscode.window.createStatusBarItem("earmark.dictation", vscode.StatusBarAlignment.Right, 101);
     this.#item.name = t("Earmark Dictation");
     this.#item.command = "earmark.showActions";
@@ -32,6 +39,11 @@ export class DictationStatus implements vscode.Disposable {
     this.#view = view;
     // What changes with the phase is seen at once.
     if (isFirst) this.#render();
+    if (view.secondsPaid !== this.#paid) void this.#lookAtBudget(view.secondsPaid);
+    this.#soon();
+  }
+
+  #soon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#render();
@@ -39,8 +51,16 @@ export class DictationStatus implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#timer);
     this.#item.dispose();
+  }
+
+  /** Again whenever something was paid for. */
+  async #lookAtBudget(paid: number): Promise<void> {
+    this.#paid = paid;
+    this.#budget = await this.#budgetNow().catch(() => this.#budget);
+    if (!this.#isDisposed) this.#soon();
   }
 
   #render(): void {
@@ -48,7 +68,7 @@ export class DictationStatus implements vscode.Disposable {
     if (!view) return;
     this.#levels = [...this.#levels, view.level].slice(-BARS);
     this.#item.text = dictationText(view, this.#levels);
-    this.#item.tooltip = dictationTooltip(view, this.#facts);
+    this.#item.tooltip = dictationTooltip(view, { ...this.#facts, budget: this.#budget });
     this.#item.accessibilityInformation = { label: dictationSpoken(view), role: "button" };
   }
 }

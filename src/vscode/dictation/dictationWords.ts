@@ -14,7 +14,7 @@ export interface DictationFacts {
   readonly model: string;
   /** Where the sound goes, in words. */
   readonly place: string;
-  /** What of the monthly budget was spent before; empty: there is none. */
+  /** What of the monthly budget is spent; empty: there is none. */
   readonly budget: string;
 }
 
@@ -25,34 +25,45 @@ export function barOf(level: number): string {
 
 /** What stands in the status bar. `levels`: the last ones, the newest last. */
 export function dictationText(view: DictationView, levels: readonly number[]): string {
-  const { phase, seconds, unheard, offline, failed, language } = view;
+  const { phase, seconds, unheard, language } = view;
+  const trouble = troubleOf(view);
   switch (phase) {
     case "starting":
       return `$(loading~spin) ${t("Dictation")}`;
     case "paused":
-      return `$(debug-pause) ${clock(seconds)} ${t("Paused")}`;
+      return line("$(debug-pause)", clock(seconds), t("Paused"), trouble);
     case "stopping":
     case "ended":
       return `$(loading~spin) ${clock(seconds)}`;
     case "recording": {
-      if (unheard) return `$(mute) ${clock(seconds)} ${t("No sound from the microphone")}`;
-      const state = offline
-        ? `$(debug-disconnect) ${t("Offline")}`
-        : failed
-          ? `$(warning) ${t("Recording only")}`
-          : language === undefined
-            ? ""
-            : foreign(languageName(language));
-      return ["$(record)", clock(seconds), levels.map(barOf).join(""), state].filter(Boolean).join(" ");
+      // Both are said: whoever waits for the network in silence must not take the silence for the reason.
+      if (unheard) return line("$(mute)", clock(seconds), t("No sound from the microphone"), trouble);
+      const spoken = language === undefined ? "" : foreign(languageName(language));
+      return line("$(record)", clock(seconds), levels.map(barOf).join(""), trouble || spoken);
     }
   }
 }
 
+function line(...parts: readonly string[]): string {
+  return parts.filter(Boolean).join(" ");
+}
+
+/** Why no text comes; empty: it does. */
+function troubleOf({ offline, failed }: DictationView): string {
+  if (offline) return `$(debug-disconnect) ${t("Offline")}`;
+  return failed ? `$(warning) ${t("Recording only")}` : "";
+}
+
 /** The same for a screen reader. Without what moves, which nobody wants to hear. */
 export function dictationSpoken({ phase, unheard, offline, failed }: DictationView): string {
-  if (phase === "paused") return t("Earmark dictation, paused");
+  if (phase === "paused")
+    return offline ? t("Earmark dictation, paused, waiting for the network") : t("Earmark dictation, paused");
   if (phase !== "recording") return t("Earmark dictation");
-  if (unheard) return t("Earmark dictation, no sound from the microphone");
+  if (unheard) {
+    if (offline) return t("Earmark dictation, no sound from the microphone, waiting for the network");
+    if (failed) return t("Earmark dictation, no sound from the microphone, recording without transcribing");
+    return t("Earmark dictation, no sound from the microphone");
+  }
   if (offline) return t("Earmark dictation, recording, waiting for the network");
   return failed ? t("Earmark dictation, recording without transcribing") : t("Earmark dictation, recording");
 }

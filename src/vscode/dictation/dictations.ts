@@ -73,7 +73,7 @@ export class Dictations implements vscode.Disposable {
       const prepared = await prepare(captured, this.#deps);
       if (!prepared || starting.signal.aborted) return;
       // From before the microphone is opened until after it is closed.
-      item = new DictationStatus(prepared.facts);
+      item = new DictationStatus(prepared.facts, prepared.budget);
       const begun = await begin(prepared, this.#deps, starting.signal);
       if (!begun) return item.dispose();
       this.#follow(begun, item);

@@ -37,7 +37,16 @@ describe("what is seen of a dictation", () => {
     assert.equal(text({ unheard: true }), "$(mute) 0:42 No sound from the microphone");
     assert.equal(text({ offline: true }), "$(record) 0:42 ▁▅█ $(debug-disconnect) Offline");
     assert.equal(text({ failed: true }), "$(record) 0:42 ▁▅█ $(warning) Recording only");
+    assert.equal(
+      text({ unheard: true, offline: true }),
+      "$(mute) 0:42 No sound from the microphone $(debug-disconnect) Offline",
+    );
+    assert.equal(
+      text({ unheard: true, failed: true }),
+      "$(mute) 0:42 No sound from the microphone $(warning) Recording only",
+    );
     assert.equal(text({ phase: "paused" }), "$(debug-pause) 0:42 Paused");
+    assert.equal(text({ phase: "paused", offline: true }), "$(debug-pause) 0:42 Paused $(debug-disconnect) Offline");
     assert.equal(text({ phase: "stopping" }), "$(loading~spin) 0:42");
   });
 
@@ -45,6 +54,7 @@ describe("what is seen of a dictation", () => {
     const spoken = (seconds: number): string => dictationSpoken({ ...VIEW, seconds, level: seconds / 100 });
     assert.equal(spoken(1), spoken(99));
     assert.match(dictationSpoken({ ...VIEW, unheard: true }), /no sound/);
+    assert.match(dictationSpoken({ ...VIEW, unheard: true, offline: true }), /no sound.*network/);
   });
 
   it("has the microphone, the file, the cost so far and the budget in its tooltip, of which nothing is markup", () => {
