@@ -33,7 +33,8 @@ export function optionOf(setting: SettingId): string {
 export function withOptions(text: string): string {
   return text
     .replace(/\bearmark\.[a-z]\w*(?:\.[a-z]\w*)*/gi, (name) => optionOf(name as SettingId))
-    .replaceAll("the setting http.proxy", "HTTPS_PROXY");
+    .replaceAll("the setting http.proxy", "HTTPS_PROXY")
+    .replaceAll("transcribe it again when it has ended", "$& or use --follow");
 }
 
 /** The texts of the editor, as a terminal has them. */

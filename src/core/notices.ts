@@ -46,7 +46,7 @@ export const NOTICES = {
   headerWrong: { weight: "missing", facts: {} },
   otherTracks: { weight: "remark", facts: { taken: "text", others: "texts" } },
   moreInFile: { weight: "missing", facts: { bytes: "number" } },
-  stillRecorded: { weight: "doubtful", facts: {} },
+  stillRecorded: { weight: "missing", facts: {} },
   followEnded: { weight: "doubtful", facts: {} },
   slowFfmpeg: { weight: "remark", facts: {} },
 

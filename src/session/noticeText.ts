@@ -137,8 +137,11 @@ const TABLE: { readonly [Code in NoticeCode]: Row<Code> } = {
     say: (_, t) => t("The file contains more audio than its header states. The service may have skipped the rest."),
   },
   stillRecorded: {
-    at: DOUBTFUL,
-    say: (_, t) => t("The recording was still in progress. The transcript covers only what had been recorded by then."),
+    at: MISSING,
+    say: (_, t) =>
+      t(
+        "The recording was still in progress. The transcript covers only what had been recorded by then. For the rest, transcribe it again when it has ended.",
+      ),
   },
   followEnded: {
     at: DOUBTFUL,

@@ -1,5 +1,6 @@
 import { cutsOf, type Cutting } from "../audio/clips";
 import { nameOf, type FfmpegFinder } from "../audio/ffmpeg";
+import { growsFrom } from "../audio/follow/growing";
 import { checkFile } from "../audio/input";
 import { openSource } from "../audio/source";
 import type { Notice } from "../core/notices";
@@ -49,6 +50,7 @@ export async function openRecording(
   const check = file === path ? pinned : undefined;
   await check?.check();
   await checkFile(file);
+  const grew = await growsFrom(path, file);
   const ffmpeg = await ffmpegs.find(options.ffmpegPath, signal, file);
   const track = await store.tracks.find(file);
   const source = await openSource(ffmpeg, file, { track, onNotice }, signal);
@@ -60,7 +62,13 @@ export async function openRecording(
     noticesOfWhole(info).forEach(onNotice);
     const cut = await wholeCut(source, options, signal);
     reading.decoded(info.duration, true);
-    return () => reading.counted(asPinned(only(cut), check));
+    return (s) =>
+      reading.counted(
+        asPinned(
+          sayingIfGrown(only(cut), () => grew(s), onNotice),
+          check,
+        ),
+      );
   }
   const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
   const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };
@@ -77,10 +85,26 @@ export async function openRecording(
   const isOriginal = async (): Promise<boolean> => file === path || isStill(pinned);
   const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
     plans ? plans.cuts(source, cutting, s, path, isOriginal) : cutsOf(source, cutting, s);
-  return (s) => reading.counted(asPinned(cuts(s), check));
+  return (s) =>
+    reading.counted(
+      asPinned(
+        sayingIfGrown(cuts(s), () => grew(s), onNotice),
+        check,
+      ),
+    );
 }
 
 /** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */
 export function asPinned(cuts: AsyncIterable<Cut>, pinned: FileRecording["pinned"]): AsyncIterable<Cut> {
   return pinned ? pinnedCuts(cuts, pinned) : cuts;
+}
+
+/** What was written to the file while it was read is not in the text. */
+async function* sayingIfGrown(
+  cuts: AsyncIterable<Cut>,
+  grew: () => Promise<boolean>,
+  onNotice: (notice: Notice) => void,
+): AsyncGenerator<Cut, void, undefined> {
+  yield* cuts;
+  if (await grew()) onNotice({ code: "stillRecorded" });
 }

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { SYSTEM_CLOCK, type Clock } from "../../core/clock";
 
@@ -22,4 +23,37 @@ export async function isGrowing(file: string, signal: AbortSignal, clock: Clock 
     if (now.size !== first.size || now.mtimeMs !== first.mtimeMs) return true;
   }
   return false;
+}
+
+/** Recorders write in pieces that far apart, such as the clusters of Matroska. */
+const PIECES_MS = 6_000;
+/** What was written within less time was copied, or is too short to be waited for. */
+const RECORDED_MS = 1_000;
+
+/**
+ * Looks at a file before it is read, itself or as a copy. What it answers with tells after that whether more was written to it. It
+ * waits for some seconds from the first look on where the file came about slowly and was written to lately; for no other one.
+ */
+export async function growsFrom(
+  file: string,
+  copy = file,
+  clock: Clock = SYSTEM_CLOCK,
+): Promise<(signal: AbortSignal) => Promise<boolean>> {
+  const [first, read] = await Promise.all([file, copy].map((one) => stat(one).catch(() => undefined)));
+  const end = clock.now() + (first && isRecordedNow(first) ? PIECES_MS : 0);
+  return async (signal) => {
+    for (;;) {
+      const now = await stat(file).catch(() => undefined);
+      // Another one in its place is no matter of what was read.
+      if (!first || !read || !now?.isFile() || now.ino !== first.ino) return false;
+      if (now.size > read.size) return true;
+      if (clock.now() >= end) return false;
+      await clock.sleep(STEP_MS, signal);
+    }
+  };
+}
+
+/** Where a file system does not know when a file came about, it is 0 or the time of its last change. */
+function isRecordedNow({ mtimeMs, birthtimeMs }: Stats): boolean {
+  return Date.now() - mtimeMs <= LATELY_MS && mtimeMs - birthtimeMs >= RECORDED_MS;
 }

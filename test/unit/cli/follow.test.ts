@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import type { CliEvent } from "../../../src/cli/cliEvents";
 import type { Service } from "../../service/service";
 import { GrowingWav } from "../../sounds/growing";
 import { numbersFor, speakNumbers, spelled } from "../../sounds/tones";
@@ -56,5 +58,32 @@ describe("the terminal command follows a recording that grows", () => {
     assert.equal(code, 130);
     assert.ok(WORDS.startsWith(out.trim()) && out.trim().split(" ").length >= 8);
     assert.match(err, /Interrupted\. Received \d+ segments? of meeting\.wav\. Finished segments were kept\./);
+  }).timeout(60_000);
+
+  it("says of one that it was not told to follow that it still grows: on standard error, as an event, in JSON, and by its exit code", async () => {
+    const meeting = new GrowingWav(path.join(folder, "meeting.wav"), speakNumbers(NUMBERS));
+    meeting.until(14);
+    meeting.asIfSlowly();
+    const { ended } = start("--json-events", "--out", "json", "--out-dir", folder);
+    const over = new AbortController();
+    void ended.then(() => over.abort());
+    while (service.received.length === 0 && !over.signal.aborted) await new Promise(setImmediate);
+    meeting.until(15);
+    const { code, out, err } = await ended;
+    assert.equal(code, 7, err);
+    assert.match(err, /meeting\.wav: The recording was still in progress\. .* or use --follow\./);
+    const events = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as CliEvent);
+    const notices = events.filter((event) => event.type === "notice");
+    assert.deepEqual(
+      notices.map(({ notice, weight }) => [notice, weight]),
+      [["stillRecorded", "missing"]],
+    );
+    const done = events.at(-1);
+    assert.ok(done?.type === "done" && done.missing === 1, out);
+    const json = JSON.parse(readFileSync(path.join(folder, "meeting.wav.json"), "utf8")) as { notices: object[] };
+    assert.match(JSON.stringify(json.notices), /^\[\{"code":"stillRecorded","weight":"missing"/);
   }).timeout(60_000);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { FfmpegFinder } from "../../../src/audio/ffmpeg";
@@ -32,6 +32,8 @@ describe("opening a recording", () => {
   let plans: PlanStore;
   let asked: string[];
   let track: number | undefined;
+  /** While the file is looked at. */
+  let opening: () => void;
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "earmark-open-"));
     memo = path.join(folder, "memo.wav");
@@ -39,6 +41,7 @@ describe("opening a recording", () => {
     plans = new PlanStore(path.join(folder, "plans"));
     asked = [];
     track = undefined;
+    opening = () => undefined;
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -47,7 +50,10 @@ describe("opening a recording", () => {
     const reading = new Reading();
     const notices: Notice[] = [];
     const { log, lines } = collectLog();
-    const find = (file: string): Promise<number | undefined> => Promise.resolve((asked.push(file), track));
+    const find = (file: string): Promise<number | undefined> => {
+      opening();
+      return Promise.resolve((asked.push(file), track));
+    };
     const readers: ReadingDeps = { log, ffmpegs, store: { plans, tracks: { find } } };
     const options = { ...SETTINGS, model };
     const open = await openRecording(recording, options, readers, reading, (one) => void notices.push(one), signal);
@@ -171,6 +177,21 @@ describe("opening a recording", () => {
         await assert.rejects(Promise.resolve(cuts.at(-1)?.encode(NEVER)), { code: "changed" });
       });
     }
+  });
+
+  describe("that another program still writes", () => {
+    it("is said to be, as it is and as a copy, and by every model", async () => {
+      const copy = path.join(folder, "copy.wav");
+      cpSync(memo, copy);
+      const file = recordingIn(memo);
+      opening = () => appendFileSync(memo, B.subarray(44));
+      for (const model of [SHORT, WHOLE]) {
+        const { notices } = await read(file, model);
+        assert.ok(notices.some(({ code }) => code === "stillRecorded"));
+        writeFileSync(memo, A);
+      }
+      assert.deepEqual((await read({ ...file, copy })).notices, [{ code: "stillRecorded" }]);
+    });
   });
 
   describe("of which a copy is read", () => {
