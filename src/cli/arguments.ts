@@ -104,7 +104,8 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   if (watches) refuse(values, "watch", ["out-dir", "shard", "no-cache", "resume", "follow"]);
   else onlyWith(values, "watch", ["notes", "once"]);
   if (!serves && !watches) onlyWith(values, "mcp and watch", ["monthly-budget", "price"]);
-  if (watches && inputs.length !== 1) throw new UsageError("Specify one folder to watch.");
+  // An empty name, as of a script's variable, would be the current folder.
+  if (watches && (inputs.length !== 1 || inputs[0] === "")) throw new UsageError("Specify one folder to watch.");
   if (inputs.length === 0 && !serves) throw new UsageError("Specify a recording, a folder, or a URL.");
   const baseUrl = values["base-url"] ?? env["DASHSCOPE_HTTP_BASE_URL"];
   const region = oneOf("region", values.region, REGIONS);

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import * as path from "node:path";
 import { SYSTEM_CLOCK, type Clock } from "../core/clock";
+import { visibleLine } from "../core/controlCharacters";
 import { EarmarkError } from "../core/errors";
 import { plural } from "../core/translate";
 import { FolderEvents } from "../session/inbox/folderEvents";
@@ -37,7 +38,7 @@ export async function watchFolder(
   if (!(await stat(folder).catch(() => undefined))?.isDirectory())
     throw new EarmarkError("missingFile", `${folder} is not a folder, or cannot be read.`);
   // Of a terminal it is relative to where the command is given.
-  const notes = watch.notes === undefined ? undefined : path.resolve(watch.notes);
+  const notes = watch.notes ? path.resolve(watch.notes) : undefined;
   return withCall(options, world, async (call, hints) => {
     if (call.cache === undefined)
       throw new EarmarkError("settings", "There is no folder to remember what is done. Use --cache-dir.");
@@ -102,6 +103,8 @@ class TerminalInbox {
       }
       if (ended.why === "budget" || ended.why === "elsewhere") this.#codes.push(EXIT.machine);
       if (ended.why === "missing") this.#codes.push(EXIT.recording);
+      if (ended.why === "missing") say(streams.stderr, `${folder} is not there.`);
+      if (ended.why === "elsewhere") say(streams.stderr, `${folder} is watched by another process.`);
       return worst(this.#codes);
     } catch (error) {
       signal.throwIfAborted();
@@ -160,7 +163,8 @@ class TerminalInbox {
           return;
         }
         if (entry.gaps) this.#codes.push(EXIT.gaps);
-        if (!streams.events) streams.output.write(`${file.below} -> ${entry.note ?? "no speech"}\n`);
+        if (!streams.events)
+          streams.output.write(`${visibleLine(file.below)} -> ${visibleLine(entry.note ?? "no speech")}\n`);
         else this.#emit({ type: "note", file: file.below, ...(entry.note === undefined ? {} : { note: entry.note }) });
         return;
       }

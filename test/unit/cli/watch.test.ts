@@ -110,6 +110,18 @@ describe("a folder that is watched in a terminal", () => {
     assert.match(again.err, /broken\.mp3: /);
   });
 
+  it("prints one line for a recording, whatever is in its name", async function () {
+    // Windows allows no such names.
+    if (process.platform === "win32") this.skip();
+    renameSync(own("in", "2026", "20261120_093000.wav"), own("in", "a -> b\n\u001b[2Jc.wav"));
+    // As an empty setting: beside the recording, and not in the current folder.
+    const { code, out } = await watch("--once", "--notes", "");
+    assert.equal(code, 0);
+    assert.equal(readdirSync(own("in")).filter((name) => name.endsWith(".md")).length, 1);
+    assert.match(out, /^a -> b.*c\.wav -> .*\n$/);
+    assert.ok(!out.includes("\u001b"));
+  });
+
   it("ends with the code of what only somebody else can change, and keeps within the budget", async () => {
     service.behavior.fault = () => refusal(401, "InvalidApiKey", "No.");
     assert.equal((await watch("--once")).code, 4);
@@ -132,7 +144,9 @@ describe("a folder that is watched in a terminal", () => {
           if (data.toString().includes("watching")) resolve();
         });
       });
-      assert.equal((await watch("--once")).code, 8);
+      const second = await watch("--once");
+      assert.equal(second.code, 8);
+      assert.match(second.err, /is watched by another process\.\n$/);
       child.kill("SIGTERM");
       const { code, out, err } = await ended;
       assert.deepEqual([code, out], [143, ""]);
@@ -155,6 +169,7 @@ describe("a folder that is watched in a terminal", () => {
     for (const args of [
       ["watch"],
       ["watch", "a", "b"],
+      ["watch", ""],
       ["watch", "a", "--out-dir", "b"],
       ["watch", "a", "--no-cache"],
       ["watch", "a", "--confirm-above", "1"],
