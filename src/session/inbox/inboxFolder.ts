@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { isRecording } from "../../audio/formats";
 import { isPlaceholder } from "../../system/placeholder";
 import type { FoundFile, Look } from "./inboxTypes";
+import { isUnfinishedDictation } from "./unfinishedDictation";
 
 /** Deeper is no folder of a recorder, but a whole archive. */
 const DEPTH = 8;
@@ -11,9 +12,9 @@ const DEPTH = 8;
 const TOGETHER = 32;
 
 /**
- * The recordings in a folder and those below it, without reading any. Links are not followed: what arrives are files. Hidden ones are what sync
+ * The recordings in a folder and those below it, without reading them. Links are not followed: what arrives are files. Hidden ones are what sync
  * programs make on the way (`.syncthing.memo.m4a.tmp`, `.memo.m4a.icloud`, `._memo.m4a`), `~$` and `.~lock` what editors do; what a download is
- * called (`.part`, `.crdownload`) ends like no recording.
+ * called (`.part`, `.crdownload`) ends like no recording. A dictation that is being recorded is not there yet either.
  */
 export async function lookInto(folder: string): Promise<Look | undefined> {
   const self = await stat(folder, { bigint: true }).catch(() => undefined);
@@ -54,6 +55,7 @@ async function factsOf(root: string, below: string): Promise<FoundFile | undefin
   const file = path.join(root, below);
   const facts = await lstat(file).catch(() => undefined);
   if (!facts?.isFile()) return undefined;
+  if (!isPlaceholder(facts) && (await isUnfinishedDictation(file))) return undefined;
   const { size, mtimeMs, ino } = facts;
   return { path: file, below, size, mtimeMs, inode: String(ino), isElsewhere: isPlaceholder(facts) };
 }

@@ -1,10 +1,25 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { SAMPLE_RATE } from "../../../../src/audio/decode";
+import { FfmpegFinder } from "../../../../src/audio/ffmpeg";
+import { Encoder } from "../../../../src/audio/recorder/encoder";
 import { lookInto } from "../../../../src/session/inbox/inboxFolder";
 import { realDisk } from "../../../../src/session/inbox/realDisk";
 import { InboxStore, type InboxEntry } from "../../../../src/storage/inboxStore";
+
+const ffmpegs = new FfmpegFinder(path.resolve(import.meta.dirname, "../../../.."));
 
 describe("an inbox on a real disk", () => {
   let folder: string;
@@ -41,6 +56,21 @@ describe("an inbox on a real disk", () => {
     assert.ok(look?.folder);
     assert.equal(await lookInto(path.join(folder, "gone")), undefined);
     assert.equal(await lookInto(path.join(folder, "memo.m4a")), undefined);
+  });
+
+  it("leaves a dictation that is being recorded alone, however long it is paused, and nothing else that is named so", async () => {
+    const ffmpeg = await ffmpegs.find("", new AbortController().signal);
+    const recorded = path.join(folder, "2026-11-26-160436 (2).mkv");
+    const encoder = new Encoder(ffmpeg, recorded);
+    for (let second = 0; second < 3; second++) encoder.write(new Int16Array(SAMPLE_RATE));
+    while (!(statSync(recorded, { throwIfNoEntry: false })?.size ?? 0)) await new Promise(setImmediate);
+    const seen = async (): Promise<string[]> => (await lookInto(folder))?.files.map(({ below }) => below) ?? [];
+    copyFileSync(recorded, path.join(folder, "meeting.mkv"));
+    assert.deepEqual(await seen(), ["meeting.mkv"]);
+    assert.equal(await encoder.end(), undefined);
+    assert.deepEqual((await seen()).sort(), ["2026-11-26-160436 (2).mkv", "meeting.mkv"]);
+    put("2026-11-26-160437.mkv", "x");
+    assert.equal((await seen()).length, 3);
   });
 
   it("puts notes where they are wanted, by the folders of the inbox, and never over another", async () => {
