@@ -68,12 +68,18 @@ export class SoundSpool implements LiveSound {
     this.#changed();
   }
 
-  /** Removes the file; who still reads is told that it is gone. Never throws. */
-  async dispose(): Promise<void> {
+  /** Closes the file, for whoever takes it from here; who still reads is told that it is gone. Never throws. */
+  async leave(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
     await this.end();
     await this.#handle.close().catch(() => undefined);
+  }
+
+  /** The same, and removes the file. Never throws. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    await this.leave();
     await cleanUp(this.file);
   }
 

@@ -53,11 +53,14 @@ export class Encoder {
     this.#child.stdin.write(Buffer.from(new Uint8Array(buffer, byteOffset, byteLength)));
   }
 
-  /** Ends the file: undefined where all that was written is in it, else why not. Never throws. */
-  async end(): Promise<EarmarkError | undefined> {
+  /** Ends the file, without its end when aborted: undefined where all that was written is in it, else why not. Never throws. */
+  async end(signal: AbortSignal): Promise<EarmarkError | undefined> {
     this.#ending = true;
     this.#child.stdin.end();
+    if (signal.aborted) this.#child.end();
+    signal.addEventListener("abort", this.#child.end, { once: true });
     await this.#ended;
+    signal.removeEventListener("abort", this.#child.end);
     return this.#failure;
   }
 

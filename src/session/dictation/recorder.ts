@@ -10,6 +10,7 @@ import type { RecorderDeps, RecorderView, WantedRecording } from "./recorderView
 import { ViewListeners } from "./viewListeners";
 import { openMicrophone, type MicrophoneRun } from "./microphoneRun";
 import { RecordingFiles } from "./recordingFiles";
+import { soon } from "./soon";
 
 export type { RecorderDeps, RecorderView, WantedRecording } from "./recorderView";
 
@@ -18,9 +19,6 @@ const PAUSE_SAMPLES = 0.8 * SAMPLE_RATE;
 /** The end of a word, in seconds; and the longest that is waited for it. */
 const WORD_END = 0.3;
 const WORD_MS = 2_000;
-/** A window that closes does not wait for longer until its recording is finished: the next one does that. */
-const LAST_MS = 2_000;
-
 const ENDS = new EarmarkError("microphoneGone", "The recording ends.");
 
 /** One dictation's recording: a microphone, a file in the user's folder, and its sound for whoever recognizes it. */
@@ -153,26 +151,31 @@ export class Recorder {
     return this.view;
   }
 
-  /** At once, without waiting for a word. What cannot be finished in 2 s is finished by the next window. Never throws. */
+  /**
+   * At once, without waiting for a word. What cannot be finished in 2 s is finished by the next window; what does not even end then, as on a disk
+   * that does not answer, ends when it can. Never throws.
+   */
   async end(): Promise<void> {
-    this.#stopping.abort(ENDS);
-    this.#hurry.abort(ENDS);
-    const done = new AbortController();
-    this.#deps.clock.sleep(LAST_MS, done.signal).then(
-      () => this.#limit.abort(),
-      () => undefined,
-    );
-    await this.#turn;
-    await this.#finish();
-    done.abort();
+    await soon(this.#whole(), this.#deps.clock, this.#limit);
   }
 
   /** Ends it where it has not, and removes what was only for who reads its sound. The recording stays. Never throws. */
   async dispose(): Promise<void> {
-    await this.end();
-    await this.#spool.dispose();
-    if (this.#isLeft) await this.#files.leave();
-    else await this.#files.release();
+    const tidied = this.#whole().then(() => this.#tidy());
+    await soon(tidied, this.#deps.clock, this.#limit);
+  }
+
+  async #whole(): Promise<void> {
+    this.#stopping.abort(ENDS);
+    this.#hurry.abort(ENDS);
+    await this.#turn;
+    await this.#finish();
+  }
+
+  async #tidy(): Promise<void> {
+    // Not all of it may be in the recording: the next window makes it out of whatever has more.
+    await (this.#isLeft ? this.#spool.leave() : this.#spool.dispose());
+    await (this.#isLeft ? this.#files.leave() : this.#files.release());
   }
 
   #listen(run: MicrophoneRun): void {
@@ -261,15 +264,14 @@ export class Recorder {
     this.#show("stopping");
     await this.#closeMicrophone();
     await this.#spool.end();
-    const failure = await this.#encoder.end();
+    const failure = await this.#encoder.end(signal);
     const known = failure ? undefined : this.view.seconds;
     try {
       this.#file = (await this.#files.finish(this.#deps.ffmpeg, signal, known)).path;
     } catch (error) {
-      if (signal.aborted) {
-        this.#isLeft = true;
-        this.#deps.log.info("The recording is finished by the next window.");
-      } else {
+      this.#isLeft = !(error instanceof EarmarkError && error.code === "emptyFile");
+      if (signal.aborted) this.#deps.log.info("The recording is finished by the next window.");
+      else {
         this.#deps.log.error(`The recording is kept as ${this.#file}: ${String(error)}`);
         this.#problem ??= failure ?? (error instanceof EarmarkError ? error : undefined);
       }

@@ -6,7 +6,9 @@ import * as path from "node:path";
 import { FfmpegFinder, type Ffmpeg } from "../../../../src/audio/ffmpeg";
 import { EarmarkError } from "../../../../src/core/errors";
 import type { LiveSound } from "../../../../src/core/types";
+import { rescue } from "../../../../src/session/dictation/leftovers";
 import { Recorder, type RecorderView, type WantedRecording } from "../../../../src/session/dictation/recorder";
+import type { SoundSpool } from "../../../../src/storage/soundSpool";
 import { itOnSmallDisk } from "../../../smallDisk";
 import { anyFfmpeg } from "../../../sounds/anyFfmpeg";
 import { concat, hearNumbers, silence, speakNumbers } from "../../../sounds/tones";
@@ -44,6 +46,8 @@ describe("a dictation's recording", () => {
   let clock: ManualClock;
   let mic: ScriptedMicrophone;
   let made: Recorder[] = [];
+  /** The next window is to finish it. */
+  let isLeft = false;
 
   before(async () => (native = await new FfmpegFinder("").find("", NEVER)));
   beforeEach(() => {
@@ -52,11 +56,13 @@ describe("a dictation's recording", () => {
     storage = path.join(home, "storage");
     clock = new ManualClock();
     mic = new ScriptedMicrophone();
-    made = [];
+    [made, isLeft] = [[], false];
   });
   afterEach(async () => {
     for (const one of made) await one.dispose();
-    assert.deepEqual(existsSync(storage) ? readdirSync(storage) : [], [], "something is left behind");
+    const left = existsSync(storage) ? readdirSync(storage) : [];
+    const endings = left.map((name) => path.extname(name)).toSorted();
+    assert.deepEqual(endings, isLeft ? [".json", ".pcm"] : [], "what is left behind");
     assert.equal(mic.open, 0, "the microphone is open");
     rmSync(home, { recursive: true });
   });
@@ -378,15 +384,15 @@ describe("a dictation's recording", () => {
     assert.deepEqual(samplesIn(file), concat(mic.taken));
   });
 
-  /** As ffmpeg, but for what finishes a recording. */
-  function ffmpegThat(does: string): Ffmpeg {
+  /** As ffmpeg, but for what finishes a recording, or another thing. */
+  function ffmpegThat(does: string, where = "-progress"): Ffmpeg {
     const file = path.join(home, "ffmpeg");
-    const script = `#!/bin/sh\ncase "$*" in *-progress*) ${does};; esac\nexec "${native.path}" "$@"\n`;
+    const script = `#!/bin/sh\ncase "$*" in *${where}*) ${does};; esac\nexec "${native.path}" "$@"\n`;
     writeFileSync(file, script, { mode: 0o755 });
     return { ...native, path: file };
   }
 
-  it("is kept as it was written where it cannot be finished, and says so", async function () {
+  it("is kept as it was written where it cannot be finished, and says so; the next window finishes it", async function () {
     if (process.platform === "win32") return;
     const recorder = await begin({}, ffmpegThat("exit 1"));
     await mic.say(concat([tone(0.5), silence(0.4)]));
@@ -394,6 +400,11 @@ describe("a dictation's recording", () => {
     assert.deepEqual([problem?.code, problem?.detail], ["unfinished", `${NAME}.mkv`]);
     assert.deepEqual(readdirSync(folder), [`${NAME}.mkv`]);
     assert.deepEqual(samplesIn(file), concat(mic.taken));
+    await recorder.dispose();
+    const { log } = collectLog();
+    const path = recorder.path;
+    assert.deepEqual(await rescue(storage, native, log), [{ path, seconds: concat(mic.taken).length / SECOND }]);
+    assert.deepEqual(samplesIn(path), concat(mic.taken));
   });
 
   it("is kept as it was written where what it became is not all of it", async function () {
@@ -402,6 +413,7 @@ describe("a dictation's recording", () => {
     const recorder = await begin({}, ffmpegThat("echo out_time_us=400000; exit 0"));
     await mic.say(concat([tone(0.5), silence(0.4)]));
     assert.equal((await recorder.stop()).problem?.code, "unfinished");
+    isLeft = true;
     assert.deepEqual(samplesIn(path.join(folder, `${NAME}.mkv`)), concat(mic.taken));
   });
 
@@ -418,6 +430,8 @@ describe("a dictation's recording", () => {
       }
       const { file, problem, seconds } = recorder.view;
       assert.deepEqual([problem?.code, problem?.detail], ["noSpace", "recording"]);
+      // What the disk did not take is in there.
+      isLeft = true;
       assert.deepEqual(readdirSync(disk), [`${NAME}.mkv`]);
       const kept = samplesIn(file);
       const taken = concat(mic.taken);
@@ -443,6 +457,38 @@ describe("a dictation's recording", () => {
     assert.deepEqual(readdirSync(disk), []);
   });
 
+  it("is left to the next window, whole, where its encoder does not end, and that window closes in time", async function () {
+    if (process.platform === "win32") return;
+    const recorder = await begin({}, ffmpegThat("cat > /dev/null; sleep 60", "-cluster_time_limit"));
+    await mic.say(concat([tone(0.5), silence(0.4)]));
+    const closing = recorder.dispose();
+    await settledSlowly(() => recorder.view.phase === "stopping");
+    await clock.pass(2_000);
+    await closing;
+    const { log } = collectLog();
+    assert.equal((await rescue(storage, native, log)).length, 1);
+    assert.deepEqual(samplesIn(recorder.path), concat(mic.taken));
+  });
+
+  it("lets its window close where the disk does not answer", async () => {
+    const recorder = await begin();
+    let answers = (): void => undefined;
+    // What is behind a network drive that is gone.
+    const spool = recorder.sound as SoundSpool;
+    const end = spool.end.bind(spool);
+    const answer = new Promise<void>((resolve) => (answers = resolve));
+    spool.end = () => answer.then(end);
+    await mic.say(tone(0.5));
+    const closing = recorder.dispose();
+    await settledSlowly(() => recorder.view.phase === "stopping");
+    await clock.pass(2_500);
+    await closing;
+    assert.equal(recorder.view.phase, "stopping");
+    answers();
+    await settledSlowly(() => readdirSync(storage).every((name) => /\.(?:json|pcm)$/.test(name)));
+    isLeft = true;
+  });
+
   it("is left to the next window where that closes before it is finished", async function () {
     if (process.platform === "win32") return;
     const recorder = await begin({}, ffmpegThat("sleep 60"));
@@ -455,11 +501,7 @@ describe("a dictation's recording", () => {
     assert.deepEqual(readdirSync(folder), [`${NAME}.mkv`]);
     await recorder.dispose();
     made = [];
-    assert.deepEqual(
-      readdirSync(storage).map((name) => path.extname(name)),
-      [".json"],
-    );
-    rmSync(storage, { recursive: true });
+    isLeft = true;
   });
 });
 
