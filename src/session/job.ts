@@ -12,7 +12,7 @@ import type { JobRequest, JobSettings } from "./jobRequest";
 import { viewOf, type JobView } from "./jobView";
 import { noticesOfEnd, noticesOfSegment } from "./noticesOf";
 import { Recognition, type RecognitionDeps } from "./recognition";
-import { isComing } from "./recording";
+import { isComing, isLive } from "./recording";
 import { waitsForPlace, type Sink, type WriteOutcome } from "./sink";
 import { Turns } from "./turns";
 
@@ -192,10 +192,9 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
       await destination.close(false);
       const cancelled = signal.aborted;
       if (!cancelled) this.#deps.log.error(`${this.request.recording.name}: ${describe(error)}`);
-      const closing = signal.reason instanceof WindowClosed;
       // Of another window's job there may be segments that this run did not even come to.
-      const nothingArrived = this.#finished.size === 0 && !this.request.entry;
-      if (!closing && (cancelled || nothingArrived)) await this.#keeping.end();
+      const nothingArrived = this.#finished.size === 0 && !this.request.entry && !isLive(this.request.recording);
+      if (!(signal.reason instanceof WindowClosed) && (cancelled || nothingArrived)) await this.#keeping.end();
       this.#show(cancelled ? "cancelled" : "failed");
       return cancelled ? { kind: "cancelled" } : { kind: "failed", error };
     } finally {
@@ -221,6 +220,7 @@ export class Job<D extends Sink = Sink, S extends JobSettings = JobSettings> {
       sent: (bytes, of) => this.#sent(bytes, of),
       billed: (seconds) => this.request.watcher?.billed(seconds),
     });
+    await this.#keeping.beginLive();
     await recognition.open({ lanes, withoutContext });
     await this.#keeping.begin(recognition.reading.seconds);
     await recognition.keepIn(this.#keeping.entry);

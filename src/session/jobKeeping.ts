@@ -4,6 +4,7 @@ import type { Segment } from "../core/types";
 import { noticesAt } from "./noticeText";
 import { aboutOf, type JobAbout } from "./jobAbout";
 import type { JobRequest } from "./jobRequest";
+import { isLive } from "./recording";
 import type { ClipStore } from "../storage/clipStore";
 import type { JobEntry, Journal } from "../storage/journal";
 import type { TranscriptStore } from "../storage/transcriptStore";
@@ -50,6 +51,11 @@ export class JobKeeping {
     } catch (error) {
       this.#onNotKept(error);
     }
+  }
+
+  /** The same of what somebody says now and not again: before the way to the recognizer is open, which may never be. */
+  async beginLive(): Promise<void> {
+    if (isLive(this.#request.recording)) await this.begin(0);
   }
 
   /** There is nothing left to go on with. */

@@ -36,6 +36,11 @@ export function isComing(recording: Recording): boolean {
   return recording.kind === "file" && Boolean(recording.live?.sound ?? recording.live?.follow);
 }
 
+/** It is, or was begun so. */
+export function isLive(recording: Recording): boolean {
+  return recording.kind === "file" && recording.live !== undefined;
+}
+
 /** A file by its absolute path. */
 export function recordingIn(file: string): FileRecording {
   return { kind: "file", name: path.basename(file), path: file };
