@@ -67,7 +67,7 @@ describe("an inbox on a real disk", () => {
     const seen = async (): Promise<string[]> => (await lookInto(folder))?.files.map(({ below }) => below) ?? [];
     copyFileSync(recorded, path.join(folder, "meeting.mkv"));
     assert.deepEqual(await seen(), ["meeting.mkv"]);
-    assert.equal(await encoder.end(), undefined);
+    assert.equal(await encoder.end(new AbortController().signal), undefined);
     assert.deepEqual((await seen()).sort(), ["2026-11-26-160436 (2).mkv", "meeting.mkv"]);
     put("2026-11-26-160437.mkv", "x");
     assert.equal((await seen()).length, 3);
