@@ -7,7 +7,7 @@ import { plural } from "../core/translate";
 import { FolderEvents } from "../session/inbox/folderEvents";
 import { Inbox } from "../session/inbox/inbox";
 import { recordsOf } from "../session/inbox/inboxSettings";
-import type { FoundFile, InboxEvent, InboxView, Outcome, Put } from "../session/inbox/inboxTypes";
+import type { Ended, FoundFile, InboxEvent, InboxView, Outcome, Put } from "../session/inbox/inboxTypes";
 import { realDisk } from "../session/inbox/realDisk";
 import { linkBetween } from "../session/linkBetween";
 import { InboxStore } from "../storage/inboxStore";
@@ -75,6 +75,8 @@ class TerminalInbox {
   /** Why the last recording failed, with all that is known of it. */
   #error: unknown;
   #said: InboxView["state"] | undefined;
+  #budgetSaid = false;
+  #view: InboxView | undefined;
   readonly #stop = new AbortController();
 
   constructor(deps: TerminalInboxDeps) {
@@ -82,7 +84,7 @@ class TerminalInbox {
   }
 
   async run(signal: AbortSignal): Promise<number> {
-    const { folder, notes, watch, store, call, streams, clock } = this.#deps;
+    const { folder, notes, watch, store, call, clock } = this.#deps;
     const disk = realDisk({ folder, notes, ending: `.${ENDINGS[call.options.format]}` });
     const inbox: Inbox = new Inbox({
       clock: clock ?? SYSTEM_CLOCK,
@@ -97,14 +99,7 @@ class TerminalInbox {
     });
     try {
       const ended = await inbox.run(AbortSignal.any([signal, this.#stop.signal]));
-      if (ended.why === "error") {
-        report(ended.error, undefined, streams);
-        this.#codes.push(exitCodeOf(ended.error));
-      }
-      if (ended.why === "budget" || ended.why === "elsewhere") this.#codes.push(EXIT.machine);
-      if (ended.why === "missing") this.#codes.push(EXIT.recording);
-      if (ended.why === "missing") say(streams.stderr, `${folder} is not there.`);
-      if (ended.why === "elsewhere") say(streams.stderr, `${folder} is watched by another process.`);
+      this.#sayEnd(ended);
       return worst(this.#codes);
     } catch (error) {
       signal.throwIfAborted();
@@ -112,6 +107,44 @@ class TerminalInbox {
       // Nobody could do here what has to be done: whoever runs it should know.
       return exitCodeOf(this.#stop.signal.reason);
     }
+  }
+
+  /** Whoever runs it once, as by cron, reads here why nothing came of it. */
+  #sayEnd(ended: Ended): void {
+    const { folder, streams } = this.#deps;
+    const { stderr } = streams;
+    switch (ended.why) {
+      case "error":
+        report(ended.error, undefined, streams);
+        this.#codes.push(exitCodeOf(ended.error));
+        return;
+      case "budget":
+        this.#sayBudget();
+        this.#codes.push(EXIT.machine);
+        return;
+      case "elsewhere":
+        say(stderr, `${folder} is watched by another process.`);
+        this.#codes.push(EXIT.machine);
+        return;
+      case "missing":
+        say(stderr, `${folder} is not there.`);
+        this.#codes.push(EXIT.recording);
+        return;
+      case "done": {
+        const { arriving = 0, notHere = 0 } = this.#view ?? {};
+        // What still grows was waited for.
+        if (arriving > 0) say(stderr, plural(arriving, "1 recording is empty.", `${arriving} recordings are empty.`));
+        if (notHere > 0)
+          say(stderr, plural(notHere, "1 recording is not downloaded.", `${notHere} recordings are not downloaded.`));
+      }
+    }
+  }
+
+  /** Once a run and month: the inbox tells it once a month, whichever run that was. */
+  #sayBudget(): void {
+    if (this.#budgetSaid) return;
+    this.#budgetSaid = true;
+    say(this.#deps.streams.stderr, "The monthly budget is used up. Transcription continues next month.");
   }
 
   async #transcribe(file: FoundFile, wanted: string, put: Put, signal: AbortSignal): Promise<Outcome> {
@@ -169,7 +202,7 @@ class TerminalInbox {
         return;
       }
       case "budget":
-        say(stderr, "The monthly budget is used up. Transcription continues next month.");
+        this.#sayBudget();
         return;
       case "stopped":
         report(event.error, undefined, streams, circumstancesOf(folder, call));
@@ -180,14 +213,18 @@ class TerminalInbox {
   }
 
   /** What somebody who reads the log wants to know: each time it begins. */
-  #show({ state, error }: InboxView): void {
+  #show(view: InboxView): void {
     const { folder, streams } = this.#deps;
+    const { state, error } = view;
+    this.#view = view;
     if (state === this.#said || state === "transcribing" || state === "ended") return;
     const before = this.#said;
     this.#said = state;
     if (state === "watching" && before !== "waiting") say(streams.stderr, `watching ${folder}`);
     if (state === "missing") say(streams.stderr, `${folder} is not there. Waiting for it.`);
     if (state === "elsewhere") say(streams.stderr, `${folder} is watched by another process. Waiting for it to end.`);
+    if (state === "watching") this.#budgetSaid = false;
+    if (state === "budget") this.#sayBudget();
     if (state === "waiting") {
       const { code = "fault" } = (error ?? {}) as Partial<EarmarkError>;
       say(streams.stderr, `waiting (${code})`);

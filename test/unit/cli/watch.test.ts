@@ -89,6 +89,7 @@ describe("a folder that is watched in a terminal", () => {
   it("goes on with the others where one fails, says so as events, and tries it again when it is asked to", async () => {
     writeFileSync(own("in", "broken.mp3"), "These are minutes, not a recording.\n".repeat(50));
     writeFileSync(own("in", "memo.wav.part"), "x");
+    writeFileSync(own("in", "empty.wav"), "");
     const { code, out } = await watch("--once", "--json-events", "--out", "text");
     assert.equal(code, 3);
     const events = out
@@ -104,7 +105,9 @@ describe("a folder that is watched in a terminal", () => {
       ],
     );
     assert.equal(readFileSync(own("notes", "2026", "20261120_093000.txt"), "utf8"), `${words}\n`);
-    assert.equal((await watch("--once")).code, 0);
+    const second = await watch("--once");
+    assert.equal(second.code, 0);
+    assert.match(second.err, /earmark: 1 recording is empty\.\n$/);
     const again = await watch("--once", "--force");
     assert.equal(again.code, 3);
     assert.match(again.err, /broken\.mp3: /);
@@ -129,6 +132,8 @@ describe("a folder that is watched in a terminal", () => {
     const { code, err } = await watch("--once", "--monthly-budget", "0.00001", "--price", "0.001");
     assert.equal(code, 8);
     assert.match(err, /The monthly budget is used up/);
+    const again = await watch("--once", "--monthly-budget", "0.00001", "--price", "0.001");
+    assert.deepEqual([again.code, again.err.match(/The monthly budget is used up/g)?.length], [8, 1]);
     assert.equal((await watch("--once", "--monthly-budget", "5")).code, 2);
     assert.equal((await watch("--once", "--monthly-budget", "5", "--price", "0.001")).code, 0);
   });
