@@ -25,6 +25,11 @@ export function settingsFor(note: vscode.Uri | undefined, files: readonly vscode
   return withProblemsOf(settingsOfBoth(note && ofNote, own) ?? ofNote, note ? [ofNote, ...own] : own);
 }
 
+/** The monthly budget as it is now: who has changed it since a recording began wants that one to go on. */
+export function monthlyBudgetNow(): number {
+  return readSettings(undefined).cost.monthlyBudget;
+}
+
 /** The editor's own proxy settings. Without one the environment's counts; `http.proxySupport: off` means none at all. */
 function readNetwork(): Network {
   const http = vscode.workspace.getConfiguration("http");

@@ -21,7 +21,7 @@ import type { CapturedPlace } from "../insertion/capturePlace";
 import { placesFor, type Places } from "../insertion/destinations";
 import type { LastEditor } from "../insertion/lastEditor";
 import type { Keys } from "../keys";
-import { settingsFor, usable, type Settings } from "../settings";
+import { monthlyBudgetNow, settingsFor, usable, type Settings } from "../settings";
 import type { EditorJob, EditorJobs } from "../transcription/editorJob";
 import type { JobRunner } from "../transcription/jobRunner";
 import { money, placeOfEngine } from "../ui/display";
@@ -83,14 +83,14 @@ export async function prepare(captured: CapturedPlace, deps: BeginDeps): Promise
   const folder = await folderFor(note, settings.dictation.folder);
   if (!folder || !(await deps.consent.ask(folder.folder, settings))) return undefined;
   const gathered = await gatherContext(settings, captured.place, deps.log);
-  const { model, region, cost } = settings;
+  const { model, region } = settings;
   const facts = {
     microphone: settings.dictation.microphone,
     model: model.id,
     place: placeOfEngine(settings),
   };
   const budget = async (): Promise<string> =>
-    budgetsOf(cost.monthlyBudget, currencyOf(region), await deps.spending.month())
+    budgetsOf(monthlyBudgetNow(), currencyOf(region), await deps.spending.month())
       .map(({ spent, limit }) => t("Monthly budget: {0} of {1}", money(spent), money(limit)))
       .join(", ");
   return { captured, settings, folder, gathered, facts, budget };

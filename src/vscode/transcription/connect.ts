@@ -16,7 +16,7 @@ import type { Connections } from "./connections";
 import type { Storage } from "./editorStorage";
 import type { Local } from "./local";
 import { uriOf } from "./recordingUri";
-import type { Settings } from "../settings";
+import { monthlyBudgetNow, type Settings } from "../settings";
 
 /** What the way to a recognizer leads through. */
 export interface ConnectDeps {
@@ -59,7 +59,9 @@ export async function connect(
     model,
     region,
     workspace: folder?.name ?? "",
-    monthlyBudget: settings.cost.monthlyBudget,
+    get monthlyBudget() {
+      return monthlyBudgetNow();
+    },
   });
   const live = isLive ? await liveRecognizerFor(engine, { ...means, model: settings.model }) : undefined;
   return {
