@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { KEY, startService, type Service } from "../../service/service";
@@ -9,6 +8,8 @@ import { recording, spoken } from "../../sounds/files";
 import { BANKS } from "../../sounds/sample";
 import { speakNumbers, spelled } from "../../sounds/tones";
 import { describeWithMicrophone, SoundServer, type VirtualMicrophone } from "../../sounds/virtualMicrophone";
+import * as seen from "../dictationSeen";
+import { caretBehindItem, ITEM, secondsOf } from "../dictationSeen";
 import { extensionHosts } from "../extensionHosts";
 import { photograph } from "../photograph";
 import { cleanUp, put, sampleWorkspace, scratchFolder, until, Workbench } from "../workbench";
@@ -62,24 +63,9 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     await cleanUp(scratch);
   });
 
-  const item = '[id="earmark.earmark.earmark.dictation"]';
-  const itemShows = async (pattern: RegExp): Promise<void> => {
-    await vscode?.page.waitForFunction(
-      ({ id, source }) => new RegExp(source).test(document.querySelector(id)?.textContent ?? ""),
-      { id: item, source: pattern.source },
-    );
-  };
-  /** What stands behind the text and in no document. */
-  const ghostShows = async (pattern: RegExp): Promise<void> => {
-    await vscode?.page.waitForFunction(
-      (source) =>
-        [...document.querySelectorAll(".editor-group-container.active .view-line span")].some((span) => {
-          const { content } = getComputedStyle(span, "::after");
-          return new RegExp(source).test(content.replace(/^"|"$/g, ""));
-        }),
-      pattern.source,
-    );
-  };
+  const item = ITEM;
+  const itemShows = async (pattern: RegExp): Promise<void> => vscode && seen.itemShows(vscode, pattern);
+  const ghostShows = async (pattern: RegExp): Promise<void> => vscode && seen.ghostShows(vscode, pattern);
   const recordings = (): string[] => {
     try {
       return readdirSync(path.join(workspace, "notes", "recordings"));
@@ -91,10 +77,9 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
   const note = (name: string): string => path.join(workspace, "notes", name);
   /** Dictates behind what stands in the list item of a note. */
   async function startIn(name: string): Promise<void> {
-    await vscode?.openFile(name);
-    await vscode?.toLine(3);
-    await vscode?.page.keyboard.press("End");
-    await vscode?.command("Earmark: Start Dictation");
+    assert.ok(vscode);
+    await caretBehindItem(vscode, name);
+    await vscode.command("Earmark: Start Dictation");
   }
   /** The link before a text. */
   const linkTo = (file: string): string => `[${file.slice(11, 13)}:${file.slice(13, 15)}](recordings/${file})`;
@@ -118,6 +103,11 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     // While it is being said: what may still change stands behind the text.
     await ghostShows(/w010\d/);
     await vscode.shot("dictation-tail");
+    // At the place itself, and before it, while text comes.
+    await vscode.page.keyboard.type("I think ");
+    await vscode.toLine(1);
+    await vscode.page.keyboard.press("End");
+    await vscode.page.keyboard.type(" with all of them", { delay: 100 });
     await saying;
     await vscode.editorShows(/w0105/);
     await itemShows(/0:\d\d [▁▂▃▄▅▆▇█]{3} Chinese/);
@@ -142,12 +132,12 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     const name = made.replace(".mkv", "");
     assert.deepEqual(recordings(), [`${name}.flac`]);
     const said = `${linkTo(kept)} ${words([...FIRST, ...SECOND])}`;
-    await vscode.savedAs(note("said.md"), `# Call\n\n- Said: ${said}\n\nEnd.\n`);
+    await vscode.savedAs(note("said.md"), `# Call with all of them\n\n- Said: I think ${said}\n\nEnd.\n`);
     // The recording holds all of it.
     assert.ok(secondsOf(path.join(workspace, "notes", "recordings", kept)) > 6.5);
     await vscode.command("Earmark: Undo Last Transcript");
-    await vscode.editorShows(/Said: +End/);
-    await vscode.savedAs(note("said.md"), "# Call\n\n- Said: \n\nEnd.\n");
+    await vscode.editorShows(/Said: I think +End/);
+    await vscode.savedAs(note("said.md"), "# Call with all of them\n\n- Said: I think \n\nEnd.\n");
     assert.deepEqual(recordings(), [kept]);
   });
 
@@ -243,8 +233,3 @@ describeWithMicrophone("dictation, in the packaged extension", () => {
     await vscode.savedAs(note("killed.md"), `# Call\n\n- Said: ${said}\n\nEnd.\n`);
   });
 });
-
-function secondsOf(file: string): number {
-  const args = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file];
-  return Number(execFileSync("ffprobe", args, { encoding: "utf8" }));
-}
