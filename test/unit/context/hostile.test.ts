@@ -66,7 +66,7 @@ describe("hostile documents", () => {
   it("attacks 20: a hostile glossary is read in one pass, whatever its form", () => {
     for (const [, write] of HOSTILE) {
       for (const name of ["g.md", "g.txt", "g.csv", "g.json", "g.jsonc", "g.yaml", "g.dic", "g.tsv", "accept.txt"]) {
-        const { terms, problems } = readCleanGlossary(name, write(100_000));
+        const { terms, problems } = readCleanGlossary(name, write(40_000));
         assert.ok(terms.length + problems.length >= 0);
       }
     }
