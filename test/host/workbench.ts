@@ -151,9 +151,12 @@ export class Workbench {
       );
       if (!filled) continue;
       if (await appears(row)) {
-        for (let steps = 0; steps < 20 && !(await row.getAttribute("class"))?.includes("focused"); steps++)
-          await this.page.keyboard.press("ArrowDown");
-        return this.page.keyboard.press("Enter");
+        for (let steps = 0; steps < 20 && !(await isFocused(row)); steps++) await this.page.keyboard.press("ArrowDown");
+        // Asked for again where the list has begun anew meanwhile: Enter would run whatever command was run last, or none.
+        if ((await isFocused(row)) && (await this.quickInput.inputValue()) === `>${title}`) {
+          await this.page.keyboard.press("Enter");
+          if (await disappears(row)) return;
+        }
       }
       await this.page.keyboard.press("Escape");
     }
@@ -464,6 +467,12 @@ export class Workbench {
   }
 }
 
+/** It is there, and the one that Enter would take. */
+async function isFocused(row: Locator): Promise<boolean> {
+  const classes = await row.getAttribute("class", { timeout: 1_000 }).catch(() => undefined);
+  return classes?.includes("focused") === true;
+}
+
 /** Waits until something holds that no page shows: a file, a request. Fails with `what` after half a minute. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
   for (const end = Date.now() + 30_000; !holds();) {
@@ -475,6 +484,14 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
 /** Whether it comes into view soon, in milliseconds. */
 export function appears(what: Locator, timeout = 4_000): Promise<boolean> {
   return what.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The same of what is to go. */
+function disappears(what: Locator): Promise<boolean> {
+  return what.waitFor({ state: "hidden", timeout: 4_000 }).then(
     () => true,
     () => false,
   );
