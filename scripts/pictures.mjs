@@ -20,6 +20,7 @@ const PICTURES = {
   "transcript.png": ["pictures", "readme-transcript.png"],
   "notes.png": ["pictures", "readme-note.png"],
   "transcript.gif": ["pictures", "transcript.gif"],
+  "dictation.gif": ["dictation", "dictation.gif"],
 };
 
 const wanted = Object.entries(PICTURES).filter(([name]) => !process.argv[2] || process.argv.slice(2).includes(name));
