@@ -23,6 +23,8 @@ exports.activate = (context) => {
   context.subscriptions.push(
     vscode.commands.registerCommand("agent.invoke", async () => {
       const call = await vscode.window.showInputBox({ title: "Tool and input", ignoreFocusOut: true });
+      // Closed by something else, and asked for again: an error would be a dialog that nobody answers.
+      if (call === undefined) return;
       const { name, input, late, command, address } = JSON.parse(call);
       // As a menu of a virtual workspace would.
       if (command) return void vscode.commands.executeCommand(command, ...(address ? [vscode.Uri.parse(address)] : []));
