@@ -300,15 +300,16 @@ export class Workbench {
         .catch(() => undefined);
       await this.page.keyboard.press("ControlOrMeta+s");
       // Not pressed twice where the machine is only slow: the second save may come after the window is closed.
-      if (await appears(clean, 10_000)) break;
+      if (!(await appears(clean, 10_000))) continue;
+      // What comes into the document from now on makes it dirty again: that is for who saves it once more. A document that has
+      // nothing to save is written all the same, without a sign in its tab: the file is empty for the moment between being cut
+      // and being filled.
+      let text = readFileSync(file, "utf8");
+      for (const end = Date.now() + 5_000; text === "" && Date.now() < end; text = readFileSync(file, "utf8"))
+        await turn(20);
+      return text;
     }
-    await clean.waitFor();
-    // A document that has nothing to save is written all the same, without a sign in its tab: the file is empty for
-    // the moment between being cut and being filled.
-    let text = readFileSync(file, "utf8");
-    for (const end = Date.now() + 5_000; text === "" && Date.now() < end; text = readFileSync(file, "utf8"))
-      await turn(20);
-    return text;
+    throw new Error(`${file} cannot be saved.`);
   }
 
   /** Waits until a file holds that text: what is typed into a document may come while it is saved. */

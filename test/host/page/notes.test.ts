@@ -251,7 +251,7 @@ describe("recordings in notes", () => {
     await vscode.openFile("again.md");
     await vscode.page.keyboard.press("ControlOrMeta+Home");
     const file = path.join(workspace, ".vscode/settings.json");
-    const settings = readFileSync(file, "utf8");
+    const settings = JSON.stringify({ "earmark.output.timestamps": "segment", "editor.lineNumbers": "off" });
     put(file, JSON.stringify({ "earmark.output.timestamps": "off", "editor.lineNumbers": "on" }));
     await vscode.page.locator(".line-numbers").first().waitFor();
     await vscode.fromExplorer("five.wav", "Transcribe Recording");
