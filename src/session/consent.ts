@@ -1,20 +1,9 @@
 import { priceOf } from "../recognizers/catalog";
-import { MonthlyAnswers } from "./budget";
+import { GivenAnswers, type AnswerStore } from "./givenAnswers";
 import { consentFolderOf, realPathsOf } from "./realPaths";
 import type { Questions } from "./questions";
 import type { Recording } from "./recording";
 import { budgetDoubtFor, offerOf, type ConsentSettings, type Shipment } from "./shipment";
-
-/** What was answered: that recordings may be sent, that they may be stored, that a budget cannot be kept, that the microphone may be recorded, that what arrives in a folder is sent. */
-export type AnswerKind = "send" | "store" | "budget" | "dictate" | "watch";
-
-/** Answers that outlive a window. */
-export interface AnswerStore {
-  /** As it was kept, by whatever version; undefined: never. */
-  read(kind: AnswerKind): unknown;
-  /** Takes the place of what was kept before. */
-  keep(kind: AnswerKind, answers: readonly string[]): PromiseLike<void>;
-}
 
 /** Folders for which an answer holds. */
 export interface ConsentFolders {
@@ -35,12 +24,12 @@ export interface Asking {
 /** Asks before the first recording of a folder goes to a host, and remembers the answer for both. */
 export class Consent {
   readonly #questions: Pick<Questions, "send" | "store">;
-  readonly #answers: AnswerStore;
+  readonly #answers: GivenAnswers;
   readonly #folders: ConsentFolders;
 
   constructor(questions: Pick<Questions, "send" | "store">, answers: AnswerStore, folders: ConsentFolders) {
     this.#questions = questions;
-    this.#answers = answers;
+    this.#answers = new GivenAnswers(answers);
     this.#folders = folders;
   }
 
@@ -48,11 +37,11 @@ export class Consent {
   async ask(shipment: Shipment, settings: ConsentSettings, always = false): Promise<boolean> {
     const offer = offerOf(shipment, settings);
     const places = await this.#placesOf(shipment);
-    const agreed = this.#given("send");
+    const agreed = this.#answers.of("send");
     const known = offer.isOncePerFolder && places.every((place) => agreed.includes(place));
     if (!always && !this.asksAnyhow(shipment, settings) && (known || settings.confirmUpload === "never")) return true;
     if (!(await this.#questions.send(offer))) return false;
-    await this.#keep("send", places);
+    await this.#answers.keep("send", places);
     await this.#keepBudget(shipment, settings);
     return true;
   }
@@ -82,7 +71,9 @@ export class Consent {
 
   /** There is a monthly budget, with a doubt about it, and the user has not said yet this month that it may be sent. */
   asksForBudget(shipment: Shipment, settings: ConsentSettings): boolean {
-    return budgetDoubtFor(shipment, settings) !== undefined && !this.#monthly.has(settings.model.id, shipment.host);
+    return (
+      budgetDoubtFor(shipment, settings) !== undefined && !this.#answers.hasForBudget(settings.model.id, shipment.host)
+    );
   }
 
   /**
@@ -92,10 +83,10 @@ export class Consent {
   async askStorage(shipment: Shipment, settings: ConsentSettings): Promise<"before" | "now" | undefined> {
     const files = shipment.recordings.filter(({ kind }) => kind === "file");
     const places = await this.#placesOf({ ...shipment, recordings: files });
-    const agreed = this.#given("store");
+    const agreed = this.#answers.of("store");
     if (places.every((place) => agreed.includes(place))) return "before";
     if (!(await this.#questions.store(offerOf(shipment, settings)))) return undefined;
-    await this.#keep("store", places);
+    await this.#answers.keep("store", places);
     await this.#keepBudget(shipment, settings);
     return "now";
   }
@@ -112,23 +103,8 @@ export class Consent {
     return this.#folders.nameOf(consentFolderOf(recording.pinned?.realPath ?? recording.path, open));
   }
 
-  #given(kind: AnswerKind): readonly string[] {
-    const stored = this.#answers.read(kind);
-    const list: readonly unknown[] = Array.isArray(stored) ? stored : [];
-    return list.filter((one) => typeof one === "string");
-  }
-
-  /** Beside what was answered meanwhile. */
-  async #keep(kind: AnswerKind, places: readonly string[]): Promise<void> {
-    await this.#answers.keep(kind, [...new Set([...this.#given(kind), ...places])]);
-  }
-
-  get #monthly(): MonthlyAnswers {
-    return new MonthlyAnswers(this.#answers.read("budget"));
-  }
-
   async #keepBudget(shipment: Shipment, settings: ConsentSettings): Promise<void> {
     if (!budgetDoubtFor(shipment, settings)) return;
-    await this.#answers.keep("budget", this.#monthly.with(settings.model.id, shipment.host));
+    await this.#answers.keepForBudget(settings.model.id, shipment.host);
   }
 }

@@ -33,3 +33,10 @@ export async function filesInside(folders: readonly string[], files: readonly st
 export function consentFolderOf(file: string, workspaceFolders: readonly string[]): string {
   return workspaceFolders.find((folder) => isInside(folder, file)) ?? path.dirname(file);
 }
+
+/** Where a folder really is, or would be. */
+export async function realOf(folder: string): Promise<string> {
+  const found = await realpath(folder).catch(() => undefined);
+  const above = path.dirname(folder);
+  return found ?? (above === folder ? folder : path.join(await realOf(above), path.basename(folder)));
+}

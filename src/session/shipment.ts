@@ -1,4 +1,5 @@
-import { atMost, currencyOf, priceOf } from "../recognizers/catalog";
+import type { Notice } from "../core/notices";
+import { atMost, currencyOf, priceOf, type Price } from "../recognizers/catalog";
 import { budgetDoubtOf, type BudgetDoubt } from "./budget";
 import { noticesAt } from "./noticeText";
 import { noticesOfConnection } from "./noticesOf";
@@ -46,7 +47,7 @@ export function offerOf(shipment: Shipment, settings: ConsentSettings): Offer {
     price: priceOf(settings.model, settings.region, isOpen ? HOUR : secondsToPay),
     ...(isOpen ? { perHour: true } : {}),
     budgetDoubt: budgetDoubtFor(shipment, settings),
-    notices: noticesAt("consent", noticesOfConnection(settings.engine, { key: false, keyWithoutTls: false })),
+    notices: noticesOfWay(settings),
     isOncePerFolder: settings.confirmUpload === "oncePerFolder",
   };
 }
@@ -55,6 +56,22 @@ function offered(recording: Recording): OfferedRecording {
   const { kind, name } = recording;
   if (kind === "url" || !recording.pinned || recording.pinned.realPath === recording.path) return { kind, name };
   return { kind, name, linkedTo: recording.pinned.realPath };
+}
+
+/** How far what is sent is protected on the way, for whoever is asked. */
+export function noticesOfWay({ engine }: Pick<ConsentSettings, "engine">): readonly Notice[] {
+  return noticesAt("consent", noticesOfConnection(engine, { key: false, keyWithoutTls: false }));
+}
+
+/** So many seconds of what is still to come: what they cost, and why the user has to decide, though there is a budget. */
+export function expectedCost(
+  seconds: number,
+  { model, region, cost }: Pick<ConsentSettings, "model" | "region" | "cost">,
+): { readonly price: Price | undefined; readonly budgetDoubt: BudgetDoubt | undefined } {
+  const price = priceOf(model, region, seconds);
+  const { monthlyBudget } = cost;
+  const expense = { monthlyBudget, currency: currencyOf(region), price, secondsToPay: seconds, lengthUnknown: false };
+  return { price, budgetDoubt: budgetDoubtOf(expense) };
 }
 
 /** Why the user has to decide, though there is a budget. */

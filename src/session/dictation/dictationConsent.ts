@@ -1,12 +1,11 @@
 import type { Notice } from "../../core/notices";
-import { currencyOf, priceOf, type Price } from "../../recognizers/catalog";
+import type { Price } from "../../recognizers/catalog";
 import { hostOf } from "../../recognizers/engine";
-import { budgetDoubtOf, MonthlyAnswers, type BudgetDoubt } from "../budget";
-import type { AnswerStore, ConsentFolders } from "../consent";
-import { noticesAt } from "../noticeText";
-import { noticesOfConnection } from "../noticesOf";
-import type { ConsentSettings } from "../shipment";
-import { realOf } from "./recordingsFolder";
+import type { BudgetDoubt } from "../budget";
+import type { ConsentFolders } from "../consent";
+import { GivenAnswers, type AnswerStore } from "../givenAnswers";
+import { realOf } from "../realPaths";
+import { expectedCost, noticesOfWay, type ConsentSettings } from "../shipment";
 
 /** What somebody is asked before they are recorded for the first time: plain data. */
 export interface DictationOffer {
@@ -26,11 +25,13 @@ export interface DictationOffer {
 }
 
 const MINUTE = 60;
+/** On this machine. */
+const NOTHING_TO_PAY = { price: undefined, budgetDoubt: undefined };
 
 /** Asks before the microphone is recorded into a folder for the first time, and remembers the answer for it and the host. */
 export class DictationConsent {
   readonly #question: (offer: DictationOffer) => PromiseLike<boolean>;
-  readonly #answers: AnswerStore;
+  readonly #answers: GivenAnswers;
   readonly #folders: Pick<ConsentFolders, "nameOf">;
 
   constructor(
@@ -39,7 +40,7 @@ export class DictationConsent {
     folders: Pick<ConsentFolders, "nameOf">,
   ) {
     this.#question = question;
-    this.#answers = answers;
+    this.#answers = new GivenAnswers(answers);
     this.#folders = folders;
   }
 
@@ -48,23 +49,12 @@ export class DictationConsent {
    * is asked once all the same.
    */
   async ask(folder: string, settings: ConsentSettings): Promise<boolean> {
-    const { engine, model, region, cost, confirmUpload } = settings;
+    const { engine, model, confirmUpload } = settings;
     const host = hostOf(engine);
-    const minute = host === undefined ? undefined : priceOf(model, region, MINUTE);
-    const budgetDoubt =
-      host === undefined
-        ? undefined
-        : budgetDoubtOf({
-            monthlyBudget: cost.monthlyBudget,
-            currency: currencyOf(region),
-            price: minute,
-            secondsToPay: MINUTE,
-            lengthUnknown: false,
-          });
-    const months = new MonthlyAnswers(this.#answers.read("budget"));
-    const doubtful = budgetDoubt !== undefined && host !== undefined && !months.has(model.id, host);
+    const { price: minute, budgetDoubt } = host === undefined ? NOTHING_TO_PAY : expectedCost(MINUTE, settings);
+    const doubtful = budgetDoubt !== undefined && host !== undefined && !this.#answers.hasForBudget(model.id, host);
     const place = await this.#placeOf(folder, host);
-    const known = this.#given().includes(place) && confirmUpload !== "always";
+    const known = this.#answers.of("dictate").includes(place) && confirmUpload !== "always";
     if (known && !doubtful) return true;
     const isAgreed = await this.#question({
       folder,
@@ -72,30 +62,22 @@ export class DictationConsent {
       model: model.id,
       minute,
       budgetDoubt,
-      notices: noticesAt("consent", noticesOfConnection(engine, { key: false, keyWithoutTls: false })),
+      notices: noticesOfWay(settings),
       isOncePerFolder: confirmUpload !== "always",
     });
     if (!isAgreed) return false;
-    // Beside what was answered meanwhile.
-    await this.#answers.keep("dictate", [...new Set([...this.#given(), place])]);
-    if (budgetDoubt !== undefined && host !== undefined)
-      await this.#answers.keep("budget", new MonthlyAnswers(this.#answers.read("budget")).with(model.id, host));
+    await this.#answers.keep("dictate", [place]);
+    if (budgetDoubt !== undefined && host !== undefined) await this.#answers.keepForBudget(model.id, host);
     return true;
   }
 
   /** What is recorded in the folder may be sent as it is set now. */
   async isGiven(folder: string, { engine }: Pick<ConsentSettings, "engine">): Promise<boolean> {
-    return this.#given().includes(await this.#placeOf(folder, hostOf(engine)));
+    return this.#answers.of("dictate").includes(await this.#placeOf(folder, hostOf(engine)));
   }
 
   /** By where it really is, or will be: a link may lead from a folder that was agreed to into one that never was. */
   async #placeOf(folder: string, host: string | undefined): Promise<string> {
     return `${host ?? ""} ${this.#folders.nameOf(await realOf(folder))}`;
-  }
-
-  #given(): readonly string[] {
-    const stored = this.#answers.read("dictate");
-    const list: readonly unknown[] = Array.isArray(stored) ? stored : [];
-    return list.filter((one) => typeof one === "string");
   }
 }

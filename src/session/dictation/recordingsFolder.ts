@@ -1,8 +1,7 @@
-import { realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import { wrongSetting } from "../../core/wrongSetting";
-import { isInside } from "../realPaths";
+import { isInside, realOf } from "../realPaths";
 
 /** Where the recording of a dictation is to lie. Paths are absolute. */
 export interface FolderAsked {
@@ -56,11 +55,4 @@ export async function recordingsFolder({
 
 function isSameOrInside(outer: string, folder: string): boolean {
   return path.relative(outer, folder) === "" || isInside(outer, folder);
-}
-
-/** Where a folder really is, or would be. */
-export async function realOf(folder: string): Promise<string> {
-  const found = await realpath(folder).catch(() => undefined);
-  const above = path.dirname(folder);
-  return found ?? (above === folder ? folder : path.join(await realOf(above), path.basename(folder)));
 }

@@ -1,12 +1,11 @@
 import type { Notice } from "../../core/notices";
-import { currencyOf, priceOf, type Price } from "../../recognizers/catalog";
+import { currencyOf, type Price } from "../../recognizers/catalog";
 import { hostOf } from "../../recognizers/engine";
-import { budgetDoubtOf, MonthlyAnswers, type BudgetDoubt } from "../budget";
-import type { AnswerStore, ConsentFolders } from "../consent";
-import { realOf } from "../dictation/recordingsFolder";
-import { noticesAt } from "../noticeText";
-import { noticesOfConnection } from "../noticesOf";
-import type { ConsentSettings } from "../shipment";
+import type { BudgetDoubt } from "../budget";
+import type { ConsentFolders } from "../consent";
+import { GivenAnswers, type AnswerStore } from "../givenAnswers";
+import { realOf } from "../realPaths";
+import { expectedCost, noticesOfWay, type ConsentSettings } from "../shipment";
 
 /** What somebody is asked before the recordings of a folder are sent as they come: plain data. */
 export interface WatchOffer {
@@ -34,7 +33,7 @@ const HOUR = 3_600;
  */
 export class WatchConsent {
   readonly #question: (offer: WatchOffer) => PromiseLike<boolean>;
-  readonly #answers: AnswerStore;
+  readonly #answers: GivenAnswers;
   readonly #folders: Pick<ConsentFolders, "nameOf">;
 
   constructor(
@@ -43,14 +42,14 @@ export class WatchConsent {
     folders: Pick<ConsentFolders, "nameOf">,
   ) {
     this.#question = question;
-    this.#answers = answers;
+    this.#answers = new GivenAnswers(answers);
     this.#folders = folders;
   }
 
   /** It was agreed to, or nothing leaves this machine. */
   async has(folder: string, settings: ConsentSettings): Promise<boolean> {
     const place = await this.#placeOf(folder, settings);
-    return place === undefined || this.#given().includes(place);
+    return place === undefined || this.#answers.of("watch").includes(place);
   }
 
   /** False: the user does not want it, and nothing is sent. */
@@ -58,18 +57,9 @@ export class WatchConsent {
     const { engine, model, region, cost } = settings;
     const host = hostOf(engine);
     const place = await this.#placeOf(folder, settings);
-    if (host === undefined || place === undefined || this.#given().includes(place)) return true;
-    const currency = currencyOf(region);
-    const hour = priceOf(model, region, HOUR);
-    const asked = {
-      monthlyBudget: cost.monthlyBudget,
-      currency,
-      price: hour,
-      secondsToPay: HOUR,
-      lengthUnknown: false,
-    };
-    const budgetDoubt = budgetDoubtOf(asked);
-    const limit = cost.monthlyBudget > 0 ? { amount: cost.monthlyBudget, currency } : undefined;
+    if (host === undefined || place === undefined || this.#answers.of("watch").includes(place)) return true;
+    const { price: hour, budgetDoubt } = expectedCost(HOUR, settings);
+    const limit = cost.monthlyBudget > 0 ? { amount: cost.monthlyBudget, currency: currencyOf(region) } : undefined;
     const isAgreed = await this.#question({
       folder,
       host,
@@ -78,13 +68,11 @@ export class WatchConsent {
       limit,
       budgetDoubt,
       isStored: isStoredBy(settings),
-      notices: noticesAt("consent", noticesOfConnection(engine, { key: false, keyWithoutTls: false })),
+      notices: noticesOfWay(settings),
     });
     if (!isAgreed) return false;
-    // Beside what was answered meanwhile.
-    await this.#answers.keep("watch", [...new Set([...this.#given(), place])]);
-    if (budgetDoubt !== undefined)
-      await this.#answers.keep("budget", new MonthlyAnswers(this.#answers.read("budget")).with(model.id, host));
+    await this.#answers.keep("watch", [place]);
+    if (budgetDoubt !== undefined) await this.#answers.keepForBudget(model.id, host);
     return true;
   }
 
@@ -93,12 +81,6 @@ export class WatchConsent {
     const host = hostOf(settings.engine);
     if (host === undefined) return undefined;
     return `${host}${isStoredBy(settings) ? " stored" : ""} ${this.#folders.nameOf(await realOf(folder))}`;
-  }
-
-  #given(): readonly string[] {
-    const stored = this.#answers.read("watch");
-    const list: readonly unknown[] = Array.isArray(stored) ? stored : [];
-    return list.filter((one) => typeof one === "string");
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { Consent, type AnswerKind, type AnswerStore } from "../../session/consent";
+import { Consent } from "../../session/consent";
+import type { AnswerKind, AnswerStore } from "../../session/givenAnswers";
 import { editorQuestions } from "../ui/editorQuestions";
 import { workspacePaths } from "./workspacePaths";
 
