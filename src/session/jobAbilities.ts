@@ -29,6 +29,11 @@ export function canReveal({ busy, request: { destination } }: Pick<Job, "busy" |
   return standsIn(destination) || (busy && destination.growing === true);
 }
 
+/** Something of it is missing, and nothing is at work on it. */
+export function canRetry({ busy, gaps, phase }: Pick<Job, "busy" | "gaps" | "phase">): boolean {
+  return !busy && (gaps.length > 0 || phase === "failed" || phase === "cancelled");
+}
+
 /** What there is to remove. */
 export function canRemove(destination: Sink): boolean {
   return destination.remove !== undefined && standsIn(destination);

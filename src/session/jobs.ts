@@ -1,6 +1,6 @@
 import { identityOf } from "../system/identity";
 import { Job, type JobDeps } from "./job";
-import { canRemove } from "./jobAbilities";
+import { canRemove, canRetry } from "./jobAbilities";
 import type { JobRequest, JobSettings } from "./jobRequest";
 import { Recognition, type RecognitionRequest } from "./recognition";
 import type { Sink } from "./sink";
@@ -79,9 +79,7 @@ export class Jobs<D extends Sink = Sink, S extends JobSettings = JobSettings> {
 
   /** The newest one of which something is missing. */
   get retriable(): Job<D, S> | undefined {
-    return this.#jobs.findLast(
-      (job) => !job.busy && (job.gaps.length > 0 || job.phase === "failed" || job.phase === "cancelled"),
-    );
+    return this.#jobs.findLast((job) => canRetry(job));
   }
 
   /**

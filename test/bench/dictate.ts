@@ -118,6 +118,7 @@ async function main(): Promise<void> {
     now: Date.now,
     run: () => job.run(),
     conclude: ({ kind }) => void (outcome = kind),
+    runAgain: () => undefined,
     log: SILENT,
   });
   dictation.start();

@@ -2,7 +2,8 @@ import { deferred } from "../../core/deferred";
 import { describe } from "../../core/describe";
 import { isTransient, type EarmarkError } from "../../core/errors";
 import type { Log, Segment } from "../../core/types";
-import type { JobOutcome } from "../job";
+import type { Job, JobOutcome, RunOptions } from "../job";
+import { canRetry } from "../jobAbilities";
 import type { JobView } from "../jobView";
 import type { DictationNews, DictationView } from "./dictationView";
 
@@ -25,7 +26,7 @@ export interface DictationRecorder {
 }
 
 /** What a dictation needs of its job. */
-export interface DictationJob {
+export interface DictationJob extends Pick<Job, "busy" | "gaps" | "phase"> {
   readonly segments: readonly Segment[];
   suspend(): Promise<void>;
 }
@@ -38,6 +39,8 @@ export interface DictationDeps {
   readonly run: () => Promise<JobOutcome>;
   /** The recording is complete: tells how the job ended. */
   readonly conclude: (outcome: JobOutcome) => void;
+  /** The same once more after that: runs what is missing, and tells how it ended. */
+  readonly runAgain: (options: RunOptions) => void;
   readonly log: Log;
 }
 
@@ -188,9 +191,11 @@ export class Dictation {
     this.#conclude(undefined);
   }
 
-  /** Asks again for what is missing, where recognizing failed while the recording went on. */
-  retry(): void {
-    if (!this.#running && !this.#concluded) this.#transcribe();
+  /** Asks again for what is missing, where recognizing failed while the recording went on, or has failed for good since. */
+  retry(options: RunOptions = {}): void {
+    if (this.#concluded) {
+      if (!this.#closing && canRetry(this.#job)) this.#deps.runAgain(options);
+    } else if (!this.#running) this.#transcribe();
   }
 
   /** The job came on. */

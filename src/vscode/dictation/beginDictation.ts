@@ -38,7 +38,7 @@ export interface BeginDeps {
   readonly status: Pick<Status, "needsKey">;
   readonly ffmpegs: FfmpegFinder;
   readonly jobs: Pick<EditorJobs, "begin">;
-  readonly runner: Pick<JobRunner, "conclude">;
+  readonly runner: Pick<JobRunner, "conclude" | "run">;
   readonly consent: DictationConsent;
   readonly spending: Spending;
   readonly log: Log;
@@ -132,6 +132,7 @@ export async function begin(prepared: Prepared, deps: BeginDeps, signal: AbortSi
         now: Date.now,
         run: () => job.run(),
         conclude: (outcome) => deps.runner.conclude(job, outcome),
+        runAgain: (options) => void deps.runner.run(job, options),
         log: deps.log,
       });
       hasSound = () => dictation.hasSound;

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import type { DictationNews } from "../../session/dictation/dictationView";
 import { isWanted } from "../ui/announcer";
-import { circumstances, failureOf, type Failures } from "../ui/failureMessages";
+import { circumstances, failureOf, type Failures, type Retry } from "../ui/failureMessages";
 import { wordsFor } from "../ui/failureText";
 import { t } from "../ui/l10n";
 import { showInformation, showWarning } from "../ui/messages";
@@ -40,7 +40,7 @@ export function tellNews(news: DictationNews, begun: Begun, { failures }: { read
         t("The dictation was paused because the computer was asleep, or the window did not respond."),
       );
     case "failed": {
-      const retry = (): Promise<void> => Promise.resolve(dictation.retry());
+      const retry: Retry = (options) => Promise.resolve(dictation.retry(options));
       const also = t("The recording continues.");
       return void failures.report(news.error, { ...failureOf(job, retry), also });
     }

@@ -6,7 +6,7 @@ import { SILENT } from "../../../../src/core/silentLog";
 import type { Segment } from "../../../../src/core/types";
 import { Dictation, type DictationRecorder, type RecorderState } from "../../../../src/session/dictation/dictation";
 import type { DictationNews, DictationView } from "../../../../src/session/dictation/dictationView";
-import type { JobOutcome } from "../../../../src/session/job";
+import type { JobOutcome, RunOptions } from "../../../../src/session/job";
 import type { JobView } from "../../../../src/session/jobView";
 
 const RECORDING: RecorderState = { phase: "recording", seconds: 0, level: 0, unheard: false, file: "/r/a.mkv" };
@@ -71,13 +71,20 @@ class FakeRecorder implements DictationRecorder {
 /** A job whose runs end as the test says. */
 class FakeJob {
   segments: readonly Segment[] = [];
+  readonly gaps = [];
+  phase: JobView["phase"] = "running";
   runs = 0;
   suspended = 0;
   #end: ((outcome: JobOutcome) => void) | undefined;
 
   run(): Promise<JobOutcome> {
     this.runs += 1;
+    this.phase = "running";
     return new Promise((resolve) => (this.#end = resolve));
+  }
+
+  get busy(): boolean {
+    return this.isRunning;
   }
 
   get isRunning(): boolean {
@@ -85,6 +92,7 @@ class FakeJob {
   }
 
   ends(outcome: JobOutcome): void {
+    if (this.#end) this.phase = outcome.kind;
     this.#end?.(outcome);
     this.#end = undefined;
   }
@@ -106,6 +114,7 @@ class Scene {
   readonly job = new FakeJob();
   readonly news: DictationNews[] = [];
   readonly concluded: JobOutcome[] = [];
+  readonly again: RunOptions[] = [];
   readonly views: DictationView[] = [];
   now = 0;
   hasEnded = false;
@@ -113,6 +122,10 @@ class Scene {
     now: () => this.now,
     run: () => this.job.run(),
     conclude: (outcome) => this.concluded.push(outcome),
+    runAgain: (options) => {
+      this.again.push(options);
+      void this.job.run();
+    },
     log: SILENT,
   });
 
@@ -205,6 +218,32 @@ describe("a dictation", () => {
     await scene.dictation.ended;
     assert.deepEqual(scene.concluded, [failed(budget)]);
     assert.deepEqual(scene.codes, ["started", "failed", "failed", "stopped"]);
+  });
+
+  it("goes on with what is missing where its earlier failure is answered after its end, once at a time, and not where nothing is missing", async () => {
+    const scene = new Scene();
+    const budget = failed(new EarmarkError("budget", "used up"));
+    scene.job.ends(budget);
+    await turn();
+    await scene.dictation.stop();
+    await scene.dictation.ended;
+    scene.dictation.retry({ withoutContext: true });
+    scene.dictation.retry();
+    assert.deepEqual(scene.again, [{ withoutContext: true }]);
+    scene.job.ends(budget);
+    scene.dictation.retry();
+    assert.deepEqual(scene.again, [{ withoutContext: true }, {}]);
+    scene.job.ends(DONE);
+    scene.dictation.retry();
+    assert.equal(scene.job.runs, 3);
+    assert.deepEqual(scene.concluded, [budget], "the rest is told by whoever runs it");
+  });
+
+  it("whose window closes is not gone on with here", async () => {
+    const scene = new Scene();
+    await scene.dictation.close();
+    scene.dictation.retry();
+    assert.equal(scene.job.runs, 1);
   });
 
   it("is not asked for again where the budget is used up, and told of when it ends", async () => {

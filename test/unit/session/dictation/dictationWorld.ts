@@ -206,6 +206,7 @@ export class DictationWindow {
       now: () => clock.now(),
       run: () => job.run(),
       conclude,
+      runAgain: (options) => void job.run(options).then(conclude),
       log: SILENT,
     });
     hasSound = () => dictation.hasSound;
