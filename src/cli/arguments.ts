@@ -1,15 +1,15 @@
 import { parseArgs } from "node:util";
-import { isLanguageCode } from "../core/languageCode";
 import type { Upload } from "../core/types";
 import type { Region } from "../recognizers/catalog";
 import { SERVER_KINDS, type ServerKind } from "../recognizers/servers";
 import { QUIET_SECONDS } from "../session/followRecording";
 import { FORMATS, type Format } from "../transcript/render";
+import { amountOf, languageOf, listOf, modelNameOf, oneOf, shardOf, whole, type Shard } from "./optionValues";
 import { UsageError } from "./usageError";
 
 export { UsageError };
 
-/** What `earmark transcribe` was asked for, or `earmark mcp`. */
+/** What `earmark transcribe`, `earmark watch`, or `earmark mcp` was asked for. */
 export interface CliOptions {
   /** Tools for agents; the inputs are folders then. */
   readonly serves: boolean;
@@ -79,13 +79,6 @@ export interface WatchOptions {
   readonly notes: string | undefined;
   /** It ends when nothing is left to be done. */
   readonly once: boolean;
-}
-
-/** One of several runs that share the work, such as the second of four. */
-export interface Shard {
-  /** Counted from 1. */
-  readonly index: number;
-  readonly count: number;
 }
 
 const REGIONS: readonly Region[] = ["beijing", "singapore", "us"];
@@ -243,57 +236,4 @@ function refuse(values: Readonly<Record<string, unknown>>, command: string, name
 function onlyWith(values: Readonly<Record<string, unknown>>, commands: string, names: readonly string[]): void {
   for (const name of names)
     if (values[name] !== undefined) throw new UsageError(`--${name} can only be used with ${commands}.`);
-}
-
-function amountOf(name: string, value: string): number {
-  const amount = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
-  if (!Number.isFinite(amount)) throw new UsageError(`--${name} must be an amount, such as 0.5.`);
-  return amount;
-}
-
-/** It goes into requests, and into the arguments of a program. */
-function languageOf(code: string | undefined): string | undefined {
-  if (code !== undefined && !isLanguageCode(code))
-    throw new UsageError("--language must be a language code such as zh or en.");
-  return code;
-}
-
-function modelNameOf(name: string | undefined): string | undefined {
-  if (name?.trim() === "") throw new UsageError("--model must be the name of a model.");
-  return name?.trim();
-}
-
-function oneOf<T extends string>(name: string, value: string | undefined, all: readonly T[]): T {
-  const found = value === undefined ? all[0] : all.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${name} must be one of ${all.join(", ")}.`);
-  return found;
-}
-
-function listOf(json: string): readonly string[] {
-  try {
-    const list: unknown = JSON.parse(json);
-    if (Array.isArray(list) && list.length > 0 && list.every((part) => typeof part === "string")) return list;
-  } catch {
-    // Said below.
-  }
-  const isStripped = /^\s*\[[^"]*\]\s*$/.test(json);
-  throw new UsageError(
-    "--command must be a JSON array of strings that starts with the program." +
-      (isStripped ? String.raw` Its quotes are missing: in Windows PowerShell and cmd, write each of them as \".` : ""),
-  );
-}
-
-function shardOf(value: string): Shard {
-  const [, index = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(value) ?? []).map(Number);
-  // Schedulers that count from 0 would leave out the last ones without a word.
-  if (!(index >= 1 && index <= count))
-    throw new UsageError("--shard must be a number and a total, such as 1/4 to 4/4.");
-  return { index, count };
-}
-
-function whole(name: string, value: string, least: number, most: number): number {
-  const number = /^\d+$/.test(value) ? Number(value) : NaN;
-  if (!(number >= least && number <= most))
-    throw new UsageError(`--${name} must be a number from ${least} to ${most}.`);
-  return number;
 }
