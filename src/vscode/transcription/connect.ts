@@ -8,6 +8,7 @@ import { liveRecognizerFor, recognizerFor } from "../../recognizers/recognizerFo
 import { billedTo } from "../../session/billing";
 import { noticesOfConnection } from "../../session/noticesOf";
 import type { Connection, RecognitionRequest, RecognitionCallbacks } from "../../session/recognition";
+import { isLive } from "../../session/recording";
 import type { Log } from "../../core/types";
 import type { Account } from "../../pipeline/spending";
 import type { Pacers } from "../../pipeline/pacer";
@@ -37,8 +38,7 @@ export async function connect(
   const engine = settings.engine;
   const { region } = settings;
   // A complete recording is refused by whoever makes the recognizer.
-  const isLive = recording.kind === "file" && recording.live !== undefined;
-  const model = isLive ? clipModelOf(settings.model, region) : settings.model;
+  const model = isLive(recording) ? clipModelOf(settings.model, region) : settings.model;
   if (recording.kind === "url" && !model.can.url)
     throw new EarmarkError("settings", `${model.id} accepts files only, not URLs.`);
   const key = await keys.of(engine);
@@ -63,7 +63,7 @@ export async function connect(
       return monthlyBudgetNow();
     },
   });
-  const live = isLive ? await liveRecognizerFor(engine, { ...means, model: settings.model }) : undefined;
+  const live = isLive(recording) ? await liveRecognizerFor(engine, { ...means, model: settings.model }) : undefined;
   return {
     recognizer: await recognizerFor(engine, means),
     lanes: new Lanes(lanesFor(engine, settings.parallel)),
