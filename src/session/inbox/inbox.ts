@@ -6,7 +6,7 @@ import { Settling, type Settled } from "./settling";
 import { OneByOne } from "./oneByOne";
 
 /** The folder is looked at so often, whatever the system tells of it. */
-export const POLL_MS = 30_000;
+const POLL_MS = 30_000;
 /** Events come in crowds: between two looks there is so much time. */
 const REST_MS = 3_000;
 

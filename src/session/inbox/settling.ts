@@ -1,9 +1,9 @@
 import type { FoundFile } from "./inboxTypes";
 
 /** Whatever writes it writes again within so long: 32 kB, which programs collect, are 20 s of narrow-band speech. */
-export const QUIET_MS = 30_000;
+const QUIET_MS = 30_000;
 /** What has an old time and has not changed since it came was put there by one rename, or with the times of the original. */
-export const OLD_QUIET_MS = 5_000;
+const OLD_QUIET_MS = 5_000;
 /** Older is old. */
 const OLD_MS = 600_000;
 
