@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { budgetDoubtText } from "../../session/budgetText";
 import { DictationConsent, type DictationOffer } from "../../session/dictation/dictationConsent";
-import { answersIn } from "../transcription/editorConsent";
+import { answersIn, FOLDER_NAMES } from "../transcription/editorConsent";
 import { money } from "../ui/display";
 import { noticeInEditor } from "../ui/editorNotices";
 import { t } from "../ui/l10n";
@@ -9,7 +9,7 @@ import { showInformation } from "../ui/messages";
 
 /** The consent of the user of this editor to be recorded, which all of its windows remember. */
 export function dictationConsentIn(memory: vscode.Memento): DictationConsent {
-  return new DictationConsent(ask, answersIn(memory), { nameOf: (folder) => vscode.Uri.file(folder).toString() });
+  return new DictationConsent(ask, answersIn(memory), FOLDER_NAMES);
 }
 
 /** In a dialog that says what is recorded, where it is kept and where it goes, and what that costs. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { budgetDoubtText } from "../../session/budgetText";
 import { WatchConsent, type WatchOffer } from "../../session/inbox/watchConsent";
-import { answersIn } from "../transcription/editorConsent";
+import { answersIn, FOLDER_NAMES } from "../transcription/editorConsent";
 import { money } from "../ui/display";
 import { noticeInEditor } from "../ui/editorNotices";
 import { t } from "../ui/l10n";
@@ -9,7 +9,7 @@ import { showInformation } from "../ui/messages";
 
 /** The consent of the user of this editor to what is sent unasked, which all of its windows remember. */
 export function watchConsentIn(memory: vscode.Memento): WatchConsent {
-  return new WatchConsent(ask, answersIn(memory), { nameOf: (folder) => vscode.Uri.file(folder).toString() });
+  return new WatchConsent(ask, answersIn(memory), FOLDER_NAMES);
 }
 
 /** In a dialog that says what is sent without a question, where it goes, and what that may cost. */

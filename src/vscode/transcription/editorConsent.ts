@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { Consent } from "../../session/consent";
+import { Consent, type ConsentFolders } from "../../session/consent";
 import type { AnswerKind, AnswerStore } from "../../session/givenAnswers";
 import { editorQuestions } from "../ui/editorQuestions";
 import { workspacePaths } from "./workspacePaths";
@@ -15,11 +15,11 @@ const KEYS: Readonly<Record<AnswerKind, string>> = {
 
 /** The consent of the user of this editor, which all of its windows remember. */
 export function consentIn(memory: vscode.Memento): Consent {
-  return new Consent(editorQuestions, answersIn(memory), {
-    open: workspacePaths,
-    nameOf: (folder) => vscode.Uri.file(folder).toString(),
-  });
+  return new Consent(editorQuestions, answersIn(memory), { open: workspacePaths, ...FOLDER_NAMES });
 }
+
+/** What a folder is called in answers. */
+export const FOLDER_NAMES: Pick<ConsentFolders, "nameOf"> = { nameOf: (folder) => vscode.Uri.file(folder).toString() };
 
 /** Where answers are kept. */
 export function answersIn(memory: vscode.Memento): AnswerStore {
