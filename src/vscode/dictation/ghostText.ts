@@ -3,6 +3,7 @@ import { foreign } from "../../core/foreignText";
 import type { DictationView } from "../../session/dictation/dictationView";
 import { seam } from "../../transcript/join";
 import type { Destination } from "../insertion/destination";
+import type { DocumentOffset } from "../insertion/followedDocument";
 import { t } from "../ui/l10n";
 
 /** As much of a tail as is shown: a sentence. */
@@ -26,7 +27,9 @@ export class GhostText implements vscode.Disposable {
   });
   readonly #subscription: vscode.Disposable;
   #text = "";
-  /** Where it is shown. */
+  /** Where it was shown last, if anywhere. */
+  #place: DocumentOffset | undefined;
+  /** The editors that show it. */
   #shown = new Set<vscode.TextEditor>();
 
   constructor(destination: Pick<Destination, "place">) {
@@ -42,7 +45,8 @@ export class GhostText implements vscode.Disposable {
 
   show(view: DictationView): void {
     const text = ghostOf(view);
-    if (text === this.#text && text === "") return;
+    // A view comes with each level of the microphone: what is drawn anew is drawn by every editor of the document.
+    if (text === this.#text && (text === "" || isSame(this.#destination.place, this.#place))) return;
     this.#text = text;
     this.#render();
   }
@@ -53,7 +57,7 @@ export class GhostText implements vscode.Disposable {
   }
 
   #render(): void {
-    const place = this.#text ? this.#destination.place : undefined;
+    const place = (this.#place = this.#text ? this.#destination.place : undefined);
     const editors = place ? vscode.window.visibleTextEditors.filter(({ document }) => document === place.document) : [];
     for (const editor of this.#shown) if (!editors.includes(editor)) editor.setDecorations(this.#decoration, []);
     this.#shown = new Set(editors);
@@ -68,6 +72,10 @@ export class GhostText implements vscode.Disposable {
     for (const editor of editors)
       editor.setDecorations(this.#decoration, [{ range, renderOptions: { after: { contentText: shown } } }]);
   }
+}
+
+function isSame(a: DocumentOffset | undefined, b: DocumentOffset | undefined): boolean {
+  return a?.document === b?.document && a?.offset === b?.offset;
 }
 
 /** What stands at the place where the next words go; empty for nothing. */
