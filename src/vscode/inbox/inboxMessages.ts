@@ -45,8 +45,10 @@ export function tellOfInbox(event: InboxEvent, watched: Watched, deps: InboxMess
       });
       return;
     }
-    default:
+    case "ended":
       deps.changed();
+      return;
+    case "began":
   }
 }
 
