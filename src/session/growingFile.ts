@@ -1,8 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { Bytes } from "../audio/bytes";
-import { EarmarkError } from "../core/errors";
-import type { Pinned } from "./pinnedFile";
+import { changed, fileNow, type Pinned } from "./pinnedFile";
 
 /**
  * Bytes in its middle that are compared: a number of a file is given to the next one when it is removed. A recorder writes its lengths again
@@ -26,15 +25,7 @@ export class GrowingFile implements Pinned {
 
   /** @throws {EarmarkError} `missingFile` for what is not there or not a regular file */
   static async of(file: string): Promise<GrowingFile> {
-    try {
-      const real = await realpath(file);
-      const facts = await stat(real, { bigint: true });
-      if (!facts.isFile()) throw new EarmarkError("missingFile", "The recording is not a regular file.");
-      return new GrowingFile(file, real, facts, await sampleOf(real, facts.size));
-    } catch (error) {
-      if (error instanceof EarmarkError) throw error;
-      throw new EarmarkError("missingFile", "The recording cannot be read.", { cause: error });
-    }
+    return fileNow(file, async (real, facts) => new GrowingFile(file, real, facts, await sampleOf(real, facts.size)));
   }
 
   /** @throws {EarmarkError} `changed` */
@@ -46,7 +37,7 @@ export class GrowingFile implements Pinned {
       const sample = await sampleOf(this.realPath, size).catch(() => undefined);
       if (sample?.equals(this.#sample)) return;
     }
-    throw new EarmarkError("changed", "The recording is not the one that was confirmed.");
+    throw changed();
   }
 }
 

@@ -57,17 +57,10 @@ export class PinnedFile implements Pinned {
    * @throws {EarmarkError} `missingFile` for what is not there or not a regular file
    */
   static async of(file: string, whole = false): Promise<PinnedFile> {
-    try {
-      const real = await realpath(file);
-      const facts = await stat(real, { bigint: true });
-      // Before it is opened: a pipe would wait for a writer.
-      if (!facts.isFile()) throw new EarmarkError("missingFile", "The recording is not a regular file.");
+    return fileNow(file, async (real, facts) => {
       const isFresh = Date.now() - Number(facts.ctimeMs) < COARSE_MS;
       return new PinnedFile(file, real, facts, whole || isFresh ? await digestOf(real) : undefined);
-    } catch (error) {
-      if (error instanceof EarmarkError) throw error;
-      throw new EarmarkError("missingFile", "The recording cannot be read.", { cause: error });
-    }
+    });
   }
 
   get sizeBytes(): number {
@@ -118,7 +111,25 @@ export class PinnedFile implements Pinned {
   }
 }
 
-function changed(cause?: unknown): EarmarkError {
+/**
+ * What a path means now, for who keeps it and reads of it what they need: where it leads, and what the system says of it.
+ * @throws {EarmarkError} `missingFile` for what is not there, cannot be read, or is not a regular file
+ */
+export async function fileNow<T>(file: string, keep: (real: string, facts: BigIntStats) => Promise<T>): Promise<T> {
+  try {
+    const real = await realpath(file);
+    const facts = await stat(real, { bigint: true });
+    // Before it is opened: a pipe would wait for a writer.
+    if (!facts.isFile()) throw new EarmarkError("missingFile", "The recording is not a regular file.");
+    return await keep(real, facts);
+  } catch (error) {
+    if (error instanceof EarmarkError) throw error;
+    throw new EarmarkError("missingFile", "The recording cannot be read.", { cause: error });
+  }
+}
+
+/** It is not what was agreed to. */
+export function changed(cause?: unknown): EarmarkError {
   return new EarmarkError("changed", "The recording is not the one that was confirmed.", { cause });
 }
 
