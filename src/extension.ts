@@ -71,7 +71,10 @@ async function watchInbox(start: () => Promise<Features>, isChosen: boolean): Pr
   if (isWanted && vscode.workspace.isTrusted) await (await start()).inbox.refresh(isChosen);
 }
 
-/** Reads the rest where a job was cut off, which is to be offered at once, where the user wants a key in the terminals, or where saved transcripts may be too old. */
+/**
+ * Reads the rest where a job was cut off, which is to be offered at once, where the user wants a key in the terminals, where a dictation is still to
+ * be finished, where the inbox is watched, or where saved transcripts may be too old.
+ */
 async function startUnasked(context: vscode.ExtensionContext, start: () => Promise<Features>): Promise<void> {
   const storage = context.globalStorageUri.fsPath;
   void tellTranscribed(storage);

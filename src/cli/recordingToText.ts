@@ -53,7 +53,7 @@ export interface RecordingOutcome {
 
 /** Where the text of one recording goes. */
 export interface Task {
-  /** The file to write; undefined: standard output. */
+  /** The file to write, or who else writes it; undefined: standard output. */
   readonly target: Target | Keeper | undefined;
   /** An error of the recording is thrown, and not said. */
   readonly throws?: boolean;

@@ -35,10 +35,10 @@ export class DictationStatus implements vscode.Disposable {
   }
 
   show(view: DictationView): void {
-    const isFirst = this.#view?.phase !== view.phase;
+    const isOtherPhase = this.#view?.phase !== view.phase;
     this.#view = view;
     // What changes with the phase is seen at once.
-    if (isFirst) this.#render();
+    if (isOtherPhase) this.#render();
     if (view.secondsPaid !== this.#paid) void this.#lookAtBudget(view.secondsPaid);
     this.#soon();
   }

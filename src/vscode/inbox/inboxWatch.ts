@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { SYSTEM_CLOCK } from "../../core/clock";
 import { describe } from "../../core/describe";
-import type { Log } from "../../core/types";
 import { FolderEvents } from "../../session/inbox/folderEvents";
 import { Inbox } from "../../session/inbox/inbox";
 import { placesOf, recordsOf } from "../../session/inbox/inboxSettings";
@@ -17,7 +16,6 @@ export interface InboxWatchDeps extends ArrivalDeps {
   readonly watchConsent: WatchConsent;
   /** Earmark's own folder. */
   readonly storage: string;
-  readonly log: Log;
   /** Says what happens, in the inbox that is watched now. */
   readonly tell: (event: InboxEvent, watched: Watched) => void;
   /** Says that nothing is watched without a consent. True: the user wants to be asked for it. */
