@@ -31,14 +31,20 @@ function mayPass(error: unknown): boolean {
   return isTransient(error) || (error instanceof EarmarkError && error.code === "proxy");
 }
 
+/** Whether it may be another time, as far as the error goes; how often, and for how long, is another question. */
+export function isAskedAgain(error: unknown, { budgetMs, isHeld }: Patience): error is EarmarkError {
+  return budgetMs !== 0 && (isHeld?.() ? mayPass : isTransient)(error);
+}
+
 /** For that long in all, beginning with a pause of 1.5 s, or less for the impatient; without a network for as long as it takes. */
 export function patienceOf(budgetMs: number): Patience {
   const firstPauseMs = Math.min(1_500, budgetMs / 4);
   return { budgetMs, attempts: 12, firstPauseMs, longestPauseMs: 30_000, offlineMs: Infinity };
 }
 
-const ATTEMPTS_AT_LEAST = 2;
-const OFFLINE_PAUSE_MS = 3_000;
+export const ATTEMPTS_AT_LEAST = 2;
+/** Without a network the pauses do not grow: it may be back any moment, and a look costs nothing. */
+export const OFFLINE_PAUSE_MS = 3_000;
 const HELD_PAUSE_MS = 5_000;
 
 /** What it takes to ask until there is an answer. */
@@ -65,7 +71,6 @@ export async function persist<T>(
   let offlineSince: number | undefined;
   let counted = 0;
   let complete: { readonly answer: T } | undefined;
-  const isAskedAgain = (error: unknown): boolean => (patience.isHeld?.() ? mayPass : isTransient)(error);
   const oneTurn = async (): Promise<T> => {
     const turn = await pacer.turn(signal);
     try {
@@ -89,7 +94,7 @@ export async function persist<T>(
     randomize: true,
     signal,
     shouldRetry: ({ error }) => {
-      if (patience.budgetMs === 0 || !isAskedAgain(error)) return false;
+      if (!isAskedAgain(error, patience)) return false;
       if (patience.isHeld?.()) {
         [begun, offlineMs, offlineSince, counted] = [clock.now(), 0, undefined, 0];
         return true;
@@ -104,10 +109,9 @@ export async function persist<T>(
       const spent = clock.now() - begun - offlineMs;
       return counted <= ATTEMPTS_AT_LEAST || (counted < patience.attempts && spent < patience.budgetMs);
     },
-    // Without a network the pauses do not grow: it may be back any moment, and a look costs nothing.
     shouldConsumeRetry: ({ error }) => !isOffline(error),
     onFailedAttempt: async ({ error }) => {
-      if (!(error instanceof EarmarkError) || !isAskedAgain(error) || patience.budgetMs === 0) return;
+      if (!isAskedAgain(error, patience)) return;
       onRetry(error);
       if (isOffline(error)) return clock.sleep(Math.min(OFFLINE_PAUSE_MS, patience.longestPauseMs), signal);
       // Of a server that asks for time although it does not throttle (503).

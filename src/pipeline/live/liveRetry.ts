@@ -1,10 +1,6 @@
 import type { Clock } from "../../core/clock";
-import { EarmarkError, isTransient } from "../../core/errors";
-import type { Patience } from "../retry";
-
-/** Without a network the pauses do not grow: it may be back any moment, and a look costs nothing. */
-const OFFLINE_PAUSE_MS = 3_000;
-const ATTEMPTS_AT_LEAST = 2;
+import type { EarmarkError } from "../../core/errors";
+import { ATTEMPTS_AT_LEAST, isAskedAgain, OFFLINE_PAUSE_MS, type Patience } from "../retry";
 
 /**
  * How long a lost connection is opened again: as long as the recording is made, and then as patiently as a clip is asked for. A sentence that
@@ -29,11 +25,9 @@ export class LiveRetry {
 
   /** Whether it is worth another connection. */
   allows(error: unknown): error is EarmarkError {
-    if (!(error instanceof EarmarkError)) return false;
+    if (!isAskedAgain(error, this.#patience)) return false;
     const { isHeld, budgetMs, attempts, offlineMs } = this.#patience;
-    const held = isHeld?.() === true;
-    if (budgetMs === 0 || !(isTransient(error) || (held && error.code === "proxy"))) return false;
-    if (held) return true;
+    if (isHeld?.()) return true;
     this.#since ??= this.#clock.now();
     const spent = this.#clock.now() - this.#since;
     if (error.code === "offline") return spent < offlineMs;
