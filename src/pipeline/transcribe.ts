@@ -1,7 +1,7 @@
 import { LeakGuard } from "../transcript/guards/leak";
 import { concatMapEager } from "./concatMapEager";
 import { isOfOneClip, isTransient, type EarmarkError } from "../core/errors";
-import { transcribeClip, isSilent } from "./transcribeClip";
+import { transcribeClip, isSilent, type ClipRecognition } from "./transcribeClip";
 import type { Lanes } from "./lanes";
 import type { Pacer } from "./pacer";
 import { readAhead } from "./readAhead";
@@ -88,19 +88,7 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
       underway();
       const recognized = await transcribeClip(
         cut,
-        {
-          recognizer: job.recognizer,
-          hints: job.hints,
-          leaks,
-          persist: (attempt) =>
-            persist(
-              attempt,
-              { patience: job.patience, pacer: job.pacer, onRetry: (error) => job.onRetry?.(cut, error) },
-              s,
-            ),
-          reserve: async (span) => (await job.beforeSending?.({ span })) ?? (() => undefined),
-          onAnswer: async (seconds, tokens) => job.onAnswer?.(seconds, tokens),
-        },
+        recognitionOf(cut, job, leaks, s),
         (hypothesis) => emit({ index, span, ...hypothesis }),
         s,
       );
@@ -119,4 +107,22 @@ export function transcribe(job: Transcription, signal: AbortSignal): AsyncGenera
     }
   };
   return concatMapEager((s) => readAhead(cuts(s), AHEAD), job.lanes.count, transcribeCut, signal);
+}
+
+/** What it takes for one of its clips. Waiting for a lane is not part of it. */
+export function recognitionOf(
+  cut: Cut,
+  job: Omit<Transcription, "cuts" | "lanes" | "memory">,
+  leaks: LeakGuard,
+  signal: AbortSignal,
+): ClipRecognition {
+  const { recognizer, hints, patience, pacer } = job;
+  return {
+    recognizer,
+    hints,
+    leaks,
+    persist: (attempt) => persist(attempt, { patience, pacer, onRetry: (error) => job.onRetry?.(cut, error) }, signal),
+    reserve: async (span) => (await job.beforeSending?.({ span })) ?? (() => undefined),
+    onAnswer: async (seconds, tokens) => job.onAnswer?.(seconds, tokens),
+  };
 }

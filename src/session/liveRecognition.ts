@@ -2,9 +2,8 @@ import { EarmarkError, type ErrorCode } from "../core/errors";
 import type { Notice } from "../core/notices";
 import type { Cut, Segment } from "../core/types";
 import type { JobMemory } from "../pipeline/jobMemory";
-import { persist } from "../pipeline/retry";
+import { recognitionOf, type Transcription } from "../pipeline/transcribe";
 import { transcribeClip } from "../pipeline/transcribeClip";
-import type { Transcription } from "../pipeline/transcribe";
 import { transcribeLive } from "../pipeline/transcribeLive";
 import { LeakGuard } from "../transcript/guards/leak";
 import type { LiveConnection } from "./connection";
@@ -40,7 +39,7 @@ const NOT_LET_THROUGH: ReadonlySet<ErrorCode> = new Set(["proxy", "badAnswer", "
  */
 export async function* liveSegments(run: LiveRun, signal: AbortSignal): AsyncGenerator<Segment, void, undefined> {
   const { parts, way, clips, reserve, onBilled } = run;
-  const { hints, patience, pacer, memory, recognizer } = clips;
+  const { hints, patience, memory } = clips;
   const leaks = new LeakGuard(hints.context);
   let begun = false;
   const elsewhere = (error: unknown): boolean => error instanceof EarmarkError && NOT_LET_THROUGH.has(error.code);
@@ -58,15 +57,7 @@ export async function* liveSegments(run: LiveRun, signal: AbortSignal): AsyncGen
       again: (cut: Cut, asked: typeof hints, s: AbortSignal) =>
         transcribeClip(
           { ...parts.cutAt(cut), speech: cut.speech },
-          {
-            recognizer,
-            hints: asked,
-            leaks,
-            persist: (attempt) =>
-              persist(attempt, { patience, pacer, onRetry: (error) => clips.onRetry?.(cut, error) }, s),
-            reserve: async (span) => (await clips.beforeSending?.({ span })) ?? (() => undefined),
-            onAnswer: async (seconds, tokens) => clips.onAnswer?.(seconds, tokens),
-          },
+          recognitionOf(cut, { ...clips, hints: asked }, leaks, s),
           () => undefined,
           s,
         ),
