@@ -1,10 +1,11 @@
-import { joined } from "../../core/seam";
-import type { GuardNote, LiveHypothesis, Recognized, Segment, Span } from "../../core/types";
+import { joined as asOne } from "../../core/seam";
+import type { LiveHypothesis, Recognized, Segment, Span } from "../../core/types";
 import type { LeakGuard } from "../../transcript/guards/leak";
 import { LiveText } from "../../transcript/guards/live";
+import { joined } from "../halves";
 
-/** A sentence that is over, or what there is of it. */
-export interface Said extends Recognized {
+/** A sentence that is over, or what there is of it. The guards have not seen it. */
+export interface Said extends Omit<Recognized, "guards"> {
   readonly span: Span;
 }
 
@@ -35,7 +36,7 @@ export class LiveSegment {
     return {
       index: this.index,
       span: { start: this.#said[0]?.span.start ?? span.start, end: span.end },
-      text: this.#said.reduceRight((rest, said) => joined(said.text, rest), shown),
+      text: this.#said.reduceRight((rest, said) => asOne(said.text, rest), shown),
       final: false,
       ...(language ? { language } : {}),
       ...(trusted ? { tail } : {}),
@@ -70,17 +71,12 @@ export class LiveSegment {
   get whole(): Said {
     const [first] = this.#said;
     if (!first) throw new Error("There is nothing in it.");
-    const named = this.#said.filter(({ language }) => language);
-    const language = named.toSorted((a, b) => b.text.length - a.text.length)[0]?.language;
-    const guards = [...new Set(this.#said.flatMap((said): readonly GuardNote[] => said.guards ?? []))];
+    const { final: _, ...said } = joined(this.#said.map((one) => ({ ...one, final: true })));
     const billed = this.#said.reduce((sum, { billedSeconds = 0 }) => sum + billedSeconds, 0);
     return {
+      ...said,
       span: { start: first.span.start, end: this.#said.at(-1)?.span.end ?? first.span.end },
-      text: this.#said.reduce((text, said) => joined(text, said.text), ""),
       billedSeconds: Math.round(billed * 1_000) / 1_000,
-      ...(language ? { language } : {}),
-      ...(guards.length > 0 ? { guards } : {}),
-      ...(this.#said.some(({ truncated }) => truncated) ? { truncated: true } : {}),
     };
   }
 }
