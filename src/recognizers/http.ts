@@ -8,7 +8,7 @@ import { decompressed } from "./decompress";
 import { isLeftToSystem, type Network } from "./network";
 import { refusedByProxy } from "./proxyErrors";
 import { limited, requestMs, type Limited } from "./requestLimit";
-import type { Body, Transport, TransportAnswer, Transports, UpgradeAnswer } from "./transport";
+import type { Body, Transport, TransportAnswer, Transports } from "./transport";
 import { undiciTransport } from "./undiciTransport";
 
 export type { Body } from "./transport";
@@ -117,33 +117,42 @@ export function httpOver(
       return ask();
     });
 
-  async function upgrade(
-    url: string,
-    headers: Record<string, string>,
+  /** Asks within so many milliseconds. `read`: takes the answer, and calls `release` when it is over. @throws as `Http.post` */
+  async function asked<A, T>(
+    ms: number,
     outer: AbortSignal,
-  ): Promise<Upgraded | HttpAnswer> {
+    ask: (limit: Limited) => Promise<A>,
+    read: (answer: A, signal: AbortSignal, release: () => void) => T,
+  ): Promise<T> {
     outer.throwIfAborted();
-    const limit = limited(outer, requestMs(0, 0), clock);
+    const limit = limited(outer, ms, clock);
     const { signal } = limit;
     open.add(limit);
     const release = (): void => {
       limit.release();
       open.delete(limit);
     };
-    const ask = (): Promise<UpgradeAnswer> =>
-      transport.upgrade({ url: new URL(url), headers: allowed(url, headers), signal });
     try {
-      const answer = await trusted(ask, signal);
-      if (!answer.socket) return answerOf(answer, signal, release);
-      release();
-      return { socket: answer.socket, header: (name) => one(answer.headers[name]) };
+      return read(await trusted(() => ask(limit), signal), signal, release);
     } catch (error) {
       release();
       throw signal.aborted ? signal.reason : failureOf(error);
     }
   }
 
-  async function send(
+  const upgrade: Http["upgrade"] = (url, headers, outer) =>
+    asked(
+      requestMs(0, 0),
+      outer,
+      ({ signal }) => transport.upgrade({ url: new URL(url), headers: allowed(url, headers), signal }),
+      (answer, signal, release) => {
+        if (!answer.socket) return answerOf(answer, signal, release);
+        release();
+        return { socket: answer.socket, header: (name) => one(answer.headers[name]) };
+      },
+    );
+
+  function send(
     method: "GET" | "POST",
     url: string,
     headers: Record<string, string>,
@@ -151,26 +160,14 @@ export function httpOver(
     outer: AbortSignal,
     extraMs: number,
   ): Promise<HttpAnswer> {
-    outer.throwIfAborted();
-    const limit = limited(outer, requestMs(body?.bytes ?? 0, extraMs), clock);
-    const { signal } = limit;
-    open.add(limit);
     let announced = 0;
-    const onInfo = (): void => {
-      if (++announced > ANNOUNCEMENTS) limit.fail(tooMuch("answers that only say that one will come", ANNOUNCEMENTS));
+    const request = ({ signal, fail }: Limited): Promise<TransportAnswer> => {
+      const onInfo = (): void => {
+        if (++announced > ANNOUNCEMENTS) fail(tooMuch("answers that only say that one will come", ANNOUNCEMENTS));
+      };
+      return transport.request({ url: new URL(url), method, headers: allowed(url, headers), body, signal, onInfo });
     };
-    const release = (): void => {
-      limit.release();
-      open.delete(limit);
-    };
-    const request = (): Promise<TransportAnswer> =>
-      transport.request({ url: new URL(url), method, headers: allowed(url, headers), body, signal, onInfo });
-    try {
-      return answerOf(await trusted(request, signal), signal, release);
-    } catch (error) {
-      release();
-      throw signal.aborted ? signal.reason : failureOf(error);
-    }
+    return asked(requestMs(body?.bytes ?? 0, extraMs), outer, request, answerOf);
   }
   return {
     post: (url, headers, body, signal, extraMs = 0) => send("POST", url, headers, body, signal, extraMs),
