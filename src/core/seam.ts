@@ -2,7 +2,7 @@
 export const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\u30FB\u30FC\uFF00-\uFFEF]/u;
 
 /** Scripts in which a space is a pause: there is none between words. */
-export const WORDS_TOGETHER = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const WORDS_TOGETHER = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /** A character of either, as the source of a pattern: no space tells where a word ends. */
 export const NO_SPACES = `(?:${UNSPACED.source}|${WORDS_TOGETHER.source})`;

@@ -1,5 +1,5 @@
-// Not from "undici" itself: its index brings fetch, WebSocket, caches and mocks along, 225 KB of the bundle that we
-// have no use for, and CommonJS cannot be shaken. These are the files behind the public names.
+// Not from "undici" itself: its index brings fetch, caches and mocks along, 225 KB of the bundle that we have no use for, with a
+// WebSocket that only dictation needs (`realtime/undiciWebSocket.ts`), and CommonJS cannot be shaken. These are the files behind the public names.
 import type { EnvHttpProxyAgent as PublicAgent } from "undici";
 import connect from "undici/lib/api/api-connect.js";
 import request from "undici/lib/api/api-request.js";

@@ -54,11 +54,6 @@ export class SpeechGate {
     this.#isFirst = this.#at > 0;
   }
 
-  /** Nothing is on its way: what came last was silence. */
-  get isClosed(): boolean {
-    return !this.#open && !this.#untold;
-  }
-
   /** How much of what it was given is behind it, as the number of the sample that comes next. */
   get seen(): number {
     return this.#at;

@@ -90,11 +90,6 @@ export class LiveInput {
     return this.#next;
   }
 
-  /** Somebody may be speaking: what has passed is not followed by silence. */
-  get isSpeaking(): boolean {
-    return this.#ready.length > 0 || !this.#gate.isClosed;
-  }
-
   get refusal(): unknown {
     return this.#refusal;
   }

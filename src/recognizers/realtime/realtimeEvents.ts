@@ -4,6 +4,7 @@ import { failureIn, type Failure } from "../failures";
 import { secondsOf } from "../answer";
 import type { Hints } from "../../core/types";
 import type { Model } from "../model";
+import { RATE } from "./sentSound";
 
 /**
  * How long it is quiet behind a sentence. The service takes 200 to 6000 ms, 800 unless it is told, and recommends 400 for what should come
@@ -20,7 +21,7 @@ export function sessionUpdate({ can }: Model, { context, language }: Hints): obj
     session: {
       modalities: ["text"],
       input_audio_format: "pcm",
-      sample_rate: 16_000,
+      sample_rate: RATE,
       input_audio_transcription: {
         ...(can.language && language ? { language } : {}),
         ...(can.context && context ? { corpus: { text: context } } : {}),
