@@ -1,7 +1,7 @@
 // The server's side of RFC 6455, strict in what it takes: written apart from the client's, so that one does not agree with the other's mistakes.
-import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { acceptFor, clientFrameIn, farewell, served } from "./frames";
 
 export interface Peer {
   send(text: string): void;
@@ -34,9 +34,8 @@ export function accept(
   const key = headers["sec-websocket-key"] ?? "";
   if (Buffer.from(key, "base64").length !== 16 || headers["sec-websocket-version"] !== "13")
     handlers.onViolation("handshake");
-  const digest = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
   socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${digest}\r\n\r\n`,
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptFor(key)}\r\n\r\n`,
   );
   let open = true;
   let bytes = Buffer.from(head);
@@ -47,30 +46,16 @@ export function accept(
   };
   const frame = (opcode: number, payload: Buffer, final = true): void => {
     if (!open) return;
-    const { length } = payload;
-    const size = length < 126 ? Buffer.from([length]) : Buffer.from([126, length >> 8, length & 255]);
-    if (length > 65_535) throw new RangeError("too long for a test");
-    socket.write(Buffer.concat([Buffer.from([(final ? 0x80 : 0) | opcode]), size, payload]));
+    if (payload.length > 65_535) throw new RangeError("too long for a test");
+    socket.write(served(opcode, payload, final));
   };
   const take = (): void => {
     for (;;) {
-      if (bytes.length < 2) return;
-      const [first = 0, second = 0] = bytes;
-      const opcode = first & 15;
-      const short = second & 127;
-      const extra = short === 126 ? 2 : short === 127 ? 8 : 0;
-      if (bytes.length < 2 + extra + 4) return;
-      const length = extra === 2 ? bytes.readUInt16BE(2) : extra === 8 ? Number(bytes.readBigUInt64BE(2)) : short;
-      const start = 2 + extra + 4;
-      if (bytes.length < start + length) return;
-      if (!(second & 128)) handlers.onViolation("a frame without a mask");
-      if (first & 0x70 || !(first & 128))
-        handlers.onViolation("reserved bits, or parts, which this client does not send");
-      if ((extra === 2 && length < 126) || (extra === 8 && length < 65_536))
-        handlers.onViolation("a length that is longer than it must be");
-      const mask = bytes.subarray(start - 4, start);
-      const payload = Buffer.from(bytes.subarray(start, start + length).map((byte, i) => byte ^ (mask[i & 3] ?? 0)));
-      bytes = bytes.subarray(start + length);
+      const got = clientFrameIn(bytes);
+      if (!got) return;
+      const { opcode, payload } = got;
+      for (const what of got.violations) handlers.onViolation(what);
+      bytes = got.rest;
       if (opcode === 1) handlers.onText(payload.toString("utf8"));
       else if (opcode === 9) frame(10, payload);
       else if (opcode === 10) handlers.onPong?.();
@@ -98,9 +83,7 @@ export function accept(
     },
     ping: (data = "") => frame(9, Buffer.from(data)),
     close: (code, reason = "") => {
-      const payload = Buffer.alloc(2);
-      payload.writeUInt16BE(code);
-      frame(8, Buffer.concat([payload, Buffer.from(reason)]));
+      frame(8, farewell(code, reason));
       ended(undefined);
       socket.end();
     },

@@ -4,9 +4,10 @@ import type { Clock } from "../../../../src/core/clock";
 import { EarmarkError } from "../../../../src/core/errors";
 import type { Http } from "../../../../src/recognizers/http";
 import { WebSocket } from "../../../../src/recognizers/realtime/webSocket";
+import { farewell, served } from "../../../service/frames";
 import { random as seeded } from "../../pipeline/random";
 import { VirtualClock } from "../../session/inbox/world";
-import { farewell, over, served, Wire } from "./wire";
+import { over, Wire } from "./wire";
 
 const URL = "https://service.example:10080/realtime?model=x";
 

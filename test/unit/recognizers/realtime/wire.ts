@@ -1,26 +1,7 @@
 // The other end of a WebSocket without a network: what it is sent, and when, is up to a test.
-import { createHash } from "node:crypto";
 import { Duplex } from "node:stream";
 import type { Http } from "../../../../src/recognizers/http";
-
-/** A frame as a server sends it. */
-export function served(opcode: number, payload: Uint8Array | string, final = true): Buffer {
-  const bytes = Buffer.from(payload);
-  const { length } = bytes;
-  const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10);
-  head[0] = (final ? 0x80 : 0) | opcode;
-  head[1] = length < 126 ? length : length < 65_536 ? 126 : 127;
-  if (head.length === 4) head.writeUInt16BE(length, 2);
-  if (head.length === 10) head.writeBigUInt64BE(BigInt(length), 2);
-  return Buffer.concat([head, bytes]);
-}
-
-/** The payload of a farewell. */
-export function farewell(code: number, reason = ""): Buffer {
-  const payload = Buffer.alloc(2);
-  payload.writeUInt16BE(code);
-  return Buffer.concat([payload, Buffer.from(reason)]);
-}
+import { acceptFor, clientFrameIn } from "../../../service/frames";
 
 /** The client's socket. What it writes is kept, frame by frame. */
 export class Wire extends Duplex {
@@ -63,18 +44,10 @@ export class Wire extends Duplex {
   }
 
   #take(): void {
-    const bytes = this.#bytes;
-    const short = (bytes[1] ?? 0) & 127;
-    const extra = short === 126 ? 2 : short === 127 ? 8 : 0;
-    if (bytes.length < 6 + extra) return;
-    const length = extra === 2 ? bytes.readUInt16BE(2) : extra === 8 ? Number(bytes.readBigUInt64BE(2)) : short;
-    const start = 6 + extra;
-    if (bytes.length < start + length) return;
-    const payload = Buffer.from(
-      bytes.subarray(start, start + length).map((b, i) => b ^ (bytes[start - 4 + (i & 3)] ?? 0)),
-    );
-    this.#bytes = bytes.subarray(start + length);
-    const opcode = (bytes[0] ?? 0) & 15;
+    const got = clientFrameIn(this.#bytes);
+    if (!got) return;
+    const { opcode, payload } = got;
+    this.#bytes = got.rest;
     this.frames.push({ opcode, payload });
     if (opcode === 9) this.onPing();
     this.#take();
@@ -89,9 +62,8 @@ export function over(
   const http: ReturnType<typeof over> = {
     upgrade(_, headers) {
       http.asked = headers;
-      const key = headers["sec-websocket-key"] ?? "";
-      const digest = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-      const right = { upgrade: "websocket", connection: "Upgrade", "sec-websocket-accept": digest };
+      const accepted = acceptFor(headers["sec-websocket-key"] ?? "");
+      const right = { upgrade: "websocket", connection: "Upgrade", "sec-websocket-accept": accepted };
       const said: Record<string, string> = { ...right, ...answer };
       return Promise.resolve({ socket: wire, header: (name) => said[name] ?? "" });
     },
