@@ -54,12 +54,12 @@ export class LiveInput {
     {
       signal,
       clock,
-      options = LIVE_INPUT,
+      options,
       sending,
     }: {
       readonly signal: AbortSignal;
       readonly clock: Clock;
-      readonly options?: LiveInputOptions;
+      readonly options: LiveInputOptions;
       /** Before so many samples are given. What it throws ends the sound, in order; `refusal` is it then. */
       readonly sending: (samples: number) => Promise<void>;
     },
