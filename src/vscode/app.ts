@@ -260,8 +260,9 @@ export function start(context: vscode.ExtensionContext, lastEditor: LastEditor):
       keyForAgents,
       inbox,
       close: async () => {
-        await inbox.close();
+        // Nobody is to be recorded while something else ends.
         await dictations.close();
+        await inbox.close();
         await jobs.suspend();
       },
     };
