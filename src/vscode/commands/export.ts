@@ -53,7 +53,7 @@ export async function exportTranscript(
   });
   if (!target) return;
   try {
-    const content = render(format, await transcriptOf(recording, stored, target, { log, ffmpegs }));
+    const content = render(format, await transcriptOf(recording, stored, { uri: target, format }, { log, ffmpegs }));
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
   } catch (error) {
     log.error(`export: ${describe(error)}`);
@@ -72,7 +72,7 @@ export async function exportTranscript(
 async function transcriptOf(
   recording: FileRecording,
   { model, segments, notices }: StoredTranscript,
-  target: vscode.Uri,
+  target: { readonly uri: vscode.Uri; readonly format: Format },
   { log, ffmpegs }: ExportDeps,
 ): Promise<Parameters<typeof render>[1]> {
   const settings = readSettings(uriOf(recording));

@@ -58,7 +58,7 @@ export async function transcribeArrival(arrival: Arrival, signal: AbortSignal, d
   if (!(await mayBeSent(recording, settings, context, arrival, deps))) return { kind: "asks" };
   signal.throwIfAborted();
   const note = vscode.Uri.file(disk.wanted(file));
-  const facts = await factsOf(recording, note, settings, gathered.corrections, ffmpegs);
+  const facts = await factsOf(recording, { uri: note, format: "md" }, settings, gathered.corrections, ffmpegs);
   const destination = new InboxNote(note, facts, put);
   const recognition = jobs.recognition({ recording, settings, context: context.text });
   const notices = noticesFor(settings, gathered);

@@ -141,7 +141,8 @@ function filesFor({ recordings, settings }: Wanted, format: FileFormat, places: 
       if (recording?.kind !== "file") return places.take(index, corrections);
       const target = targets[files.indexOf(recording)];
       if (!target) throw new Error("A file has no place before it was asked for.");
-      return new WholeFile(target, format, await factsOf(recording, target.uri, settings, corrections, ffmpegs));
+      const facts = await factsOf(recording, { uri: target.uri, format }, settings, corrections, ffmpegs);
+      return new WholeFile(target, format, facts);
     },
   };
 }

@@ -4,7 +4,7 @@ import { checkFile } from "../../audio/input";
 import { probe } from "../../audio/probe";
 import type { Correction } from "../../transcript/correct";
 import { isoDay } from "../../transcript/note";
-import type { Transcript } from "../../transcript/render";
+import type { Format, Transcript } from "../../transcript/render";
 import type { Price } from "../../core/money";
 import { priceOf } from "../../recognizers/catalog";
 import { recordedOn } from "../../session/recordedOn";
@@ -21,13 +21,14 @@ export type TranscriptFacts = Omit<Transcript, "segments" | "billedSeconds" | "n
 /** Of a transcript that goes into a file of its own. @throws {EarmarkError} as `checkFile` */
 export async function factsOf(
   recording: FileRecording,
-  target: Uri,
+  { uri, format }: { readonly uri: Uri; readonly format: Format },
   settings: AnySettings,
   corrections: readonly Correction[],
   ffmpegs: FfmpegFinder,
 ): Promise<TranscriptFacts> {
   const { modifiedMs } = await checkFile(recording.path);
-  const recorded = await recordedBy(recording, settings, ffmpegs);
+  // Only a note says the day, and the file is looked into for nothing else.
+  const recorded = format === "md" ? await recordedBy(recording, settings, ffmpegs) : undefined;
   const perSecond = priceOf(settings.model, settings.region, 1);
   return {
     name: recording.name,
@@ -35,7 +36,7 @@ export async function factsOf(
     date: isoDay(recordedOn({ recorded, name: recording.name, modified: new Date(modifiedMs) })),
     corrections,
     template: settings.noteTemplate,
-    style: styleFor(recording, { uri: target, languageId: "markdown" }, settings),
+    style: styleFor(recording, { uri, languageId: "markdown" }, settings),
     ...(perSecond ? { perSecond } : {}),
   };
 }
