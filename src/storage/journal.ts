@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import * as path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { readJson, writeJson } from "./files";
 import { isCount, isFlag, isQuantity, isSpan, isText, listOf, oneOf, shapeOf, type Check } from "../core/shape";
 import type { Span } from "../core/types";
@@ -106,8 +107,15 @@ export class JobEntry<T> {
     return this.#record;
   }
 
-  /** A clip will be sent, or is known already. */
+  /** A clip will be sent, or is known already. Of one that is planned so already nothing is written: who goes on plans all again. */
   async plan(clip: PlannedClip): Promise<void> {
+    if (
+      isDeepStrictEqual(
+        this.#record.clips.find(({ index }) => index === clip.index),
+        clip,
+      )
+    )
+      return void (await this.#saving);
     const clips = [...this.#record.clips.filter(({ index }) => index !== clip.index), clip];
     this.#record = { ...this.#record, clips: clips.sort((a, b) => a.index - b.index) };
     await this.save();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as fc from "fast-check";
@@ -239,6 +239,19 @@ describe("what is kept on the disk", () => {
       assert.deepEqual(await journal.abandoned(), []);
       await mine[0]?.end();
       assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it("is not written again for a clip that it has already, and is for another in its place", async () => {
+      const entry = await new Journal<string>(folder).begin("lecture");
+      const clip = { index: 0, span: { start: 0, end: 5 }, key: "a" };
+      await entry.plan(clip);
+      const file = path.join(folder, `${entry.record.id}.json`);
+      const { ino } = statSync(file);
+      await entry.plan({ ...clip, span: { ...clip.span } });
+      assert.equal(statSync(file).ino, ino);
+      await entry.plan({ ...clip, key: "b" });
+      assert.notEqual(statSync(file).ino, ino);
+      await entry.end();
     });
 
     it("knows that a process was killed", async () => {
