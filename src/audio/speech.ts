@@ -1,7 +1,7 @@
 import { FRAMES_PER_SECOND } from "./loudness";
 
 /** Louder than this counts as sound in any case: a steady loud noise may hide a voice. -35 dB of full scale. */
-export const LOUD = 55;
+const LOUD = 55;
 /** What is quieter is the noise of the recorder itself: -78 dB of full scale. */
 export const FAINT = 12;
 /** A voice, even a whisper, stands out from what is around it by so many decibels. Steady noise varies by 1 to 2 in frames of 10 ms. */
@@ -17,8 +17,12 @@ export const SILENT = 0.1;
  * there; a held note, and what hardly stands out, it does not find (`isNothing`).
  */
 export function speechSeconds(levels: readonly number[]): number {
-  const threshold = Math.min(LOUD, thresholdOf(levels));
-  return runsAbove(levels, threshold).reduce((sum, { length }) => sum + length, 0) / FRAMES_PER_SECOND;
+  return runsAbove(levels, soundAbove(levels)).reduce((sum, { length }) => sum + length, 0) / FRAMES_PER_SECOND;
+}
+
+/** What is louder, of these frames, is no pause: it stands out from what is around it, or is loud in any case. */
+export function soundAbove(levels: readonly number[]): number {
+  return Math.min(LOUD, thresholdOf(levels));
 }
 
 /** A sound that holds on for longer than a word: 2 s. */

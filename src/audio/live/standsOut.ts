@@ -1,15 +1,13 @@
 import { FRAMES_PER_SECOND } from "../loudness";
+import { FAINT, STANDS_OUT } from "../speech";
 
 /** What is around a frame: the 10 s up to it. */
 export const AROUND_FRAMES = 10 * FRAMES_PER_SECOND;
 
 /** Half decibels; what 16 bits can hold has less than 100 dB. */
 const BINS = 200;
-/** Louder than the noise of the recorder itself, in dB as `Loudness` gives them (`speech.ts`). */
-const FAINT = 12;
-/** The quietest tenth is what is around a voice; steady noise varies by 1 to 2 dB. */
+/** The quietest tenth is what is around a voice. */
 const FLOOR = 0.1;
-const STANDS_OUT = 8;
 /** Where there is a voice, what is between music and voice counts as music: so far up from the floor to the loudest tenth. */
 const TOP = 0.9;
 const SHARE = 0.3;

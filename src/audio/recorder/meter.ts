@@ -1,6 +1,6 @@
 import { SAMPLE_RATE } from "../decode";
 import { FRAMES_PER_SECOND, Loudness } from "../loudness";
-import { FAINT, LEAST_FRAMES, LOUD, STANDS_OUT } from "../speech";
+import { FAINT, LEAST_FRAMES, soundAbove } from "../speech";
 
 /** Samples of which the level is: 100 ms. */
 const LEVEL_SAMPLES = SAMPLE_RATE / 10;
@@ -33,9 +33,7 @@ export class Meter {
 
   /** Seconds of quiet at the end, measured against what is around the voice: for the end of a word. */
   get quietSeconds(): number {
-    const sorted = Float64Array.from(this.#frames).sort();
-    const around = sorted[Math.floor(sorted.length / 10)] ?? 0;
-    const threshold = Math.min(LOUD, Math.max(FAINT, around + STANDS_OUT));
+    const threshold = soundAbove(this.#frames);
     let at = this.#frames.length;
     while (at > 0 && (this.#frames[at - 1] ?? 0) <= threshold) at -= 1;
     return (this.#frames.length - at) / FRAMES_PER_SECOND;
