@@ -2,7 +2,10 @@ import { SAMPLE_RATE } from "./decode";
 
 /** Frames of 10 ms: 160 samples. */
 export const FRAMES_PER_SECOND = 100;
-const FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
+/** Samples of a frame. */
+export const FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
+/** How many frames so many seconds are. */
+export const frames = (seconds: number): number => Math.round(seconds * FRAMES_PER_SECOND);
 /** Pre-emphasis, as in every speech front end: what is left is the part of the sound in which consonants live. */
 const EMPHASIS = 0.97;
 
@@ -19,7 +22,7 @@ export class Loudness {
 
   /** Takes samples in pieces of any length; returns the frames that they complete. */
   push(samples: Int16Array): number[] {
-    const frames: number[] = [];
+    const levels: number[] = [];
     // An index, not an iterator, whose every step is an object until the loop has been optimized.
     for (let i = 0; i < samples.length; i++) {
       const sample = samples[i] ?? 0;
@@ -28,11 +31,11 @@ export class Loudness {
       this.#energy += sample * sample;
       this.#emphasized += emphasized * emphasized;
       if (++this.#samples === FRAME) {
-        frames.push((decibels(this.#energy) + decibels(this.#emphasized)) / 2);
+        levels.push((decibels(this.#energy) + decibels(this.#emphasized)) / 2);
         this.#energy = this.#emphasized = this.#samples = 0;
       }
     }
-    return frames;
+    return levels;
   }
 }
 

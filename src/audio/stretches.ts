@@ -1,11 +1,9 @@
 import { Cutter } from "./cut";
 import { SAMPLE_RATE } from "./decode";
-import { FRAMES_PER_SECOND, Loudness } from "./loudness";
+import { FRAME, Loudness } from "./loudness";
 import { speechIn } from "./nothing";
 import { SampleQueue } from "./sampleQueue";
 import type { Window } from "./windows";
-
-const SAMPLES_A_FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
 
 /** Sound between two cuts. */
 export interface Stretch {
@@ -45,7 +43,7 @@ export async function* stretchesOf(
   let levels: number[] = [];
   let start = 0;
   const take = (samples: number, whole: boolean): Stretch => {
-    const frames = Math.round(samples / SAMPLES_A_FRAME);
+    const frames = Math.round(samples / FRAME);
     const end = start + samples;
     const stretch = { start, end, samples: queue.take(samples), whole };
     const speech = speechIn(levels.slice(0, frames), stretch.samples);
@@ -61,7 +59,7 @@ export async function* stretchesOf(
       levels.push(level);
     }
     if (start + queue.length <= wholeUpTo * SAMPLE_RATE) continue;
-    for (const cut of cutter.push(unseen)) yield take(cut * SAMPLES_A_FRAME - start, false);
+    for (const cut of cutter.push(unseen)) yield take(cut * FRAME - start, false);
     unseen = [];
   }
   onDecoded((start + queue.length) / SAMPLE_RATE, true);

@@ -1,12 +1,9 @@
-import { SAMPLE_RATE } from "../decode";
-import { FRAMES_PER_SECOND, Loudness } from "../loudness";
+import { FRAME, frames, Loudness } from "../loudness";
 import { speechIn } from "../nothing";
 import { SampleQueue } from "../sampleQueue";
 import { SILENT } from "../speech";
 import { AROUND_FRAMES, StandsOut } from "./standsOut";
-
-const FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
-const frames = (seconds: number): number => Math.round(seconds * FRAMES_PER_SECOND);
+import { MARGIN, UNDECIDED, voiceStart } from "./voiceStart";
 
 /** A clip is no longer, so that text comes also of somebody who makes no pause. Seconds. */
 const LONGEST = 15;
@@ -21,10 +18,6 @@ const [EARLY, LATE] = [
 ];
 /** Digital silence is no breath: the microphone is muted, or the user pauses the recording. */
 const MUTED = frames(0.7);
-/** Kept around a voice: what begins or ends softly does not stand out. */
-const MARGIN = frames(0.3);
-/** Words stand out for so long, within a moment; clicks of keys do not. */
-const [VOICE, MOMENT] = [frames(0.1), frames(0.3)];
 /** A click in a pause, within another moment, leaves it a pause. */
 const [CLICK, CLICK_MOMENT] = [frames(0.05), frames(0.2)];
 /** Over so long the quietest place is looked for: about a closed mouth before a consonant is shorter. */
@@ -118,18 +111,15 @@ export class LiveCutter {
   /** Looks at one frame of what is not speech yet. */
   #listening(): LiveClip | undefined {
     const seen = ++this.#at;
-    const moment = Math.max(0, seen - MOMENT);
-    const voiced = this.#voiced.slice(moment, seen);
-    if (voiced.filter(Boolean).length >= VOICE) {
-      const start = Math.max(0, moment + voiced.indexOf(true) - MARGIN);
+    const start = voiceStart(this.#voiced, seen);
+    if (start !== undefined) {
       // Faint sound directly before a voice belongs to it.
       const alone = start >= LEAST_ALONE || this.#isNothing(start) ? start : 0;
       const clip = alone > 0 ? this.#cut(alone * FRAME) : undefined;
       [this.#at, this.#open] = [0, true];
       return clip;
     }
-    const rest = MOMENT + MARGIN;
-    return seen >= this.#longest && seen > rest ? this.#cut((seen - rest) * FRAME) : undefined;
+    return seen >= this.#longest && seen > UNDECIDED ? this.#cut((seen - UNDECIDED) * FRAME) : undefined;
   }
 
   /** Looks at one frame of a clip. */

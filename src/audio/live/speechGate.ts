@@ -1,16 +1,9 @@
-import { SAMPLE_RATE } from "../decode";
-import { FRAMES_PER_SECOND, Loudness } from "../loudness";
+import { FRAME, frames, Loudness } from "../loudness";
 import { isNothing } from "../nothing";
 import { LiveCutter } from "./liveCutter";
 import { StandsOut } from "./standsOut";
+import { UNDECIDED, voiceStart } from "./voiceStart";
 
-const FRAME = SAMPLE_RATE / FRAMES_PER_SECOND;
-const frames = (seconds: number): number => Math.round(seconds * FRAMES_PER_SECOND);
-
-/** Words stand out for so long, within a moment; clicks of keys do not. */
-const [VOICE, MOMENT] = [frames(0.1), frames(0.3)];
-/** Goes along before a voice: what begins softly does not stand out. */
-const MARGIN = frames(0.3);
 /** Nobody has spoken for so long: longer than a service waits for the end of a sentence, 500 ms. */
 const QUIET = frames(0.6);
 /** So much of what is no voice is looked at at once, whether it is silence for certain. */
@@ -107,14 +100,12 @@ export class SpeechGate {
     this.#held.push(piece);
     this.#levels.push(level);
     this.#voiced.push(voiced);
-    const moment = Math.max(0, this.#voiced.length - MOMENT);
-    const recent = this.#voiced.slice(moment);
-    if (recent.filter(Boolean).length >= VOICE) {
-      const start = Math.max(0, moment + recent.indexOf(true) - MARGIN);
+    const start = voiceStart(this.#voiced);
+    if (start !== undefined) {
       if (this.#isNothing(start)) this.#drop(start, passed);
       this.#pass(this.#held.length, passed);
       [this.#open, this.#unvoiced, this.#untold] = [true, 0, false];
-    } else if (this.#held.length >= LOOK + MOMENT + MARGIN) {
+    } else if (this.#held.length >= LOOK + UNDECIDED) {
       if (this.#isNothing(LOOK)) this.#drop(LOOK, passed);
       else {
         this.#pass(LOOK, passed);
