@@ -6,16 +6,12 @@ import type { Job, JobOutcome, RunOptions } from "../job";
 import { canRetry } from "../jobAbilities";
 import type { JobView } from "../jobView";
 import type { DictationNews, DictationView } from "./dictationView";
-
-/** What is seen of a recorder. `problem`: why it ended by itself. */
-export interface RecorderState extends Pick<DictationView, "phase" | "seconds" | "level" | "unheard" | "file"> {
-  readonly problem?: EarmarkError;
-}
+import type { RecorderView } from "./recorderView";
 
 /** What a dictation needs of its recorder. */
 export interface DictationRecorder {
-  readonly view: RecorderState;
-  onChange(listener: (view: RecorderState) => void): () => void;
+  readonly view: RecorderView;
+  onChange(listener: (view: RecorderView) => void): () => void;
   pause(): Promise<void>;
   /** With another microphone, where one is given. @throws {EarmarkError} where it cannot be opened; it is paused still then */
   resume(microphone?: string): Promise<void>;
@@ -250,7 +246,7 @@ export class Dictation {
     this.#ended.resolve();
   }
 
-  #follow(view: RecorderState): void {
+  #follow(view: RecorderView): void {
     const now = this.#deps.now();
     const slept = view.phase === "recording" && now - this.#lastChange > SLEPT_MS;
     this.#lastChange = now;

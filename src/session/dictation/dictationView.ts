@@ -1,17 +1,9 @@
 import type { EarmarkError } from "../../core/errors";
 import type { Price } from "../../recognizers/catalog";
+import type { RecorderView } from "./recorderView";
 
-/** What there is to see of a dictation. */
-export interface DictationView {
-  readonly phase: "starting" | "recording" | "paused" | "stopping" | "ended";
-  /** Seconds of sound in the recording. */
-  readonly seconds: number;
-  /** 0 to 1, of what the microphone hears now. */
-  readonly level: number;
-  /** It records, and there is nothing but silence. */
-  readonly unheard: boolean;
-  /** Absolute path of the recording, as it is called now. */
-  readonly file: string;
+/** What there is to see of a dictation: of its recording, and of its text. */
+export interface DictationView extends Omit<RecorderView, "problem"> {
   /** The engine cannot be reached; the text comes when it can. */
   readonly offline: boolean;
   /** No text comes any more, and the recording goes on. */

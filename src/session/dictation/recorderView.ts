@@ -14,7 +14,7 @@ export interface RecorderView {
   readonly level: number;
   /** It records, and for 5 s there was nothing but digital silence or the noise of the recorder itself. */
   readonly unheard: boolean;
-  /** Where it is written now (NAME.mkv); after the end NAME.flac, NAME.m4a, or what could be kept. */
+  /** Absolute path. Where it is written now (NAME.mkv); after the end NAME.flac, NAME.m4a, or what could be kept. */
   readonly file: string;
   /**
    * Why it stopped by itself; what was recorded until then is kept. `microphoneGone`: it is `paused`, and `resume` goes on, also with another

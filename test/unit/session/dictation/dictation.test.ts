@@ -4,22 +4,23 @@ import fc from "fast-check";
 import { EarmarkError } from "../../../../src/core/errors";
 import { SILENT } from "../../../../src/core/silentLog";
 import type { Segment } from "../../../../src/core/types";
-import { Dictation, type DictationRecorder, type RecorderState } from "../../../../src/session/dictation/dictation";
+import { Dictation, type DictationRecorder } from "../../../../src/session/dictation/dictation";
+import type { RecorderView } from "../../../../src/session/dictation/recorderView";
 import type { DictationNews, DictationView } from "../../../../src/session/dictation/dictationView";
 import type { JobOutcome, RunOptions } from "../../../../src/session/job";
 import type { JobView } from "../../../../src/session/jobView";
 
-const RECORDING: RecorderState = { phase: "recording", seconds: 0, level: 0, unheard: false, file: "/r/a.mkv" };
+const RECORDING: RecorderView = { phase: "recording", seconds: 0, level: 0, unheard: false, file: "/r/a.mkv" };
 const GONE = new EarmarkError("microphoneGone", "gone");
 const FULL = new EarmarkError("noSpace", "full", { detail: "recording" });
 
 class FakeRecorder implements DictationRecorder {
-  view: RecorderState = RECORDING;
+  view: RecorderView = RECORDING;
   readonly asked: string[] = [];
   resumeFails: EarmarkError | undefined;
-  #listener: ((view: RecorderState) => void) | undefined;
+  #listener: ((view: RecorderView) => void) | undefined;
 
-  onChange(listener: (view: RecorderState) => void): () => void {
+  onChange(listener: (view: RecorderView) => void): () => void {
     this.#listener = listener;
     return () => (this.#listener = undefined);
   }
@@ -28,7 +29,7 @@ class FakeRecorder implements DictationRecorder {
     return this.#listener !== undefined;
   }
 
-  show(more: Partial<RecorderState>): void {
+  show(more: Partial<RecorderView>): void {
     this.view = { ...this.view, ...more };
     this.#listener?.(this.view);
   }
@@ -48,7 +49,7 @@ class FakeRecorder implements DictationRecorder {
     return Promise.resolve();
   }
 
-  async stop(): Promise<RecorderState> {
+  async stop(): Promise<RecorderView> {
     this.asked.push("stop");
     if (this.view.phase !== "ended") this.show({ phase: "stopping" });
     await turn();
@@ -141,7 +142,7 @@ class Scene {
   }
 
   /** A tenth of a second later. */
-  hears(more: Partial<RecorderState>): void {
+  hears(more: Partial<RecorderView>): void {
     this.now += 100;
     this.recorder.show(more);
   }
