@@ -4,7 +4,8 @@ import { run } from "../process";
 import { writeError } from "./encoder";
 
 /** What a recording is in the end. */
-export type RecordingFormat = "flac" | "m4a";
+export const RECORDING_FORMATS = ["flac", "m4a"] as const;
+export type RecordingFormat = (typeof RECORDING_FORMATS)[number];
 
 /** AAC of 64 kbit/s is as good as a voice gets, and a tenth of FLAC; the index is put first, for players that read it from a server. */
 const FORMATS: Readonly<Record<RecordingFormat, readonly string[]>> = {

@@ -2,10 +2,17 @@ import { randomUUID } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import * as path from "node:path";
 import { writeError } from "../../audio/recorder/encoder";
-import { finishRecording, secondsOf, type FinishSource, type RecordingFormat } from "../../audio/recorder/finish";
+import {
+  finishRecording,
+  RECORDING_FORMATS,
+  secondsOf,
+  type FinishSource,
+  type RecordingFormat,
+} from "../../audio/recorder/finish";
 import type { Ffmpeg } from "../../audio/ffmpeg";
 import { SAMPLE_RATE } from "../../audio/decode";
 import { EarmarkError } from "../../core/errors";
+import { isText, oneOf, shapeOf } from "../../core/shape";
 import { publish, readJson, writeJson } from "../../storage/files";
 import { Lock } from "../../storage/locks";
 import { sealed, unsealed } from "../../storage/sealed";
@@ -18,6 +25,8 @@ import { namesFrom, reservePlace, type Place, type WantedPlace } from "./recordi
 interface Kept extends Place {
   readonly format: RecordingFormat;
 }
+
+const isKept = shapeOf<Kept>({ recorded: isText, path: isText, format: oneOf(...RECORDING_FORMATS) });
 
 /** What Matroska begins with; sound comes behind it. */
 const HEADER_BYTES = 500;
@@ -71,8 +80,8 @@ export class RecordingFiles {
     if (!lock) return undefined;
     // Read under the lock: whoever had it may have finished meanwhile.
     const record = await readJson(path.join(storage, `${id}.json`));
-    const kept = keptOf(unsealed(id, record));
-    if (kept) return new RecordingFiles(storage, id, lock, kept);
+    const kept = unsealed(id, record);
+    if (isKept(kept)) return new RecordingFiles(storage, id, lock, kept);
     for (const ending of ["json", "pcm"]) await cleanUp(path.join(storage, `${id}.${ending}`));
     await lock.release();
     return undefined;
@@ -188,12 +197,6 @@ export class RecordingFiles {
     await cleanUp(this.kept.recorded);
     await this.release();
   }
-}
-
-function keptOf(value: object | undefined): Kept | undefined {
-  const { recorded, path: file, format } = (value ?? {}) as Partial<Kept>;
-  if (typeof recorded !== "string" || typeof file !== "string") return undefined;
-  return format === "flac" || format === "m4a" ? { recorded, path: file, format } : undefined;
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -1,11 +1,12 @@
-import { lstat, open, realpath } from "node:fs/promises";
+import { open, realpath } from "node:fs/promises";
 import * as path from "node:path";
 import { writeError } from "../../audio/recorder/encoder";
-import type { RecordingFormat } from "../../audio/recorder/finish";
+import { RECORDING_FORMATS, type RecordingFormat } from "../../audio/recorder/finish";
 import { EarmarkError } from "../../core/errors";
 import { fileName } from "../../core/fileName";
 import { makeFolder } from "../../system/makeFolder";
 import { cleanUp } from "../../system/renameAndRemove";
+import { isThere } from "../besideFiles";
 import { isInside } from "../realPaths";
 
 /** Where a recording is to be. */
@@ -27,7 +28,6 @@ export interface Place {
   readonly path: string;
 }
 
-const FORMATS: readonly RecordingFormat[] = ["flac", "m4a"];
 /** Names that are tried: as many recordings in one second are not made. */
 const MOST_NAMES = 1_000;
 
@@ -43,7 +43,7 @@ export async function reservePlace(wanted: WantedPlace): Promise<Place> {
       const named = (ending: string): string => path.join(folder, fileName(numbered(name, n), `.${ending}`));
       const recorded = named("mkv");
       if (!(await isMade(recorded))) continue;
-      const taken = await Promise.all(FORMATS.map(async (one) => isThere(named(one))));
+      const taken = await Promise.all(RECORDING_FORMATS.map(async (one) => isThere(named(one))));
       if (!taken.includes(true)) return { recorded, path: named(format) };
       await cleanUp(recorded);
     }
@@ -89,11 +89,4 @@ async function isMade(file: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => true,
-    () => false,
-  );
 }
