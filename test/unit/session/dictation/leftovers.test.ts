@@ -18,17 +18,12 @@ import { FfmpegFinder, type Ffmpeg } from "../../../../src/audio/ffmpeg";
 import { secondsOf } from "../../../../src/audio/recorder/finish";
 import { rescue } from "../../../../src/session/dictation/leftovers";
 import { RecordingFiles } from "../../../../src/session/dictation/recordingFiles";
-import { anyFfmpeg } from "../../../sounds/anyFfmpeg";
 import { collectLog } from "../../support";
 import { sampleAt } from "./sampleAt";
+import { samplesIn } from "./writtenRecording";
 
 const NEVER = new AbortController().signal;
 const HOST = path.join(import.meta.dirname, "recordingHost.ts");
-
-function samplesIn(file: string): Int16Array {
-  const { stdout } = anyFfmpeg("-v", "error", "-i", file, "-f", "s16le", "pipe:1");
-  return new Int16Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length));
-}
 
 function isBeginning(samples: Int16Array): boolean {
   return samples.every((sample, at) => sample === sampleAt(at));

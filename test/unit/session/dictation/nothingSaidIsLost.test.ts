@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -11,13 +10,13 @@ import type { SoundSpool } from "../../../../src/storage/soundSpool";
 import { page, reset } from "../../../service/faults";
 import { startService, type Service } from "../../../service/service";
 import { tonesRecognizer } from "../../../service/tonesRecognizer";
-import { anyFfmpeg } from "../../../sounds/anyFfmpeg";
 import { concat, hearNumbers, silence, speakNumbers, spelled } from "../../../sounds/tones";
 import { random } from "../../pipeline/random";
 import { OPEN } from "../../recognizers/realtime/live";
 import { DictationWindow, Disk, fill, NEVER, Note, type Way } from "./dictationWorld";
 import { ManualClock } from "./manualClock";
 import { ScriptedMicrophone } from "./scriptedMicrophone";
+import { killWriterOf, samplesIn } from "./writtenRecording";
 
 const RUNS = Number(process.env["EARMARK_RUNS"] ?? 6);
 const SEED = Number(process.env["EARMARK_SEED"] ?? 20_261_126);
@@ -185,18 +184,3 @@ describe("a dictation, whatever happens to it", () => {
     rmSync(disk.home, { recursive: true });
   }
 });
-
-/** What a disk does that takes no more. */
-function killWriterOf(file: string): void {
-  const [pid] = spawnSync("pgrep", ["-f", file], { encoding: "utf8" }).stdout.split("\n");
-  try {
-    if (pid) process.kill(Number(pid), "SIGKILL");
-  } catch (error) {
-    assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
-  }
-}
-
-function samplesIn(file: string): Int16Array {
-  const { stdout } = anyFfmpeg("-v", "error", "-i", file, "-f", "s16le", "pipe:1");
-  return new Int16Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length));
-}

@@ -10,11 +10,11 @@ import { rescue } from "../../../../src/session/dictation/leftovers";
 import { Recorder, type RecorderView, type WantedRecording } from "../../../../src/session/dictation/recorder";
 import type { SoundSpool } from "../../../../src/storage/soundSpool";
 import { itOnSmallDisk } from "../../../smallDisk";
-import { anyFfmpeg } from "../../../sounds/anyFfmpeg";
 import { concat, hearNumbers, silence, speakNumbers } from "../../../sounds/tones";
 import { collectLog } from "../../support";
 import { ManualClock } from "./manualClock";
 import { ScriptedMicrophone, settled } from "./scriptedMicrophone";
+import { samplesIn } from "./writtenRecording";
 
 const NEVER = new AbortController().signal;
 const SECOND = 16_000;
@@ -30,12 +30,6 @@ async function allOf(sound: LiveSound): Promise<Int16Array> {
   const pieces: Int16Array[] = [];
   for await (const piece of sound.samplesFrom(0, NEVER)) pieces.push(piece);
   return concat(pieces);
-}
-
-/** The samples in a file. */
-function samplesIn(file: string): Int16Array {
-  const { stdout } = anyFfmpeg("-v", "error", "-i", file, "-f", "s16le", "-ar", "16000", "-ac", "1", "pipe:1");
-  return new Int16Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length));
 }
 
 describe("a dictation's recording", () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -8,12 +7,12 @@ import { FfmpegFinder, type Ffmpeg } from "../../../../src/audio/ffmpeg";
 import { EarmarkError } from "../../../../src/core/errors";
 import { rescue } from "../../../../src/session/dictation/leftovers";
 import { Recorder } from "../../../../src/session/dictation/recorder";
-import { anyFfmpeg } from "../../../sounds/anyFfmpeg";
 import { concat } from "../../../sounds/tones";
 import { collectLog } from "../../support";
 import { ManualClock } from "./manualClock";
 import { sampleAt } from "./sampleAt";
 import { ScriptedMicrophone } from "./scriptedMicrophone";
+import { killWriterOf, samplesIn } from "./writtenRecording";
 
 const NEVER = new AbortController().signal;
 
@@ -74,7 +73,7 @@ describe("a recording, whatever happens to it", () => {
             return clock.pass(10_000);
           case "encoderKilled":
             if (process.platform !== "linux" || recorder.view.phase === "ended") return;
-            return killEncoder(recorder.view.file);
+            return killWriterOf(recorder.view.file);
           case "refused":
             mic.refusal = new EarmarkError("noMicrophone", "none");
             await recorder.resume().catch(() => undefined);
@@ -133,18 +132,3 @@ describe("a recording, whatever happens to it", () => {
     await fc.assert(some, { numRuns: Number(runs ?? 6), endOnFailure: runs === undefined });
   });
 });
-
-function killEncoder(file: string): void {
-  const [pid] = spawnSync("pgrep", ["-f", file], { encoding: "utf8" }).stdout.split("\n");
-  try {
-    if (pid) process.kill(Number(pid), "SIGKILL");
-  } catch (error) {
-    // It has ended meanwhile.
-    assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
-  }
-}
-
-function samplesIn(file: string): Int16Array {
-  const { stdout } = anyFfmpeg("-v", "error", "-i", file, "-f", "s16le", "pipe:1");
-  return new Int16Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length));
-}

@@ -5,17 +5,16 @@ import * as path from "node:path";
 import { FfmpegFinder, type Ffmpeg } from "../../../../src/audio/ffmpeg";
 import { SYSTEM_CLOCK } from "../../../../src/core/clock";
 import { Recorder, type RecorderDeps, type RecorderView } from "../../../../src/session/dictation/recorder";
-import { anyFfmpeg } from "../../../sounds/anyFfmpeg";
 import { concat, hearNumbers, speakNumbers } from "../../../sounds/tones";
 import { describeWithMicrophone, SoundServer } from "../../../sounds/virtualMicrophone";
 import { collectLog } from "../../support";
+import { samplesIn } from "./writtenRecording";
 
 const NEVER = new AbortController().signal;
 const PACE = { word: 0.2, gap: 0.1, phrase: 8, pause: 0.4 };
 
 function numbersIn(file: string): number[] {
-  const { stdout } = anyFfmpeg("-v", "error", "-i", file, "-f", "s16le", "-ar", "16000", "-ac", "1", "pipe:1");
-  return hearNumbers(new Int16Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length)), PACE);
+  return hearNumbers(samplesIn(file), PACE);
 }
 
 describeWithMicrophone("a dictation's recording, from a real microphone", () => {
