@@ -166,7 +166,7 @@ describe("what a window leaves that is killed while it records", () => {
     const files = await RecordingFiles.make(storage, { ...wanted, folder });
     const spool = await files.spool();
     spool.append(Int16Array.from({ length: 16_000 }, (_, at) => sampleAt(at)));
-    await spool.end();
+    await spool.leave();
     await files.leave();
     assert.deepEqual(await rescue(storage, { ...ffmpeg, isModule: true }, log), []);
     const full = path.join(home, "ffmpeg");
