@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
 import { EarmarkError } from "../core/errors";
+import { orAborted } from "../core/orAborted";
 import type { Clip, Hints, Hypothesis, Limits, Log, Recognizer } from "../core/types";
 import { languageIn } from "../recognizers/json";
 import { englishName } from "../recognizers/languageNames";
@@ -246,17 +247,6 @@ function optionsOf(
 function fitting(words: readonly string[], tokens: number): readonly string[] {
   let sum = 0;
   return words.filter((word) => (sum += 1 + Math.ceil(Buffer.byteLength(word) / 4)) <= tokens);
-}
-
-/** @throws `signal.reason` when aborted, though what is waited for goes on */
-async function orAborted(waited: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => undefined;
-  try {
-    await Promise.race([waited, new Promise((resolve) => signal.addEventListener("abort", (stop = () => resolve(0))))]);
-    signal.throwIfAborted();
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }
 
 /** What comes while nobody is looking yet. */

@@ -2,6 +2,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import * as path from "node:path";
 import { deferred, type Deferred } from "../core/deferred";
 import { EarmarkError } from "../core/errors";
+import { orAborted } from "../core/orAborted";
 import type { LiveSound } from "../core/types";
 import { makeFolder } from "../system/makeFolder";
 import { cleanUp } from "../system/renameAndRemove";
@@ -96,7 +97,7 @@ export class SoundSpool implements LiveSound {
         yield piece;
       } else if (this.#failure) throw this.#failure;
       else if (this.#ended && !this.#writing) return;
-      else await unlessAborted(promise, signal);
+      else await orAborted(promise, signal);
     }
   }
 
@@ -160,19 +161,5 @@ export class SoundSpool implements LiveSound {
     const { resolve } = this.#change;
     this.#change = deferred();
     resolve();
-  }
-}
-
-/** @throws `signal.reason` as soon as aborted */
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<void>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
