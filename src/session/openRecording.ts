@@ -58,17 +58,15 @@ export async function openRecording(
   reading.opened(info, nameOf(ffmpeg));
   if (ffmpegs.isWorthAHint(ffmpeg, info.duration)) onNotice({ code: "slowFfmpeg" });
   log.info(`${recording.name}: ${info.codec}, ${info.channels} channels, ${info.sampleRate} Hz; ${nameOf(ffmpeg)}`);
+  const whole = (cuts: AsyncIterable<Cut>, s: AbortSignal): AsyncIterable<Cut> => {
+    const all = sayingIfGrown(cuts, () => grew(s), onNotice);
+    return reading.counted(asPinned(all, check));
+  };
   if (options.model.protocol === "filetrans") {
     noticesOfWhole(info).forEach(onNotice);
     const cut = await wholeCut(source, options, signal);
     reading.decoded(info.duration, true);
-    return (s) =>
-      reading.counted(
-        asPinned(
-          sayingIfGrown(only(cut), () => grew(s), onNotice),
-          check,
-        ),
-      );
+    return (s) => whole(only(cut), s);
   }
   const onDecoded = (seconds: number, complete: boolean): void => reading.decoded(seconds, complete);
   const cutting: Cutting = { limits: options.model.limits, upload: options.upload, onDecoded };
@@ -85,13 +83,7 @@ export async function openRecording(
   const isOriginal = async (): Promise<boolean> => file === path || isStill(pinned);
   const cuts = (s: AbortSignal): AsyncIterable<Cut> =>
     plans ? plans.cuts(source, cutting, s, path, isOriginal) : cutsOf(source, cutting, s);
-  return (s) =>
-    reading.counted(
-      asPinned(
-        sayingIfGrown(cuts(s), () => grew(s), onNotice),
-        check,
-      ),
-    );
+  return (s) => whole(cuts(s), s);
 }
 
 /** Nothing of another file leaves this machine, however late it takes the place of the confirmed one. */
