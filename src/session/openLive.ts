@@ -1,6 +1,6 @@
 import { decode, SAMPLE_RATE, type Source } from "../audio/decode";
 import { nameOf, type FfmpegFinder } from "../audio/ffmpeg";
-import { knownCuts, liveCuts, placeBehind, type KnownCut, type LiveCutting } from "../audio/live/liveCuts";
+import { knownCut, liveCuts, placeBehind, type KnownCut, type LiveCutting } from "../audio/live/liveCuts";
 import { EarmarkError } from "../core/errors";
 import type { Cut, LiveSound, Log } from "../core/types";
 import { digestInKey } from "../storage/clipStore";
@@ -51,16 +51,8 @@ export interface LiveParts {
 }
 
 export function livePartsOf(sound: LiveSound, planned: readonly PlannedClip[], cutting: LiveCutting): LiveParts {
-  const cutsAt = (known: readonly KnownCut[]): readonly Cut[] => [...knownCuts(sound, known, cutting)];
-  return {
-    sound,
-    known: cutsAt(inARow(planned)),
-    cutAt: (place) => {
-      const [cut] = cutsAt([place]);
-      if (!cut) throw new Error("There is no such place.");
-      return cut;
-    },
-  };
+  const cutAt = (place: KnownCut): Cut => knownCut(sound, place, cutting);
+  return { sound, known: inARow(planned).map(cutAt), cutAt };
 }
 
 /** Sound of the confirmed file only, however late another one takes its place. */
@@ -95,7 +87,7 @@ export async function* liveCutsOf(
   signal: AbortSignal,
 ): AsyncGenerator<Cut, void, undefined> {
   const known = inARow(planned);
-  yield* knownCuts(sound, known, cutting);
+  yield* known.map((cut) => knownCut(sound, cut, cutting));
   yield* liveCuts(sound, placeBehind(known), cutting, signal);
 }
 

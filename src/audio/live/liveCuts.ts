@@ -7,7 +7,7 @@ import { encode } from "../encode";
 import type { Ffmpeg } from "../ffmpeg";
 import { inHalves } from "../clipHalves";
 import { SampleQueue } from "../sampleQueue";
-import { LiveCutter } from "./liveCutter";
+import { LiveCutter, type LiveClip } from "./liveCutter";
 
 /** How sound that is still coming is cut and sent. */
 export interface LiveCutting extends Cutting {
@@ -38,7 +38,7 @@ export async function* liveCuts(
   const cutter = new LiveCutter(limits.seconds, after.sample);
   let { index } = after;
   let seen = LiveCutter.firstSampleFor(after.sample);
-  const cutOf = ({ start, end, samples, speech }: ReturnType<LiveCutter["end"]>[number]): Cut => {
+  const cutOf = ({ start, end, samples, speech }: LiveClip): Cut => {
     const span = { start: start / SAMPLE_RATE, end: end / SAMPLE_RATE };
     const known = { index: index++, span, digest: digestOf(samples) };
     return { ...cutWith(known, () => Promise.resolve(samples), { upload, ffmpeg }), speech };
@@ -53,13 +53,9 @@ export async function* liveCuts(
   for (const clip of cutter.end()) yield cutOf(clip);
 }
 
-/** Cuts that are known from an earlier time: their sound is read again only where it is asked for. */
-export function* knownCuts(
-  sound: LiveSound,
-  known: readonly KnownCut[],
-  cutting: Pick<LiveCutting, "upload" | "ffmpeg">,
-): Generator<Cut, void, undefined> {
-  for (const cut of known) yield cutWith(cut, (signal) => read(sound, cut.span, signal), cutting);
+/** A cut that is known from an earlier time: its sound is read again only where it is asked for. */
+export function knownCut(sound: LiveSound, known: KnownCut, cutting: Pick<LiveCutting, "upload" | "ffmpeg">): Cut {
+  return cutWith(known, (signal) => read(sound, known.span, signal), cutting);
 }
 
 /** Behind clips that follow each other, from the first one on. */
