@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
 import * as path from "node:path";
 import { wrongSetting } from "../../core/wrongSetting";
+import { atHome } from "../../system/atHome";
 import { isInside, realOf } from "../realPaths";
 
 /** Where the recording of a dictation is to lie. Paths are absolute. */
@@ -36,7 +36,7 @@ export async function recordingsFolder({
 }: FolderAsked): Promise<RecordingsFolder | undefined> {
   const base = note ?? workspace;
   if (isUsersOwn) {
-    const own = setting.replace(/^~(?=$|[\\/])/, () => homedir());
+    const own = atHome(setting);
     if (base === undefined) return path.isAbsolute(own) ? { folder: own } : undefined;
     return { folder: path.resolve(base, own) };
   }

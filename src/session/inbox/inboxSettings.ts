@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
-import { homedir } from "node:os";
 import * as path from "node:path";
+import { atHome } from "../../system/atHome";
 
 /** An inbox as somebody set it. */
 export interface InboxSettings {
@@ -28,9 +28,4 @@ export function placesOf({ folder, notes }: Pick<InboxSettings, "folder" | "note
 export async function recordsOf(storage: string, inbox: string): Promise<string> {
   const real = await realpath(inbox).catch(() => path.resolve(inbox));
   return path.join(storage, "inbox", createHash("sha256").update(real).digest("hex").slice(0, 32));
-}
-
-/** `~` is the user's own folder. */
-function atHome(folder: string): string {
-  return folder.replace(/^~(?=[\\/]|$)/, homedir());
 }
