@@ -47,7 +47,7 @@ const SLEPT_MS = 30_000;
 const SPEAKING = 0.35;
 
 /** A state that is news when it begins, and not again before it has ended. */
-type Told = "unheard" | "offline" | "undone" | "closed";
+type Told = "unheard" | "offline" | "undone" | "closed" | "broken";
 
 /**
  * A recording from a microphone and the job that makes text of it, without an editor. The recording goes on whatever becomes of the
@@ -76,8 +76,6 @@ export class Dictation {
   /** The job has ended for good. */
   #concluded = false;
   #hasEnded = false;
-  /** That the microphone is gone was said. */
-  #isBroken = false;
 
   constructor(recorder: DictationRecorder, job: DictationJob, deps: DictationDeps) {
     this.#recorder = recorder;
@@ -162,7 +160,7 @@ export class Dictation {
   }
 
   async #continue(microphone?: string): Promise<void> {
-    this.#isBroken = false;
+    this.#told.delete("broken");
     await this.#recorder.resume(microphone);
     this.#lastChange = this.#deps.now();
     this.#tell({ code: "continued" });
@@ -270,9 +268,8 @@ export class Dictation {
   }
 
   #broken(error: EarmarkError): void {
-    if (this.#isBroken) return;
-    this.#isBroken = true;
-    this.#tell({ code: "broken", error, file: this.#recorder.view.file, canContinue: this.isRecording });
+    const { file } = this.#recorder.view;
+    this.#say("broken", true, { code: "broken", error, file, canContinue: this.isRecording });
   }
 
   /** Says it when it begins, and with `after` when it has ended. */
