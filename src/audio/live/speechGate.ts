@@ -1,5 +1,6 @@
 import { FRAME, frames, Loudness } from "../loudness";
-import { isNothing } from "../nothing";
+import { speechIn } from "../nothing";
+import { SILENT } from "../speech";
 import { LiveCutter } from "./liveCutter";
 import { StandsOut } from "./standsOut";
 import { UNDECIDED, voiceStart } from "./voiceStart";
@@ -115,10 +116,8 @@ export class SpeechGate {
   }
 
   #isNothing(count: number): boolean {
-    return isNothing(
-      this.#levels.slice(0, count),
-      this.#held.slice(0, count).map(({ samples }) => samples),
-    );
+    const held = this.#held.slice(0, count).map(({ samples }) => samples);
+    return speechIn(this.#levels.slice(0, count), held) < SILENT;
   }
 
   #pass(count: number, passed: Passed[]): void {

@@ -67,6 +67,13 @@ describe("the gate before a service that listens", () => {
     assert.ok(secondsOf(passed) < SPEECH.length / RATE + 1.2, `${secondsOf(passed)} s`);
   });
 
+  it("all of a loud steady noise, as of clips: it may hide a voice", () => {
+    for (const loud of [1_000, 6_000]) {
+      const seconds = secondsOf(passing(noise(12, loud)));
+      assert.ok(seconds > 11.9, `${seconds} s of 12`);
+    }
+  });
+
   it("whoever speaks from the first moment is heard from there on, and what goes on from a place begins there", () => {
     const at = speakNumbers(SAID).subarray(0.3 * RATE);
     assert.deepEqual(hearNumbers(concat([silence(0.1), soundOf(passing(at))])), SAID);
