@@ -36,7 +36,7 @@ export function speechIn(levels: readonly number[], pieces: readonly Int16Array[
  * True for digital silence and for a steady noise, of which nothing can be a voice, a held note or music. `levels` as
  * `Loudness` gives them, of all of these samples.
  */
-export function isNothing(levels: readonly number[], pieces: readonly Int16Array[]): boolean {
+function isNothing(levels: readonly number[], pieces: readonly Int16Array[]): boolean {
   return isSteady(levels) && !isTonal(pieces);
 }
 
